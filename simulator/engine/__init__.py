@@ -1,0 +1,1 @@
+"""When? Builds a World from a scenario and moves it from event to event."""

@@ -1,0 +1,80 @@
+"""What a World knows about itself: its clock, its parameters, its kinds of event."""
+
+from __future__ import annotations
+
+import numpy as np
+
+# Kinds of event, in the order in which simultaneous ones happen: what looks at the past first
+# (a train takes what was finished before it leaves), then what arrives, then what people finish.
+PERIOD_ENDS, TRAIN_LEAVES, ARRIVAL, EXPIRY, TASK_DONE = range(5)
+
+FINISHED, NEED_ROOM, FLUSH, BROKEN = range(4)
+
+CLOCK = np.dtype(
+    [
+        ("now", "f8"),  # working days since the start of the simulation
+        ("seed", "i8"),
+        ("events_ahead", "i8"),  # entries of the calendar
+        ("events", "i8"),  # events that have happened
+        ("arrivals", "i8"),  # bare items and opportunities that have arrived
+        ("deployments", "i8"),
+        ("available", "i8"),  # how often anybody became available: the order of the longest idle
+        ("free_item", "i8"),  # first free row of items, -1 for none
+        ("free_items", "i8"),
+        ("free_initiative", "i8"),
+        ("free_initiatives", "i8"),
+        ("open_items", "i8"),  # items in the organisation, without proposals
+        ("open_initiatives", "i8"),
+        ("cohort_open", "i8"),  # of what arrived in the window, how much is not closed
+        ("item_days", "f8"),  # time integral of open_items in this period
+        ("item_days_until", "f8"),
+        ("train_first", "i8"),  # first and last item that wait for the train, -1 for none
+        ("train_last", "i8"),
+        ("trains", "i8"),  # how many have left
+        ("closed_items", "i8"),  # rows in use of the table of the same name
+        ("closed_initiatives", "i8"),
+        ("logged", "i8"),  # rows in use of the table `log`
+        ("period", "i8"),  # how many periods are over
+        ("period_start", "f8"),
+        ("kept_periods", "i8"),  # periods whose books wait to be emptied
+        ("over", "i8"),  # 1: the simulation is over
+        ("broken", "i8"),  # number of the rule that a debug check found broken
+        ("broken_at", "i8"),  # row concerned
+    ],
+    align=True,
+)
+
+PARAMETERS = np.dtype(
+    [
+        ("people", "i8"),
+        ("roles", "i8"),
+        ("stages", "i8"),
+        ("first_item_stage", "i8"),  # stages before it are done once per initiative
+        ("tiers", "i8"),  # most tasks that anybody may have open
+        ("streams", "i8"),
+        ("release_mode", "i8"),
+        ("train_days", "f8"),
+        ("window_start", "f8"),
+        ("window_end", "f8"),
+        ("periods", "i8"),
+        ("room_per_event", "i8"),  # most items that one event can create
+        ("log", "i8"),  # 1: write the event log
+        ("debug", "i8"),  # 1: check the rules after every event
+        # slots of the calendar: 0 the period, 1 the train, then streams, people, initiatives
+        ("first_stream_slot", "i8"),
+        ("first_person_slot", "i8"),
+        ("first_initiative_slot", "i8"),
+    ],
+    align=True,
+)
+
+PERIOD = np.dtype(
+    [
+        ("start", "f8"),
+        ("end", "f8"),
+        ("item_days", "f8"),  # time integral of the number of items in the organisation
+    ],
+    align=True,
+)
+
+PERIOD_SLOT, TRAIN_SLOT, FIRST_FREE_SLOT = 0, 1, 2

@@ -1,0 +1,336 @@
+"""Who takes what: queues of teams on one side, lists of available people on the other.
+
+Idle people come before second open tasks; among them the best fit of role, then whoever has been
+available longest. A person who becomes free takes work of his primary role first, then by the
+team's policy. Every team nominates its best; between teams the longest wait decides.
+"""
+
+from __future__ import annotations
+
+from ..kernel.calendar import cancel
+from ..kernel.compiled import compiled
+from ..kernel.queues import precedes, push, remove
+from ..organisation.workforce import MOST_MEMBERSHIPS, MOST_OPEN_TASKS
+from ..work.priorities import rank_of
+from ..work.records import HOLDS_PLACE, NEEDS_PLACE, QUEUE, START, STOP, TOUCH
+from .log import log
+from .time import change_intensity, change_state, reschedule, settle
+
+NONE = -1
+
+
+@compiled
+def queue_of(w, team, stage, needs_place):
+    """Number of the queue of items that wait in a team for a stage."""
+    return (team * w.parameters[0].stages + stage) * 2 + needs_place
+
+
+@compiled
+def has_room(team):
+    """Whether the team's limit on work in progress lets it start something new."""
+    return team.limit < 0 or team.in_progress < team.limit
+
+
+@compiled
+def join_queue(w, i):
+    """Put item i into its team's queue for its stage."""
+    item = w.items[i]
+    team = w.teams[item.team]
+    change_state(w, item, QUEUE)
+    item.queued_at = w.clock[0].now
+    item.rank = rank_in(w, item, team.policy)
+    needs_place = 1 if item.place == NEEDS_PLACE else 0
+    q = queue_of(w, item.team, item.stage, needs_place)
+    w.queues[q] = push(w, w.queues[q], i)
+    if needs_place:
+        team.fresh |= 1 << item.stage
+    else:
+        team.started |= 1 << item.stage
+
+
+@compiled
+def rank_in(w, item, policy):
+    """Rank of an item under a team's policy; a bare item has no value and stands for itself."""
+    if item.initiative == NONE:
+        return rank_of(policy, 0.0, w.streams[item.stream].expected_effort, item.created_at)
+    initiative = w.initiatives[item.initiative]
+    return rank_of(policy, initiative.estimated_value, initiative.estimated_effort, initiative.arrived_at)
+
+
+@compiled
+def leave_queue(w, i):
+    """Take item i out of the queue it stands in."""
+    item = w.items[i]
+    team = w.teams[item.team]
+    needs_place = 1 if item.place == NEEDS_PLACE else 0
+    q = queue_of(w, item.team, item.stage, needs_place)
+    w.queues[q] = remove(w, w.queues[q], i)
+    if w.queues[q] == NONE:
+        if needs_place:
+            team.fresh &= ~(1 << item.stage)
+        else:
+            team.started &= ~(1 << item.stage)
+
+
+@compiled
+def first_for(w, q, other_eyes, p):
+    """First item of queue q that person p may take, -1 for none.
+
+    Where a stage asks for other eyes, items that he finished himself are put aside and back.
+    """
+    root = w.queues[q]
+    if not other_eyes:
+        return root
+    aside = NONE
+    while root != NONE and w.items[root].last_person == p:
+        rest = remove(w, root, root)
+        w.items[root].sibling = aside
+        aside = root
+        root = rest
+    found = root
+    while aside != NONE:
+        after = w.items[aside].sibling
+        root = push(w, root, aside)
+        aside = after
+    w.queues[q] = root
+    return found
+
+
+@compiled
+def nominee_of(w, team_row, role, p):
+    """Best item that a team has for person p: (row or -1, whether outside his primary role)."""
+    team = w.teams[team_row]
+    waiting = team.started | team.fresh if has_room(team) else team.started
+    best, best_secondary = NONE, 0
+    if waiting == 0:
+        return best, best_secondary
+    skills = w.roles[role]
+    for k in range(skills.first_stage, skills.first_stage + skills.stages):
+        task = w.role_stages[k]
+        if best != NONE and task.secondary != best_secondary:
+            break  # stages of the primary role come first
+        if (waiting >> task.stage) & 1 == 0:
+            continue
+        other_eyes = w.stages[task.stage].other_eyes == 1
+        for needs_place in range(2 if has_room(team) else 1):
+            found = first_for(w, queue_of(w, team_row, task.stage, needs_place), other_eyes, p)
+            if found != NONE and (best == NONE or precedes(w.items[found], w.items[best])):
+                best, best_secondary = found, task.secondary
+    return best, best_secondary
+
+
+@compiled
+def choose_for(w, p):
+    """What person p takes next: (item row or -1, membership row)."""
+    person = w.people[p]
+    best, best_secondary, best_membership = NONE, 0, NONE
+    for m in range(p * MOST_MEMBERSHIPS, p * MOST_MEMBERSHIPS + person.memberships):
+        found, secondary = nominee_of(w, w.memberships[m].team, person.role, p)
+        if found == NONE:
+            continue
+        if best == NONE or comes_first(w, found, secondary, best, best_secondary):
+            best, best_secondary, best_membership = found, secondary, m
+    return best, best_membership
+
+
+@compiled
+def comes_first(w, i, secondary, other, other_secondary):
+    """Whether one team's nominee goes before another's: primary role, longest wait, ordinal."""
+    if secondary != other_secondary:
+        return secondary < other_secondary
+    a, b = w.items[i], w.items[other]
+    if a.queued_at != b.queued_at:
+        return a.queued_at < b.queued_at
+    return a.ordinal < b.ordinal
+
+
+@compiled
+def take_work(w, p):
+    """Let person p take work as long as he may and there is any; then he is available."""
+    person = w.people[p]
+    while person.open_count < person.open_limit:
+        i, membership = choose_for(w, p)
+        if i == NONE:
+            break
+        leave_queue(w, i)
+        start_task(w, p, membership, i)
+    if person.open_count < person.open_limit:
+        become_available(w, p)
+
+
+@compiled
+def start_task(w, p, membership, i):
+    """Person p, who is in no list of available people, opens item i for one of his teams."""
+    person, item = w.people[p], w.items[i]
+    team = w.teams[item.team]
+    settle(w, p)
+    change_state(w, item, TOUCH)
+    if item.place == NEEDS_PLACE:
+        item.place = HOLDS_PLACE
+        team.in_progress += 1
+    if not item.started_at >= 0.0:
+        item.started_at = w.clock[0].now
+        begin_initiative(w, item.initiative)
+    item.person = p
+    item.membership = membership
+    item.share = 0.0
+    item.speed = person.skill * w.fit[person.role * w.parameters[0].stages + item.stage]
+    w.open_tasks[p * MOST_OPEN_TASKS + person.open_count] = i
+    person.open_count += 1
+    log(w, START, item, p, item.team)
+    reschedule(w, p)
+
+
+@compiled
+def begin_initiative(w, n):
+    """Somebody works on initiative n: it can no longer expire."""
+    if n != NONE and w.initiatives[n].begun == 0:
+        w.initiatives[n].begun = 1
+        w.initiatives[n].begun_at = w.clock[0].now
+        cancel(w, w.parameters[0].first_initiative_slot + n)
+
+
+@compiled
+def stop_task(w, p, i):
+    """Person p, whose time is settled, no longer has item i open."""
+    person, item = w.people[p], w.items[i]
+    last = p * MOST_OPEN_TASKS + person.open_count - 1
+    k = p * MOST_OPEN_TASKS
+    while w.open_tasks[k] != i:
+        k += 1
+    while k < last:  # the order of the others stays
+        w.open_tasks[k] = w.open_tasks[k + 1]
+        k += 1
+    person.open_count -= 1
+    change_intensity(w, item, -item.share * person.presence)
+    item.share = 0.0
+    item.person = NONE
+    log(w, STOP, item, p, item.team)
+
+
+@compiled
+def list_of(w, team, role, open_count):
+    """Number of the list of people of a role in a team who have so many tasks open."""
+    return (team * w.parameters[0].roles + role) * w.parameters[0].tiers + open_count
+
+
+@compiled
+def become_available(w, p):
+    """Put person p at the end of the lists of available people of all his teams."""
+    person = w.people[p]
+    w.clock[0].available += 1
+    person.available_since = w.clock[0].available
+    for m in range(p * MOST_MEMBERSHIPS, p * MOST_MEMBERSHIPS + person.memberships):
+        membership = w.memberships[m]
+        number = list_of(w, membership.team, person.role, person.open_count)
+        people = w.available[number]
+        membership.in_list = number
+        membership.next = NONE
+        membership.previous = people.last
+        if people.last == NONE:
+            people.first = m
+        else:
+            w.memberships[people.last].next = m
+        people.last = m
+
+
+@compiled
+def become_unavailable(w, p):
+    """Take person p out of the lists of available people, if he is in any."""
+    for m in range(p * MOST_MEMBERSHIPS, p * MOST_MEMBERSHIPS + w.people[p].memberships):
+        membership = w.memberships[m]
+        if membership.in_list == NONE:
+            return
+        people = w.available[membership.in_list]
+        if membership.previous == NONE:
+            people.first = membership.next
+        else:
+            w.memberships[membership.previous].next = membership.next
+        if membership.next == NONE:
+            people.last = membership.previous
+        else:
+            w.memberships[membership.next].previous = membership.previous
+        membership.in_list = NONE
+
+
+@compiled
+def available_for(w, item):
+    """Membership of the person who is to take an item at once, -1 where nobody is available."""
+    stage = w.stages[item.stage]
+    barred = item.last_person if stage.other_eyes == 1 else NONE
+    for tier in range(w.parameters[0].tiers):
+        best, best_fit = NONE, 0.0
+        for k in range(stage.first_role, stage.first_role + stage.roles):
+            able = w.stage_roles[k]  # best fit first
+            if best != NONE and able.fit < best_fit:
+                break
+            m = w.available[list_of(w, item.team, able.role, tier)].first
+            if m != NONE and m // MOST_MEMBERSHIPS == barred:
+                m = w.memberships[m].next
+            if m != NONE and (best == NONE or since(w, m) < since(w, best)):
+                best, best_fit = m, able.fit
+        if best != NONE:
+            return best
+    return NONE
+
+
+@compiled
+def since(w, membership):
+    """Place of a member in the order in which people became available."""
+    return w.people[membership // MOST_MEMBERSHIPS].available_since
+
+
+@compiled
+def offer(w, i):
+    """Start item i at once if somebody is available and the limits allow it; else it waits."""
+    item = w.items[i]
+    if item.place != NEEDS_PLACE or has_room(w.teams[item.team]):
+        membership = available_for(w, item)
+        if membership != NONE:
+            hand_over(w, i, membership)
+            return
+    join_queue(w, i)
+
+
+@compiled
+def hand_over(w, i, membership):
+    """Let an available member start item i, which stands in no queue."""
+    p = membership // MOST_MEMBERSHIPS
+    become_unavailable(w, p)
+    start_task(w, p, membership, i)
+    if w.people[p].open_count < w.people[p].open_limit:
+        become_available(w, p)
+
+
+@compiled
+def fill_places(w, team_row):
+    """Start what waits for a place, as long as there are places and people for it."""
+    team = w.teams[team_row]
+    while team.limit >= 0 and has_room(team) and team.fresh != 0:
+        best, best_membership = NONE, NONE
+        for stage in range(w.parameters[0].stages):
+            if (team.fresh >> stage) & 1 == 0:
+                continue
+            i, membership = startable(w, team_row, stage)
+            if i != NONE and (best == NONE or precedes(w.items[i], w.items[best])):
+                best, best_membership = i, membership
+        if best == NONE:
+            return
+        leave_queue(w, best)
+        hand_over(w, best, best_membership)
+
+
+@compiled
+def startable(w, team_row, stage):
+    """First item that waits for a place and a stage, with an available person: (-1, -1) for none."""
+    q = queue_of(w, team_row, stage, 1)
+    i = w.queues[q]
+    membership = available_for(w, w.items[i])
+    if membership != NONE or w.stages[stage].other_eyes == 0:
+        return (i, membership) if membership != NONE else (NONE, NONE)
+    barred = w.items[i].last_person  # he may be the one who is available: for somebody else's item
+    i = first_for(w, q, True, barred)
+    if i == NONE:
+        return NONE, NONE
+    membership = available_for(w, w.items[i])
+    return (i, membership) if membership != NONE else (NONE, NONE)

@@ -1,0 +1,154 @@
+"""How an item moves: from stage to stage, from team to team, back, and on to its release."""
+
+from __future__ import annotations
+
+from ..kernel.chance import EFFORT, RETURNS, STAGE, draw
+from ..kernel.compiled import compiled
+from ..kernel.quantiles import quantile
+from ..organisation.workforce import MOST_MEMBERSHIPS
+from ..work.records import (
+    DEPENDENCY, DEPENDENT, EXEMPT, HANDOFF, HOLDS_PLACE, JOIN, NEEDS_PLACE, PROPOSAL, RETURN,
+)  # fmt: skip
+from .dispatch import fill_places, has_room, offer, start_task
+from .log import log
+from .release import ready_for_release
+from .time import change_state
+
+NONE = -1
+COUNT_BITS = 32  # a stage's draw is counted by the stage, shifted by this, plus the returns so far
+
+
+@compiled
+def enter_stage(w, i, stage, p):
+    """Item i comes to a stage from the hands of person p, -1 for nobody's.
+
+    He goes on without queueing if he may do this stage, too.
+    """
+    item = w.items[i]
+    item.stage = stage
+    change_team(w, item, w.owner[item.product * w.parameters[0].stages + stage])
+    item.remaining = stage_effort(w, item)
+    membership = may_go_on(w, item, p)
+    if membership != NONE:
+        start_task(w, p, membership, i)
+    else:
+        offer(w, i)
+
+
+@compiled
+def change_team(w, item, team):
+    """Hand an item to a team, if it is not there already. Returned and dependent work is exempt
+    from limits on work in progress."""
+    if item.team == team:
+        return
+    left = item.team
+    if left != NONE:
+        item.handoffs += 1
+        log(w, HANDOFF, item, NONE, left)
+        leave_place(w, item)
+    item.team = team
+    exempt = item.stage <= item.furthest or item.kind == DEPENDENT
+    item.place = EXEMPT if exempt else NEEDS_PLACE
+
+
+@compiled
+def leave_place(w, item):
+    """An item leaves its team's hands; if it held a place, somebody may start."""
+    if item.place == HOLDS_PLACE:
+        item.place = EXEMPT
+        w.teams[item.team].in_progress -= 1
+        fill_places(w, item.team)
+
+
+@compiled
+def may_go_on(w, item, p):
+    """Membership for which person p may go on with an item at its stage, -1 if he may not."""
+    if p == NONE or w.stages[item.stage].other_eyes == 1:
+        return NONE
+    if item.place == NEEDS_PLACE and not has_room(w.teams[item.team]):
+        return NONE
+    person = w.people[p]
+    if w.fit[person.role * w.parameters[0].stages + item.stage] <= 0.0:
+        return NONE
+    for m in range(p * MOST_MEMBERSHIPS, p * MOST_MEMBERSHIPS + person.memberships):
+        if w.memberships[m].team == item.team:
+            return m
+    return NONE
+
+
+@compiled
+def stage_effort(w, item):
+    """Nominal days that an item takes at its stage; a repetition draws anew."""
+    stage = w.stages[item.stage]
+    repeated = item.stage <= item.furthest
+    if stage.law >= 0:
+        count = (item.stage << COUNT_BITS) | (item.returns if repeated else 0)
+        u = draw(w.clock[0].seed, STAGE, item.owner_key, item.part_key, count)[0]
+        effort = quantile(w, stage.law, u)
+    else:
+        effort = stage.share * (item.repeat_effort if repeated else item.effort)
+    return effort * item.repeat_share if repeated else effort
+
+
+@compiled
+def leave_stage(w, i, p):
+    """Item i, just stopped by person p, is sent back, goes on, or is done.
+
+    Returns True if it was a proposal and its initiative is now committed.
+    """
+    item = w.items[i]
+    returned = is_returned(w, item)
+    item.last_person = p
+    item.furthest = max(item.furthest, item.stage)
+    after = item.stage + 1
+    if returned:
+        send_back(w, i)
+    elif after == w.parameters[0].stages:
+        finish(w, i)
+    elif item.kind == PROPOSAL and after == w.parameters[0].first_item_stage:
+        leave_place(w, item)
+        return True
+    else:
+        enter_stage(w, i, after, p)
+    return False
+
+
+@compiled
+def is_returned(w, item):
+    """Whether the stage that an item has just been through sends it back."""
+    probability = w.stages[item.stage].return_probability
+    if probability <= 0.0:
+        return False
+    count = (item.stage << COUNT_BITS) | item.returns
+    return draw(w.clock[0].seed, RETURNS, item.owner_key, item.part_key, count)[0] < probability
+
+
+@compiled
+def send_back(w, i):
+    """Item i goes back to the stage that its present one returns to, at the tail of the queue."""
+    item = w.items[i]
+    stage = w.stages[item.stage]
+    item.returns += 1
+    item.repeat_share = stage.return_share
+    law = w.streams[item.stream].effort_law
+    if law >= 0:
+        u = draw(w.clock[0].seed, EFFORT, item.owner_key, item.part_key, item.returns)[0]
+        item.repeat_effort = quantile(w, law, u)
+    log(w, RETURN, item, item.last_person, item.team)
+    enter_stage(w, i, stage.return_to, NONE)
+
+
+@compiled
+def finish(w, i):
+    """Item i is through its last stage; it is released when all that hangs together is done."""
+    item = w.items[i]
+    item.done_at = w.clock[0].now
+    leave_place(w, item)
+    leader = w.items[item.leader]
+    leader.unfinished -= 1
+    if leader.unfinished > 0:
+        change_state(w, item, DEPENDENCY)
+    else:
+        if leader.follower != NONE:
+            log(w, JOIN, leader, NONE, leader.team)
+        ready_for_release(w, item.leader)

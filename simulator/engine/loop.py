@@ -1,0 +1,188 @@
+"""The event loop: one handler per kind of event."""
+
+from __future__ import annotations
+
+from ..kernel.calendar import ORDINAL_BITS, schedule
+from ..kernel.chance import SKILL, draw
+from ..kernel.compiled import compiled, compiled_entry
+from ..kernel.quantiles import quantile
+from ..work.records import OPEN, PROPOSAL
+from ..work.release import TRAIN
+from .arrivals import commit, on_arrival, on_expiry, plan_arrival
+from .checks import broken_rule
+from .clock import (
+    ARRIVAL, BROKEN, EXPIRY, FINISHED, FLUSH, NEED_ROOM, PERIOD_ENDS, PERIOD_SLOT, TASK_DONE, TRAIN_LEAVES,
+)  # fmt: skip
+from .dispatch import become_available, become_unavailable, stop_task, take_work
+from .flow import leave_stage
+from .release import on_train_leaves, plan_train
+from .rows import close_item, keep_item
+from .time import book_initiative, book_item, book_open_items, reschedule, settle
+
+NONE = -1
+EVENTS_PER_ITEM = 6  # most rows of the log that one event writes per item it concerns
+SPARE_LOG_ROWS = 64
+
+
+@compiled_entry
+def begin(w):
+    """Day 0: everybody is available, nothing has arrived."""
+    parameters, seed = w.parameters[0], w.clock[0].seed
+    for p in range(parameters.people):
+        person = w.people[p]
+        u = draw(seed, SKILL, p, 0, 0)[0]
+        person.skill = quantile(w, w.roles[person.role].skill_law, u)
+        become_available(w, p)
+    for s in range(parameters.streams):
+        plan_arrival(w, s)
+    if parameters.release_mode == TRAIN:
+        plan_train(w)
+    schedule(w, PERIOD_SLOT, PERIOD_ENDS, 0, w.period_ends[0])
+
+
+@compiled_entry
+def run_until(w, until):
+    """Let everything happen up to and including day `until`.
+
+    Returns FINISHED; NEED_ROOM or FLUSH when Python has to make room or empty the books and call
+    again; BROKEN when a debug check failed. Stopping in between changes nothing.
+    """
+    clock = w.clock[0]
+    while clock.over == 0 and w.calendar[0].time <= until:
+        if clock.broken != 0:
+            return BROKEN
+        if lacks_room(w):
+            return NEED_ROOM
+        if must_flush(w):
+            return FLUSH
+        happen(w)
+        if w.parameters[0].debug == 1:
+            clock.broken, clock.broken_at = broken_rule(w)
+    if clock.broken != 0:
+        return BROKEN
+    if clock.over == 0:
+        clock.now = until
+    return FINISHED
+
+
+@compiled
+def lacks_room(w):
+    """Whether the next event could need more rows than are free."""
+    clock = w.clock[0]
+    return clock.free_items < w.parameters[0].room_per_event or clock.free_initiatives < 1
+
+
+@compiled
+def must_flush(w):
+    """Whether the books are full, or a period's books wait to be emptied."""
+    clock = w.clock[0]
+    if clock.kept_periods + 1 >= len(w.kept_periods):
+        return True
+    in_use = len(w.items) - clock.free_items
+    if clock.closed_items + in_use >= len(w.closed_items):
+        return True
+    if clock.closed_initiatives + in_use + 1 >= len(w.closed_initiatives):
+        return True
+    if w.parameters[0].log == 0:
+        return False
+    concerned = in_use + w.parameters[0].room_per_event
+    return clock.logged + EVENTS_PER_ITEM * concerned + SPARE_LOG_ROWS >= len(w.log)
+
+
+@compiled
+def happen(w):
+    """The next event of the calendar."""
+    clock, entry = w.clock[0], w.calendar[0]
+    kind = entry.order >> ORDINAL_BITS
+    slot = entry.slot
+    clock.now = entry.time
+    clock.events += 1
+    if kind == TASK_DONE:
+        on_task_done(w, slot - w.parameters[0].first_person_slot)
+    elif kind == ARRIVAL:
+        on_arrival(w, slot - w.parameters[0].first_stream_slot)
+    elif kind == TRAIN_LEAVES:
+        on_train_leaves(w)
+    elif kind == EXPIRY:
+        on_expiry(w, slot - w.parameters[0].first_initiative_slot)
+    else:
+        on_period_ends(w)
+    if clock.cohort_open == 0 and clock.now >= w.parameters[0].window_end and clock.over == 0:
+        end_of_time(w)
+
+
+@compiled
+def on_task_done(w, p):
+    """Person p finishes the task that was due first, and looks for the next."""
+    i = w.people[p].next_item
+    settle(w, p)
+    become_unavailable(w, p)
+    stop_task(w, p, i)
+    if w.people[p].open_count > 0:
+        reschedule(w, p)
+    n = w.items[i].initiative
+    if leave_stage(w, i, p):
+        close_item(w, i, OPEN)
+        w.initiatives[n].proposal = NONE
+        commit(w, n)
+    take_work(w, p)
+    if w.people[p].open_count == 0:
+        reschedule(w, p)
+
+
+@compiled
+def on_period_ends(w):
+    """A quarter or a phase ends: bring all books up to date, so that they can be emptied."""
+    clock = w.clock[0]
+    settle_all(w)
+    close_period(w)
+    if clock.period < w.parameters[0].periods:
+        schedule(w, PERIOD_SLOT, PERIOD_ENDS, 0, w.period_ends[clock.period])
+    else:
+        end_of_time(w)
+
+
+@compiled
+def close_period(w):
+    """Copy the books of this period, which are up to date, and begin new ones."""
+    clock = w.clock[0]
+    kept = w.kept_periods[clock.kept_periods]
+    kept.start = clock.period_start
+    kept.end = clock.now
+    kept.item_days = clock.item_days
+    first = clock.kept_periods * len(w.booked)
+    for k in range(len(w.booked)):
+        w.kept_books[first + k] = w.booked[k]
+        w.booked[k] = 0.0
+    clock.kept_periods += 1
+    clock.item_days = 0.0
+    clock.period_start = clock.now
+    clock.period += 1
+
+
+@compiled
+def settle_all(w):
+    """Bring the books of all people and of the organisation up to now."""
+    for p in range(w.parameters[0].people):
+        settle(w, p)
+    book_open_items(w)
+
+
+@compiled
+def end_of_time(w):
+    """The cohort is closed, or the time is up: close all books, with what is still open."""
+    clock = w.clock[0]
+    settle_all(w)
+    if clock.now > clock.period_start:
+        close_period(w)
+    for i in range(len(w.items)):
+        if w.items[i].kind != NONE:
+            book_item(w, w.items[i])
+            if w.items[i].kind != PROPOSAL:
+                keep_item(w, w.items[i])
+    for n in range(len(w.initiatives)):
+        if w.initiatives[n].ordinal != NONE:
+            book_initiative(w, n)
+            w.closed_initiatives[clock.closed_initiatives] = w.initiatives[n]
+            clock.closed_initiatives += 1
+    clock.over = 1

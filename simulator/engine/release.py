@@ -1,0 +1,122 @@
+"""Release: at once, with the next train, or with the whole initiative."""
+
+from __future__ import annotations
+
+from ..kernel.calendar import schedule, snapped
+from ..kernel.compiled import compiled
+from ..work.records import MOST_VALUE, RELEASE, RELEASED, RELEASED_EVENT
+from ..work.release import CONTINUOUS, TRAIN
+from .clock import TRAIN_LEAVES, TRAIN_SLOT
+from .log import log
+from .rows import close_initiative, close_item
+from .time import change_state
+
+NONE = -1
+ROUNDING = 1e-9
+
+
+@compiled
+def ready_for_release(w, i):
+    """Item i and all that hangs on it are done."""
+    item = w.items[i]
+    mode = w.parameters[0].release_mode
+    if mode == CONTINUOUS or (item.initiative == NONE and mode != TRAIN):
+        release_together(w, i, new_deployment(w))
+        return
+    wait_for_release(w, i)
+    if mode == TRAIN:
+        board_train(w, i)
+        return
+    initiative = w.initiatives[item.initiative]
+    item.sibling = initiative.waiting
+    initiative.waiting = i
+    initiative.finished += 1
+    if initiative.finished == initiative.items:
+        release_chain(w, initiative.waiting)
+
+
+@compiled
+def new_deployment(w):
+    """Ordinal of a new deployment."""
+    clock = w.clock[0]
+    clock.deployments += 1
+    return clock.deployments - 1
+
+
+@compiled
+def wait_for_release(w, i):
+    """Item i and its dependencies wait for their release."""
+    while i != NONE:
+        change_state(w, w.items[i], RELEASE)
+        i = w.items[i].follower
+
+
+@compiled
+def board_train(w, i):
+    """Item i waits behind the others for the next train."""
+    clock = w.clock[0]
+    w.items[i].sibling = NONE
+    if clock.train_last == NONE:
+        clock.train_first = i
+    else:
+        w.items[clock.train_last].sibling = i
+    clock.train_last = i
+
+
+@compiled
+def on_train_leaves(w):
+    """Everything that was finished before now is released."""
+    clock = w.clock[0]
+    first = clock.train_first
+    clock.train_first = NONE
+    clock.train_last = NONE
+    if first != NONE:
+        release_chain(w, first)
+    plan_train(w)
+
+
+@compiled
+def plan_train(w):
+    """Put the next train on the calendar."""
+    clock = w.clock[0]
+    clock.trains += 1
+    schedule(w, TRAIN_SLOT, TRAIN_LEAVES, 0, snapped(clock.trains * w.parameters[0].train_days))
+
+
+@compiled
+def release_chain(w, i):
+    """Release a chain of items in one deployment."""
+    deployment = new_deployment(w)
+    while i != NONE:
+        after = w.items[i].sibling
+        release_together(w, i, deployment)
+        i = after
+
+
+@compiled
+def release_together(w, i, deployment):
+    """Release item i and the dependencies that hang on it."""
+    n = w.items[i].initiative
+    while i != NONE:
+        item = w.items[i]
+        after = item.follower
+        item.deployment = deployment
+        log(w, RELEASED_EVENT, item, NONE, item.team)
+        close_item(w, i, RELEASED)
+        i = after
+    if n != NONE:
+        count_release(w, n)
+
+
+@compiled
+def count_release(w, n):
+    """One more item of initiative n has been released."""
+    initiative, now = w.initiatives[n], w.clock[0].now
+    initiative.released += 1
+    if initiative.released == 1:
+        initiative.first_release_at = now
+    share = initiative.released / initiative.items
+    if share >= MOST_VALUE - ROUNDING and not initiative.most_released_at >= 0.0:
+        initiative.most_released_at = now
+    if initiative.released == initiative.items:
+        close_initiative(w, n, RELEASED)

@@ -1,0 +1,146 @@
+"""One replication: a World moved to its end, its books emptied as they fill."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ..errors import RunError
+from ..kernel.accounts import ACCOUNT_COUNT
+from ..kernel.world import World
+from ..scenario.scenario import Scenario
+from .build import build, free_rows
+from .checks import RULES
+from .clock import BROKEN, FINISHED, NEED_ROOM
+from .loop import begin, run_until
+
+
+@dataclass
+class Period:
+    """The books of one quarter, or of the part of it that lies in one phase."""
+
+    start: float
+    end: float
+    booked: Any
+    """Working days by (team, role) row and account; shape (rows, accounts)."""
+    item_days: float
+    """Time integral of the number of items in the organisation."""
+
+
+@dataclass
+class Books:
+    """Everything that left the World: closed items and initiatives, periods, events."""
+
+    items: list[Any] = field(default_factory=list)
+    initiatives: list[Any] = field(default_factory=list)
+    events: list[Any] = field(default_factory=list)
+    periods: list[Period] = field(default_factory=list)
+
+
+class Simulation:
+    """A World that can be moved forward in time.
+
+    Stopping at any day and going on changes nothing. `world.clock[0]` tells the time.
+    """
+
+    def __init__(self, scenario: Scenario, seed: int, *, log: bool = False, debug: bool = False) -> None:
+        self._take(scenario, build(scenario, log=log, debug=debug), seed)
+
+    def _take(self, scenario: Scenario, world: World, seed: int) -> None:
+        self.scenario, self.world, self.books = scenario, world, Books()
+        self.world.clock[0].seed = seed
+        begin(self.world)
+
+    @classmethod
+    def of(cls, scenario: Scenario, world: World, seed: int) -> Simulation:
+        """A simulation of a World that was built before, for another replication."""
+        simulation = cls.__new__(cls)
+        simulation._take(scenario, world.copy(), seed)
+        return simulation
+
+    @property
+    def over(self) -> bool:
+        """Whether the cohort is closed or the time is up."""
+        return bool(self.world.clock[0].over)
+
+    @property
+    def now(self) -> float:
+        """Working days since the start of the simulation."""
+        return float(self.world.clock[0].now)
+
+    def run_until(self, day: float = math.inf) -> Simulation:
+        """Let everything happen up to and including a day, at most to the end."""
+        while (status := run_until(self.world, float(day))) != FINISHED:
+            if status == BROKEN:
+                clock = self.world.clock[0]
+                raise RunError(
+                    f"day {clock.now:.3f}: a rule of the model is broken: {RULES[clock.broken]} (row {clock.broken_at})"
+                )
+            if status == NEED_ROOM:
+                _make_room(self.world)
+            else:
+                self._empty_books()
+        if self.over:
+            self._empty_books()
+        return self
+
+    def _empty_books(self) -> None:
+        """Take over what was closed, and see to it that the next event finds room."""
+        w, clock = self.world, self.world.clock[0]
+        for name, count, kept in (
+            ("closed_items", "closed_items", self.books.items),
+            ("closed_initiatives", "closed_initiatives", self.books.initiatives),
+            ("log", "logged", self.books.events),
+        ):
+            if clock[count]:
+                kept.append(np.array(getattr(w, name)[: clock[count]]))
+            clock[count] = 0
+        self._take_periods()
+        room = 2 * (len(w.items) + int(w.parameters[0].room_per_event)) + 128
+        for name, rows in (("closed_items", room), ("closed_initiatives", room), ("log", 8 * room)):
+            if len(getattr(w, name)) < rows and (name != "log" or w.parameters[0].log):
+                w.grow(name, rows)
+
+    def _take_periods(self) -> None:
+        w, clock = self.world, self.world.clock[0]
+        books = w.kept_books.reshape(len(w.kept_periods), -1, ACCOUNT_COUNT)
+        for row, booked in zip(w.kept_periods[: clock.kept_periods], books, strict=False):
+            self.books.periods.append(
+                Period(float(row.start), float(row.end), booked.copy(), float(row.item_days))
+            )
+        clock.kept_periods = 0
+
+
+def _make_room(w: World) -> None:
+    """Double the tables of items and initiatives, and what goes with them."""
+    clock = w.clock[0]
+    if clock.free_items < w.parameters[0].room_per_event:
+        clock.free_item, clock.free_items = _doubled(w, "items", int(clock.free_item), int(clock.free_items))
+    if clock.free_initiatives < 1:
+        _double_initiatives(w)
+
+
+def _double_initiatives(w: World) -> None:
+    clock = w.clock[0]
+    clock.free_initiative, clock.free_initiatives = _doubled(
+        w, "initiatives", int(clock.free_initiative), int(clock.free_initiatives)
+    )
+    slots = int(w.parameters[0].first_initiative_slot) + len(w.initiatives)
+    w.grow("calendar", slots)
+    before = len(w.places)
+    w.grow("places", slots)
+    w.places[before:] = -1
+
+
+def _doubled(w: World, name: str, first_free: int, free: int) -> tuple[int, int]:
+    """Double a table; returns its first free row and how many are free."""
+    before = len(getattr(w, name))
+    w.grow(name, 2 * before)
+    rows = getattr(w, name)
+    free_rows(rows, before)
+    link = "sibling" if name == "items" else "next_free"
+    rows[link][-1] = first_free
+    return before, free + before

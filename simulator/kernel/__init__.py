@@ -1,0 +1,1 @@
+"""On what? Compiled code, the `World` it sees, keyed chance, calendar, queues."""

@@ -1,0 +1,21 @@
+"""Accounts of people's time. Every hour present is booked to exactly one, where it arises."""
+
+from __future__ import annotations
+
+from .compiled import compiled
+
+ACCOUNTS = (
+    "value", "rework", "handoff", "coordination", "ceremonies", "preparing", "deciding",
+    "consulting", "switching", "mentoring", "learning", "incidents", "change", "idle",
+)  # fmt: skip
+VALUE, REWORK, HANDOFF, COORDINATION, CEREMONIES, PREPARING, DECIDING = range(7)
+CONSULTING, SWITCHING, MENTORING, LEARNING, INCIDENTS, CHANGE, IDLE = range(7, 14)
+ACCOUNT_COUNT = len(ACCOUNTS)
+
+HOURS_PER_DAY = 8.0
+
+
+@compiled
+def book(w, row, account, days):
+    """Add working days to one account of a (team, role)."""
+    w.booked[row * ACCOUNT_COUNT + account] += days

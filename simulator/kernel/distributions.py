@@ -1,0 +1,304 @@
+"""Distributions as a user writes them, and their exact quantiles and means.
+
+A plain number is a constant. Every continuous law is a standard shape times a scale, so that laws
+that differ only in scale share one table.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from ..spec import NonNegative, Positive, Spec
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
+
+
+class Exponential(Spec):
+    """Memoryless; its standard deviation equals its mean."""
+
+    mean: Positive
+
+    @property
+    def shape(self) -> tuple[Any, ...]:
+        return ("exponential",)
+
+    @property
+    def scale(self) -> float:
+        return self.mean
+
+    def expectation(self) -> float:
+        return self.mean
+
+
+class Lognormal(Spec):
+    """The law of efforts (P52): give the mean or the median, and sigma of the logarithm."""
+
+    mean: Positive | None = None
+    median: Positive | None = None
+    sigma: NonNegative
+
+    @model_validator(mode="after")
+    def _one_location(self) -> Lognormal:
+        if (self.mean is None) == (self.median is None):
+            raise ValueError("needs exactly one of mean and median")
+        return self
+
+    @property
+    def shape(self) -> tuple[Any, ...]:
+        return ("lognormal", self.sigma)
+
+    @property
+    def scale(self) -> float:
+        if self.median is not None:
+            return self.median
+        assert self.mean is not None
+        return self.mean * math.exp(-(self.sigma**2) / 2)
+
+    def expectation(self) -> float:
+        return self.scale * math.exp(self.sigma**2 / 2)
+
+
+class Gamma(Spec):
+    """Positive, with mean and coefficient of variation `cv`."""
+
+    mean: Positive
+    cv: Positive
+
+    @property
+    def shape(self) -> tuple[Any, ...]:
+        return ("gamma", self.cv)
+
+    @property
+    def scale(self) -> float:
+        return self.mean
+
+    def expectation(self) -> float:
+        return self.mean
+
+
+class Beta(Spec):
+    """Between 0 and 1, with a mean; the larger the concentration, the narrower."""
+
+    mean: Annotated[float, Field(gt=0, lt=1)]
+    concentration: Positive
+
+    @property
+    def shape(self) -> tuple[Any, ...]:
+        return ("beta", self.mean, self.concentration)
+
+    @property
+    def scale(self) -> float:
+        return 1.0
+
+    def expectation(self) -> float:
+        return self.mean
+
+
+class Triangular(Spec):
+    """Between low and high, most likely at mode."""
+
+    low: NonNegative
+    mode: NonNegative
+    high: NonNegative
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Triangular:
+        if not self.low <= self.mode <= self.high:
+            raise ValueError("needs low <= mode <= high")
+        return self
+
+    @property
+    def shape(self) -> tuple[Any, ...]:
+        return ("triangular", self.low, self.mode, self.high)
+
+    @property
+    def scale(self) -> float:
+        return 1.0
+
+    def expectation(self) -> float:
+        return (self.low + self.mode + self.high) / 3
+
+
+class Uniform(Spec):
+    """Equally likely everywhere between low and high."""
+
+    low: NonNegative
+    high: NonNegative
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Uniform:
+        if self.low > self.high:
+            raise ValueError("needs low <= high")
+        return self
+
+    @property
+    def shape(self) -> tuple[Any, ...]:
+        return ("uniform", self.low, self.high)
+
+    @property
+    def scale(self) -> float:
+        return 1.0
+
+    def expectation(self) -> float:
+        return (self.low + self.high) / 2
+
+
+class Discrete(Spec):
+    """A few values with weights; weights need not sum to 1."""
+
+    values: Annotated[list[NonNegative], Field(min_length=1, max_length=10_000)]
+    weights: Annotated[list[NonNegative], Field(min_length=1, max_length=10_000)]
+
+    @model_validator(mode="after")
+    def _matching(self) -> Discrete:
+        if len(self.values) != len(self.weights):
+            raise ValueError("needs as many weights as values")
+        if sum(self.weights) <= 0:
+            raise ValueError("needs at least one weight above 0")
+        return self
+
+    def expectation(self) -> float:
+        total = sum(self.weights)
+        return sum(v * w / total for v, w in zip(self.values, self.weights, strict=True))
+
+
+LAWS: dict[str, type[Spec]] = {
+    "exponential": Exponential,
+    "lognormal": Lognormal,
+    "gamma": Gamma,
+    "beta": Beta,
+    "triangular": Triangular,
+    "uniform": Uniform,
+    "discrete": Discrete,
+}
+
+
+class ExponentialLaw(Spec):
+    exponential: Exponential
+
+
+class LognormalLaw(Spec):
+    lognormal: Lognormal
+
+
+class GammaLaw(Spec):
+    gamma: Gamma
+
+
+class BetaLaw(Spec):
+    beta: Beta
+
+
+class TriangularLaw(Spec):
+    triangular: Triangular
+
+
+class UniformLaw(Spec):
+    uniform: Uniform
+
+
+class DiscreteLaw(Spec):
+    discrete: Discrete
+
+
+def _which(value: Any) -> str | None:
+    """Which law was written: the one key of the map, or 'number'."""
+    if isinstance(value, Spec):
+        return next(iter(type(value).model_fields))
+    if isinstance(value, dict):
+        named = [key for key in value if key in LAWS]
+        return named[0] if named else None
+    return "number"
+
+
+Distribution = Annotated[
+    Annotated[NonNegative, Tag("number")]
+    | Annotated[ExponentialLaw, Tag("exponential")]
+    | Annotated[LognormalLaw, Tag("lognormal")]
+    | Annotated[GammaLaw, Tag("gamma")]
+    | Annotated[BetaLaw, Tag("beta")]
+    | Annotated[TriangularLaw, Tag("triangular")]
+    | Annotated[UniformLaw, Tag("uniform")]
+    | Annotated[DiscreteLaw, Tag("discrete")],
+    Discriminator(
+        _which,
+        custom_error_type="no_such_distribution",
+        custom_error_message="is not a number or a distribution",
+    ),
+]
+"""A plain number, or one of: exponential, lognormal, gamma, beta, triangular, uniform, discrete."""
+
+Law = Exponential | Lognormal | Gamma | Beta | Triangular | Uniform | Discrete
+Kind = Literal["constant", "steps", "curve"]
+
+
+def law_of(distribution: Any) -> float | Law:
+    """What a distribution of a file stands for: a constant, or a law."""
+    if isinstance(distribution, int | float):
+        return float(distribution)
+    law: Law = getattr(distribution, next(iter(type(distribution).model_fields)))
+    return law
+
+
+def mean_of(distribution: Any) -> float:
+    """Expected value, in the unit of the quantity."""
+    law = law_of(distribution)
+    return law if isinstance(law, float) else law.expectation()
+
+
+def highest_of(distribution: Any) -> float:
+    """Largest value that can be drawn, infinite for laws without an upper end."""
+    law = law_of(distribution)
+    if isinstance(law, float):
+        return law
+    if isinstance(law, Discrete):
+        return max(v for v, w in zip(law.values, law.weights, strict=True) if w > 0)
+    if isinstance(law, Triangular | Uniform):
+        return law.high
+    return 1.0 if isinstance(law, Beta) else math.inf
+
+
+@cache
+def lower_quantile(shape: tuple[Any, ...], upper: bool) -> Any:
+    """Function from a tail probability v in (0, 1/2] to the value of the lower or upper tail."""
+    name, *parameters = shape
+    if name == "exponential":
+        return (lambda v: -np.log(v)) if upper else (lambda v: -np.log1p(-v))
+    if name == "uniform":
+        low, high = parameters
+        return lambda v: high - (high - low) * v if upper else low + (high - low) * v
+    if name == "triangular":
+        return lambda v: _triangular(*parameters, v, upper)
+    return _special(name, parameters, upper)
+
+
+def _triangular(low: float, mode: float, high: float, v: Array, upper: bool) -> Array:
+    if upper:  # the same law seen from its upper end
+        return -_triangular(-high, -mode, -low, v, upper=False)
+    width = high - low
+    if width == 0:
+        return np.full_like(v, low)
+    rising = low + np.sqrt(v * width * (mode - low))
+    falling = high - np.sqrt((1 - v) * width * (high - mode))
+    return np.where(v * width < mode - low, rising, falling)
+
+
+def _special(name: str, parameters: list[float], upper: bool) -> Any:
+    from scipy import special  # 0.2 s to import: only where such a law is used
+
+    if name == "lognormal":
+        sign = -1.0 if upper else 1.0
+        return lambda v: np.exp(parameters[0] * sign * special.ndtri(v))
+    if name == "gamma":
+        k = parameters[0] ** -2
+        inverse = special.gammainccinv if upper else special.gammaincinv
+        return lambda v: inverse(k, v) / k
+    mean, concentration = parameters
+    a, b = mean * concentration, (1 - mean) * concentration
+    inverse = special.betainccinv if upper else special.betaincinv
+    return lambda v: inverse(a, b, v)

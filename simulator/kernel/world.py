@@ -1,0 +1,127 @@
+"""`World`: the tables of one organisation, for compiled code a single pointer.
+
+Compiled functions take one `World` and read its tables as attributes: `w.people[i].skill`. The
+pointer leads to a block of (address, rows) pairs; the tables themselves are kept alive by Python,
+so that passing a World costs no reference counts. With `NUMBA_DISABLE_JIT=1` the same attributes
+are plain record arrays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.core.imputils import lower_getattr_generic
+from numba.core.typing.templates import AttributeTemplate
+from numba.core.typing.typeof import typeof, typeof_impl
+from numba.extending import NativeValue, infer_getattr, models, register_model, unbox
+from numba.np.arrayobj import make_array, populate_array
+
+
+class WorldType(types.Type):
+    """numba's type of a World: the names and element types of its tables."""
+
+    def __init__(self, tables: tuple[tuple[str, Any], ...]) -> None:
+        self.tables = tables
+        content = ",".join(f"{name}:{kind}" for name, kind in tables)
+        # The name becomes part of every symbol: spelt out, it would cost seconds of compile time.
+        super().__init__("World_" + hashlib.sha256(content.encode()).hexdigest()[:12])
+
+
+@register_model(WorldType)
+class _WorldModel(models.PrimitiveModel):  # type: ignore[misc]
+    def __init__(self, manager: Any, fe_type: WorldType) -> None:
+        super().__init__(manager, fe_type, ir.IntType(64).as_pointer())
+
+
+class World:
+    """Named one-dimensional tables (record arrays or plain arrays), growable between calls."""
+
+    def __init__(self, **tables: np.ndarray) -> None:
+        self._block = np.zeros((len(tables), 2), np.int64)
+        self._names = tuple(tables)
+        for name, table in tables.items():
+            self._point_to(name, table)
+        kinds = tuple((name, typeof(tables[name]).copy(readonly=False)) for name in self._names)
+        self._numba_type = WorldType(kinds)
+
+    def _point_to(self, name: str, table: np.ndarray) -> None:
+        assert table.ndim == 1 and table.flags.c_contiguous, name
+        setattr(self, name, table)
+        self._block[self._names.index(name)] = table.ctypes.data, table.shape[0]
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(name)
+
+    @property
+    def address(self) -> int:
+        """Address of the block that compiled code reads."""
+        return int(self._block.ctypes.data)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the tables."""
+        return self._names
+
+    def grow(self, name: str, rows: int) -> None:
+        """Give a table more rows, all zero; rows that exist keep their place and content."""
+        old = getattr(self, name)
+        new = table(old.dtype, rows)
+        new[: len(old)] = old
+        self._point_to(name, new)
+
+    def copy(self) -> World:
+        """An independent World with the same content."""
+        return World(**{name: getattr(self, name).copy() for name in self._names})
+
+
+def table(dtype: Any, rows: int) -> Any:
+    """A table of zeros: a record array for records, so that plain Python reads `row.field` too."""
+    array = np.zeros(rows, dtype)
+    return array.view(np.recarray) if array.dtype.names else array
+
+
+@typeof_impl.register(World)  # type: ignore[untyped-decorator]
+def _type_of(world: World, context: Any) -> WorldType:
+    return world._numba_type
+
+
+@infer_getattr
+class _Attributes(AttributeTemplate):  # type: ignore[misc]
+    key = WorldType
+
+    def generic_resolve(self, world: WorldType, name: str) -> Any:
+        return dict(world.tables).get(name)
+
+
+@lower_getattr_generic(WorldType)  # type: ignore[untyped-decorator]
+def _read_table(context: Any, builder: Any, world: WorldType, pointer: Any, name: str) -> Any:
+    position = [known for known, _ in world.tables].index(name)
+    kind = dict(world.tables)[name]
+    address, rows = (
+        builder.load(builder.gep(pointer, [ir.Constant(ir.IntType(64), 2 * position + k)]))
+        for k in range(2)
+    )
+    element = context.get_data_type(kind.dtype)
+    size = ir.Constant(ir.IntType(64), context.get_abi_sizeof(element))
+    array = make_array(kind)(context, builder)
+    populate_array(
+        array,
+        data=builder.inttoptr(address, element.as_pointer()),
+        shape=[rows],
+        strides=[size],
+        itemsize=size,
+        meminfo=None,
+    )
+    return array._getvalue()
+
+
+@unbox(WorldType)  # type: ignore[untyped-decorator]
+def _unbox(kind: WorldType, world: Any, c: Any) -> Any:
+    address = c.pyapi.object_getattr_string(world, "address")
+    value = c.pyapi.long_as_longlong(address)
+    c.pyapi.decref(address)
+    return NativeValue(c.builder.inttoptr(value, ir.IntType(64).as_pointer()))

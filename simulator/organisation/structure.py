@@ -1,0 +1,78 @@
+"""Teams, what they own, and who sits in them."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+
+from ..spec import Name, PositiveCount, Spec
+
+TEAM = np.dtype(
+    [
+        ("policy", "i8"),  # what its queue is ordered by, a row of work.priorities.POLICIES
+        ("limit", "i8"),  # most items in progress, -1 for no limit
+        ("in_progress", "i8"),  # items that hold a place under that limit
+        ("fresh", "i8"),  # bit s: an item that needs a place waits for stage s
+        ("started", "i8"),  # bit s: an item that needs no place waits for stage s
+    ],
+    align=True,
+)
+
+Policy = Literal["first_come", "value_over_effort", "value", "oldest_initiative", "items_shipped"]
+
+
+class SeatSpec(Spec):
+    """One person of a role, by number, and how much of his time the team gets."""
+
+    person: Annotated[int, Field(ge=0)]
+    """Which person of the role, counted from 0."""
+    share: Annotated[float, Field(gt=0, le=1)] | None = None
+    """Share of his time; without it his memberships split what is left equally."""
+
+
+class OwnsSpec(Spec):
+    """Part of the map (product, stage) -> team."""
+
+    products: Literal["all"] | list[Name] = "all"
+    """Names of products, or all."""
+    stages: Literal["all"] | list[Name] = "all"
+    """Names of stages, or all."""
+
+
+class TeamSpec(Spec):
+    """People who share a queue. A department is a team, and so is a squad."""
+
+    not_yet_supported: ClassVar[frozenset[str]] = frozenset(
+        {"group", "calendar", "ceremonies", "decision_rights", "permanent"}
+    )
+
+    name: Name
+    members: dict[Name, PositiveCount | list[int | SeatSpec]]
+    """By role: how many (the next people of that role who sit nowhere yet), or a list of people
+    by number within the role, who may then sit in several teams."""
+    owns: OwnsSpec | list[OwnsSpec] = OwnsSpec()
+    """The stages of products that this team does. Each pair has exactly one owner."""
+    wip_limit: PositiveCount | None = None
+    """Most items in progress at once; blocks starts only."""
+    priorities: Policy | None = None
+    """What the team takes first; default: the scenario's `priorities`."""
+
+
+class StructureSpec(Spec):
+    """How the people of the world are organised."""
+
+    not_yet_supported: ClassVar[frozenset[str]] = frozenset(
+        {
+            "composition", "max_team_size", "assign", "on_shortage", "leftovers", "groups",
+            "chapters", "guilds", "platform", "staffing", "max_projects",
+        }
+    )  # fmt: skip
+
+    recipe: Literal["explicit"] = "explicit"
+    """How teams are made; `explicit`: as listed under `teams`."""
+    teams: Annotated[list[TeamSpec], Field(min_length=1)]
+    """The teams, in full."""
+
+

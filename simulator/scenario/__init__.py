@@ -1,0 +1,1 @@
+"""What may a user write? Scenario files, read with positions, merged, checked."""

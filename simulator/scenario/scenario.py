@@ -1,0 +1,148 @@
+"""The whole of a scenario file, composed of specs that stand beside what they describe."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, PrivateAttr, model_validator
+
+from ..mechanisms import MECHANISMS, SUPPORTED
+from ..organisation.recipes import Organisation, organise
+from ..organisation.structure import Policy, StructureSpec
+from ..organisation.workforce import RoleSpec
+from ..spec import Name, NonNegative, Positive, Spec
+from ..work.demand import DAYS_PER_QUARTER, DemandSpec
+from ..work.products import ProductSpec
+from ..work.release import ReleaseSpec
+from ..work.value_stream import StageSpec
+
+DEFAULT_WARMUP_QUARTERS = 4.0
+Switch = Literal["on", "off"] | bool
+
+
+class HorizonSpec(Spec):
+    """How long is simulated: warm-up, window of observation, run-off. In days or in quarters."""
+
+    days: Positive | None = None
+    """Length of the window, in working days."""
+    quarters: Positive | None = None
+    """The same in quarters of 65 working days."""
+    warmup_days: NonNegative | None = None
+    """Time before the window, in which queues fill; default: 4 quarters."""
+    warmup_quarters: NonNegative | None = None
+    """The same in quarters."""
+    run_off_days: NonNegative | None = None
+    """Longest time after the window in which what arrived in it may be finished; default: as long
+    as the window."""
+    run_off_quarters: NonNegative | None = None
+    """The same in quarters."""
+
+    @model_validator(mode="after")
+    def _one_unit_each(self) -> HorizonSpec:
+        if (self.days is None) == (self.quarters is None):
+            raise ValueError("needs exactly one of days and quarters")
+        for what in ("warmup", "run_off"):
+            if None not in (getattr(self, f"{what}_days"), getattr(self, f"{what}_quarters")):
+                raise ValueError(f"give {what}_days or {what}_quarters, not both")
+        return self
+
+    @staticmethod
+    def _in_days(days: float | None, quarters: float | None, default: float) -> float:
+        if days is not None:
+            return days
+        return default if quarters is None else quarters * DAYS_PER_QUARTER
+
+    @property
+    def window_days(self) -> float:
+        """Length of the window in working days."""
+        return self._in_days(self.days, self.quarters, 0.0)
+
+    @property
+    def window_start(self) -> float:
+        """Day on which the window begins."""
+        default = DEFAULT_WARMUP_QUARTERS * DAYS_PER_QUARTER
+        return self._in_days(self.warmup_days, self.warmup_quarters, default)
+
+    @property
+    def window_end(self) -> float:
+        """Day on which the window ends."""
+        return self.window_start + self.window_days
+
+    @property
+    def last_day(self) -> float:
+        """Day on which the simulation ends at the latest."""
+        return self.window_end + self._in_days(
+            self.run_off_days, self.run_off_quarters, self.window_days
+        )
+
+
+class Scenario(Spec):
+    """A world, a structure, and how long to look at them."""
+
+    not_yet_supported: ClassVar[frozenset[str]] = frozenset(
+        {
+            "people", "ceremonies", "coordination", "governance", "feedback", "transformation",
+            "market", "uncertainties", "quality", "delivery", "learning", "customers", "money",
+            "handoffs", "decisions", "switching",
+        }
+    )  # fmt: skip
+
+    name: Name
+    """Names the results folder; decides nothing."""
+    description: str = ""
+    """For people."""
+    horizon: HorizonSpec
+    presence: Annotated[float, Field(gt=0, le=1)] = 1.0
+    """Share of working time that people are present: holidays and absence take the rest."""
+    workforce: Annotated[dict[Name, RoleSpec], Field(min_length=1)]
+    """Roles and the people in them. Roles are data: any name will do."""
+    products: Annotated[list[ProductSpec], Field(min_length=1)]
+    """Product areas."""
+    value_stream: Annotated[list[StageSpec], Field(min_length=1)]
+    """Stages of the work, in order."""
+    demand: DemandSpec
+    structure: StructureSpec
+    release: ReleaseSpec = ReleaseSpec()
+    priorities: Policy = "first_come"
+    """What teams take first, unless they say otherwise."""
+    mechanisms: Literal["none", "all"] | dict[Name, Switch] = "all"
+    """Which mechanisms act: none, all, or a map like {approvals: on, others: off}; those that are
+    not named stay on."""
+
+    _folder: Path = PrivateAttr(default=Path())
+
+    @property
+    def folder(self) -> Path:
+        """Folder from which files named in the scenario are seen."""
+        return self._folder
+
+    def placed_in(self, folder: Path) -> Scenario:
+        """The same scenario, seen from a folder."""
+        self._folder = folder
+        return self
+
+    def is_on(self, mechanism: str) -> bool:
+        """Whether a mechanism acts in this scenario."""
+        assert mechanism in MECHANISMS, mechanism
+        if mechanism not in SUPPORTED or self.mechanisms == "none":
+            return False
+        if isinstance(self.mechanisms, str):
+            return True
+        return self.mechanisms.get(mechanism, self.mechanisms.get("others", True)) in ("on", True)
+
+    @property
+    def stage_names(self) -> list[str]:
+        """Names of the stages, in order."""
+        return [stage.stage for stage in self.value_stream]
+
+    @property
+    def product_names(self) -> list[str]:
+        """Names of the products, in order."""
+        return [product.name for product in self.products]
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        """Who sits where and who owns what, as the recipe makes it."""
+        return organise(self.structure, self.workforce, self.product_names, self.stage_names)[0]

@@ -1,0 +1,138 @@
+"""Demand: bare work items, and opportunities that become initiatives with several items."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from ..kernel.distributions import Distribution
+from ..spec import Name, NonNegative, Positive, Probability, Spec
+
+DAYS_PER_QUARTER = 65.0
+
+STREAM = np.dtype(
+    [
+        ("product", "i8"),
+        ("opportunities", "i8"),  # 1: arrivals are opportunities; 0: bare items
+        ("interval_law", "i8"),  # days between arrivals, -1 where times are given
+        ("until", "f8"),  # working day after which nothing arrives
+        ("first_given", "i8"),  # first of its rows in given_*
+        ("given", "i8"),  # how many times are given
+        ("count", "i8"),  # how many have arrived
+        ("next_at", "f8"),  # when the next one will arrive
+        ("effort_law", "i8"),  # of an item, over the stages with a share; -1 for none
+        ("expected_effort", "f8"),  # its mean, which is what estimates know
+        ("items_law", "i8"),
+        ("value_law", "i8"),
+        ("estimate_law", "i8"),  # multiplier of the estimate
+        ("good_share", "f8"),
+        ("harmful_share", "f8"),
+        ("life_days", "f8"),
+        ("expires_days", "f8"),  # infinite where nothing expires
+    ],
+    align=True,
+)
+
+
+class CsvArrivals(Spec):
+    """Arrivals from a history: one row each."""
+
+    file: Name
+    """Path, seen from the scenario file."""
+    time: Name = "created"
+    """Column of the time: a number (working days) or a date; weekends are left out of dates."""
+    product: Name | None = None
+    """Column of the product, where the stream does not name one."""
+    effort_days: Name | None = None
+    """Column of the effort in working days; without it, `effort_days` of the stream is drawn."""
+
+
+class _Arrivals(Spec):
+    """When things arrive: exactly one of the five."""
+
+    name: Name | None = None
+    """For messages and tables; default: the product."""
+    product: Name | None = None
+    """Where they arrive; may be left to a column of `from_csv`."""
+    arrivals_per_day: Positive | None = None
+    """Poisson arrivals, per working day."""
+    arrivals_per_quarter: Positive | None = None
+    """Poisson arrivals, per quarter of 65 working days."""
+    interarrival_days: Distribution | None = None
+    """Renewal arrivals: working days between one and the next (S04)."""
+    at: list[NonNegative] | None = None
+    """Given times, in working days from the start of the simulation."""
+    from_csv: Name | CsvArrivals | None = None
+    """A file with one row per arrival."""
+
+    @model_validator(mode="after")
+    def _one_kind_of_arrival(self) -> _Arrivals:
+        kinds = ("arrivals_per_day", "arrivals_per_quarter", "interarrival_days", "at", "from_csv")
+        if sum(getattr(self, kind) is not None for kind in kinds) != 1:
+            raise ValueError(f"needs exactly one of {', '.join(kinds)}")
+        if self.product is None and self.from_csv is None:
+            raise ValueError("needs a product")
+        return self
+
+    @property
+    def csv(self) -> CsvArrivals | None:
+        """The file of arrivals with its columns, if there is one."""
+        if isinstance(self.from_csv, str):
+            return CsvArrivals(file=self.from_csv, product=None if self.product else "product")
+        return self.from_csv
+
+
+class ItemStreamSpec(_Arrivals):
+    """Work items without opportunities behind them: tickets, walk-in customers."""
+
+    effort_days: Distribution | None = None
+    """Effort of an item over all stages with a share, in working days."""
+
+
+class OpportunitySpec(_Arrivals):
+    """Opportunities, each of which may become an initiative."""
+
+    not_yet_supported: ClassVar[frozenset[str]] = frozenset({"mix"})
+
+    good_share: Probability = 1 / 3
+    """Share of ideas that earn their value (P62)."""
+    harmful_share: Probability = 1 / 3
+    """Share of ideas that lose as much (P63); the rest change nothing."""
+    value: Distribution = 0.0
+    """What a good idea earns per quarter, from its release to the end of its life."""
+    life_quarters: Positive = 8.0
+    """Life of the opportunity from its arrival, in quarters: a release after a share x of it earns
+    1 - x of the whole. Judgement; swept."""
+    expires_days: Positive | None = None
+    """Working days after which an opportunity that nobody has begun is gone."""
+    items: Distribution = 1.0
+    """Number of work items, rounded, at least 1."""
+    effort_days: Distribution | None = None
+    """Effort of each item over all stages with a share, in working days (P52, P53)."""
+    estimate_sigma: NonNegative = 0.5
+    """Spread of the estimate of value: sigma of its logarithm. Judgement; swept."""
+
+    @model_validator(mode="after")
+    def _shares_fit(self) -> OpportunitySpec:
+        if self.good_share + self.harmful_share > 1 + 1e-9:
+            raise ValueError("good_share and harmful_share add up to more than 1")
+        return self
+
+
+class DemandSpec(Spec):
+    """What arrives."""
+
+    until_day: NonNegative | None = None
+    """Working day from which nothing arrives any more, so that the organisation drains."""
+    items: Annotated[list[ItemStreamSpec], Field(default_factory=list)]
+    """Streams of bare work items."""
+    opportunities: Annotated[list[OpportunitySpec], Field(default_factory=list)]
+    """Streams of opportunities."""
+
+    @model_validator(mode="after")
+    def _something_arrives(self) -> DemandSpec:
+        if not self.items and not self.opportunities:
+            raise ValueError("nothing arrives: needs items or opportunities")
+        return self

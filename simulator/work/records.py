@@ -1,0 +1,142 @@
+"""The records of the work: items, initiatives, and what is kept of them when they are closed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+# States and parts of the lead time, in order of precedence: an initiative is in the first that holds
+# for any of its items. SHARED is no state: it is the open time in which nobody works on the item.
+PARTS = ("touch", "shared", "queue", "dependency", "decision", "approval", "staffing", "release")
+TOUCH, SHARED, QUEUE, DEPENDENCY, DECISION, APPROVAL, STAFFING, RELEASE = range(len(PARTS))
+
+# Kinds of item. A proposal stands for the initiative itself in the stages done once per initiative.
+BARE, OWN, DEPENDENT, PROPOSAL = range(4)
+
+OUTCOMES = ("open", "released", "ended", "refused", "expired")
+OPEN, RELEASED, ENDED, REFUSED, EXPIRED = range(len(OUTCOMES))
+
+# Under a limit on work in progress an item needs a place, holds one, or is exempt.
+NEEDS_PLACE, HOLDS_PLACE, EXEMPT = range(3)
+
+ITEM = np.dtype(
+    [
+        # whose it is
+        ("ordinal", "i8"),  # of its initiative or arrival, then its number there: the same in every structure
+        ("stream", "i8"),
+        ("owner_key", "i8"),  # of its arrival, for keyed draws
+        ("part_key", "i8"),  # of the item within its arrival, for keyed draws
+        ("initiative", "i8"),  # row, -1 for a bare item
+        ("kind", "i8"),  # BARE, OWN, DEPENDENT or PROPOSAL
+        ("product", "i8"),
+        # where it is
+        ("stage", "i8"),
+        ("furthest", "i8"),  # last stage that has been finished at least once, -1 for none
+        ("team", "i8"),  # whose hands or queue it is in, -1 before the first
+        ("person", "i8"),  # who has it open, -1 for nobody
+        ("membership", "i8"),  # for which of his memberships
+        ("last_person", "i8"),  # who finished the stage before
+        ("state", "i8"),  # TOUCH, QUEUE, DEPENDENCY, ... as in PARTS
+        ("place", "i8"),  # NEEDS_PLACE, HOLDS_PLACE or EXEMPT
+        # its work
+        ("effort", "f8"),  # nominal days, over the stages with a share, first time
+        ("repeat_effort", "f8"),  # the same for the repetition it is in
+        ("repeat_share", "f8"),  # of a newly drawn effort that this repetition takes
+        ("returns", "i8"),  # how often it was sent back
+        ("handoffs", "i8"),
+        ("remaining", "f8"),  # nominal days of the task in hand
+        ("speed", "f8"),  # nominal days done per day worked: skill times proficiency
+        ("share", "f8"),  # of its person's time, at present
+        # what it waits for together with others
+        ("leader", "i8"),  # row of the item to which a dependency is attached, its own row otherwise
+        ("unfinished", "i8"),  # of a leader: itself and its dependencies, as far as not done
+        ("follower", "i8"),  # next item that is released together with it, -1 for none
+        ("next_of_initiative", "i8"),  # chain of the items of an initiative that nobody has begun
+        # its place in a queue
+        ("rank", "f8"),
+        ("queued_at", "f8"),
+        ("child", "i8"),
+        ("sibling", "i8"),  # also links the rows that are free
+        ("previous", "i8"),
+        # its times, in working days since the start of the simulation
+        ("created_at", "f8"),
+        ("started_at", "f8"),
+        ("done_at", "f8"),
+        ("closed_at", "f8"),
+        ("since", "f8"),  # until when its time has been booked
+        ("outcome", "i8"),
+        ("deployment", "i8"),  # ordinal of the deployment that released it, -1 for none
+        ("in_cohort", "i8"),
+        ("initiative_ordinal", "i8"),
+        ("days", "f8", (len(PARTS),)),  # its lead time by part
+    ],
+    align=True,
+)
+
+INITIATIVE = np.dtype(
+    [
+        ("ordinal", "i8"),  # in order of arrival
+        ("stream", "i8"),
+        ("owner_key", "i8"),
+        ("product", "i8"),
+        ("good", "i8"),  # 1 good, 0 without effect, -1 harmful: hidden from everybody inside
+        ("value", "f8"),  # per quarter of life, signed: hidden, too
+        ("estimated_value", "f8"),  # per quarter of life, of what it would be worth if good
+        ("estimated_effort", "f8"),  # nominal days of one item
+        ("items", "i8"),  # work items in its own area
+        ("finished", "i8"),  # of these, with all that hangs on them
+        ("released", "i8"),
+        ("waiting", "i8"),  # row of the first finished item that waits for the whole initiative
+        ("proposal", "i8"),  # row of the item that stands for it, -1 for none
+        ("first_item", "i8"),  # head of the chain of its items, whole as long as nobody has begun
+        ("begun", "i8"),  # 1 once anybody has started work on it
+        ("items_effort", "f8"),  # nominal days of its own items, first time
+        ("arrived_at", "f8"),
+        ("committed_at", "f8"),  # when its items were created
+        ("begun_at", "f8"),
+        ("first_release_at", "f8"),
+        ("most_released_at", "f8"),  # when 80 % of its value had been released
+        ("closed_at", "f8"),
+        ("life_ends_at", "f8"),
+        ("outcome", "i8"),
+        ("in_cohort", "i8"),
+        ("counts", "i8", (len(PARTS),)),  # its open items by state
+        ("intensity", "f8"),  # shares of people's time that are spent on it
+        ("since", "f8"),
+        ("days", "f8", (len(PARTS),)),
+        ("next_free", "i8"),
+    ],
+    align=True,
+)
+
+_KEPT = (
+    ("ordinal", "i8"), ("initiative_ordinal", "i8"), ("stream", "i4"), ("kind", "i1"),
+    ("product", "i4"), ("effort", "f8"), ("returns", "i4"), ("handoffs", "i4"),
+    ("created_at", "f8"), ("started_at", "f8"), ("done_at", "f8"), ("closed_at", "f8"),
+    ("outcome", "i1"), ("deployment", "i8"), ("in_cohort", "i1"), ("days", "f8", (len(PARTS),)),
+)  # fmt: skip
+CLOSED_ITEM = np.dtype(list(_KEPT), align=True)
+"""What is kept of an item that was closed, or is open at the end."""
+
+EVENT = np.dtype(
+    [
+        ("time", "f8"),
+        ("activity", "i8"),
+        ("ordinal", "i8"),  # of the item, -1 where the event is the initiative's
+        ("initiative", "i8"),  # ordinal, -1 for a bare item
+        ("stage", "i8"),
+        ("person", "i8"),
+        ("team", "i8"),
+    ],
+    align=True,
+)
+
+ACTIVITIES = (
+    "arrive", "request", "approve", "refuse", "return", "start", "stop", "done", "handoff", "join",
+    "release", "incident", "restore", "expire", "leave", "hire",
+)  # fmt: skip
+ARRIVE, REQUEST, APPROVE, REFUSE, RETURN, START, STOP, DONE, HANDOFF, JOIN, RELEASED_EVENT = range(11)
+EXPIRE = ACTIVITIES.index("expire")
+
+MOST_VALUE = 0.8  # share of an initiative's value that `most_released_at` speaks of
+ITEM_BITS = 24  # an item's ordinal: that of its arrival, shifted by this, plus its number there
+STREAM_BITS = 40  # an arrival's key: its stream, shifted by this, plus its number in the stream

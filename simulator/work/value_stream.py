@@ -1,0 +1,63 @@
+"""Stages: what has to be done to an item, by whom, and what may come back."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import Field
+
+from ..kernel.distributions import Distribution
+from ..spec import Name, NonNegative, Positive, ProperProbability, Spec
+
+MOST_STAGES = 62  # one bit each in a team's record of what waits
+
+STAGE = np.dtype(
+    [
+        ("share", "f8"),  # of the item's one effort draw; 0 where the stage draws its own
+        ("law", "i8"),  # its own effort, -1 where it takes a share
+        ("other_eyes", "i8"),  # 1: not by the person who did the stage before
+        ("return_probability", "f8"),
+        ("return_to", "i8"),  # stage to which a returned item goes
+        ("return_share", "f8"),  # of the effort drawn anew for each repetition
+        ("first_role", "i8"),  # first of its rows in stage_roles
+        ("roles", "i8"),  # how many roles can do it
+    ],
+    align=True,
+)
+
+
+class StageSpec(Spec):
+    """One step of the value stream."""
+
+    stage: Name
+    """Its name."""
+    per: Literal["initiative", "item"] = "item"
+    """Done once per initiative (they come first, as discovery does) or for each item."""
+    by: Annotated[dict[Name, Positive], Field(min_length=1)]
+    """Roles that can do it, each with its proficiency: 1 takes the nominal effort, 0.8 a quarter more."""
+    share: Positive | None = None
+    """Share of the item's one effort draw. Stages with neither `share` nor `effort_days` split what
+    the shares leave of 1 equally."""
+    effort_days: Distribution | None = None
+    """An effort of its own, in working days, drawn independently of the item's."""
+    other_eyes: bool = False
+    """Not to be done by the person who did the stage before."""
+    return_probability: ProperProbability = 0.0
+    """Chance that the item is sent back when this stage ends (S08)."""
+    return_to: Name | None = None
+    """Stage to which it is sent back; default: this one. The stages from there are repeated."""
+    return_share: NonNegative = 1.0
+    """Share of a newly drawn effort that a repetition takes."""
+
+
+def effort_shares(stages: list[StageSpec]) -> list[float]:
+    """Share of the item's one effort draw that each stage takes; 0 for draws of their own."""
+    per_item = [s for s in stages if s.per == "item"]
+    written = sum(s.share for s in per_item if s.share is not None)
+    silent = sum(s.share is None and s.effort_days is None for s in per_item)
+    rest = max(0.0, 1.0 - written) / silent if silent else 0.0
+    return [
+        0.0 if s.per == "initiative" or s.effort_days is not None else s.share or rest
+        for s in stages
+    ]
