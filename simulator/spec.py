@@ -18,9 +18,7 @@ Name = Annotated[str, Field(min_length=1, max_length=200)]
 class Spec(BaseModel):
     """A frozen part of a file; unknown keys are errors, numbers are finite."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
 
     not_yet_supported: ClassVar[frozenset[str]] = frozenset()
     """Keys of the public interface that this version does not act on yet."""

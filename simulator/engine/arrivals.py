@@ -11,7 +11,18 @@ from ..kernel.compiled import compiled
 from ..kernel.quantiles import quantile
 from ..mechanisms.dependencies import needs_change
 from ..work.records import (
-    ARRIVE, BARE, DEPENDENT, EXEMPT, EXPIRE, EXPIRED, ITEM_BITS, NEEDS_PLACE, OWN, PROPOSAL, QUEUE, STREAM_BITS,
+    ARRIVE,
+    BARE,
+    DEPENDENT,
+    EXEMPT,
+    EXPIRE,
+    EXPIRED,
+    ITEM_BITS,
+    NEEDS_PLACE,
+    OWN,
+    PROPOSAL,
+    QUEUE,
+    STREAM_BITS,
 )  # fmt: skip
 from .clock import ARRIVAL, EXPIRY
 from .dispatch import leave_queue
@@ -203,6 +214,7 @@ def attach_dependencies(w, i, first_number):
         w.items[d].leader = i
         w.items[last].follower = d
         item.unfinished += 1
+        item.dependencies += 1
         last = d
         count += 1
         begin_item(w, d)

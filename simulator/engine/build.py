@@ -94,8 +94,8 @@ def _people_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
             m = person * MOST_MEMBERSHIPS + int(people.memberships[person])
             people.memberships[person] += 1
             memberships[m] = (t, share, rows[t, roles[person]], -1, -1, -1)
-    for person in np.flatnonzero(people.memberships == 0):
-        memberships.account[person * MOST_MEMBERSHIPS] = rows[-1, roles[person]]
+    for idle in np.flatnonzero(people.memberships == 0):
+        memberships.account[idle * MOST_MEMBERSHIPS] = rows[-1, roles[int(idle)]]
     role_laws = [laws.number(spec.skill) for spec in scenario.workforce.values()]
     return {
         "people": people,
@@ -142,11 +142,7 @@ def _stage_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
     for k, row in enumerate(able_rows):
         stage_roles[k] = row
     owner = np.array(
-        [
-            scenario.organisation.owner[p, s]
-            for p in range(len(scenario.products))
-            for s in range(len(stages))
-        ]
+        [scenario.organisation.owner[p, s] for p in range(len(scenario.products)) for s in range(len(stages))]
     )
     return {"stages": stages, "stage_roles": stage_roles, "owner": owner}
 

@@ -7,14 +7,14 @@ team's policy. Every team nominates its best; between teams the longest wait dec
 
 from __future__ import annotations
 
-from ..kernel.calendar import cancel
 from ..kernel.compiled import compiled
 from ..kernel.queues import precedes, push, remove
-from ..organisation.workforce import MOST_MEMBERSHIPS, MOST_OPEN_TASKS
+from ..organisation.workforce import MOST_MEMBERSHIPS
 from ..work.priorities import rank_of
-from ..work.records import HOLDS_PLACE, NEEDS_PLACE, QUEUE, START, STOP, TOUCH
-from .log import log
-from .time import change_intensity, change_state, reschedule, settle
+from ..work.records import NEEDS_PLACE, QUEUE
+from .availability import available_for, become_available, become_unavailable
+from .tasks import start_task
+from .time import change_state
 
 NONE = -1
 
@@ -156,128 +156,6 @@ def take_work(w, p):
         start_task(w, p, membership, i)
     if person.open_count < person.open_limit:
         become_available(w, p)
-
-
-@compiled
-def start_task(w, p, membership, i):
-    """Person p, who is in no list of available people, opens item i for one of his teams."""
-    person, item = w.people[p], w.items[i]
-    team = w.teams[item.team]
-    settle(w, p)
-    change_state(w, item, TOUCH)
-    if item.place == NEEDS_PLACE:
-        item.place = HOLDS_PLACE
-        team.in_progress += 1
-    if not item.started_at >= 0.0:
-        item.started_at = w.clock[0].now
-        begin_initiative(w, item.initiative)
-    item.person = p
-    item.membership = membership
-    item.share = 0.0
-    item.speed = person.skill * w.fit[person.role * w.parameters[0].stages + item.stage]
-    w.open_tasks[p * MOST_OPEN_TASKS + person.open_count] = i
-    person.open_count += 1
-    log(w, START, item, p, item.team)
-    reschedule(w, p)
-
-
-@compiled
-def begin_initiative(w, n):
-    """Somebody works on initiative n: it can no longer expire."""
-    if n != NONE and w.initiatives[n].begun == 0:
-        w.initiatives[n].begun = 1
-        w.initiatives[n].begun_at = w.clock[0].now
-        cancel(w, w.parameters[0].first_initiative_slot + n)
-
-
-@compiled
-def stop_task(w, p, i):
-    """Person p, whose time is settled, no longer has item i open."""
-    person, item = w.people[p], w.items[i]
-    last = p * MOST_OPEN_TASKS + person.open_count - 1
-    k = p * MOST_OPEN_TASKS
-    while w.open_tasks[k] != i:
-        k += 1
-    while k < last:  # the order of the others stays
-        w.open_tasks[k] = w.open_tasks[k + 1]
-        k += 1
-    person.open_count -= 1
-    change_intensity(w, item, -item.share * person.presence)
-    item.share = 0.0
-    item.person = NONE
-    log(w, STOP, item, p, item.team)
-
-
-@compiled
-def list_of(w, team, role, open_count):
-    """Number of the list of people of a role in a team who have so many tasks open."""
-    return (team * w.parameters[0].roles + role) * w.parameters[0].tiers + open_count
-
-
-@compiled
-def become_available(w, p):
-    """Put person p at the end of the lists of available people of all his teams."""
-    person = w.people[p]
-    w.clock[0].available += 1
-    person.available_since = w.clock[0].available
-    for m in range(p * MOST_MEMBERSHIPS, p * MOST_MEMBERSHIPS + person.memberships):
-        membership = w.memberships[m]
-        number = list_of(w, membership.team, person.role, person.open_count)
-        people = w.available[number]
-        membership.in_list = number
-        membership.next = NONE
-        membership.previous = people.last
-        if people.last == NONE:
-            people.first = m
-        else:
-            w.memberships[people.last].next = m
-        people.last = m
-
-
-@compiled
-def become_unavailable(w, p):
-    """Take person p out of the lists of available people, if he is in any."""
-    for m in range(p * MOST_MEMBERSHIPS, p * MOST_MEMBERSHIPS + w.people[p].memberships):
-        membership = w.memberships[m]
-        if membership.in_list == NONE:
-            return
-        people = w.available[membership.in_list]
-        if membership.previous == NONE:
-            people.first = membership.next
-        else:
-            w.memberships[membership.previous].next = membership.next
-        if membership.next == NONE:
-            people.last = membership.previous
-        else:
-            w.memberships[membership.next].previous = membership.previous
-        membership.in_list = NONE
-
-
-@compiled
-def available_for(w, item):
-    """Membership of the person who is to take an item at once, -1 where nobody is available."""
-    stage = w.stages[item.stage]
-    barred = item.last_person if stage.other_eyes == 1 else NONE
-    for tier in range(w.parameters[0].tiers):
-        best, best_fit = NONE, 0.0
-        for k in range(stage.first_role, stage.first_role + stage.roles):
-            able = w.stage_roles[k]  # best fit first
-            if best != NONE and able.fit < best_fit:
-                break
-            m = w.available[list_of(w, item.team, able.role, tier)].first
-            if m != NONE and m // MOST_MEMBERSHIPS == barred:
-                m = w.memberships[m].next
-            if m != NONE and (best == NONE or since(w, m) < since(w, best)):
-                best, best_fit = m, able.fit
-        if best != NONE:
-            return best
-    return NONE
-
-
-@compiled
-def since(w, membership):
-    """Place of a member in the order in which people became available."""
-    return w.people[membership // MOST_MEMBERSHIPS].available_since
 
 
 @compiled

@@ -7,11 +7,20 @@ from ..kernel.compiled import compiled
 from ..kernel.quantiles import quantile
 from ..organisation.workforce import MOST_MEMBERSHIPS
 from ..work.records import (
-    DEPENDENCY, DEPENDENT, EXEMPT, HANDOFF, HOLDS_PLACE, JOIN, NEEDS_PLACE, PROPOSAL, RETURN,
+    DEPENDENCY,
+    DEPENDENT,
+    EXEMPT,
+    HANDOFF,
+    HOLDS_PLACE,
+    JOIN,
+    NEEDS_PLACE,
+    PROPOSAL,
+    RETURN,
 )  # fmt: skip
-from .dispatch import fill_places, has_room, offer, start_task
+from .dispatch import fill_places, has_room, offer
 from .log import log
 from .release import ready_for_release
+from .tasks import start_task
 from .time import change_state
 
 NONE = -1

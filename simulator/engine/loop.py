@@ -9,14 +9,25 @@ from ..kernel.quantiles import quantile
 from ..work.records import OPEN, PROPOSAL
 from ..work.release import TRAIN
 from .arrivals import commit, on_arrival, on_expiry, plan_arrival
+from .availability import become_available, become_unavailable
 from .checks import broken_rule
 from .clock import (
-    ARRIVAL, BROKEN, EXPIRY, FINISHED, FLUSH, NEED_ROOM, PERIOD_ENDS, PERIOD_SLOT, TASK_DONE, TRAIN_LEAVES,
+    ARRIVAL,
+    BROKEN,
+    EXPIRY,
+    FINISHED,
+    FLUSH,
+    NEED_ROOM,
+    PERIOD_ENDS,
+    PERIOD_SLOT,
+    TASK_DONE,
+    TRAIN_LEAVES,
 )  # fmt: skip
-from .dispatch import become_available, become_unavailable, stop_task, take_work
+from .dispatch import take_work
 from .flow import leave_stage
 from .release import on_train_leaves, plan_train
 from .rows import close_item, keep_item
+from .tasks import stop_task
 from .time import book_initiative, book_item, book_open_items, reschedule, settle
 
 NONE = -1

@@ -66,6 +66,7 @@ def keep_item(w, item):
     kept.effort = item.effort
     kept.returns = item.returns
     kept.handoffs = item.handoffs
+    kept.dependencies = item.dependencies
     kept.created_at = item.created_at
     kept.started_at = item.started_at
     kept.done_at = item.done_at
@@ -104,4 +105,3 @@ def enter_state(w, i, state):
     if item.initiative != NONE:
         book_initiative(w, item.initiative)
         w.initiatives[item.initiative].counts[state] += 1
-

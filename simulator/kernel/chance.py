@@ -58,8 +58,12 @@ def _multiply_wide(context, a, b):
     return types.UniTuple(types.uint64, 2)(types.uint64, types.uint64), generate
 
 
+def _multiply_wide_in_machine_code(a, b):
+    return _multiply_wide(a, b)
+
+
 if not config.DISABLE_JIT:
-    overload(multiply_wide, inline="always")(lambda a, b: lambda a, b: _multiply_wide(a, b))
+    overload(multiply_wide, inline="always")(lambda a, b: _multiply_wide_in_machine_code)
     overload(add_wrapping, inline="always")(lambda a, b: lambda a, b: a + b)
 
 

@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
 from numba import types
@@ -62,7 +62,7 @@ def compiled(function: Function) -> Function:
     dispatcher.get_call_template = lambda arguments, keywords: resolve(
         [types.unliteral(argument) for argument in arguments], keywords
     )
-    return dispatcher  # type: ignore[no-any-return]
+    return cast(Function, dispatcher)
 
 
 def compiled_entry(function: Function) -> Function:
@@ -70,6 +70,9 @@ def compiled_entry(function: Function) -> Function:
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(cache_folder())
     try:
-        return numba.njit(nogil=True, _nrt=False, error_model="numpy", no_cfunc_wrapper=True, cache=True)(function)  # type: ignore[no-any-return]
+        compile_and_keep = numba.njit(
+            nogil=True, _nrt=False, error_model="numpy", no_cfunc_wrapper=True, cache=True
+        )
+        return cast(Function, compile_and_keep(function))
     finally:
         numba.config.CACHE_DIR = before

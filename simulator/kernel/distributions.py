@@ -7,15 +7,11 @@ that differ only in scale share one table.
 from __future__ import annotations
 
 import math
-from functools import cache
 from typing import Annotated, Any, Literal
 
-import numpy as np
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from ..spec import NonNegative, Positive, Spec
-
-Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
 class Exponential(Spec):
@@ -25,13 +21,16 @@ class Exponential(Spec):
 
     @property
     def shape(self) -> tuple[Any, ...]:
+        """Name and parameters of the standard law that is scaled."""
         return ("exponential",)
 
     @property
     def scale(self) -> float:
+        """What the standard law is multiplied by."""
         return self.mean
 
     def expectation(self) -> float:
+        """Expected value."""
         return self.mean
 
 
@@ -50,16 +49,19 @@ class Lognormal(Spec):
 
     @property
     def shape(self) -> tuple[Any, ...]:
+        """Name and parameters of the standard law that is scaled."""
         return ("lognormal", self.sigma)
 
     @property
     def scale(self) -> float:
+        """What the standard law is multiplied by."""
         if self.median is not None:
             return self.median
         assert self.mean is not None
         return self.mean * math.exp(-(self.sigma**2) / 2)
 
     def expectation(self) -> float:
+        """Expected value."""
         return self.scale * math.exp(self.sigma**2 / 2)
 
 
@@ -71,13 +73,16 @@ class Gamma(Spec):
 
     @property
     def shape(self) -> tuple[Any, ...]:
+        """Name and parameters of the standard law that is scaled."""
         return ("gamma", self.cv)
 
     @property
     def scale(self) -> float:
+        """What the standard law is multiplied by."""
         return self.mean
 
     def expectation(self) -> float:
+        """Expected value."""
         return self.mean
 
 
@@ -89,13 +94,16 @@ class Beta(Spec):
 
     @property
     def shape(self) -> tuple[Any, ...]:
+        """Name and parameters of the standard law that is scaled."""
         return ("beta", self.mean, self.concentration)
 
     @property
     def scale(self) -> float:
+        """What the standard law is multiplied by."""
         return 1.0
 
     def expectation(self) -> float:
+        """Expected value."""
         return self.mean
 
 
@@ -114,13 +122,16 @@ class Triangular(Spec):
 
     @property
     def shape(self) -> tuple[Any, ...]:
+        """Name and parameters of the standard law that is scaled."""
         return ("triangular", self.low, self.mode, self.high)
 
     @property
     def scale(self) -> float:
+        """What the standard law is multiplied by."""
         return 1.0
 
     def expectation(self) -> float:
+        """Expected value."""
         return (self.low + self.mode + self.high) / 3
 
 
@@ -138,13 +149,16 @@ class Uniform(Spec):
 
     @property
     def shape(self) -> tuple[Any, ...]:
+        """Name and parameters of the standard law that is scaled."""
         return ("uniform", self.low, self.high)
 
     @property
     def scale(self) -> float:
+        """What the standard law is multiplied by."""
         return 1.0
 
     def expectation(self) -> float:
+        """Expected value."""
         return (self.low + self.high) / 2
 
 
@@ -163,6 +177,7 @@ class Discrete(Spec):
         return self
 
     def expectation(self) -> float:
+        """Expected value."""
         total = sum(self.weights)
         return sum(v * w / total for v, w in zip(self.values, self.weights, strict=True))
 
@@ -179,30 +194,44 @@ LAWS: dict[str, type[Spec]] = {
 
 
 class ExponentialLaw(Spec):
+    """`{exponential: {…}}`."""
+
     exponential: Exponential
 
 
 class LognormalLaw(Spec):
+    """`{lognormal: {…}}`."""
+
     lognormal: Lognormal
 
 
 class GammaLaw(Spec):
+    """`{gamma: {…}}`."""
+
     gamma: Gamma
 
 
 class BetaLaw(Spec):
+    """`{beta: {…}}`."""
+
     beta: Beta
 
 
 class TriangularLaw(Spec):
+    """`{triangular: {…}}`."""
+
     triangular: Triangular
 
 
 class UniformLaw(Spec):
+    """`{uniform: {…}}`."""
+
     uniform: Uniform
 
 
 class DiscreteLaw(Spec):
+    """`{discrete: {…}}`."""
+
     discrete: Discrete
 
 
@@ -261,44 +290,3 @@ def highest_of(distribution: Any) -> float:
     if isinstance(law, Triangular | Uniform):
         return law.high
     return 1.0 if isinstance(law, Beta) else math.inf
-
-
-@cache
-def lower_quantile(shape: tuple[Any, ...], upper: bool) -> Any:
-    """Function from a tail probability v in (0, 1/2] to the value of the lower or upper tail."""
-    name, *parameters = shape
-    if name == "exponential":
-        return (lambda v: -np.log(v)) if upper else (lambda v: -np.log1p(-v))
-    if name == "uniform":
-        low, high = parameters
-        return lambda v: high - (high - low) * v if upper else low + (high - low) * v
-    if name == "triangular":
-        return lambda v: _triangular(*parameters, v, upper)
-    return _special(name, parameters, upper)
-
-
-def _triangular(low: float, mode: float, high: float, v: Array, upper: bool) -> Array:
-    if upper:  # the same law seen from its upper end
-        return -_triangular(-high, -mode, -low, v, upper=False)
-    width = high - low
-    if width == 0:
-        return np.full_like(v, low)
-    rising = low + np.sqrt(v * width * (mode - low))
-    falling = high - np.sqrt((1 - v) * width * (high - mode))
-    return np.where(v * width < mode - low, rising, falling)
-
-
-def _special(name: str, parameters: list[float], upper: bool) -> Any:
-    from scipy import special  # 0.2 s to import: only where such a law is used
-
-    if name == "lognormal":
-        sign = -1.0 if upper else 1.0
-        return lambda v: np.exp(parameters[0] * sign * special.ndtri(v))
-    if name == "gamma":
-        k = parameters[0] ** -2
-        inverse = special.gammainccinv if upper else special.gammaincinv
-        return lambda v: inverse(k, v) / k
-    mean, concentration = parameters
-    a, b = mean * concentration, (1 - mean) * concentration
-    inverse = special.betainccinv if upper else special.betaincinv
-    return lambda v: inverse(a, b, v)

@@ -8,13 +8,15 @@ the tail and lose several per cent of the second moment of a skewed law, hence o
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from .compiled import compiled
-from .distributions import Discrete, Exponential, ExponentialLaw, Law, law_of, lower_quantile
-from .world import table
+from .distributions import Discrete, Exponential, ExponentialLaw, Law, law_of
+from .tails import tail_quantile
+from .world import World, table
 
 OCTAVES = 44  # tails down to 2^-45: no simulation draws further
 STEPS = 64
@@ -73,7 +75,7 @@ def curve_nodes(law: Law) -> Any:
     octaves = 2.0 ** -(np.arange(OCTAVES) + 2.0)
     tail = np.outer(octaves, 1.0 + np.arange(STRIDE) / STEPS).ravel()
     assert not isinstance(law, Discrete)
-    sides = [lower_quantile(law.shape, upper)(tail) for upper in (False, True)]
+    sides = [tail_quantile(law.shape, upper)(tail) for upper in (False, True)]
     return rounded(np.concatenate(sides))
 
 
@@ -131,3 +133,11 @@ class LawBook:
         for i, row in enumerate(self._rows):
             laws[i] = row
         return {"laws": laws, "nodes": np.concatenate(self._nodes)}
+
+
+def quantile_function(distribution: Any) -> Callable[[float], float]:
+    """Function from a probability in (0, 1) to the value that simulations draw there."""
+    book = LawBook()
+    number = book.number(distribution)
+    world = World(**book.tables())
+    return lambda u: float(quantile(world, number, u))

@@ -21,7 +21,7 @@ from numba.extending import NativeValue, infer_getattr, models, register_model, 
 from numba.np.arrayobj import make_array, populate_array
 
 
-class WorldType(types.Type):
+class WorldType(types.Type):  # type: ignore[misc]
     """numba's type of a World: the names and element types of its tables."""
 
     def __init__(self, tables: tuple[tuple[str, Any], ...]) -> None:
@@ -102,8 +102,7 @@ def _read_table(context: Any, builder: Any, world: WorldType, pointer: Any, name
     position = [known for known, _ in world.tables].index(name)
     kind = dict(world.tables)[name]
     address, rows = (
-        builder.load(builder.gep(pointer, [ir.Constant(ir.IntType(64), 2 * position + k)]))
-        for k in range(2)
+        builder.load(builder.gep(pointer, [ir.Constant(ir.IntType(64), 2 * position + k)])) for k in range(2)
     )
     element = context.get_data_type(kind.dtype)
     size = ir.Constant(ir.IntType(64), context.get_abi_sizeof(element))

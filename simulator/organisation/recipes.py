@@ -51,7 +51,11 @@ def _duplicate_names(teams: Sequence[TeamSpec]) -> Iterable[Problem]:
     seen: set[str] = set()
     for i, team in enumerate(teams):
         if team.name in seen:
-            yield Problem(f"structure.teams.{i}.name", f"a second team is named '{team.name}'", "give each team its own name")
+            yield Problem(
+                f"structure.teams.{i}.name",
+                f"a second team is named '{team.name}'",
+                "give each team its own name",
+            )
         seen.add(team.name)
 
 
@@ -75,12 +79,18 @@ def _seat_people(teams: Sequence[TeamSpec], workforce: dict[str, RoleSpec]) -> t
             elif isinstance(wanted, int):
                 found, free[role] = free[role][:wanted], free[role][wanted:]
                 if len(found) < wanted:
-                    problems.append(_too_few(path, role, asked[role], len(ordinals[role]) - len(named & set(ordinals[role]))))
+                    problems.append(
+                        _too_few(
+                            path, role, asked[role], len(ordinals[role]) - len(named & set(ordinals[role]))
+                        )
+                    )
                 members += [(person, None) for person in found]
             else:
                 members += _listed(wanted, ordinals[role], path, problems)
         if not team.members:
-            problems.append(Problem(f"structure.teams.{i}.members", "a team without members", "name at least one role"))
+            problems.append(
+                Problem(f"structure.teams.{i}.members", "a team without members", "name at least one role")
+            )
         seats.append(members)
     return seats, problems
 
@@ -112,9 +122,17 @@ def _listed(
         seat = entry if isinstance(entry, SeatSpec) else SeatSpec.model_construct(person=entry, share=None)
         person = people.start + seat.person
         if not 0 <= seat.person < len(people):
-            problems.append(Problem(f"{path}.{k}", f"there is no person {seat.person}", f"people of a role are numbered 0 to {len(people) - 1}"))
+            problems.append(
+                Problem(
+                    f"{path}.{k}",
+                    f"there is no person {seat.person}",
+                    f"people of a role are numbered 0 to {len(people) - 1}",
+                )
+            )
         elif any(person == other for other, _ in members):
-            problems.append(Problem(f"{path}.{k}", f"person {seat.person} is listed twice", "list each person once"))
+            problems.append(
+                Problem(f"{path}.{k}", f"person {seat.person} is listed twice", "list each person once")
+            )
         else:
             members.append((person, seat.share))
     return members
@@ -154,23 +172,51 @@ def _find_owners(
     problems: list[Problem] = []
     for i, team in enumerate(teams):
         claims = team.owns if isinstance(team.owns, list) else [team.owns]
-        pairs = [pair for k, claim in enumerate(claims) for pair in _claimed(claim, products, stages, f"structure.teams.{i}.owns" + (f".{k}" if isinstance(team.owns, list) else ""), problems)]
+        pairs = [
+            pair
+            for k, claim in enumerate(claims)
+            for pair in _claimed(
+                claim,
+                products,
+                stages,
+                f"structure.teams.{i}.owns" + (f".{k}" if isinstance(team.owns, list) else ""),
+                problems,
+            )
+        ]
         if not pairs:
-            problems.append(Problem(f"structure.teams.{i}.owns", f"team '{team.name}' owns nothing", "name products and stages, or remove the team"))
+            problems.append(
+                Problem(
+                    f"structure.teams.{i}.owns",
+                    f"team '{team.name}' owns nothing",
+                    "name products and stages, or remove the team",
+                )
+            )
         for product, stage in dict.fromkeys(pairs):
             if (product, stage) in owner:
                 other = teams[owner[product, stage]].name
-                problems.append(Problem(f"structure.teams.{i}.owns", f"stage '{stages[stage]}' of product '{products[product]}' has two owners, '{other}' and '{team.name}'", "leave it to one of them"))
+                problems.append(
+                    Problem(
+                        f"structure.teams.{i}.owns",
+                        f"stage '{stages[stage]}' of product '{products[product]}' has two owners, '{other}' and '{team.name}'",
+                        "leave it to one of them",
+                    )
+                )
             else:
                 owner[product, stage] = i
     problems += _orphans(owner, products, stages)
     return owner, problems
 
 
-def _orphans(owner: dict[tuple[int, int], int], products: Sequence[str], stages: Sequence[str]) -> list[Problem]:
+def _orphans(
+    owner: dict[tuple[int, int], int], products: Sequence[str], stages: Sequence[str]
+) -> list[Problem]:
     missing = [(p, s) for p in range(len(products)) for s in range(len(stages)) if (p, s) not in owner]
     return [
-        Problem("structure.teams", f"stage '{stages[s]}' of product '{products[p]}' has no owner", "let exactly one team own it")
+        Problem(
+            "structure.teams",
+            f"stage '{stages[s]}' of product '{products[p]}' has no owner",
+            "let exactly one team own it",
+        )
         for p, s in missing
     ]
 
@@ -183,7 +229,9 @@ def _claimed(
             return list(range(len(known)))
         for k, name in enumerate(names):
             if name not in known:
-                problems.append(Problem(f"{path}.{what}s.{k}", f"no such {what} '{name}'", did_you_mean(name, known)))
+                problems.append(
+                    Problem(f"{path}.{what}s.{k}", f"no such {what} '{name}'", did_you_mean(name, known))
+                )
         return [known.index(name) for name in names if name in known]
 
     own_stages = positions(claim.stages, stages, "stage")

@@ -74,5 +74,3 @@ class StructureSpec(Spec):
     """How teams are made; `explicit`: as listed under `teams`."""
     teams: Annotated[list[TeamSpec], Field(min_length=1)]
     """The teams, in full."""
-
-

@@ -49,7 +49,9 @@ def _names(scenario: Scenario) -> Iterable[Problem]:
     ):
         for i, name in enumerate(names):
             if name in names[:i]:
-                yield Problem(f"{where}.{i}.{key}", f"'{name}' stands here a second time", "give each its own name")
+                yield Problem(
+                    f"{where}.{i}.{key}", f"'{name}' stands here a second time", "give each its own name"
+                )
 
 
 def _stages(scenario: Scenario) -> Iterable[Problem]:
@@ -62,10 +64,16 @@ def _stages(scenario: Scenario) -> Iterable[Problem]:
             if role not in scenario.workforce:
                 yield Problem(f"{path}.by.{role}", "no such role", did_you_mean(role, scenario.workforce))
         if stage.share is not None and stage.effort_days is not None:
-            yield Problem(f"{path}.share", "a stage takes a share or an effort of its own", "remove share or effort_days")
+            yield Problem(
+                f"{path}.share",
+                "a stage takes a share or an effort of its own",
+                "remove share or effort_days",
+            )
         if stage.per == "initiative":
             if any(s.per == "item" for s in stages[:i]):
-                yield Problem(f"{path}.per", "stages per initiative come before stages per item", "move it up")
+                yield Problem(
+                    f"{path}.per", "stages per initiative come before stages per item", "move it up"
+                )
             if stage.effort_days is None:
                 yield Problem(path, "a stage per initiative needs effort_days of its own", "add effort_days")
         yield from _return(scenario, i, path)
@@ -78,11 +86,19 @@ def _return(scenario: Scenario, i: int, path: str) -> Iterable[Problem]:
     if stage.return_to is None:
         return
     if stage.return_to not in names:
-        yield Problem(f"{path}.return_to", f"no such stage '{stage.return_to}'", did_you_mean(stage.return_to, names))
+        yield Problem(
+            f"{path}.return_to", f"no such stage '{stage.return_to}'", did_you_mean(stage.return_to, names)
+        )
     elif names.index(stage.return_to) > i:
-        yield Problem(f"{path}.return_to", f"'{stage.return_to}' comes later", "return to this stage or an earlier one")
+        yield Problem(
+            f"{path}.return_to", f"'{stage.return_to}' comes later", "return to this stage or an earlier one"
+        )
     elif scenario.value_stream[names.index(stage.return_to)].per != stage.per:
-        yield Problem(f"{path}.return_to", "an item cannot go back to a stage of its initiative", "return to a stage per item")
+        yield Problem(
+            f"{path}.return_to",
+            "an item cannot go back to a stage of its initiative",
+            "return to a stage per item",
+        )
 
 
 def _products(scenario: Scenario) -> Iterable[Problem]:
@@ -97,25 +113,47 @@ def _products(scenario: Scenario) -> Iterable[Problem]:
 
 
 def _demand(scenario: Scenario) -> Iterable[Problem]:
-    splitting = [s.stage for s, x in zip(scenario.value_stream, effort_shares(scenario.value_stream), strict=True) if x > 0]
+    splitting = [
+        s.stage
+        for s, x in zip(scenario.value_stream, effort_shares(scenario.value_stream), strict=True)
+        if x > 0
+    ]
     streams: list[tuple[str, ItemStreamSpec | OpportunitySpec]] = [
         *((f"demand.items.{i}", s) for i, s in enumerate(scenario.demand.items)),
         *((f"demand.opportunities.{i}", s) for i, s in enumerate(scenario.demand.opportunities)),
     ]
     for path, stream in streams:
         if stream.product is not None and stream.product not in scenario.product_names:
-            yield Problem(f"{path}.product", f"no such product '{stream.product}'", did_you_mean(stream.product, scenario.product_names))
+            yield Problem(
+                f"{path}.product",
+                f"no such product '{stream.product}'",
+                did_you_mean(stream.product, scenario.product_names),
+            )
         has_effort = stream.effort_days is not None or (stream.csv and stream.csv.effort_days)
         if splitting and not has_effort:
-            yield Problem(path, f"needs effort_days, which the stage '{splitting[0]}' takes a share of", "add effort_days here, or to the stage")
+            yield Problem(
+                path,
+                f"needs effort_days, which the stage '{splitting[0]}' takes a share of",
+                "add effort_days here, or to the stage",
+            )
         if stream.interarrival_days is not None and law_of(stream.interarrival_days) == 0.0:
-            yield Problem(f"{path}.interarrival_days", "is 0: infinitely many would arrive at once", "write a positive time")
+            yield Problem(
+                f"{path}.interarrival_days",
+                "is 0: infinitely many would arrive at once",
+                "write a positive time",
+            )
         if stream.at is not None and sorted(stream.at) != stream.at:
             yield Problem(f"{path}.at", "times are not in order", "sort them")
         if isinstance(stream, OpportunitySpec) and highest_of(stream.items) > MOST_ITEMS:
-            yield Problem(f"{path}.items", f"may be more than {MOST_ITEMS:,}", "use a law with an upper end, such as discrete or triangular")
+            yield Problem(
+                f"{path}.items",
+                f"may be more than {MOST_ITEMS:,}",
+                "use a law with an upper end, such as discrete or triangular",
+            )
         if stream.csv is not None:
-            yield from read_arrivals(stream.csv, scenario.folder, stream.product, scenario.product_names, path).problems
+            yield from read_arrivals(
+                stream.csv, scenario.folder, stream.product, scenario.product_names, path
+            ).problems
 
 
 def _abilities(scenario: Scenario, organisation: Organisation) -> Iterable[Problem]:
@@ -131,12 +169,22 @@ def _abilities(scenario: Scenario, organisation: Organisation) -> Iterable[Probl
         where = f"structure.teams.{t}"
         if not able:
             roles = ", ".join(stage.by)
-            yield Problem(where, f"nobody in team '{team.name}' can do the stage '{stage.stage}'", f"add a member of role {roles}, or let another team own it")
+            yield Problem(
+                where,
+                f"nobody in team '{team.name}' can do the stage '{stage.stage}'",
+                f"add a member of role {roles}, or let another team own it",
+            )
         elif stage.other_eyes and len(able) == 1 and _did_it_before(scenario, organisation, s, able, role_of):
-            yield Problem(where, f"stage '{stage.stage}' asks for other eyes, and only one person of team '{team.name}' can do it", "add a second one, or drop other_eyes")
+            yield Problem(
+                where,
+                f"stage '{stage.stage}' asks for other eyes, and only one person of team '{team.name}' can do it",
+                "add a second one, or drop other_eyes",
+            )
 
 
-def _did_it_before(scenario: Scenario, organisation: Organisation, s: int, able: set[int], role_of: list[str]) -> bool:
+def _did_it_before(
+    scenario: Scenario, organisation: Organisation, s: int, able: set[int], role_of: list[str]
+) -> bool:
     """Whether the only person who can do stage s may have done the stage before it."""
     before = s - 1
     if before < 0:
@@ -148,5 +196,8 @@ def _did_it_before(scenario: Scenario, organisation: Organisation, s: int, able:
 
 def _memberships(organisation: Organisation) -> Iterable[Problem]:
     for person, count in too_many_memberships(organisation).items():
-        yield Problem("structure.teams", f"person {person} sits in {count} teams, the model follows 8", "leave the 8 largest shares")
-
+        yield Problem(
+            "structure.teams",
+            f"person {person} sits in {count} teams, the model follows 8",
+            "leave the 8 largest shares",
+        )

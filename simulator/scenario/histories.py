@@ -79,20 +79,32 @@ def _converted(
     rows: pd.DataFrame, source: CsvArrivals, product: str | None, products: tuple[str, ...], where: str
 ) -> History:
     times = _working_days(rows[source.time])
-    bad = _complaints(rows, source.time, np.isnan(times), "is no time", "write a number or a date", where, source)
+    bad = _complaints(
+        rows, source.time, np.isnan(times), "is no time", "write a number or a date", where, source
+    )
     known = {name: i for i, name in enumerate(products)}
     if source.product is None:
         ordinals = np.full(len(rows), known.get(product or "", 0))
     else:
         ordinals = rows[source.product].map(lambda name: known.get(name, -1)).to_numpy(np.int64)
-        bad += _complaints(rows, source.product, ordinals < 0, "is no product", "add it to products", where, source)
+        bad += _complaints(
+            rows, source.product, ordinals < 0, "is no product", "add it to products", where, source
+        )
     efforts = np.full(len(rows), np.nan)
     if source.effort_days is not None:
         import pandas as pd
 
         efforts = pd.to_numeric(rows[source.effort_days], errors="coerce").to_numpy(np.float64)
         wrong = ~(efforts >= 0) | np.isinf(efforts)
-        bad += _complaints(rows, source.effort_days, wrong, "is no effort", "write a number of days, 0 or more", where, source)
+        bad += _complaints(
+            rows,
+            source.effort_days,
+            wrong,
+            "is no effort",
+            "write a number of days, 0 or more",
+            where,
+            source,
+        )
     order = np.argsort(times, kind="stable")
     return History(times[order], ordinals[order], efforts[order], tuple(bad))
 
@@ -107,7 +119,9 @@ def _complaints(
     first = int(places[0])
     others = f", and {len(places) - 1} more below" if len(places) > 1 else ""
     cell = rows[column].iloc[first]
-    return [Problem(where, f"{source.file}, row {first + 2}, column '{column}': '{cell}' {what}{others}", remedy)]
+    return [
+        Problem(where, f"{source.file}, row {first + 2}, column '{column}': '{cell}' {what}{others}", remedy)
+    ]
 
 
 def _working_days(column: pd.Series[str]) -> Any:

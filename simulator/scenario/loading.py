@@ -12,7 +12,7 @@ from ..errors import InputError, Problem, did_you_mean
 from ..kernel.distributions import LAWS
 from ..spec import Spec
 from .checks import problems_of
-from .merging import name_of, read_merged
+from .merging import as_written, name_of, read_merged
 from .reading import Written
 from .scenario import Scenario
 
@@ -35,12 +35,20 @@ def load_scenario(path: str | Path, overrides: Mapping[str, Any] | None = None) 
     return checked(read_merged(path, overrides), path.parent)
 
 
+def scenario_from(values: Mapping[str, Any], folder: str | Path = ".") -> Scenario:
+    """Check a scenario that is given as nested maps and lists instead of a file.
+
+    folder: from which files named in it are seen. Raises InputError like `load_scenario`.
+    """
+    return checked(as_written(values, "scenario"), Path(folder))
+
+
 def checked(written: Written, folder: Path) -> Scenario:
     """A Scenario from values as written; raises InputError with all that is wrong."""
     try:
         scenario = Scenario.model_validate(written.plain()).placed_in(folder)
     except ValidationError as error:
-        raise InputError(_translated(error, written)) from None
+        raise InputError(translated(error, written, Scenario)) from None
     problems = [placed(problem, written) for problem in problems_of(scenario)]
     if problems:
         raise InputError(dict.fromkeys(problems))
@@ -70,25 +78,25 @@ def locate(location: Location, written: Written) -> tuple[str, tuple[str, int, i
     return ".".join(steps), position, here.value
 
 
-def _translated(error: ValidationError, written: Written) -> list[Problem]:
-    """Pydantic's errors in words of the user's file."""
+def translated(error: ValidationError, written: Written, root: type[Spec]) -> list[Problem]:
+    """Pydantic's errors in words of the user's file, which is to be a `root`."""
     problems = []
     for entry in error.errors(include_url=False):
         location: Location = entry["loc"]
         path, position, _ = locate(location, written)
         if entry["type"] == "missing":
             path = ".".join(filter(None, (path, str(location[-1]))))
-        what, remedy = _in_words(dict(entry), location)
+        what, remedy = _in_words(dict(entry), location, root)
         problems.append(Problem(path, what, remedy, *position))
     return list(dict.fromkeys(problems))
 
 
-def _in_words(entry: dict[str, Any], location: Location) -> tuple[str, str]:
+def _in_words(entry: dict[str, Any], location: Location, root: type[Spec]) -> tuple[str, str]:
     kind, context, given = entry["type"], entry.get("ctx", {}), entry["input"]
     if kind == "missing":
         return "is missing", "add it"
     if kind == "extra_forbidden":
-        return _unknown_key(location)
+        return _unknown_key(location, root)
     if kind == "value_error":
         return str(context["error"]), "see 'orgsim schema' for the form"
     if kind in ("literal_error", "union_tag_invalid"):
@@ -109,8 +117,8 @@ def _form(value: Any) -> str:
     return "map" if isinstance(value, dict) else "list"
 
 
-def _unknown_key(location: Location) -> tuple[str, str]:
-    specs = _specs_at(location[:-1])
+def _unknown_key(location: Location, root: type[Spec]) -> tuple[str, str]:
+    specs = _specs_at(location[:-1], root)
     word = str(location[-1])
     if any(word in spec.not_yet_supported for spec in specs):
         return "is not yet supported by this version", "remove it"
@@ -118,9 +126,9 @@ def _unknown_key(location: Location) -> tuple[str, str]:
     return "no such key", did_you_mean(word, known)
 
 
-def _specs_at(location: Location) -> list[type[Spec]]:
-    """The specs that may stand at a place of a scenario."""
-    here: list[type[Spec]] = [Scenario]
+def _specs_at(location: Location, root: type[Spec]) -> list[type[Spec]]:
+    """The specs that may stand at a place of a file."""
+    here: list[type[Spec]] = [root]
     for step in location:
         below = [
             spec

@@ -17,7 +17,7 @@ def read_merged(path: Path, overrides: Mapping[str, Any] | None = None) -> Writt
     """Read a file with everything it extends, and set the overrides on top."""
     written = _read_extended(path, ())
     for dotted, value in (overrides or {}).items():
-        _override(written, dotted, value)
+        override(written, dotted, value)
     return written
 
 
@@ -26,7 +26,18 @@ def _read_extended(path: Path, below: tuple[Path, ...]) -> Written:
     here = path.resolve()
     written = read_yaml(path)
     if not isinstance(written.value, dict):
-        raise InputError([Problem("", "must be a map of keys", "start with 'name: …'", str(path), written.line, written.column)])
+        raise InputError(
+            [
+                Problem(
+                    "",
+                    "must be a map of keys",
+                    "start with 'name: …'",
+                    str(path),
+                    written.line,
+                    written.column,
+                )
+            ]
+        )
     parent = written.value.pop("extends", None)
     if parent is None:
         return written
@@ -35,14 +46,27 @@ def _read_extended(path: Path, below: tuple[Path, ...]) -> Written:
     base: Written | None = None
     for name in names:
         if not isinstance(name.value, str):
-            raise InputError([Problem("extends", "must name a file", "write a path, seen from this file", *position)])
+            raise InputError(
+                [Problem("extends", "must name a file", "write a path, seen from this file", *position)]
+            )
         target = path.parent / name.value
         chain = (*below, here)
         if target.resolve() in chain:
             circle = " -> ".join(p.name for p in (*chain, target.resolve()))
-            raise InputError([Problem("extends", f"goes round in a circle: {circle}", "remove one of these", *position)])
+            raise InputError(
+                [Problem("extends", f"goes round in a circle: {circle}", "remove one of these", *position)]
+            )
         if not target.is_file():
-            raise InputError([Problem("extends", f"there is no file '{name.value}'", "give its path as seen from this file", *position)])
+            raise InputError(
+                [
+                    Problem(
+                        "extends",
+                        f"there is no file '{name.value}'",
+                        "give its path as seen from this file",
+                        *position,
+                    )
+                ]
+            )
         layer = _moved(_read_extended(target, chain), target.parent, path.parent)
         base = layer if base is None else merged(base, layer)
     return written if base is None else merged(base, written)
@@ -100,10 +124,10 @@ def _is_named_list(written: Written) -> bool:
     return None not in names and len(set(names)) == len(names)
 
 
-def _override(root: Written, dotted: str, value: Any) -> None:
+def override(root: Written, dotted: str, value: Any) -> None:
     """Set one value by dotted path; a word is read as YAML, so that `3` is a number."""
     shown = f"--set {dotted}"
-    new = _as_written(value, shown)
+    new = parsed(value, shown)
     *steps, last = dotted.split(".")
     here = root
     for depth, step in enumerate(steps):
@@ -112,27 +136,40 @@ def _override(root: Written, dotted: str, value: Any) -> None:
         here.value[_index_of(here, last, dotted, shown)] = new
         return
     if not isinstance(here.value, dict):
-        raise InputError([Problem(dotted, "there is nothing to set below a plain value", "shorten the path", shown)])
+        raise InputError(
+            [Problem(dotted, "there is nothing to set below a plain value", "shorten the path", shown)]
+        )
     here.value[last] = new
     here.keys[last] = (0, 0)
 
 
-def _as_written(value: Any, shown: str) -> Written:
-    if isinstance(value, str):
-        written = read_text(value, shown) if value.strip() else Written(value, shown, 0, 0)
-        return _without_position(written)
+def parsed(value: Any, shown: str) -> Written:
+    """A value set from outside a file; a word is read as YAML."""
+    if isinstance(value, str) and value.strip():
+        return _without_position(read_text(value, shown))
+    return as_written(value, shown)
+
+
+def as_written(value: Any, shown: str) -> Written:
+    """A plain value as if it had been written, without a position."""
     if isinstance(value, Mapping):
-        entries = {str(k): _as_written(v, shown) for k, v in value.items()}
+        entries = {str(k): as_written(v, shown) for k, v in value.items()}
         return Written(entries, shown, 0, 0, dict.fromkeys(entries, (0, 0)))
     if isinstance(value, list | tuple):
-        return Written([_as_written(entry, shown) for entry in value], shown, 0, 0)
+        return Written([as_written(entry, shown) for entry in value], shown, 0, 0)
     return Written(value, shown, 0, 0)
 
 
 def _without_position(written: Written) -> Written:
     written.line = written.column = 0
     written.keys = dict.fromkeys(written.keys, (0, 0))
-    for entry in written.value.values() if isinstance(written.value, dict) else written.value if isinstance(written.value, list) else ():
+    for entry in (
+        written.value.values()
+        if isinstance(written.value, dict)
+        else written.value
+        if isinstance(written.value, list)
+        else ()
+    ):
         _without_position(entry)
     return written
 

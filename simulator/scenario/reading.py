@@ -57,13 +57,24 @@ def read_yaml(path: Path) -> Written:
             raise InputError([Problem("", "is a folder", "name a YAML file", shown)])
         if length > MOST_BYTES:
             raise InputError(
-                [Problem("", f"has {length / 1e6:,.0f} MB; scenario files may have {MOST_BYTES / 1e6:,.0f} MB", "put long histories into a CSV file and name it under from_csv", shown)]
+                [
+                    Problem(
+                        "",
+                        f"has {length / 1e6:,.0f} MB; scenario files may have {MOST_BYTES / 1e6:,.0f} MB",
+                        "put long histories into a CSV file and name it under from_csv",
+                        shown,
+                    )
+                ]
             )
         text = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise InputError([Problem("", f"cannot be read ({error.strerror})", "check the path", shown)]) from None
+        raise InputError(
+            [Problem("", f"cannot be read ({error.strerror})", "check the path", shown)]
+        ) from None
     except UnicodeDecodeError as error:
-        raise InputError([Problem("", f"is not UTF-8 text (byte {error.start})", "save it as UTF-8", shown)]) from None
+        raise InputError(
+            [Problem("", f"is not UTF-8 text (byte {error.start})", "save it as UTF-8", shown)]
+        ) from None
     return read_text(text, shown)
 
 
@@ -79,10 +90,23 @@ def read_text(text: str, shown: str) -> Written:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise InputError([Problem("", f"is not YAML: {error.problem or error.context}", "check indentation, colons and quotes here", shown, line, column)]) from None
+        raise InputError(
+            [
+                Problem(
+                    "",
+                    f"is not YAML: {error.problem or error.context}",
+                    "check indentation, colons and quotes here",
+                    shown,
+                    line,
+                    column,
+                )
+            ]
+        ) from None
     except (YAMLError, ValueError, RecursionError) as error:
         first = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise InputError([Problem("", f"is not YAML: {first}", "check the file in an editor", shown)]) from None
+        raise InputError(
+            [Problem("", f"is not YAML: {first}", "check the file in an editor", shown)]
+        ) from None
     if reader.problems:
         raise InputError(reader.problems)
     return written
@@ -100,19 +124,32 @@ class _Reader:
         line, column = node.start_mark.line + 1, node.start_mark.column + 1
         self.values += 1
         if self.values > MOST_VALUES or depth > MOST_DEPTH:
-            what = f"holds more than {MOST_VALUES:,} values" if depth <= MOST_DEPTH else "is nested too deeply"
-            raise InputError([Problem("", f"{what} once aliases are expanded", "remove the aliases (&, *) or split the file", self.shown, line, column)])
+            what = (
+                f"holds more than {MOST_VALUES:,} values" if depth <= MOST_DEPTH else "is nested too deeply"
+            )
+            raise InputError(
+                [
+                    Problem(
+                        "",
+                        f"{what} once aliases are expanded",
+                        "remove the aliases (&, *) or split the file",
+                        self.shown,
+                        line,
+                        column,
+                    )
+                ]
+            )
         written = Written(None, self.shown, line, column)
         if isinstance(node, MappingNode):
             self._fill_map(written, node, depth)
         elif isinstance(node, SequenceNode):
             written.value = [self.convert(entry, depth + 1) for entry in node.value]
-        else:
+        elif isinstance(node, ScalarNode):
             written.value = self._scalar(node)
         return written
 
     def _scalar(self, node: ScalarNode) -> Any:
-        if node.tag.startswith("tag:yaml.org,2002:timestamp"):
+        if str(node.tag).startswith("tag:yaml.org,2002:timestamp"):
             return node.value
         return self.yaml.constructor.construct_object(node, deep=True)
 
@@ -121,7 +158,9 @@ class _Reader:
         for key_node, value_node in node.value:
             line, column = key_node.start_mark.line + 1, key_node.start_mark.column + 1
             if key_node.tag == MERGE_TAG:
-                self._problem("merge keys (<<) are not read", "write the keys out, or use extends", line, column)
+                self._problem(
+                    "merge keys (<<) are not read", "write the keys out, or use extends", line, column
+                )
                 continue
             if not isinstance(key_node, ScalarNode):
                 self._problem("a key must be a word", "quote it or write it as a word", line, column)
@@ -129,7 +168,13 @@ class _Reader:
             key = str(key_node.value)
             if key in written.keys:
                 first = written.keys[key][0]
-                self._problem(f"the key '{key}' stands here a second time", f"keep one; the first is in line {first}", line, column, key)
+                self._problem(
+                    f"the key '{key}' stands here a second time",
+                    f"keep one; the first is in line {first}",
+                    line,
+                    column,
+                    key,
+                )
                 continue
             written.keys[key] = (line, column)
             written.value[key] = self.convert(value_node, depth + 1)

@@ -73,9 +73,7 @@ class HorizonSpec(Spec):
     @property
     def last_day(self) -> float:
         """Day on which the simulation ends at the latest."""
-        return self.window_end + self._in_days(
-            self.run_off_days, self.run_off_quarters, self.window_days
-        )
+        return self.window_end + self._in_days(self.run_off_days, self.run_off_quarters, self.window_days)
 
 
 class Scenario(Spec):

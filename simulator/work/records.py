@@ -43,6 +43,7 @@ ITEM = np.dtype(
         ("repeat_share", "f8"),  # of a newly drawn effort that this repetition takes
         ("returns", "i8"),  # how often it was sent back
         ("handoffs", "i8"),
+        ("dependencies", "i8"),  # changes it needs in other areas
         ("remaining", "f8"),  # nominal days of the task in hand
         ("speed", "f8"),  # nominal days done per day worked: skill times proficiency
         ("share", "f8"),  # of its person's time, at present
@@ -110,7 +111,7 @@ INITIATIVE = np.dtype(
 
 _KEPT = (
     ("ordinal", "i8"), ("initiative_ordinal", "i8"), ("stream", "i4"), ("kind", "i1"),
-    ("product", "i4"), ("effort", "f8"), ("returns", "i4"), ("handoffs", "i4"),
+    ("product", "i4"), ("effort", "f8"), ("returns", "i4"), ("handoffs", "i4"), ("dependencies", "i4"),
     ("created_at", "f8"), ("started_at", "f8"), ("done_at", "f8"), ("closed_at", "f8"),
     ("outcome", "i1"), ("deployment", "i8"), ("in_cohort", "i1"), ("days", "f8", (len(PARTS),)),
 )  # fmt: skip

@@ -57,7 +57,4 @@ def effort_shares(stages: list[StageSpec]) -> list[float]:
     written = sum(s.share for s in per_item if s.share is not None)
     silent = sum(s.share is None and s.effort_days is None for s in per_item)
     rest = max(0.0, 1.0 - written) / silent if silent else 0.0
-    return [
-        0.0 if s.per == "initiative" or s.effort_days is not None else s.share or rest
-        for s in stages
-    ]
+    return [0.0 if s.per == "initiative" or s.effort_days is not None else s.share or rest for s in stages]

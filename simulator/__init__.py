@@ -1,0 +1,32 @@
+"""orgsim: what happens to speed, customers and money if we organise differently?
+
+>>> from simulator import load_scenario, simulate, read_results
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .analysis.comparing import compare as compare
+    from .experiments.replications import simulate as simulate
+    from .scenario.loading import load_scenario as load_scenario
+    from .store.reading import read_results as read_results
+
+_HOMES = {
+    "load_scenario": ".scenario.loading",
+    "simulate": ".experiments.replications",
+    "compare": ".analysis.comparing",
+    "read_results": ".store.reading",
+}
+
+__all__ = ["compare", "load_scenario", "read_results", "simulate"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import on first use: `orgsim --help` must answer at once."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'simulator' has no attribute '{name}'")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name], __name__), name)

@@ -1,0 +1,1 @@
+"""What does it say? Summaries, paired comparisons, verdicts."""

@@ -1,0 +1,170 @@
+"""Compare structures over one world: paired by common random numbers, with intervals and verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..experiments.replications import Outcome as RunOutcome
+from ..experiments.replications import replicate, seeds_of
+from ..outcomes.registry import BY_NAME, OUTCOMES, Outcome
+from ..scenario.comparison import Comparison, load_comparison
+from ..scenario.scenario import Scenario
+from .differing import differences, world_differences
+from .statistics import Estimate, estimate, probability_best, replications_to_settle
+from .verdicts import Verdict, verdict_of
+
+HEADLINES = (
+    "time_to_market_days_p50", "time_to_80pct_value_days_p50", "initiative_lead_time_days_p50",
+    "lead_time_days_mean", "lead_time_days_p85", "queue_time_days_mean", "throughput_items_per_quarter",
+    "wip_items_mean", "handoffs_per_item", "flow_efficiency", "utilisation", "value_delivered",
+    "unfinished_share",
+)  # fmt: skip
+"""Outcomes shown where a comparison does not say what decides."""
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """One outcome of one variant against the baseline."""
+
+    outcome: Outcome
+    variant: str
+    baseline: Estimate
+    value: Estimate
+    difference: Estimate
+    """Variant minus baseline, paired by replication."""
+    effect: float
+    """Smallest difference that matters, in the outcome's unit."""
+    verdict: Verdict
+    to_settle: int | None
+    """About how many replications would settle it, None where it is settled."""
+    variance_ratio: float | None
+    """Variance of the difference with independent numbers over the paired one."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """A comparison that has been run.
+
+    Attributes
+    ----------
+    values: by outcome, shape (variants, replications), NaN where nothing was measured.
+    """
+
+    comparison: Comparison
+    values: Mapping[str, Any]
+    differing: Mapping[str, list[str]]
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the variants; the first is the baseline."""
+        return [name for name, _ in self.comparison.variants]
+
+    @property
+    def replications(self) -> int:
+        """Replications of each variant."""
+        return int(next(iter(self.values.values())).shape[1])
+
+    @property
+    def shown(self) -> list[Outcome]:
+        """Outcomes that decide, or headlines that were measured."""
+        chosen = self.comparison.decide_on or HEADLINES
+        return [BY_NAME[n] for n in chosen if n in BY_NAME and not np.isnan(self.values[n]).all()]
+
+    @property
+    def other_worlds(self) -> list[str]:
+        """Keys of the world in which the variants differ."""
+        return world_differences(list(self.differing))
+
+    def contrasts(self, outcome: Outcome) -> list[Contrast]:
+        """Every variant but the baseline, against it."""
+        return [self._contrast(outcome, v) for v in range(1, len(self.names))]
+
+    def best(self, outcome: Outcome) -> list[float] | None:
+        """Probability of being best, by variant; None where nobody can say what is better."""
+        return probability_best(self.values[outcome.name], outcome.direction)
+
+    def _contrast(self, outcome: Outcome, v: int) -> Contrast:
+        values = self.values[outcome.name]
+        paired = values[v] - values[0]
+        baseline, value, difference = estimate(values[0]), estimate(values[v]), estimate(paired)
+        effect = self._effect(outcome, baseline.mean or 0.0)
+        verdict = verdict_of(difference, paired, effect, outcome.direction)
+        unsettled = verdict in ("not settled", "probably better", "probably worse")
+        to_settle = replications_to_settle(paired, effect) if unsettled else None
+        return Contrast(
+            outcome, self.names[v], baseline, value, difference, effect, verdict, to_settle,
+            _variance_ratio(values[0], values[v]),
+        )  # fmt: skip
+
+    def _effect(self, outcome: Outcome, baseline: float) -> float:
+        """Smallest difference that matters, in the outcome's unit."""
+        wanted = self.comparison.smallest_effects.get(outcome.name, outcome.smallest_effect)
+        if isinstance(wanted, str):
+            return float(wanted.rstrip("% ")) / 100 * abs(baseline)
+        if outcome.name in self.comparison.smallest_effects:
+            return float(wanted)
+        return float(wanted) * abs(baseline)
+
+
+def _variance_ratio(a: Any, b: Any) -> float | None:
+    known = ~(np.isnan(a) | np.isnan(b))
+    if known.sum() < 2:
+        return None
+    paired = float(np.var(b[known] - a[known], ddof=1))
+    independent = float(np.var(a[known], ddof=1) + np.var(b[known], ddof=1))
+    return independent / paired if paired > 0 else None
+
+
+def compare(
+    files: str | Path | Sequence[str | Path],
+    overrides: Mapping[str, Any] | None = None,
+    *,
+    replications: int = 20,
+    seed: int = 0,
+    workers: int | None = None,
+) -> Result:
+    """Compare one comparison file, or several scenario files over one world.
+
+    Parameters
+    ----------
+    files: paths. overrides: values by dotted path, set in every variant.
+    replications: of each variant; seed: of the first. workers: threads; they change no number.
+
+    Raises
+    ------
+    InputError with the problems of all files.
+    """
+    paths = [files] if isinstance(files, str | Path) else list(files)
+    comparison = load_comparison(paths, overrides, outcome_names())
+    outcomes = replicate(comparison.variants, seeds_of(seed, replications), workers=workers)
+    return result_of(comparison, outcomes, replications)
+
+
+def outcome_names() -> list[str]:
+    """Names that `decide_on` may use."""
+    return [outcome.name for outcome in OUTCOMES]
+
+
+def result_of(
+    comparison: Comparison,
+    outcomes: Iterable[RunOutcome],
+    replications: int,
+    keep: Callable[[RunOutcome], None] = lambda outcome: None,
+) -> Result:
+    """Collect the outcomes of a comparison; `keep` sees each as it comes."""
+    shape = (len(comparison.variants), replications)
+    values = {outcome.name: np.full(shape, np.nan) for outcome in OUTCOMES}
+    for k, run in enumerate(outcomes):
+        keep(run)
+        row = run.run.to_pylist()[0]
+        for name, table in values.items():
+            if row[name] is not None:
+                table[k // replications, k % replications] = row[name]
+    scenarios: list[Scenario] = [scenario for _, scenario in comparison.variants]
+    return Result(comparison, values, differences(scenarios))

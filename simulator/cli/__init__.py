@@ -1,0 +1,20 @@
+"""Who looks? The command `orgsim`: parse, call one function, print."""
+
+from __future__ import annotations
+
+import click
+
+from .compare import compare
+from .run import run
+from .schema import schema
+from .validate import validate
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="orgsim")
+def main() -> None:
+    """Simulate an organisation: what happens to speed, customers and money if we organise differently?"""
+
+
+for command in (validate, run, compare, schema):
+    main.add_command(command)

@@ -1,0 +1,40 @@
+"""`orgsim compare`: one world, several structures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .options import FilePath, for_people, running_options, with_quarters
+
+
+@click.command()
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=FilePath)
+@running_options(replications=20)
+@for_people
+def compare(
+    files: tuple[Path, ...],
+    overrides: dict[str, Any],
+    quarters: float | None,
+    out: Path | None,
+    form: str,
+    **options: Any,
+) -> None:
+    """Compare scenarios over one world, or the variants of one comparison file.
+
+    All variants meet the same people and the same work. The first is the baseline.
+    """
+    from ..analysis.comparing import outcome_names, result_of
+    from ..scenario.comparison import load_comparison
+    from .printing import print_comparison
+    from .session import Session
+
+    comparison = load_comparison(files, with_quarters(overrides, quarters), outcome_names())
+    out = out or Path("results") / comparison.name
+    session = Session("compare", comparison.variants, options, out)
+    result = session.outcomes(lambda runs: result_of(comparison, runs, options["replications"]))
+    print_comparison(result, form)
+    if not options["quiet"]:
+        click.echo(f"written to {out}", err=True)

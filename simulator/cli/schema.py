@@ -1,0 +1,28 @@
+"""`orgsim schema`: JSON Schema of every kind of file, for editors."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from .options import for_people
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(["scenario", "comparison"]), default="scenario")
+@for_people
+def schema(kind: str) -> None:
+    """Print the JSON Schema of a kind of file; editors complete and check with it."""
+    from ..scenario.comparison import ComparisonSpec
+    from ..scenario.scenario import Scenario
+
+    spec = Scenario if kind == "scenario" else ComparisonSpec
+    found = spec.model_json_schema()
+    if kind == "scenario":  # files may be parts that others extend
+        found["properties"] = {
+            "extends": {"type": ["string", "array"], "description": "Files to build on, seen from this one."},
+            **found["properties"],
+        }
+        found.pop("required", None)
+    click.echo(json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **found}, indent=2))

@@ -1,0 +1,91 @@
+"""What `run` and `compare` share: progress, warnings, and writing datasets as they come."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..experiments.replications import Outcome, replicate, seeds_of
+from ..outcomes.facts import Facts
+from ..outcomes.stationarity import warnings_of
+from ..scenario.load import overloads
+from ..scenario.scenario import Scenario
+from ..store.manifest import manifest_of
+from ..store.writing import ResultsWriter
+
+Variants = Sequence[tuple[str, Scenario]]
+
+
+class Session:
+    """Simulates variants, writes what they leave behind, and collects warnings."""
+
+    def __init__(self, command: str, variants: Variants, options: dict[str, Any], out: Path) -> None:
+        self.command, self.variants, self.out = command, variants, out
+        self.seeds = seeds_of(options["seed"], options["replications"])
+        self.workers, self.events, self.quiet = options["workers"], options["events"], options["quiet"]
+        self.warnings: list[str] = []
+        self._facts: list[Facts] = []
+
+    def outcomes(self, use: Callable[[Iterator[Outcome]], Any]) -> Any:
+        """Let `use` consume the outcomes of all runs while their datasets are written."""
+        started = time.perf_counter()
+        self._warn(
+            f"{name}: {load}: its queue grows without end"
+            for name, s in self.variants
+            for load in overloads(s)
+        )
+        with ResultsWriter(self.out) as writer, self._progress() as tick:
+            runs = replicate(
+                self.variants, self.seeds, workers=self.workers, events=self.events, on_done=tick
+            )
+            result = use(self._written(runs, writer))
+            writer.finish(
+                manifest_of(
+                    self.command,
+                    self.variants,
+                    self.seeds,
+                    time.perf_counter() - started,
+                    self.warnings,
+                    self._datasets,
+                )
+            )
+        return result
+
+    @property
+    def _datasets(self) -> list[str]:
+        return ["runs", "quarters", "initiatives", "items", "hours", *(["events"] if self.events else [])]
+
+    def _written(self, runs: Iterator[Outcome], writer: ResultsWriter) -> Iterator[Outcome]:
+        for part, outcome in enumerate(runs):
+            for dataset in self._datasets:
+                table = getattr(outcome, "run" if dataset == "runs" else dataset)
+                writer.table(dataset, table, part)
+            self._facts.append(outcome.facts)
+            if len(self._facts) == len(self.seeds):
+                name = self.variants[part // len(self.seeds)][0]
+                self._warn(f"{name}: {warning}" for warning in warnings_of(self._facts))
+                self._facts.clear()
+            yield outcome
+
+    def _warn(self, warnings: Any) -> None:
+        for warning in warnings:
+            self.warnings.append(warning)
+            if not self.quiet:
+                click.echo(f"warning: {warning}", err=True)
+
+    @contextmanager
+    def _progress(self) -> Iterator[Callable[[], None]]:
+        """A bar on standard error, where somebody looks at it."""
+        from rich.console import Console
+        from rich.progress import Progress
+
+        total = len(self.variants) * len(self.seeds)
+        console = Console(stderr=True)
+        with Progress(console=console, transient=True, disable=self.quiet or not console.is_terminal) as bar:
+            task = bar.add_task("simulating", total=total)
+            yield lambda: bar.advance(task)

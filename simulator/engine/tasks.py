@@ -1,0 +1,62 @@
+"""Tasks are opened and put down: the only place where a person and an item come together."""
+
+from __future__ import annotations
+
+from ..kernel.calendar import cancel
+from ..kernel.compiled import compiled
+from ..organisation.workforce import MOST_OPEN_TASKS
+from ..work.records import HOLDS_PLACE, NEEDS_PLACE, START, STOP, TOUCH
+from .log import log
+from .time import change_intensity, change_state, reschedule, settle
+
+NONE = -1
+
+
+@compiled
+def start_task(w, p, membership, i):
+    """Person p, who is in no list of available people, opens item i for one of his teams."""
+    person, item = w.people[p], w.items[i]
+    team = w.teams[item.team]
+    settle(w, p)
+    change_state(w, item, TOUCH)
+    if item.place == NEEDS_PLACE:
+        item.place = HOLDS_PLACE
+        team.in_progress += 1
+    if not item.started_at >= 0.0:
+        item.started_at = w.clock[0].now
+        begin_initiative(w, item.initiative)
+    item.person = p
+    item.membership = membership
+    item.share = 0.0
+    item.speed = person.skill * w.fit[person.role * w.parameters[0].stages + item.stage]
+    w.open_tasks[p * MOST_OPEN_TASKS + person.open_count] = i
+    person.open_count += 1
+    log(w, START, item, p, item.team)
+    reschedule(w, p)
+
+
+@compiled
+def begin_initiative(w, n):
+    """Somebody works on initiative n: it can no longer expire."""
+    if n != NONE and w.initiatives[n].begun == 0:
+        w.initiatives[n].begun = 1
+        w.initiatives[n].begun_at = w.clock[0].now
+        cancel(w, w.parameters[0].first_initiative_slot + n)
+
+
+@compiled
+def stop_task(w, p, i):
+    """Person p, whose time is settled, no longer has item i open."""
+    person, item = w.people[p], w.items[i]
+    last = p * MOST_OPEN_TASKS + person.open_count - 1
+    k = p * MOST_OPEN_TASKS
+    while w.open_tasks[k] != i:
+        k += 1
+    while k < last:  # the order of the others stays
+        w.open_tasks[k] = w.open_tasks[k + 1]
+        k += 1
+    person.open_count -= 1
+    change_intensity(w, item, -item.share * person.presence)
+    item.share = 0.0
+    item.person = NONE
+    log(w, STOP, item, p, item.team)

@@ -1,0 +1,1 @@
+"""What is measured? One registry of outcomes, used by files, tables, reports and documentation."""

@@ -1,0 +1,140 @@
+"""What one replication leaves behind, in whole arrays, ready to be measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from ..engine.build import account_rows
+from ..engine.run import Period, Simulation
+from ..kernel.accounts import IDLE
+from ..scenario.scenario import Scenario
+from ..work.demand import DAYS_PER_QUARTER
+from ..work.records import CLOSED_ITEM, EVENT, INITIATIVE, OPEN, OWN, RELEASED
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Closed and open work, and the books of each period, of one replication.
+
+    Attributes
+    ----------
+    items, initiatives: record arrays, one row each, in order of ordinal.
+    periods: books by quarter and phase, in order of time.
+    end: day on which the simulation ended.
+    """
+
+    scenario: Scenario
+    items: Any
+    initiatives: Any
+    events: Any
+    periods: tuple[Period, ...]
+    end: float
+
+    @cached_property
+    def window(self) -> tuple[float, float]:
+        """First and last day of the window of observation."""
+        horizon = self.scenario.horizon
+        return horizon.window_start, min(horizon.window_end, self.end)
+
+    @cached_property
+    def window_quarters(self) -> float:
+        """Length of the window in quarters."""
+        start, end = self.window
+        return (end - start) / DAYS_PER_QUARTER
+
+    @cached_property
+    def window_periods(self) -> list[Period]:
+        """Periods inside the window."""
+        start, end = self.window
+        return [p for p in self.periods if p.start >= start - 1e-6 and p.end <= end + 1e-6]
+
+    @cached_property
+    def cohort(self) -> Any:
+        """Items that were created in the window and were not dropped."""
+        kept = np.isin(self.items["outcome"], (OPEN, RELEASED))
+        return self.items[(self.items["in_cohort"] == 1) & kept]
+
+    @cached_property
+    def released_cohort(self) -> Any:
+        """Items of the cohort that have been released."""
+        return self.cohort[self.cohort["outcome"] == RELEASED]
+
+    @cached_property
+    def released_in_window(self) -> Any:
+        """Items that were released in the window, whenever they were created."""
+        return self.items[(self.items["outcome"] == RELEASED) & self.within(self.items["closed_at"])]
+
+    @cached_property
+    def initiative_cohort(self) -> Any:
+        """Initiatives that arrived in the window and were not dropped."""
+        kept = np.isin(self.initiatives["outcome"], (OPEN, RELEASED))
+        return self.initiatives[(self.initiatives["in_cohort"] == 1) & kept]
+
+    @cached_property
+    def owners(self) -> Any:
+        """Row in `initiatives` of each item, -1 for bare items."""
+        ordinals = self.initiatives["ordinal"]
+        places = np.searchsorted(ordinals, self.items["initiative_ordinal"])
+        return np.where(self.items["initiative_ordinal"] < 0, -1, places)
+
+    @cached_property
+    def window_days_worked(self) -> Any:
+        """Working days of all people in the window by account row and account."""
+        return sum(p.booked for p in self.window_periods) + np.zeros_like(self.periods[0].booked)
+
+    def within(self, days: Any) -> Any:
+        """Which days lie in the window."""
+        start, end = self.window
+        return (days >= start) & (days < end)
+
+    def value_released(self) -> float:
+        """Value that flowed in the window from what had been released by then."""
+        own = (self.items["kind"] == OWN) & (self.items["outcome"] == RELEASED)
+        initiatives = self.initiatives[self.owners[own]]
+        start, end = self.window
+        since = np.maximum(self.items["closed_at"][own], start)
+        until = np.minimum(initiatives["life_ends_at"], end)
+        quarters = np.maximum(0.0, until - since) / DAYS_PER_QUARTER
+        return float(np.sum(quarters * initiatives["value"] / initiatives["items"]))
+
+
+def facts_of(simulation: Simulation) -> Facts:
+    """The facts of a simulation that is over."""
+    books, scenario = simulation.books, simulation.scenario
+    items = _joined(books.items, CLOSED_ITEM)
+    initiatives = _joined(books.initiatives, INITIATIVE)
+    return Facts(
+        scenario,
+        items[np.argsort(items["ordinal"], kind="stable")],
+        initiatives[np.argsort(initiatives["ordinal"], kind="stable")],
+        _joined(books.events, EVENT),
+        tuple(books.periods),
+        simulation.now,
+    )
+
+
+def _joined(parts: list[Any], dtype: Any) -> Any:
+    """One array of all parts."""
+    return np.concatenate(parts) if parts else np.zeros(0, dtype)
+
+
+def utilisation_of(booked: Any) -> float | None:
+    """Share of people's present time that is not idle."""
+    total = float(booked.sum())
+    return 1.0 - float(booked[..., IDLE].sum()) / total if total > 0 else None
+
+
+def team_names(scenario: Scenario) -> list[str]:
+    """Name of the team of each account row; '' for people who sit nowhere."""
+    names = [team.name for team in scenario.organisation.teams]
+    return ["" if t < 0 else names[t] for t, _ in account_rows(scenario)]
+
+
+def role_names(scenario: Scenario) -> list[str]:
+    """Name of the role of each account row."""
+    names = list(scenario.workforce)
+    return [names[r] for _, r in account_rows(scenario)]

@@ -1,0 +1,194 @@
+"""The registry of outcomes: name, unit, formula, direction, source, and how it is measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from ..work.records import DEPENDENCY, OPEN, QUEUE, RELEASE, RELEASED, TOUCH
+from .censored import mean_time, time_by_which
+from .facts import Facts, utilisation_of
+
+Direction = Literal["lower", "higher", "neither"]
+Measure = Callable[[Facts], float | None]
+DAYS_PER_WEEK = 5.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One thing that is measured in every run."""
+
+    name: str
+    unit: str
+    formula: str
+    direction: Direction
+    """Which is better, where one can say so."""
+    smallest_effect: float
+    """Smallest difference that matters, relative to the baseline; judgement, a user may set his own."""
+    source: str
+    measure: Measure
+    """None where there is nothing to measure."""
+
+
+def _mean(values: object) -> float | None:
+    array = np.asarray(values, dtype=np.float64)
+    return float(array.mean()) if array.size else None
+
+
+def _ratio(part: float, whole: float) -> float | None:
+    return float(part / whole) if whole > 0 else None
+
+
+# A time is a function from facts to (durations, which are over).
+Times = Callable[[Facts], tuple[np.ndarray, np.ndarray]]
+
+
+def _lead(f: Facts) -> tuple[np.ndarray, np.ndarray]:
+    over = f.cohort["outcome"] == RELEASED
+    return np.where(over, f.cohort["closed_at"], f.end) - f.cohort["created_at"], over
+
+
+def _cycle(f: Facts) -> tuple[np.ndarray, np.ndarray]:
+    begun = f.cohort[f.cohort["started_at"] >= 0]
+    over = begun["done_at"] >= 0
+    return np.where(over, begun["done_at"], f.end) - begun["started_at"], over
+
+
+def _since_arrival(field: str) -> Times:
+    def times(f: Facts) -> tuple[np.ndarray, np.ndarray]:
+        day = f.initiative_cohort[field]
+        over = day >= 0 if field != "closed_at" else f.initiative_cohort["outcome"] == RELEASED
+        return np.where(over, day, f.end) - f.initiative_cohort["arrived_at"], over
+
+    return times
+
+
+def _changes(f: Facts) -> tuple[np.ndarray, np.ndarray]:
+    begun = f.cohort[f.cohort["started_at"] >= 0]
+    over = begun["outcome"] == RELEASED
+    return np.where(over, begun["closed_at"], f.end) - begun["started_at"], over
+
+
+def _family(name: str, times: Times, statistics: tuple[str, ...], formula: str, source: str) -> list[Outcome]:
+    """Mean and percentiles of one kind of time."""
+    words = {"mean": "mean", "p50": "median", "p85": "85th percentile", "p95": "95th percentile"}
+
+    def measure(statistic: str) -> Measure:
+        if statistic == "mean":
+            return lambda f: mean_time(*times(f))
+        share = int(statistic[1:]) / 100
+        return lambda f: time_by_which(*times(f), share)
+
+    return [
+        Outcome(f"{name}_{s}", "working days", f"{words[s]} of {formula}", "lower", 0.05, source, measure(s))
+        for s in statistics
+    ]
+
+
+def _wait(name: str, part: int, formula: str) -> Outcome:
+    return Outcome(
+        name, "working days", formula, "lower", 0.05, "model.md 7",
+        lambda f: _mean(f.released_cohort["days"][:, part]),
+    )  # fmt: skip
+
+
+def _unfinished(f: Facts) -> float | None:
+    bare = f.cohort[f.cohort["initiative_ordinal"] < 0]
+    still_open = np.sum(bare["outcome"] == OPEN) + np.sum(f.initiative_cohort["outcome"] == OPEN)
+    return _ratio(float(still_open), len(bare) + len(f.initiative_cohort))
+
+
+def _dependency_wait(f: Facts) -> float | None:
+    items = f.released_cohort[f.released_cohort["dependencies"] > 0]
+    return _mean(items["days"][:, DEPENDENCY])
+
+
+def _deployments(f: Facts) -> float | None:
+    released = f.released_in_window
+    start, end = f.window
+    return _ratio(len(np.unique(released["deployment"])), (end - start) / DAYS_PER_WEEK)
+
+
+def _wip(f: Facts) -> float | None:
+    start, end = f.window
+    return _ratio(sum(p.item_days for p in f.window_periods), end - start)
+
+
+def _flow_efficiency(f: Facts) -> float | None:
+    items = f.released_cohort
+    return _ratio(items["days"][:, TOUCH].sum(), float(np.sum(items["closed_at"] - items["created_at"])))
+
+
+def _good_effort(f: Facts) -> float | None:
+    owned = f.owners >= 0
+    owned &= f.items["in_cohort"] == 1
+    touch = f.items["days"][owned, TOUCH]
+    return _ratio(float(touch[f.initiatives["good"][f.owners[owned]] == 1].sum()), float(touch.sum()))
+
+
+def _initiatives(f: Facts, field: str) -> float | None:
+    if not len(f.initiatives):
+        return None
+    days = f.initiatives[field]
+    chosen = f.within(days)
+    if field == "closed_at":
+        chosen &= f.initiatives["outcome"] == RELEASED
+    return float(chosen.sum())
+
+
+def _good_committed(f: Facts) -> float | None:
+    committed = f.initiatives[f.within(f.initiatives["committed_at"])]
+    return _mean(committed["good"] == 1)
+
+
+def _if_initiatives(measure: Callable[[Facts], float | None]) -> Measure:
+    return lambda f: measure(f) if len(f.initiatives) else None
+
+
+_COHORT = "of what arrived in the window, open ones censored"
+OUTCOMES: tuple[Outcome, ...] = (
+    *_family("time_to_market_days", _since_arrival("first_release_at"), ("mean", "p50", "p85"), f"arrival of an initiative to its first release, {_COHORT}", "model.md 7; claim of 2-3x"),
+    *_family("time_to_80pct_value_days", _since_arrival("most_released_at"), ("p50",), f"arrival of an initiative to the release of 80 % of its value, {_COHORT}", "model.md 7"),
+    *_family("initiative_lead_time_days", _since_arrival("closed_at"), ("mean", "p50", "p85"), f"arrival of an initiative to its last release, {_COHORT}", "model.md 7"),
+    *_family("lead_time_days", _lead, ("mean", "p50", "p85", "p95"), f"creation of an item to its release, {_COHORT}", "S01"),
+    *_family("cycle_time_days", _cycle, ("mean", "p50", "p85"), f"first start of an item to its completion, {_COHORT}", "S01"),
+    *_family("lead_time_for_changes_days", _changes, ("p50",), f"first start of an item to its release, {_COHORT}", "A6"),
+    _wait("queue_time_days_mean", QUEUE, "mean time that a released item of the cohort stood in queues"),
+    Outcome("dependency_wait_days_mean", "working days", "mean time that an item with dependencies, or what it depends on, waited for the other, over released items of the cohort that have dependencies", "lower", 0.05, "S09", _dependency_wait),
+    _wait("release_wait_days_mean", RELEASE, "mean time that a released item of the cohort waited for its release"),
+    Outcome("unfinished_share", "share", "initiatives and bare items of the cohort still open at the end", "lower", 0.05, "model.md 2", _unfinished),
+    Outcome("items_done", "items", "items released in the window", "higher", 0.02, "model.md 7", lambda f: float(len(f.released_in_window))),
+    Outcome("initiatives_done", "initiatives", "initiatives wholly released in the window", "higher", 0.02, "model.md 7", lambda f: _initiatives(f, "closed_at")),
+    Outcome("initiatives_proposed", "initiatives", "opportunities that arrived in the window", "neither", 0.02, "model.md 4", lambda f: _initiatives(f, "arrived_at")),
+    Outcome("initiatives_approved", "initiatives", "initiatives committed in the window", "neither", 0.02, "model.md 4", lambda f: _initiatives(f, "committed_at")),
+    Outcome("good_share_of_approved", "share", "good ideas among initiatives committed in the window", "higher", 0.02, "P62", _if_initiatives(_good_committed)),
+    Outcome("throughput_items_per_quarter", "items per quarter", "items released in the window over its quarters", "higher", 0.02, "S01", lambda f: _ratio(len(f.released_in_window), f.window_quarters)),
+    Outcome("wip_items_mean", "items", "time average of items created and not yet closed, in the window", "lower", 0.05, "S01", _wip),
+    Outcome("utilisation", "share", "1 - idle hours over hours present, of all people in the window", "neither", 0.02, "S05", lambda f: utilisation_of(f.window_days_worked)),
+    Outcome("flow_efficiency", "share", "touch time over lead time, summed over released items of the cohort", "higher", 0.05, "P39", _flow_efficiency),
+    Outcome("handoffs_per_item", "handoffs", "mean handoffs of released items of the cohort", "lower", 0.05, "S07", lambda f: _mean(f.released_cohort["handoffs"])),
+    Outcome("deployments_per_week", "per week", "deployments in the window over its weeks", "higher", 0.05, "A6", _deployments),
+    Outcome("value_delivered", "money", "value that flowed in the window from released items, good minus harmful", "higher", 0.05, "P62, P63", _if_initiatives(lambda f: f.value_released())),
+    Outcome("effort_on_good_ideas_share", "share", "touch time on items of good ideas over that on items of all ideas, cohort", "higher", 0.02, "P62", _if_initiatives(_good_effort)),
+)  # fmt: skip
+"""Every outcome this version measures, in the order of tables."""
+
+BY_NAME = {outcome.name: outcome for outcome in OUTCOMES}
+
+ANNOUNCED = (
+    "approval_wait_days_mean", "approval_wait_days_per_layer_mean", "decision_latency_days_mean",
+    "staffing_wait_days_mean", "approvals_per_initiative", "change_failure_rate",
+    "time_to_restore_days_p50", "satisfaction", "adoption", "retention_per_quarter", "nps",
+    "feature_usage", "revenue", "cost", "operating_margin", "net_present_value", "cost_per_value",
+    "kept_share", "good_share_of_kept", "budget_deviation_mean", "turnover_per_year",
+    "overload_share", "congruence",
+)  # fmt: skip
+"""Outcomes of the public interface that no mechanism of this version moves: null in every run."""
+
+
+def measure(facts: Facts) -> dict[str, float | None]:
+    """All outcomes of one replication by name, None where there is nothing to measure."""
+    return {outcome.name: outcome.measure(facts) for outcome in OUTCOMES} | dict.fromkeys(ANNOUNCED)

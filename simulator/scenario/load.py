@@ -1,0 +1,207 @@
+"""Expected load: will the people who can do the work have the time for it?
+
+A necessary condition, from flows alone: for every set of roles, the work that only these roles can do
+must fit into their time. Where it does not, the queue grows without end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..kernel.distributions import mean_of
+from ..work.demand import DAYS_PER_QUARTER, ItemStreamSpec, OpportunitySpec
+from ..work.value_stream import effort_shares
+from .histories import read_arrivals
+from .scenario import Scenario
+
+ENOUGH_ARRIVALS = 20  # of a history, to speak of a rate
+MOST_ROLE_SETS = 512
+
+Stream = ItemStreamSpec | OpportunitySpec
+
+
+@dataclass(frozen=True)
+class Load:
+    """How much of the time of some roles the work takes that only they can do."""
+
+    team: str | None
+    """Name of the team, None for the whole organisation."""
+    roles: tuple[str, ...]
+    stages: tuple[str, ...]
+    utilisation: float
+
+    def __str__(self) -> str:
+        where = f"team '{self.team}'" if self.team else "the organisation"
+        stages, roles = ", ".join(self.stages), " and ".join(self.roles)
+        return f"in {where}, stage {stages} would take {self.utilisation:.2f} of the time of role {roles}"
+
+
+def overloads(scenario: Scenario) -> list[Load]:
+    """Loads of 1 and more, the highest first, one for each team at most."""
+    worst: dict[str | None, Load] = {}
+    for load in loads(scenario):
+        if load.utilisation >= 1.0 - 1e-9 and (
+            load.team not in worst or load.utilisation > worst[load.team].utilisation
+        ):
+            worst[load.team] = load
+    if len(worst) > 1:
+        worst.pop(None, None)  # the teams say it more precisely
+    return sorted(worst.values(), key=lambda load: -load.utilisation)
+
+
+def loads(scenario: Scenario) -> Iterator[Load]:
+    """Load of every set of roles in every team, and in the organisation as a whole."""
+    work = _work_by_team_and_stage(scenario)
+    capacity = _capacity(scenario)
+    for t, team in enumerate(scenario.organisation.teams):
+        here = {(s, roles): days for (owner, s, roles), days in work.items() if owner == t}
+        people = {person for person, _ in team.members}
+        yield from _loads_of(scenario, team.name, here, people, capacity)
+    everywhere: dict[tuple[int, frozenset[int]], float] = {}
+    for (_, s, roles), days in work.items():
+        everywhere[s, roles] = everywhere.get((s, roles), 0.0) + days
+    yield from _loads_of(scenario, None, everywhere, set(range(len(capacity))), capacity)
+
+
+def _loads_of(
+    scenario: Scenario,
+    team: str | None,
+    work: dict[tuple[int, frozenset[int]], float],
+    people: set[int],
+    capacity: list[tuple[int, float]],
+) -> Iterator[Load]:
+    names, stages = list(scenario.workforce), scenario.stage_names
+    for roles in _unions({roles for _, roles in work}):
+        inside = {s: days for (s, able), days in work.items() if able <= roles and days > 0}
+        days_there = sum(capacity[p][1] for p in people if capacity[p][0] in roles)
+        if inside and days_there > 0:
+            needed = sum(days for (_, able), days in work.items() if able <= roles)
+            yield Load(
+                team, tuple(names[r] for r in sorted(roles)), tuple(stages[s] for s in sorted(inside)),
+                needed / days_there,
+            )  # fmt: skip
+
+
+def _unions(sets: set[frozenset[int]]) -> set[frozenset[int]]:
+    """All unions of some sets, as far as there are not too many."""
+    unions: set[frozenset[int]] = set()
+    for one in sorted(sets, key=sorted):
+        unions |= {one} | {one | other for other in unions}
+        if len(unions) > MOST_ROLE_SETS:
+            break
+    return unions
+
+
+def _capacity(scenario: Scenario) -> list[tuple[int, float]]:
+    """Role of each person, and the nominal days of work that he does per day."""
+    return [
+        (r, scenario.presence * mean_of(spec.skill))
+        for r, spec in enumerate(scenario.workforce.values())
+        for _ in range(spec.count)
+    ]
+
+
+def _work_by_team_and_stage(scenario: Scenario) -> dict[tuple[int, int, frozenset[int]], float]:
+    """Days of work per day by owning team, stage and the team's roles that can do it."""
+    organisation, names = scenario.organisation, list(scenario.workforce)
+    roles_of = [r for r, spec in enumerate(scenario.workforce.values()) for _ in range(spec.count)]
+    present = [{roles_of[p] for p, _ in team.members} for team in organisation.teams]
+    work: dict[tuple[int, int, frozenset[int]], float] = {}
+    for (product, s), days in _work_by_product_and_stage(scenario).items():
+        t = organisation.owner[product, s]
+        by = scenario.value_stream[s].by
+        able = frozenset(r for r in present[t] if names[r] in by)
+        if able:
+            best = max(by[names[r]] for r in able)
+            work[t, s, able] = work.get((t, s, able), 0.0) + days / best
+    return work
+
+
+def _work_by_product_and_stage(scenario: Scenario) -> dict[tuple[int, int], float]:
+    work: dict[tuple[int, int], float] = {}
+    streams: list[Stream] = [*scenario.demand.items, *scenario.demand.opportunities]
+    for stream in streams:
+        efforts = expected_efforts(scenario, stream)
+        items = mean_of(stream.items) if isinstance(stream, OpportunitySpec) else 1.0
+        for product, rate in arrival_rates(scenario, stream).items():
+            for s, stage in enumerate(scenario.value_stream):
+                if stage.per == "initiative":
+                    places = {product: 1.0} if isinstance(stream, OpportunitySpec) else {}
+                else:
+                    places = _places(scenario, product, items)
+                for place, count in places.items():
+                    work[place, s] = work.get((place, s), 0.0) + rate * count * efforts[s]
+    return work
+
+
+def _places(scenario: Scenario, product: int, items: float) -> dict[int, float]:
+    """Items per arrival by product: its own, and those it needs elsewhere."""
+    places = {product: items}
+    if scenario.is_on("dependencies"):
+        for other, chance in scenario.products[product].coupling.items():
+            place = scenario.product_names.index(other)
+            places[place] = places.get(place, 0.0) + items * chance
+    return places
+
+
+def arrival_rates(scenario: Scenario, stream: Stream) -> dict[int, float]:
+    """Arrivals of a stream per working day, by product; given times count where they are many."""
+    if stream.csv is not None:
+        history = read_arrivals(stream.csv, scenario.folder, stream.product, scenario.product_names, "")
+        return _observed_rates(history.times, history.products)
+    assert stream.product is not None
+    product = scenario.product_names.index(stream.product)
+    if stream.at is not None:
+        return _observed_rates(np.array(stream.at), np.full(len(stream.at), product))
+    if stream.interarrival_days is not None:
+        return {product: 1.0 / mean_of(stream.interarrival_days)}
+    return {product: stream.arrivals_per_day or (stream.arrivals_per_quarter or 0.0) / DAYS_PER_QUARTER}
+
+
+def _observed_rates(times: Any, products: Any) -> dict[int, float]:
+    if len(times) < ENOUGH_ARRIVALS or times[-1] <= times[0]:
+        return {}
+    span = float(times[-1] - times[0]) * len(times) / (len(times) - 1)
+    found, counts = np.unique(products, return_counts=True)
+    return {int(p): float(n) / span for p, n in zip(found, counts, strict=True)}
+
+
+def expected_efforts(scenario: Scenario, stream: Stream) -> list[float]:
+    """Expected nominal days that an item of a stream takes at each stage, repetitions included."""
+    shares = effort_shares(scenario.value_stream)
+    whole = 0.0 if stream.effort_days is None else mean_of(stream.effort_days)
+    once = [
+        whole * share if stage.effort_days is None else mean_of(stage.effort_days)
+        for stage, share in zip(scenario.value_stream, shares, strict=True)
+    ]
+    return [effort * factor for effort, factor in zip(once, repetition_factors(scenario), strict=True)]
+
+
+def repetition_factors(scenario: Scenario) -> list[float]:
+    """By how much returns multiply the effort of each stage.
+
+    Visits follow the chain of (stage, stage that sent the item back last); the first visit takes the
+    whole effort, each later one the return share of the stage that caused it.
+    """
+    stages, n = scenario.value_stream, len(scenario.value_stream)
+    back = [
+        i if s.return_to is None else scenario.stage_names.index(s.return_to) for i, s in enumerate(stages)
+    ]
+    moves = np.zeros((n * (n + 1), n * (n + 1)))  # state: stage i, last returner c - 1 (c = 0: none)
+    for i, stage in enumerate(stages):
+        for c in range(n + 1):
+            if i + 1 < n:
+                moves[i * (n + 1) + c, (i + 1) * (n + 1) + c] += 1 - stage.return_probability
+            moves[i * (n + 1) + c, back[i] * (n + 1) + i + 1] += stage.return_probability
+    start = np.zeros(n * (n + 1))
+    start[0] = 1.0
+    visits = np.linalg.solve(np.eye(n * (n + 1)) - moves.T, start).reshape(n, n + 1)
+    again = np.array([stage.return_share for stage in stages])
+    repeats = visits[:, 1:].sum(axis=1)
+    mean_share = np.where(repeats > 0, visits[:, 1:] @ again / np.where(repeats > 0, repeats, 1), 0)
+    factors = 1 + (visits.sum(axis=1) - 1) * mean_share
+    return [float(factor) for factor in factors]

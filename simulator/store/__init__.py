@@ -1,0 +1,1 @@
+"""Where does it go? The Parquet datasets, their schema, provenance, atomic writes."""

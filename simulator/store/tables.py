@@ -1,0 +1,270 @@
+"""From the facts of a replication to the Arrow tables that users read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from ..kernel.accounts import ACCOUNTS, HOURS_PER_DAY
+from ..outcomes.facts import Facts, role_names, team_names, utilisation_of
+from ..outcomes.registry import measure
+from ..work.demand import DAYS_PER_QUARTER
+from ..work.records import ACTIVITIES, OUTCOMES, PARTS, RELEASED
+
+KINDS = ("bare", "own", "dependency", "proposal")
+PHASES = ("warm-up", "window", "run-off")
+ROUNDING = 1e-6
+
+Labels = Mapping[str, Any]
+
+
+def labelled(columns: Mapping[str, Any], labels: Labels) -> pa.Table:
+    """A table whose first columns say which run the rows belong to."""
+    rows = len(next(iter(columns.values())))
+    first = {name: _repeated(value, rows) for name, value in labels.items()}
+    return pa.table({**first, **columns})
+
+
+def _repeated(value: Any, rows: int) -> pa.Array:
+    if isinstance(value, str):
+        return pa.DictionaryArray.from_arrays(pa.array(np.zeros(rows, np.int32)), pa.array([value]))
+    kind = pa.float64() if isinstance(value, float) else pa.int64()
+    return pa.array([value] * rows, kind)
+
+
+def _words(codes: Any, words: Sequence[str]) -> pa.Array:
+    """Codes as words; negative codes are null."""
+    codes = np.asarray(codes, np.int32)
+    return pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), pa.array(list(words), pa.string()))
+
+
+def _days(values: Any) -> pa.Array:
+    """Days as numbers, null where something has not happened."""
+    values = np.ascontiguousarray(values, np.float64)
+    return pa.array(values, mask=~(values >= 0))
+
+
+def _parts(rows: Any) -> dict[str, pa.Array]:
+    """The parts of the lead time, one column each."""
+    return {
+        f"{part}_days": pa.array(np.ascontiguousarray(rows["days"][:, k])) for k, part in enumerate(PARTS)
+    }
+
+
+def run_table(facts: Facts, labels: Labels) -> pa.Table:
+    """One row: every outcome of the replication."""
+    row = {name: pa.array([value], pa.float64()) for name, value in measure(facts).items()}
+    return labelled(row, labels)
+
+
+def item_table(facts: Facts, labels: Labels) -> pa.Table:
+    """One row per item, closed or open at the end."""
+    items, scenario = facts.items, facts.scenario
+    released = np.where(items["outcome"] == RELEASED, items["closed_at"], np.nan)
+    ended = np.where(items["closed_at"] >= 0, items["closed_at"], facts.end)
+    good = np.where(facts.owners >= 0, _good_of(facts), 0)
+    columns = {
+        "item": pa.array(items["ordinal"]),
+        "initiative": pa.array(items["initiative_ordinal"], mask=items["initiative_ordinal"] < 0),
+        "kind": _words(items["kind"], KINDS),
+        "product": _words(items["product"], scenario.product_names),
+        "stream": pa.array(np.ascontiguousarray(items["stream"], np.int64)),
+        "outcome": _words(items["outcome"], OUTCOMES),
+        "good": pa.array(good == 1, mask=facts.owners < 0),
+        "in_cohort": pa.array(items["in_cohort"] == 1),
+        "created_day": pa.array(items["created_at"]),
+        "started_day": _days(items["started_at"]),
+        "done_day": _days(items["done_at"]),
+        "released_day": _days(released),
+        "closed_day": _days(items["closed_at"]),
+        "lead_days": pa.array(ended - items["created_at"]),
+        **_parts(items),
+        "effort_days": pa.array(items["effort"]),
+        "returns": pa.array(items["returns"]),
+        "handoffs": pa.array(items["handoffs"]),
+        "dependencies": pa.array(items["dependencies"]),
+        "deployment": pa.array(items["deployment"], mask=items["deployment"] < 0),
+    }
+    return labelled(columns, labels)
+
+
+def _good_of(facts: Facts) -> Any:
+    if not len(facts.initiatives):
+        return np.zeros(len(facts.items), np.int64)
+    return facts.initiatives["good"][np.maximum(facts.owners, 0)]
+
+
+def initiative_table(facts: Facts, labels: Labels) -> pa.Table:
+    """One row per initiative, closed or open at the end."""
+    rows = facts.initiatives
+    ended = np.where(rows["closed_at"] >= 0, rows["closed_at"], facts.end)
+    columns = {
+        "initiative": pa.array(rows["ordinal"]),
+        "product": _words(rows["product"], facts.scenario.product_names),
+        "stream": pa.array(rows["stream"]),
+        "outcome": _words(rows["outcome"], OUTCOMES),
+        "good": pa.array(rows["good"] == 1),
+        "harmful": pa.array(rows["good"] == -1),
+        "value_per_quarter": pa.array(rows["value"]),
+        "estimated_value_per_quarter": pa.array(rows["estimated_value"]),
+        "items": pa.array(rows["items"]),
+        "items_released": pa.array(rows["released"]),
+        "effort_days": pa.array(rows["items_effort"]),
+        "in_cohort": pa.array(rows["in_cohort"] == 1),
+        "arrived_day": pa.array(rows["arrived_at"]),
+        "begun_day": _days(rows["begun_at"]),
+        "committed_day": _days(rows["committed_at"]),
+        "first_release_day": _days(rows["first_release_at"]),
+        "value_80pct_day": _days(rows["most_released_at"]),
+        "closed_day": _days(rows["closed_at"]),
+        "life_ends_day": pa.array(rows["life_ends_at"]),
+        "lead_days": pa.array(ended - rows["arrived_at"]),
+        **_parts(rows),
+    }
+    return labelled({name: pa.array(column) for name, column in columns.items()}, labels)
+
+
+def quarter_of(facts: Facts, day: float) -> int:
+    """Number of the quarter that begins on a day or holds it; 1 is the first of the window."""
+    start = facts.scenario.horizon.window_start
+    return int(np.floor((day - start) / DAYS_PER_QUARTER + ROUNDING)) + 1
+
+
+def phase_of(facts: Facts, day: float) -> str:
+    """Warm-up, window or run-off."""
+    horizon = facts.scenario.horizon
+    return PHASES[int(day >= horizon.window_start - ROUNDING) + int(day >= horizon.window_end - ROUNDING)]
+
+
+def hours_table(facts: Facts, labels: Labels) -> pa.Table:
+    """Hours by quarter, team, role and account."""
+    teams, roles = team_names(facts.scenario), role_names(facts.scenario)
+    rows, accounts = len(teams), len(ACCOUNTS)
+    booked = np.array([period.booked for period in facts.periods]) * HOURS_PER_DAY
+    used = booked.reshape(-1) != 0
+    periods = np.repeat(np.arange(len(facts.periods)), rows * accounts)[used]
+    pairs = np.tile(np.repeat(np.arange(rows), accounts), len(facts.periods))[used]
+    codes = np.tile(np.arange(accounts), len(facts.periods) * rows)[used]
+    quarters = np.array([quarter_of(facts, p.start) for p in facts.periods])
+    phases = np.array([PHASES.index(phase_of(facts, p.start)) for p in facts.periods])
+    columns = {
+        "quarter": pa.array(quarters[periods]),
+        "phase": _words(phases[periods], PHASES),
+        "team": _words(*_coded(teams, pairs)),
+        "role": _words(*_coded(roles, pairs)),
+        "account": _words(codes, ACCOUNTS),
+        "hours": pa.array(booked.reshape(-1)[used]),
+    }
+    return labelled(columns, labels)
+
+
+def _coded(names: list[str], rows: Any) -> tuple[Any, list[str]]:
+    """Names of rows as codes and the words they stand for; '' is null."""
+    words = sorted({name for name in names if name})
+    codes = np.array([words.index(name) if name else -1 for name in names])
+    return codes[rows], words
+
+
+def quarter_table(facts: Facts, labels: Labels) -> pa.Table:
+    """Outcomes by quarter: of the whole, of each team and of each area."""
+    rows: list[dict[str, Any]] = []
+    teams = np.array(team_names(facts.scenario))
+    for period in facts.periods:
+        rows.append(_whole_quarter(facts, period))
+        for team in dict.fromkeys(name for name in teams if name):
+            rows.append(
+                {
+                    "level": "team",
+                    "name": team,
+                    **_place(facts, period),
+                    "utilisation": utilisation_of(period.booked[teams == team]),
+                }
+            )
+        for number, product in enumerate(facts.scenario.product_names):
+            rows.append(
+                {"level": "area", "name": product, **_place(facts, period), **_flow(facts, period, number)}
+            )
+    names = (
+        "quarter",
+        "phase",
+        "start_day",
+        "end_day",
+        "level",
+        "name",
+        "utilisation",
+        "wip_items_mean",
+        "items_done",
+        "lead_time_days_mean",
+        "handoffs_per_item",
+        "initiatives_done",
+    )
+    words = ("phase", "level", "name")
+    columns = {
+        n: pa.array(
+            [row.get(n) for row in rows],
+            pa.string() if n in words else pa.int64() if n == "quarter" else pa.float64(),
+        )
+        for n in names
+    }
+    return labelled(columns, labels)
+
+
+def _place(facts: Facts, period: Any) -> dict[str, Any]:
+    return {
+        "quarter": quarter_of(facts, period.start),
+        "phase": phase_of(facts, period.start),
+        "start_day": period.start,
+        "end_day": period.end,
+    }
+
+
+def _whole_quarter(facts: Facts, period: Any) -> dict[str, Any]:
+    done = facts.initiatives[facts.initiatives["outcome"] == RELEASED]["closed_at"]
+    return {
+        "level": "organisation", "name": None, **_place(facts, period),
+        "utilisation": utilisation_of(period.booked),
+        "wip_items_mean": period.item_days / (period.end - period.start),
+        **_flow(facts, period, None),
+        "initiatives_done": float(np.sum((done >= period.start) & (done < period.end))) if len(facts.initiatives) else None,
+    }  # fmt: skip
+
+
+def _flow(facts: Facts, period: Any, product: int | None) -> dict[str, Any]:
+    """Outcomes of the items released in a period, of one area or of all."""
+    items = facts.items
+    chosen = (
+        (items["outcome"] == RELEASED)
+        & (items["closed_at"] >= period.start)
+        & (items["closed_at"] < period.end)
+    )
+    if product is not None:
+        chosen &= items["product"] == product
+    done = items[chosen]
+    if not len(done):
+        return {"items_done": 0.0}
+    return {
+        "items_done": float(len(done)),
+        "lead_time_days_mean": float((done["closed_at"] - done["created_at"]).mean()),
+        "handoffs_per_item": float(done["handoffs"].mean()),
+    }
+
+
+def event_table(facts: Facts, labels: Labels) -> pa.Table:
+    """The event log, for process mining."""
+    events, scenario = facts.events, facts.scenario
+    teams = [team.name for team in scenario.organisation.teams]
+    case = np.where(events["ordinal"] >= 0, events["ordinal"], events["initiative"])
+    columns = {
+        "case": pa.array(case),
+        "initiative": pa.array(events["initiative"], mask=events["initiative"] < 0),
+        "is_initiative": pa.array(events["ordinal"] < 0),
+        "activity": _words(events["activity"], ACTIVITIES),
+        "stage": _words(events["stage"], scenario.stage_names),
+        "timestamp": pa.array(events["time"]),
+        "resource": pa.array(events["person"], mask=events["person"] < 0),
+        "team": _words(events["team"], teams),
+    }
+    return labelled(columns, labels)
