@@ -10,7 +10,7 @@ from typing import Any
 from ..errors import InputError, Problem, did_you_mean
 from .reading import Written, read_text, read_yaml
 
-NAMING_KEYS = ("name", "stage")
+NAMING_KEYS = ("name", "stage", "product")
 
 
 def read_merged(path: Path, overrides: Mapping[str, Any] | None = None) -> Written:
@@ -109,7 +109,7 @@ def merged(base: Written, top: Written) -> Written:
 
 
 def name_of(entry: Written) -> str | None:
-    """Name of a named thing: its `name` or, for a stage, its `stage`."""
+    """Name of a named thing: its `name`, a stage's `stage`, or a stream's `product`."""
     if isinstance(entry.value, dict):
         for key in NAMING_KEYS:
             if key in entry.value and isinstance(entry.value[key].value, str):

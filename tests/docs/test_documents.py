@@ -1,0 +1,92 @@
+"""The documents tell the truth: every file, command and snippet in them is run."""
+
+from __future__ import annotations
+
+import re
+import runpy
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+FENCE = re.compile(r"^```(\w+)(?: title=(\S+))?\n(.*?)^```$", re.M | re.S)
+RUN_BY_CI = "venv"  # set-up commands: .ci/run takes them from the README and runs them as they stand
+
+
+@dataclass(frozen=True)
+class Snippet:
+    language: str
+    title: str
+    text: str
+
+
+def snippets(page: Path) -> Iterator[Snippet]:
+    for language, title, text in FENCE.findall(page.read_text(encoding="utf-8")):
+        yield Snippet(language, title, text)
+
+
+def orgsim(arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "simulator.cli", *shlex.split(arguments)]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_snippet_of_a_page_runs(page: Path, tmp_path: Path) -> None:
+    (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
+    for snippet in snippets(page):
+        if snippet.title:
+            (tmp_path / snippet.title).write_text(snippet.text, encoding="utf-8")
+        elif snippet.language == "bash":
+            run_commands(snippet.text, tmp_path)
+        elif snippet.language == "python":
+            run_python(snippet.text, tmp_path)
+        else:
+            assert snippet.language in ("text", "mermaid"), f"{page}: a {snippet.language} block that nobody runs"
+
+
+def run_commands(text: str, folder: Path) -> None:
+    for line in text.strip().splitlines():
+        for command in line.split("&&"):
+            words = command.strip()
+            if words.startswith((".venv/bin/orgsim", "orgsim")):
+                done = orgsim(words.split("orgsim", 1)[1], folder)
+                assert done.returncode == 0, f"{words}\n{done.stderr}"
+            else:
+                assert RUN_BY_CI in line, f"nobody runs: {words}"
+
+
+def run_python(text: str, folder: Path) -> None:
+    script = folder / "snippet.py"
+    script.write_text(text, encoding="utf-8")
+    done = subprocess.run([sys.executable, script], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_verdict_in_the_readme_is_what_the_command_prints(tmp_path: Path) -> None:
+    (shown,) = [s.text for s in snippets(ROOT / "README.md") if s.text.startswith("In words")]
+    done = orgsim(f"compare {ROOT}/scenarios/one-pool-or-three-desks.yaml --quiet", tmp_path)
+    assert shown.strip() in done.stdout
+
+
+def test_the_reference_is_up_to_date() -> None:
+    generator = runpy.run_path(str(ROOT / "docs" / "generate.py"))
+    for name, page in generator["PAGES"].items():
+        kept = (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8")
+        assert kept == generator["NOTE"] + page().rstrip() + "\n", f"{name}: run python docs/generate.py"
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\((?!http)([^)#]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page}: {target}"
+
+
+def test_the_smallest_case_of_the_interface_runs_as_it_stands() -> None:
+    done = orgsim("validate scenarios/three-clerks.yaml", ROOT)
+    assert done.returncode == 0
