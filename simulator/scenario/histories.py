@@ -147,4 +147,4 @@ def working_days_between(start: pd.Timestamp, stamps: pd.Series[pd.Timestamp]) -
         np.datetime64(start.tz_localize(None), "D"), midnights.to_numpy().astype("datetime64[D]")
     )
     part = (naive - midnights).dt.total_seconds().to_numpy() / 86_400
-    return whole + np.where(midnights.dt.dayofweek.to_numpy() < DAYS_PER_WEEK, part, 0.0)
+    return whole + np.where(midnights.dt.day_of_week.to_numpy() < DAYS_PER_WEEK, part, 0.0)
