@@ -11,8 +11,7 @@ from typing import Any
 import click
 
 from ..experiments.replications import Outcome, replicate, seeds_of
-from ..outcomes.facts import Facts
-from ..outcomes.stationarity import warnings_of
+from ..outcomes.stationarity import Steadiness, steadiness_of, warnings_of
 from ..scenario.load import overloads
 from ..scenario.scenario import Scenario
 from ..store.manifest import manifest_of
@@ -29,7 +28,7 @@ class Session:
         self.seeds = seeds_of(options["seed"], options["replications"])
         self.workers, self.events, self.quiet = options["workers"], options["events"], options["quiet"]
         self.warnings: list[str] = []
-        self._facts: list[Facts] = []
+        self._steadiness: list[Steadiness] = []
 
     def outcomes(self, use: Callable[[Iterator[Outcome]], Any]) -> Any:
         """Let `use` consume the outcomes of all runs while their datasets are written."""
@@ -65,11 +64,11 @@ class Session:
             for dataset in self._datasets:
                 table = getattr(outcome, "run" if dataset == "runs" else dataset)
                 writer.table(dataset, table, part)
-            self._facts.append(outcome.facts)
-            if len(self._facts) == len(self.seeds):
+            self._steadiness.append(steadiness_of(outcome.facts))
+            if len(self._steadiness) == len(self.seeds):
                 name = self.variants[part // len(self.seeds)][0]
-                self._warn(f"{name}: {warning}" for warning in warnings_of(self._facts))
-                self._facts.clear()
+                self._warn(f"{name}: {warning}" for warning in warnings_of(self._steadiness))
+                self._steadiness.clear()
             yield outcome
 
     def _warn(self, warnings: Any) -> None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -21,7 +22,7 @@ from ..engine.run import Simulation
 from ..kernel.compiled import drop_old_caches, is_compiled
 from ..outcomes.facts import Facts, facts_of
 from ..scenario.scenario import Scenario
-from ..store import tables
+from ..store import quarters, tables
 
 SECONDS_TO_COMPILE = 30
 BITS = np.uint64(1)  # seeds fit into signed 64-bit columns
@@ -48,7 +49,7 @@ class Outcome:
     @cached_property
     def quarters(self) -> pa.Table:
         """Outcomes by quarter, team and area."""
-        return tables.quarter_table(self.facts, self._short_labels)
+        return quarters.quarter_table(self.facts, self._short_labels)
 
     @cached_property
     def initiatives(self) -> pa.Table:
@@ -143,5 +144,18 @@ def replicate(
         return outcome
 
     tasks = [(v, r) for v in range(len(variants)) for r in range(len(seeds))]
-    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-        yield from pool.map(one, tasks)
+    yield from _in_order(one, tasks, workers or os.cpu_count() or 1)
+
+
+def _in_order(
+    work: Callable[[tuple[int, int]], Outcome], tasks: Sequence[tuple[int, int]], workers: int
+) -> Iterator[Outcome]:
+    """Results in the order of the tasks, with only a few ahead of whoever takes them."""
+    with ThreadPoolExecutor(workers) as pool:
+        ahead: deque[Future[Outcome]] = deque()
+        for task in tasks:
+            ahead.append(pool.submit(work, task))
+            if len(ahead) > workers + 1:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()

@@ -38,6 +38,9 @@ def time_by_which(durations: Any, over: Any, share: float) -> float | None:
     """Time by which a share has ended; None where the simulation did not last long enough."""
     if not len(durations) or not over.any():
         return None
+    if over.all():
+        place = max(0, int(np.ceil(share * len(durations) - 1e-9)) - 1)
+        return float(np.partition(durations, place)[place])
     times, lasting = survival(durations, over)
     reached = np.flatnonzero(lasting <= 1.0 - share + 1e-12)
     return float(times[reached[0]]) if len(reached) else None

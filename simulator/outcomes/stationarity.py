@@ -3,26 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from ..engine.run import Period
 from .facts import Facts
-from .registry import measure
+from .registry import BY_NAME
 
 GROWTH_THAT_MATTERS = 0.2
 STANDARD_ERRORS = 3.0
 SHARE_OPEN_THAT_MATTERS = 0.02
 
 
-def warnings_of(runs: Sequence[Facts]) -> list[str]:
+@dataclass(frozen=True)
+class Steadiness:
+    """What one replication shows of how steady it was.
+
+    halves: mean items in progress in the first and second half of the window, None for a window of
+    one period; unfinished: share of the cohort that was open at the end.
+    """
+
+    halves: tuple[float, float] | None
+    unfinished: float | None
+
+
+def steadiness_of(facts: Facts) -> Steadiness:
+    """How steady one replication was."""
+    halves = _halves(facts) if len(facts.window_periods) > 1 else None
+    return Steadiness(halves, BY_NAME["unfinished_share"].measure(facts))
+
+
+def warnings_of(runs: Sequence[Steadiness]) -> list[str]:
     """What a reader must know before he trusts the figures of one scenario's replications."""
     return [*_growing(runs), *_unfinished(runs)]
 
 
-def _growing(runs: Sequence[Facts]) -> list[str]:
+def _growing(runs: Sequence[Steadiness]) -> list[str]:
     """Warn where the work in progress is still growing between the halves of the window."""
-    halves = np.array([_halves(facts) for facts in runs if len(facts.window_periods) > 1])
+    halves = np.array([run.halves for run in runs if run.halves is not None])
     if not len(halves):
         return []
     first, second = halves.mean(axis=0)
@@ -47,8 +66,8 @@ def _halves(facts: Facts) -> tuple[float, float]:
     return mean(periods[:middle]), mean(periods[middle:])
 
 
-def _unfinished(runs: Sequence[Facts]) -> list[str]:
-    shares = [share for facts in runs if (share := measure(facts)["unfinished_share"]) is not None]
+def _unfinished(runs: Sequence[Steadiness]) -> list[str]:
+    shares = [run.unfinished for run in runs if run.unfinished is not None]
     if not shares or np.mean(shares) <= SHARE_OPEN_THAT_MATTERS:
         return []
     return [

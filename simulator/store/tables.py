@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from ..kernel.accounts import ACCOUNTS, HOURS_PER_DAY
-from ..outcomes.facts import Facts, role_names, team_names, utilisation_of
+from ..outcomes.facts import Facts, role_names, team_names
 from ..outcomes.registry import measure
 from ..work.demand import DAYS_PER_QUARTER
 from ..work.records import ACTIVITIES, OUTCOMES, PARTS, RELEASED
@@ -166,90 +166,6 @@ def _coded(names: list[str], rows: Any) -> tuple[Any, list[str]]:
     words = sorted({name for name in names if name})
     codes = np.array([words.index(name) if name else -1 for name in names])
     return codes[rows], words
-
-
-def quarter_table(facts: Facts, labels: Labels) -> pa.Table:
-    """Outcomes by quarter: of the whole, of each team and of each area."""
-    rows: list[dict[str, Any]] = []
-    teams = np.array(team_names(facts.scenario))
-    for period in facts.periods:
-        rows.append(_whole_quarter(facts, period))
-        for team in dict.fromkeys(name for name in teams if name):
-            rows.append(
-                {
-                    "level": "team",
-                    "name": team,
-                    **_place(facts, period),
-                    "utilisation": utilisation_of(period.booked[teams == team]),
-                }
-            )
-        for number, product in enumerate(facts.scenario.product_names):
-            rows.append(
-                {"level": "area", "name": product, **_place(facts, period), **_flow(facts, period, number)}
-            )
-    names = (
-        "quarter",
-        "phase",
-        "start_day",
-        "end_day",
-        "level",
-        "name",
-        "utilisation",
-        "wip_items_mean",
-        "items_done",
-        "lead_time_days_mean",
-        "handoffs_per_item",
-        "initiatives_done",
-    )
-    words = ("phase", "level", "name")
-    columns = {
-        n: pa.array(
-            [row.get(n) for row in rows],
-            pa.string() if n in words else pa.int64() if n == "quarter" else pa.float64(),
-        )
-        for n in names
-    }
-    return labelled(columns, labels)
-
-
-def _place(facts: Facts, period: Any) -> dict[str, Any]:
-    return {
-        "quarter": quarter_of(facts, period.start),
-        "phase": phase_of(facts, period.start),
-        "start_day": period.start,
-        "end_day": period.end,
-    }
-
-
-def _whole_quarter(facts: Facts, period: Any) -> dict[str, Any]:
-    done = facts.initiatives[facts.initiatives["outcome"] == RELEASED]["closed_at"]
-    return {
-        "level": "organisation", "name": None, **_place(facts, period),
-        "utilisation": utilisation_of(period.booked),
-        "wip_items_mean": period.item_days / (period.end - period.start),
-        **_flow(facts, period, None),
-        "initiatives_done": float(np.sum((done >= period.start) & (done < period.end))) if len(facts.initiatives) else None,
-    }  # fmt: skip
-
-
-def _flow(facts: Facts, period: Any, product: int | None) -> dict[str, Any]:
-    """Outcomes of the items released in a period, of one area or of all."""
-    items = facts.items
-    chosen = (
-        (items["outcome"] == RELEASED)
-        & (items["closed_at"] >= period.start)
-        & (items["closed_at"] < period.end)
-    )
-    if product is not None:
-        chosen &= items["product"] == product
-    done = items[chosen]
-    if not len(done):
-        return {"items_done": 0.0}
-    return {
-        "items_done": float(len(done)),
-        "lead_time_days_mean": float((done["closed_at"] - done["created_at"]).mean()),
-        "handoffs_per_item": float(done["handoffs"].mean()),
-    }
 
 
 def event_table(facts: Facts, labels: Labels) -> pa.Table:
