@@ -10,7 +10,9 @@ from ..kernel.chance import COUPLING, EFFORT, ITEMS, OPPORTUNITY, draw
 from ..kernel.compiled import compiled
 from ..kernel.quantiles import quantile
 from ..mechanisms.dependencies import needs_change
+from ..organisation.governance import START
 from ..work.records import (
+    APPROVAL,
     ARRIVE,
     BARE,
     DEPENDENT,
@@ -19,16 +21,20 @@ from ..work.records import (
     EXPIRED,
     ITEM_BITS,
     NEEDS_PLACE,
+    OPEN,
     OWN,
     PROPOSAL,
     QUEUE,
+    REFUSED,
     STREAM_BITS,
 )  # fmt: skip
+from .asking import ask, must_ask, withdraw
 from .clock import ARRIVAL, EXPIRY
 from .dispatch import leave_queue
 from .flow import enter_stage
 from .log import log
 from .rows import close_initiative, close_item, enter_state, new_initiative, new_item
+from .slots import initiative_slot
 from .time import book_open_items
 
 NONE = -1
@@ -101,14 +107,50 @@ def propose(w, s, ordinal, number):
     clock.cohort_open += initiative.in_cohort
     clock.open_initiatives += 1
     draw_opportunity(w, initiative)
-    slot = w.parameters[0].first_initiative_slot + n
+    if not pass_gate(w, initiative):
+        close_initiative(w, n, REFUSED)
+        return
     if stream.expires_days < math.inf:
-        schedule(w, slot, EXPIRY, ordinal, snapped(clock.now + stream.expires_days))
+        schedule(w, initiative_slot(w, n), EXPIRY, ordinal, snapped(clock.now + stream.expires_days))
     if w.parameters[0].first_item_stage > 0:
         initiative.proposal = new_proposal(w, n)
         enter_stage(w, initiative.proposal, 0, NONE)
+    elif must_ask(w, START):
+        initiative.proposal = new_proposal(w, n)
+        ask(w, initiative.proposal, START)
     else:
         commit(w, n)
+
+
+@compiled
+def pass_gate(w, initiative):
+    """Whether an opportunity is taken into the backlog of the team that would begin it."""
+    parameters = w.parameters[0]
+    if initiative.estimated_value < parameters.estimate_above:
+        return False
+    team = w.owner[initiative.product * parameters.stages]
+    if 0 <= parameters.backlog_limit <= w.teams[team].backlog:
+        return False
+    w.teams[team].backlog += 1
+    initiative.backlog_team = team
+    return True
+
+
+@compiled
+def begin_or_ask(w, n):
+    """The stages done once per initiative are over: commit it, or ask whether to."""
+    if must_ask(w, START):
+        ask(w, w.initiatives[n].proposal, START)
+    else:
+        end_proposal(w, n)
+        commit(w, n)
+
+
+@compiled
+def end_proposal(w, n):
+    """Nobody works on the initiative as such any more."""
+    close_item(w, w.initiatives[n].proposal, OPEN)
+    w.initiatives[n].proposal = NONE
 
 
 @compiled
@@ -228,7 +270,10 @@ def on_expiry(w, n):
     while i != NONE:
         item = w.items[i]
         after = item.next_of_initiative
-        leave_queue(w, i)
+        if item.state == APPROVAL:
+            withdraw(w, i)
+        else:
+            leave_queue(w, i)
         log(w, EXPIRE, item, NONE, item.team)
         close_item(w, i, EXPIRED)
         i = after

@@ -17,11 +17,13 @@ from ..scenario.scenario import Scenario
 from ..work.demand import DAYS_PER_QUARTER
 from ..work.priorities import POLICIES
 from ..work.products import COUPLING
-from ..work.records import CLOSED_ITEM, EVENT, INITIATIVE, ITEM, NEEDS_PLACE, OPEN
+from ..work.records import CLOSED_ITEM, EVENT, INITIATIVE, ITEM, LIVE, NEEDS_PLACE, OPEN, WORK
 from ..work.release import MODES
 from ..work.value_stream import STAGE, effort_shares
 from .clock import CLOCK, FIRST_FREE_SLOT, PARAMETERS, PERIOD
 from .demand import demand_tables, most_items_at_once
+from .frictions import lost_shares, mechanism_values, meeting_shares
+from .governance import governance_tables, review_layers
 
 FIRST_ROWS = 256  # of tables that grow
 BOOK_ROWS = 4096  # of what is kept of closed items before Python takes it over
@@ -42,6 +44,13 @@ ROLE_STAGE = np.dtype([("stage", "i8"), ("secondary", "i8")], align=True)
 ROLE_LIST = np.dtype([("first", "i8"), ("last", "i8")], align=True)
 
 
+FREE_LINKS = {
+    ITEM: ("sibling", "kind"),
+    INITIATIVE: ("next_free", "ordinal"),
+    LIVE: ("next_initiative", "person"),
+}
+
+
 def build(scenario: Scenario, *, log: bool = False, debug: bool = False) -> World:
     """The World of a scenario on day 0, without a seed.
 
@@ -54,6 +63,7 @@ def build(scenario: Scenario, *, log: bool = False, debug: bool = False) -> Worl
         **demand_tables(scenario, laws),
         **_coupling_tables(scenario),
         **_team_tables(scenario),
+        **governance_tables(scenario, laws),
     }
     tables["parameters"] = _parameters(scenario, tables, log, debug)
     tables |= _period_tables(len(tables["booked"]))
@@ -85,6 +95,9 @@ def _people_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
     people.presence = scenario.presence
     people.open_limit = [list(scenario.workforce.values())[r].open_tasks for r in roles]
     people.next_item = -1
+    people.first_live = -1
+    people.focus = 1.0
+    people.meetings = meeting_shares(scenario)
     memberships = table(MEMBERSHIP, len(roles) * MOST_MEMBERSHIPS)
     for name in ("team", "in_list", "next", "previous"):
         memberships[name] = -1
@@ -106,15 +119,23 @@ def _people_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
     }
 
 
+def abilities(scenario: Scenario) -> list[dict[str, float]]:
+    """Proficiency by role at each stage: those of the value stream, then one for each layer of
+    reviewers."""
+    layers = [scenario.governance.layers[i] for i in review_layers(scenario)]
+    reviews = [dict.fromkeys(layer.members, 1.0) for layer in layers]
+    return [*(stage.by for stage in scenario.value_stream), *reviews]
+
+
 def _ability_tables(scenario: Scenario, role_laws: list[int]) -> dict[str, Any]:
     """Which role can do which stage, how well, and whether it is what the role is there for."""
-    names, stages = list(scenario.workforce), scenario.value_stream
-    fit = np.array([[stage.by.get(role, 0.0) for stage in stages] for role in names])
+    names = list(scenario.workforce)
+    fit = np.array([[by.get(role, 0.0) for by in abilities(scenario)] for role in names])
     best = fit.max(axis=0)
     roles = table(ROLE, len(names))
     rows: list[tuple[int, int]] = []
     for r in range(len(names)):
-        able = [(int(fit[r, s] < best[s]), s) for s in range(len(stages)) if fit[r, s] > 0]
+        able = [(int(fit[r, s] < best[s]), s) for s in range(fit.shape[1]) if fit[r, s] > 0]
         roles[r] = len(rows), len(able), role_laws[r]
         rows += [(s, secondary) for secondary, s in sorted(able)]
     role_stages = table(ROLE_STAGE, max(1, len(rows)))
@@ -124,27 +145,28 @@ def _ability_tables(scenario: Scenario, role_laws: list[int]) -> dict[str, Any]:
 
 
 def _stage_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
-    stages = table(STAGE, len(scenario.value_stream))
-    names, roles = scenario.stage_names, list(scenario.workforce)
+    """Stages of the value stream, then one for each layer of reviewers; and who owns what."""
+    by_stage, roles = abilities(scenario), list(scenario.workforce)
+    stages = table(STAGE, len(by_stage))
     able_rows: list[tuple[int, float]] = []
-    for s, (spec, share) in enumerate(
-        zip(scenario.value_stream, effort_shares(scenario.value_stream), strict=True)
-    ):
-        able = sorted(((roles.index(r), f) for r, f in spec.by.items()), key=lambda x: (-x[1], x[0]))
-        law = -1 if spec.effort_days is None else laws.number(spec.effort_days)
-        back = s if spec.return_to is None else names.index(spec.return_to)
-        stages[s] = (
-            share, law, spec.other_eyes, spec.return_probability, back, spec.return_share,
-            len(able_rows), len(able),
-        )  # fmt: skip
+    for row, by in zip(stages, by_stage, strict=True):
+        able = sorted(((roles.index(r), f) for r, f in by.items()), key=lambda x: (-x[1], x[0]))
+        row.law, row.first_role, row.roles = -1, len(able_rows), len(able)
         able_rows += able
+    shares = effort_shares(scenario.value_stream)
+    for s, (spec, share) in enumerate(zip(scenario.value_stream, shares, strict=True)):
+        row = stages[s]
+        row.share, row.other_eyes = share, spec.other_eyes
+        row.law = -1 if spec.effort_days is None else laws.number(spec.effort_days)
+        row.return_probability, row.return_share = spec.return_probability, spec.return_share
+        row.return_to = s if spec.return_to is None else scenario.stage_names.index(spec.return_to)
     stage_roles = table(STAGE_ROLE, len(able_rows))
-    for k, row in enumerate(able_rows):
-        stage_roles[k] = row
-    owner = np.array(
-        [scenario.organisation.owner[p, s] for p in range(len(scenario.products)) for s in range(len(stages))]
-    )
-    return {"stages": stages, "stage_roles": stage_roles, "owner": owner}
+    for k, able_row in enumerate(able_rows):
+        stage_roles[k] = able_row
+    owner = np.full((len(scenario.products), len(stages)), -1)
+    for (product, s), team in scenario.organisation.owner.items():
+        owner[product, s] = team
+    return {"stages": stages, "stage_roles": stage_roles, "owner": owner.ravel()}
 
 
 def _coupling_tables(scenario: Scenario) -> dict[str, Any]:
@@ -164,14 +186,17 @@ def _coupling_tables(scenario: Scenario) -> dict[str, Any]:
 def _team_tables(scenario: Scenario) -> dict[str, Any]:
     specs = scenario.organisation.teams
     teams = table(TEAM, len(specs))
+    groups = list(dict.fromkeys(spec.group or f"\0{t}" for t, spec in enumerate(specs)))
     for t, spec in enumerate(specs):
         policy = POLICIES.index(spec.priorities or scenario.priorities)
-        teams[t] = policy, -1 if spec.wip_limit is None else spec.wip_limit, 0, 0, 0
+        group = groups.index(spec.group or f"\0{t}")
+        teams[t].group, teams[t].policy = group, policy
+        teams[t].limit = -1 if spec.wip_limit is None else spec.wip_limit
     tiers = max(role.open_tasks for role in scenario.workforce.values())
     available = table(ROLE_LIST, len(specs) * len(scenario.workforce) * tiers)
     available.first = -1
     available.last = -1
-    queues = np.full(len(specs) * len(scenario.value_stream) * 2, -1)
+    queues = np.full(len(specs) * len(abilities(scenario)) * 2, -1)
     return {"teams": teams, "available": available, "queues": queues}
 
 
@@ -180,7 +205,11 @@ def _parameters(scenario: Scenario, tables: dict[str, Any], log: bool, debug: bo
     row = parameters[0]
     row.people = len(tables["people"])
     row.roles = len(scenario.workforce)
-    row.stages = len(scenario.value_stream)
+    row.stages, row.work_stages = len(tables["stages"]), len(scenario.value_stream)
+    row.layers = len(scenario.governance.layers)
+    gate = scenario.governance.gate
+    row.estimate_above = -math.inf if gate.estimate_above is None else gate.estimate_above
+    row.backlog_limit = -1 if gate.backlog_limit is None else gate.backlog_limit
     row.first_item_stage = sum(stage.per == "initiative" for stage in scenario.value_stream)
     row.tiers = max(role.open_tasks for role in scenario.workforce.values())
     row.streams = len(tables["streams"])
@@ -189,12 +218,15 @@ def _parameters(scenario: Scenario, tables: dict[str, Any], log: bool, debug: bo
     row.window_start = snapped(scenario.horizon.window_start)
     row.window_end = snapped(scenario.horizon.window_end)
     row.periods = len(period_ends(scenario))
-    row.room_per_event = most_items_at_once(scenario) + 1
+    row.room_per_event = most_items_at_once(scenario) + 1 + int(row.layers)
+    for name, value in mechanism_values(scenario).items():
+        row[name] = value
     row.log = log
     row.debug = debug
     row.first_stream_slot = FIRST_FREE_SLOT
-    row.first_person_slot = FIRST_FREE_SLOT + row.streams
-    row.first_initiative_slot = row.first_person_slot + row.people
+    row.first_layer_slot = row.first_stream_slot + row.streams
+    row.first_person_slot = row.first_layer_slot + row.layers
+    row.first_row_slot = row.first_person_slot + row.people
     return parameters
 
 
@@ -217,12 +249,13 @@ def period_ends(scenario: Scenario) -> Any:
 
 def _moving_tables(scenario: Scenario, parameters: Any, laws: LawBook, log: bool) -> dict[str, Any]:
     """Tables that change from event to event, empty as on day 0."""
-    slots = int(parameters.first_initiative_slot) + FIRST_ROWS
     rows = FIRST_ROWS + int(parameters.room_per_event)
+    slots = int(parameters.first_row_slot) + 2 * rows
     clock = table(CLOCK, 1)
-    clock.train_first = clock.train_last = -1
+    clock.train_first = clock.train_last = clock.agenda = clock.agenda_last = -1
     clock.free_item = clock.free_initiative = 0
     clock.free_items, clock.free_initiatives = rows, FIRST_ROWS
+    clock.free_lives = rows + int(parameters.people)
     tables = {
         "clock": clock,
         "period_ends": period_ends(scenario),
@@ -230,6 +263,8 @@ def _moving_tables(scenario: Scenario, parameters: Any, laws: LawBook, log: bool
         "places": np.full(slots, -1),
         "items": table(ITEM, rows),
         "blank_item": blank_item(),
+        "lives": table(LIVE, rows + int(parameters.people)),
+        "lost": lost_shares(scenario),
         "initiatives": table(INITIATIVE, FIRST_ROWS),
         "blank_initiative": blank_initiative(),
         "closed_items": table(CLOSED_ITEM, BOOK_ROWS + 2 * rows),
@@ -239,12 +274,13 @@ def _moving_tables(scenario: Scenario, parameters: Any, laws: LawBook, log: bool
     }
     free_rows(tables["items"], 0)
     free_rows(tables["initiatives"], 0)
+    free_rows(tables["lives"], 0)
     return tables
 
 
 def free_rows(rows: Any, first: int) -> None:
     """Chain the rows of items or initiatives from `first` on into the list of free rows."""
-    link, mark = ("sibling", "kind") if rows.dtype == ITEM else ("next_free", "ordinal")
+    link, mark = FREE_LINKS[rows.dtype]
     rows[link][first:] = [*range(first + 1, len(rows)), -1]
     rows[mark][first:] = -1
 
@@ -254,12 +290,13 @@ def blank_item() -> Any:
     blank = table(ITEM, 1)
     for name in (
         "initiative", "furthest", "team", "person", "membership", "last_person", "follower",
-        "next_of_initiative", "child", "sibling", "previous", "deployment", "initiative_ordinal",
+        "next_of_initiative", "child", "sibling", "previous", "deployment", "initiative_ordinal", "first_asking", "asker",
     ):  # fmt: skip
         blank[name] = -1
     for name in ("started_at", "done_at", "closed_at"):
         blank[name] = np.nan
     blank.unfinished = 1
+    blank.phase = WORK
     blank.repeat_share = 1.0
     blank.place = NEEDS_PLACE
     blank.outcome = OPEN
@@ -269,9 +306,17 @@ def blank_item() -> Any:
 def blank_initiative() -> Any:
     """A new initiative before anything is known of it."""
     blank = table(INITIATIVE, 1)
-    for name in ("waiting", "proposal", "first_item"):
+    for name in ("waiting", "proposal", "first_item", "first_live", "backlog_team"):
         blank[name] = -1
-    for name in ("committed_at", "begun_at", "first_release_at", "most_released_at", "closed_at"):
+    for name in (
+        "asked_at",
+        "answered_at",
+        "committed_at",
+        "begun_at",
+        "first_release_at",
+        "most_released_at",
+        "closed_at",
+    ):
         blank[name] = np.nan
     blank.outcome = OPEN
     return blank

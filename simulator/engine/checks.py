@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ..kernel.compiled import compiled
-from ..work.records import PARTS, PROPOSAL
+from ..work.records import PARTS
 from .dispatch import choose_for
+from .rows import is_work
 
 NONE = -1
 STATES = len(PARTS)
@@ -59,7 +60,7 @@ def broken_item_rule(w):
         item = w.items[i]
         if item.kind == NONE:
             continue
-        if item.kind != PROPOSAL:
+        if is_work(item):
             count += 1
         if item.person != NONE and item.remaining < -NEXT_TO_NOTHING:
             return 5, i

@@ -6,7 +6,7 @@ import numpy as np
 
 # Kinds of event, in the order in which simultaneous ones happen: what looks at the past first
 # (a train takes what was finished before it leaves), then what arrives, then what people finish.
-PERIOD_ENDS, TRAIN_LEAVES, ARRIVAL, EXPIRY, TASK_DONE = range(5)
+PERIOD_ENDS, TRAIN_LEAVES, BOARD_SITS, ARRIVAL, EXPIRY, REVIEW_DONE, TASK_DONE = range(7)
 
 FINISHED, NEED_ROOM, FLUSH, BROKEN = range(4)
 
@@ -23,6 +23,8 @@ CLOCK = np.dtype(
         ("free_items", "i8"),
         ("free_initiative", "i8"),
         ("free_initiatives", "i8"),
+        ("free_live", "i8"),  # first free row of lives, -1 for none
+        ("free_lives", "i8"),
         ("open_items", "i8"),  # items in the organisation, without proposals
         ("open_initiatives", "i8"),
         ("cohort_open", "i8"),  # of what arrived in the window, how much is not closed
@@ -30,6 +32,8 @@ CLOCK = np.dtype(
         ("item_days_until", "f8"),
         ("train_first", "i8"),  # first and last item that wait for the train, -1 for none
         ("train_last", "i8"),
+        ("agenda", "i8"),  # first item whose request has been decided, -1 for none
+        ("agenda_last", "i8"),
         ("trains", "i8"),  # how many have left
         ("closed_items", "i8"),  # rows in use of the table of the same name
         ("closed_initiatives", "i8"),
@@ -49,21 +53,36 @@ PARAMETERS = np.dtype(
         ("people", "i8"),
         ("roles", "i8"),
         ("stages", "i8"),
+        ("work_stages", "i8"),  # of these, how many are work; the rest are reviews
         ("first_item_stage", "i8"),  # stages before it are done once per initiative
         ("tiers", "i8"),  # most tasks that anybody may have open
         ("streams", "i8"),
+        ("layers", "i8"),
+        ("estimate_above", "f8"),  # gate: opportunities below are refused
+        ("backlog_limit", "i8"),  # gate: so many not begun in a team, -1 for any number
         ("release_mode", "i8"),
         ("train_days", "f8"),
         ("window_start", "f8"),
         ("window_end", "f8"),
         ("periods", "i8"),
         ("room_per_event", "i8"),  # most items that one event can create
+        # mechanisms, at their off values where they are switched off
+        ("pair_cost", "f8"),
+        ("size_cost", "f8"),
+        ("tie_team", "f8"),
+        ("tie_group", "f8"),
+        ("tie_across", "f8"),
+        ("give_days", "f8"),
+        ("take_days", "f8"),
+        ("lost_effort", "f8"),
+        ("lost_return", "f8"),
         ("log", "i8"),  # 1: write the event log
         ("debug", "i8"),  # 1: check the rules after every event
-        # slots of the calendar: 0 the period, 1 the train, then streams, people, initiatives
+        # slots of the calendar: 0 the period, 1 the train, then streams, layers, people, rows
         ("first_stream_slot", "i8"),
         ("first_person_slot", "i8"),
-        ("first_initiative_slot", "i8"),
+        ("first_layer_slot", "i8"),
+        ("first_row_slot", "i8"),  # initiatives in even, items in odd places
     ],
     align=True,
 )

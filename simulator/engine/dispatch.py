@@ -148,6 +148,7 @@ def comes_first(w, i, secondary, other, other_secondary):
 def take_work(w, p):
     """Let person p take work as long as he may and there is any; then he is available."""
     person = w.people[p]
+    become_unavailable(w, p)
     while person.open_count < person.open_limit:
         i, membership = choose_for(w, p)
         if i == NONE:

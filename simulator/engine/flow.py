@@ -5,17 +5,21 @@ from __future__ import annotations
 from ..kernel.chance import EFFORT, RETURNS, STAGE, draw
 from ..kernel.compiled import compiled
 from ..kernel.quantiles import quantile
+from ..mechanisms.handoffs import return_chance
 from ..organisation.workforce import MOST_MEMBERSHIPS
 from ..work.records import (
     DEPENDENCY,
     DEPENDENT,
     EXEMPT,
+    GIVE,
     HANDOFF,
     HOLDS_PLACE,
     JOIN,
     NEEDS_PLACE,
     PROPOSAL,
     RETURN,
+    TAKE,
+    WORK,
 )  # fmt: skip
 from .dispatch import fill_places, has_room, offer
 from .log import log
@@ -35,8 +39,10 @@ def enter_stage(w, i, stage, p):
     """
     item = w.items[i]
     item.stage = stage
+    item.handed = 0
     change_team(w, item, w.owner[item.product * w.parameters[0].stages + stage])
-    item.remaining = stage_effort(w, item)
+    item.stage_effort = stage_effort(w, item)
+    begin_phase(w, item, TAKE if item.handed == 1 and w.parameters[0].take_days > 0.0 else WORK)
     membership = may_go_on(w, item, p)
     if membership != NONE:
         start_task(w, p, membership, i)
@@ -53,6 +59,7 @@ def change_team(w, item, team):
     left = item.team
     if left != NONE:
         item.handoffs += 1
+        item.handed = 1
         log(w, HANDOFF, item, NONE, left)
         leave_place(w, item)
     item.team = team
@@ -96,7 +103,44 @@ def stage_effort(w, item):
         effort = quantile(w, stage.law, u)
     else:
         effort = stage.share * (item.repeat_effort if repeated else item.effort)
-    return effort * item.repeat_share if repeated else effort
+    if repeated:
+        effort *= item.repeat_share
+    return effort * (1.0 + w.parameters[0].lost_effort) if item.handed == 1 else effort
+
+
+@compiled
+def begin_phase(w, item, phase):
+    """What is to be done next on a task: taking over, the work itself, or giving it on."""
+    item.phase = phase
+    if phase == WORK:
+        item.remaining = item.stage_effort
+    else:
+        item.remaining = w.parameters[0].take_days if phase == TAKE else w.parameters[0].give_days
+
+
+@compiled
+def next_phase(w, item):
+    """Let a task pass into its next phase; False if it has none."""
+    if item.phase == TAKE:
+        begin_phase(w, item, WORK)
+        return True
+    if item.phase == WORK and w.parameters[0].give_days > 0.0 and will_be_handed_on(w, item):
+        begin_phase(w, item, GIVE)
+        return True
+    return False
+
+
+@compiled
+def will_be_handed_on(w, item):
+    """Whether another team does what comes after this stage."""
+    after = item.stage + 1
+    if is_returned(w, item):
+        after = w.stages[item.stage].return_to
+    elif after == w.parameters[0].stages or (
+        item.kind == PROPOSAL and after == w.parameters[0].first_item_stage
+    ):
+        return False
+    return w.owner[item.product * w.parameters[0].stages + after] != item.team
 
 
 @compiled
@@ -112,7 +156,7 @@ def leave_stage(w, i, p):
     after = item.stage + 1
     if returned:
         send_back(w, i)
-    elif after == w.parameters[0].stages:
+    elif after == w.parameters[0].work_stages:
         finish(w, i)
     elif item.kind == PROPOSAL and after == w.parameters[0].first_item_stage:
         leave_place(w, item)
@@ -125,7 +169,8 @@ def leave_stage(w, i, p):
 @compiled
 def is_returned(w, item):
     """Whether the stage that an item has just been through sends it back."""
-    probability = w.stages[item.stage].return_probability
+    own = w.stages[item.stage].return_probability
+    probability = return_chance(own, w.parameters[0].lost_return, item.handed == 1)
     if probability <= 0.0:
         return False
     count = (item.stage << COUNT_BITS) | item.returns

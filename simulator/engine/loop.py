@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from ..kernel.calendar import ORDINAL_BITS, schedule
+from ..kernel.calendar import ORDINAL_BITS, cancel, schedule
 from ..kernel.chance import SKILL, draw
 from ..kernel.compiled import compiled, compiled_entry
 from ..kernel.quantiles import quantile
-from ..work.records import OPEN, PROPOSAL
+from ..organisation.governance import RELEASE_QUESTION
+from ..work.records import ASKING, REFUSED
 from ..work.release import TRAIN
-from .arrivals import commit, on_arrival, on_expiry, plan_arrival
+from .arrivals import begin_or_ask, commit, end_proposal, on_arrival, on_expiry, plan_arrival
+from .asking import judge, next_on_agenda, on_board_sits, plan_sitting
 from .availability import become_available, become_unavailable
 from .checks import broken_rule
 from .clock import (
     ARRIVAL,
+    BOARD_SITS,
     BROKEN,
     EXPIRY,
     FINISHED,
@@ -20,14 +23,17 @@ from .clock import (
     NEED_ROOM,
     PERIOD_ENDS,
     PERIOD_SLOT,
+    REVIEW_DONE,
     TASK_DONE,
     TRAIN_LEAVES,
 )  # fmt: skip
 from .dispatch import take_work
-from .flow import leave_stage
-from .release import on_train_leaves, plan_train
-from .rows import close_item, keep_item
-from .tasks import stop_task
+from .flow import leave_stage, next_phase
+from .live import leave_initiative
+from .release import go_out, on_train_leaves, plan_train, refuse_release
+from .rows import close_initiative, is_work, keep_item
+from .slots import row_of
+from .tasks import speed_of, stop_task
 from .time import book_initiative, book_item, book_open_items, reschedule, settle
 
 NONE = -1
@@ -46,6 +52,8 @@ def begin(w):
         become_available(w, p)
     for s in range(parameters.streams):
         plan_arrival(w, s)
+    for layer in range(parameters.layers):
+        plan_sitting(w, layer)
     if parameters.release_mode == TRAIN:
         plan_train(w)
     schedule(w, PERIOD_SLOT, PERIOD_ENDS, 0, w.period_ends[0])
@@ -80,7 +88,19 @@ def run_until(w, until):
 def lacks_room(w):
     """Whether the next event could need more rows than are free."""
     clock = w.clock[0]
-    return clock.free_items < w.parameters[0].room_per_event or clock.free_initiatives < 1
+    if clock.free_lives < 1 or clock.free_initiatives < 1:
+        return True
+    return clock.free_items < w.parameters[0].room_per_event * decisions_ahead(w)
+
+
+@compiled
+def decisions_ahead(w):
+    """How many times over the next event could create the items of an initiative."""
+    entry = w.calendar[0]
+    if entry.order >> ORDINAL_BITS != BOARD_SITS:
+        return 1
+    layer = w.layers[entry.slot - w.parameters[0].first_layer_slot]
+    return 1 + (layer.waiting if layer.room < 0 else min(layer.waiting, layer.room))
 
 
 @compiled
@@ -115,11 +135,44 @@ def happen(w):
     elif kind == TRAIN_LEAVES:
         on_train_leaves(w)
     elif kind == EXPIRY:
-        on_expiry(w, slot - w.parameters[0].first_initiative_slot)
+        on_expiry(w, row_of(w, slot))
+    elif kind == BOARD_SITS:
+        on_board_sits(w, slot - w.parameters[0].first_layer_slot)
+    elif kind == REVIEW_DONE:
+        cancel(w, slot)
+        judge(w, row_of(w, slot))
     else:
         on_period_ends(w)
+    work_off_agenda(w)
     if clock.cohort_open == 0 and clock.now >= w.parameters[0].window_end and clock.over == 0:
         end_of_time(w)
+
+
+@compiled
+def work_off_agenda(w):
+    """Do what follows from the questions that have been decided."""
+    i = next_on_agenda(w)
+    while i != NONE:
+        follow(w, i)
+        i = next_on_agenda(w)
+
+
+@compiled
+def follow(w, i):
+    """Do what follows from the decision on item i's question."""
+    item = w.items[i]
+    approved, n = item.verdict == 1, item.initiative
+    if item.question == RELEASE_QUESTION:
+        if approved:
+            go_out(w, i)
+        else:
+            refuse_release(w, i)
+        return
+    end_proposal(w, n)
+    if approved:
+        commit(w, n)
+    else:
+        close_initiative(w, n, REFUSED)
 
 
 @compiled
@@ -127,16 +180,22 @@ def on_task_done(w, p):
     """Person p finishes the task that was due first, and looks for the next."""
     i = w.people[p].next_item
     settle(w, p)
+    if next_phase(w, w.items[i]):
+        w.items[i].speed = speed_of(w, w.people[p], w.items[i])
+        reschedule(w, p)
+        return
     become_unavailable(w, p)
     stop_task(w, p, i)
     if w.people[p].open_count > 0:
         reschedule(w, p)
     n = w.items[i].initiative
-    if leave_stage(w, i, p):
-        close_item(w, i, OPEN)
-        w.initiatives[n].proposal = NONE
-        commit(w, n)
+    if w.items[i].kind == ASKING:
+        judge(w, i)
+    elif leave_stage(w, i, p):
+        begin_or_ask(w, n)
+    work_off_agenda(w)
     take_work(w, p)
+    leave_initiative(w, p, n)
     if w.people[p].open_count == 0:
         reschedule(w, p)
 
@@ -189,7 +248,7 @@ def end_of_time(w):
     for i in range(len(w.items)):
         if w.items[i].kind != NONE:
             book_item(w, w.items[i])
-            if w.items[i].kind != PROPOSAL:
+            if is_work(w.items[i]):
                 keep_item(w, w.items[i])
     for n in range(len(w.initiatives)):
         if w.initiatives[n].ordinal != NONE:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from ..kernel.calendar import schedule, snapped
 from ..kernel.compiled import compiled
-from ..work.records import MOST_VALUE, RELEASE, RELEASED, RELEASED_EVENT
+from ..organisation.governance import RELEASE_QUESTION
+from ..work.records import APPROVAL, MOST_VALUE, REFUSE, REFUSED, RELEASE, RELEASED, RELEASED_EVENT
 from ..work.release import CONTINUOUS, TRAIN
+from .asking import ask, must_ask
 from .clock import TRAIN_LEAVES, TRAIN_SLOT
 from .log import log
 from .rows import close_initiative, close_item
@@ -17,7 +19,43 @@ ROUNDING = 1e-9
 
 @compiled
 def ready_for_release(w, i):
-    """Item i and all that hangs on it are done."""
+    """Item i and all that hangs on it are done: release it, or ask whether it may be."""
+    if not must_ask(w, RELEASE_QUESTION):
+        go_out(w, i)
+        return
+    follower = w.items[i].follower
+    while follower != NONE:
+        change_state(w, w.items[follower], APPROVAL)
+        follower = w.items[follower].follower
+    ask(w, i, RELEASE_QUESTION)
+
+
+@compiled
+def refuse_release(w, i):
+    """Item i and all that hangs on it will never be released."""
+    n = w.items[i].initiative
+    while i != NONE:
+        after = w.items[i].follower
+        log(w, REFUSE, w.items[i], NONE, w.items[i].team)
+        close_item(w, i, REFUSED)
+        i = after
+    if n != NONE:
+        initiative = w.initiatives[n]
+        initiative.refused += 1
+        finish_initiative(w, n)
+        if initiative.ordinal != NONE and complete(initiative) and initiative.waiting != NONE:
+            release_chain(w, initiative.waiting)
+
+
+@compiled
+def complete(initiative):
+    """Whether all items of an initiative are finished or refused."""
+    return initiative.finished + initiative.refused == initiative.items
+
+
+@compiled
+def go_out(w, i):
+    """Item i and all that hangs on it may be released."""
     item = w.items[i]
     mode = w.parameters[0].release_mode
     if mode == CONTINUOUS or (item.initiative == NONE and mode != TRAIN):
@@ -31,7 +69,7 @@ def ready_for_release(w, i):
     item.sibling = initiative.waiting
     initiative.waiting = i
     initiative.finished += 1
-    if initiative.finished == initiative.items:
+    if complete(initiative):
         release_chain(w, initiative.waiting)
 
 
@@ -118,5 +156,12 @@ def count_release(w, n):
     share = initiative.released / initiative.items
     if share >= MOST_VALUE - ROUNDING and not initiative.most_released_at >= 0.0:
         initiative.most_released_at = now
-    if initiative.released == initiative.items:
-        close_initiative(w, n, RELEASED)
+    finish_initiative(w, n)
+
+
+@compiled
+def finish_initiative(w, n):
+    """Close initiative n once every item has been released or refused."""
+    initiative = w.initiatives[n]
+    if initiative.released + initiative.refused == initiative.items:
+        close_initiative(w, n, RELEASED if initiative.released > 0 else REFUSED)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from ..kernel.calendar import cancel
 from ..kernel.compiled import compiled
 from ..work.records import PROPOSAL
+from .live import disband
+from .slots import initiative_slot
 from .time import book_initiative, book_item, book_open_items
 
 NONE = -1
@@ -33,6 +35,12 @@ def new_initiative(w):
 
 
 @compiled
+def is_work(item):
+    """Whether an item is work that counts, and not a proposal or a request."""
+    return NONE < item.kind < PROPOSAL
+
+
+@compiled
 def close_item(w, i, outcome):
     """Item i leaves the organisation: keep what became of it, and free its row."""
     item, clock = w.items[i], w.clock[0]
@@ -42,7 +50,7 @@ def close_item(w, i, outcome):
         w.initiatives[item.initiative].counts[item.state] -= 1
     item.closed_at = clock.now
     item.outcome = outcome
-    if item.kind != PROPOSAL:
+    if is_work(item):
         book_open_items(w)
         clock.open_items -= 1
         clock.cohort_open -= item.in_cohort
@@ -82,10 +90,12 @@ def keep_item(w, item):
 def close_initiative(w, n, outcome):
     """Initiative n is over: keep what became of it, and free its row."""
     initiative, clock = w.initiatives[n], w.clock[0]
+    disband(w, n)
     book_initiative(w, n)
     initiative.closed_at = clock.now
     initiative.outcome = outcome
-    cancel(w, w.parameters[0].first_initiative_slot + n)
+    cancel(w, initiative_slot(w, n))
+    leave_backlog(w, initiative)
     w.closed_initiatives[clock.closed_initiatives] = initiative
     clock.closed_initiatives += 1
     clock.open_initiatives -= 1
@@ -94,6 +104,14 @@ def close_initiative(w, n, outcome):
     initiative.next_free = clock.free_initiative
     clock.free_initiative = n
     clock.free_initiatives += 1
+
+
+@compiled
+def leave_backlog(w, initiative):
+    """An initiative no longer waits to be begun."""
+    if initiative.backlog_team != NONE:
+        w.teams[initiative.backlog_team].backlog -= 1
+        initiative.backlog_team = NONE
 
 
 @compiled

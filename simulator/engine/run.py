@@ -12,7 +12,7 @@ from ..errors import RunError
 from ..kernel.accounts import ACCOUNT_COUNT
 from ..kernel.world import World
 from ..scenario.scenario import Scenario
-from .build import build, free_rows
+from .build import FREE_LINKS, build, free_rows
 from .checks import RULES
 from .clock import BROKEN, FINISHED, NEED_ROOM
 from .loop import begin, run_until
@@ -115,12 +115,26 @@ class Simulation:
 
 
 def _make_room(w: World) -> None:
-    """Double the tables of items and initiatives, and what goes with them."""
+    """Double the tables of items, initiatives or lives, whichever the next event could fill."""
     clock = w.clock[0]
-    if clock.free_items < w.parameters[0].room_per_event:
-        clock.free_item, clock.free_items = _doubled(w, "items", int(clock.free_item), int(clock.free_items))
-    if clock.free_initiatives < 1:
+    full = [clock.free_initiatives < 1, clock.free_lives < 1]
+    if full[0]:
         _double_initiatives(w)
+    if full[1]:
+        clock.free_live, clock.free_lives = _doubled(w, "lives", int(clock.free_live), int(clock.free_lives))
+    if not any(full):
+        clock.free_item, clock.free_items = _doubled(w, "items", int(clock.free_item), int(clock.free_items))
+    _add_slots(w)
+
+
+def _add_slots(w: World) -> None:
+    """Give every row of items and initiatives a slot of the calendar."""
+    slots = int(w.parameters[0].first_row_slot) + 2 * max(len(w.initiatives), len(w.items))
+    before = len(w.places)
+    if slots > before:
+        w.grow("calendar", slots)
+        w.grow("places", slots)
+        w.places[before:] = -1
 
 
 def _double_initiatives(w: World) -> None:
@@ -128,11 +142,6 @@ def _double_initiatives(w: World) -> None:
     clock.free_initiative, clock.free_initiatives = _doubled(
         w, "initiatives", int(clock.free_initiative), int(clock.free_initiatives)
     )
-    slots = int(w.parameters[0].first_initiative_slot) + len(w.initiatives)
-    w.grow("calendar", slots)
-    before = len(w.places)
-    w.grow("places", slots)
-    w.places[before:] = -1
 
 
 def _doubled(w: World, name: str, first_free: int, free: int) -> tuple[int, int]:
@@ -141,6 +150,5 @@ def _doubled(w: World, name: str, first_free: int, free: int) -> tuple[int, int]
     w.grow(name, 2 * before)
     rows = getattr(w, name)
     free_rows(rows, before)
-    link = "sibling" if name == "items" else "next_free"
-    rows[link][-1] = first_free
+    rows[FREE_LINKS[rows.dtype][0]][-1] = first_free
     return before, free + before

@@ -5,9 +5,12 @@ from __future__ import annotations
 from ..kernel.calendar import cancel
 from ..kernel.compiled import compiled
 from ..organisation.workforce import MOST_OPEN_TASKS
-from ..work.records import HOLDS_PLACE, NEEDS_PLACE, START, STOP, TOUCH
+from ..work.records import HOLDS_PLACE, NEEDS_PLACE, START, STOP, TOUCH, WORK
+from .live import join_initiative
 from .log import log
-from .time import change_intensity, change_state, reschedule, settle
+from .rows import leave_backlog
+from .slots import initiative_slot
+from .time import change_state, pay_attention, reschedule, settle
 
 NONE = -1
 
@@ -28,11 +31,20 @@ def start_task(w, p, membership, i):
     item.person = p
     item.membership = membership
     item.share = 0.0
-    item.speed = person.skill * w.fit[person.role * w.parameters[0].stages + item.stage]
+    item.speed = speed_of(w, person, item)
     w.open_tasks[p * MOST_OPEN_TASKS + person.open_count] = i
     person.open_count += 1
+    join_initiative(w, p, item.initiative, item.team)
     log(w, START, item, p, item.team)
     reschedule(w, p)
+
+
+@compiled
+def speed_of(w, person, item):
+    """Nominal days done per day worked; transfer work takes everybody as long."""
+    if item.phase != WORK:
+        return 1.0
+    return person.skill * w.fit[person.role * w.parameters[0].stages + item.stage]
 
 
 @compiled
@@ -41,7 +53,8 @@ def begin_initiative(w, n):
     if n != NONE and w.initiatives[n].begun == 0:
         w.initiatives[n].begun = 1
         w.initiatives[n].begun_at = w.clock[0].now
-        cancel(w, w.parameters[0].first_initiative_slot + n)
+        cancel(w, initiative_slot(w, n))
+        leave_backlog(w, w.initiatives[n])
 
 
 @compiled
@@ -56,7 +69,7 @@ def stop_task(w, p, i):
         w.open_tasks[k] = w.open_tasks[k + 1]
         k += 1
     person.open_count -= 1
-    change_intensity(w, item, -item.share * person.presence)
+    pay_attention(w, item, 0.0)
     item.share = 0.0
     item.person = NONE
     log(w, STOP, item, p, item.team)

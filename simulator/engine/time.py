@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..kernel.accounts import IDLE, REWORK, VALUE, book
 from ..kernel.calendar import cancel, schedule, snapped
 from ..kernel.compiled import compiled
-from ..organisation.workforce import MOST_MEMBERSHIPS, MOST_OPEN_TASKS
+from ..organisation.workforce import MOST_OPEN_TASKS
 from ..work.records import QUEUE, RELEASE, SHARED, TOUCH
+from .capacity import book_overheads, book_task, duty_days, task_rate
 from .clock import TASK_DONE
 
 NONE = -1
@@ -20,16 +20,13 @@ def settle(w, p):
     person.settled_at = w.clock[0].now
     if elapsed <= 0.0:
         return
-    if person.open_count == 0:
-        book(w, w.memberships[p * MOST_MEMBERSHIPS].account, IDLE, elapsed * person.presence)
+    at_tasks = book_overheads(w, p, elapsed)
     for k in range(person.open_count):
         item = w.items[w.open_tasks[p * MOST_OPEN_TASKS + k]]
-        attention = item.share * person.presence
-        item.remaining -= elapsed * attention * item.speed
-        item.days[TOUCH] += elapsed * attention
-        item.days[SHARED] += elapsed * (1.0 - attention)
-        account = REWORK if item.stage <= item.furthest else VALUE
-        book(w, w.memberships[item.membership].account, account, elapsed * attention)
+        item.remaining -= at_tasks * item.attention * item.speed
+        item.days[TOUCH] += at_tasks * item.attention
+        item.days[SHARED] += at_tasks * (1.0 - item.attention) + (elapsed - at_tasks)
+        book_task(w, person, item, at_tasks)
 
 
 @compiled
@@ -41,19 +38,18 @@ def reschedule(w, p):
     if person.open_count == 0:
         cancel(w, slot)
         return
+    rate = task_rate(w, person)
     soonest = 0.0
     for k in range(person.open_count):
         i = w.open_tasks[p * MOST_OPEN_TASKS + k]
         item = w.items[i]
-        share = share_of(w, p, i)
-        if share != item.share:
-            change_intensity(w, item, (share - item.share) * person.presence)
-            item.share = share
-        days = max(item.remaining, 0.0) / (share * person.presence * item.speed)
+        item.share = share_of(w, p, i)
+        pay_attention(w, item, item.share * rate)
+        days = max(item.remaining, 0.0) / (item.attention * item.speed)
         if person.next_item == NONE or days < soonest:
             person.next_item = i
             soonest = days
-    schedule(w, slot, TASK_DONE, p, snapped(w.clock[0].now + soonest))
+    schedule(w, slot, TASK_DONE, p, snapped(w.clock[0].now + duty_days(w, person) + soonest))
 
 
 @compiled
@@ -88,11 +84,13 @@ def open_in(w, p, membership):
 
 
 @compiled
-def change_intensity(w, item, change):
-    """More or less attention of people on the initiative of an item."""
-    if item.initiative != NONE:
-        book_initiative(w, item.initiative)
-        w.initiatives[item.initiative].intensity += change
+def pay_attention(w, item, attention):
+    """So many days of work per day on an item from now on, and as much more on its initiative."""
+    if item.attention != attention:
+        if item.initiative != NONE:
+            book_initiative(w, item.initiative)
+            w.initiatives[item.initiative].intensity += attention - item.attention
+        item.attention = attention
 
 
 @compiled

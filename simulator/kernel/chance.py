@@ -16,7 +16,9 @@ from numba.extending import intrinsic, overload
 from .compiled import compiled
 
 # Decision points. New ones are added at the end: a number never changes its meaning.
-ARRIVAL, OPPORTUNITY, ITEMS, EFFORT, STAGE, RETURNS, COUPLING, SKILL, PHASE = range(9)
+ARRIVAL, OPPORTUNITY, ITEMS, EFFORT, STAGE, RETURNS, COUPLING, SKILL, PHASE, VERDICT, SENT_BACK, REVIEW = (
+    range(12)
+)
 
 MULTIPLIER_0 = np.uint64(0xD2E7470EE14C6C93)
 MULTIPLIER_1 = np.uint64(0xCA5A826395121157)

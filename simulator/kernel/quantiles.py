@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from .accounts import HOURS_PER_DAY
 from .compiled import compiled
 from .distributions import Discrete, Exponential, ExponentialLaw, Law, law_of
 from .tails import tail_quantile
@@ -109,6 +110,13 @@ class LawBook:
     def exponential(self, mean: float) -> int:
         """The number of the exponential law with this mean."""
         return self.number(ExponentialLaw(exponential=Exponential(mean=mean)))
+
+    def hours(self, distribution: Any) -> int:
+        """The number of a law that is written in hours and read in working days."""
+        number = self.number(distribution)
+        form, first, steps, scale = self._rows[number]
+        self._rows.append((form, first, steps, scale / HOURS_PER_DAY))
+        return len(self._rows) - 1
 
     def _row(self, law: float | Law) -> tuple[int, int, int, float]:
         if isinstance(law, float):

@@ -9,5 +9,5 @@ MECHANISMS = (
 )  # fmt: skip
 """All mechanisms of the model, by the names a scenario uses."""
 
-SUPPORTED = frozenset({"dependencies"})
+SUPPORTED = frozenset({"approvals", "coordination", "ceremonies", "handoffs", "switching", "dependencies"})
 """Those that this version acts on."""

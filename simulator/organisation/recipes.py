@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..errors import Problem, did_you_mean
+from .boards import is_reviewing, seat_layers
+from .governance import GovernanceSpec
 from .structure import OwnsSpec, SeatSpec, StructureSpec, TeamSpec
 from .workforce import MOST_MEMBERSHIPS, RoleSpec, ordinals_of
 
@@ -19,6 +21,7 @@ class Team:
     """Ordinal of each person and the share of his time, 0 until shares are settled."""
     wip_limit: int | None
     priorities: str | None
+    group: str | None = None
 
 
 @dataclass(frozen=True)
@@ -28,10 +31,14 @@ class Organisation:
     teams: tuple[Team, ...]
     owner: dict[tuple[int, int], int]
     """Team by (product, stage), all as ordinals."""
+    layer_members: tuple[tuple[int, ...], ...] = ()
+    """Ordinals of the people of each approval layer. Layers that review have a team, too, after
+    those of the structure."""
 
 
 def organise(
     structure: StructureSpec,
+    governance: GovernanceSpec,
     workforce: dict[str, RoleSpec],
     products: Sequence[str],
     stages: Sequence[str],
@@ -41,10 +48,20 @@ def organise(
     seats, seat_problems = _seat_people(structure.teams, workforce)
     owner, owner_problems = _find_owners(structure.teams, products, stages)
     teams = tuple(
-        Team(team.name, tuple(members), team.wip_limit, team.priorities)
+        Team(team.name, tuple(members), team.wip_limit, team.priorities, team.group)
         for team, members in zip(structure.teams, _split_time(seats), strict=True)
     )
-    return Organisation(teams, owner), problems + seat_problems + owner_problems
+    seated = {person for members in seats for person, _ in members}
+    layer_members, layer_problems = seat_layers(governance, seated, workforce)
+    reviewers = tuple(
+        Team(
+            layer.name, tuple((person, 1.0) for person in members), None, "first_come", f"layer {layer.name}"
+        )
+        for layer, members in zip(governance.layers, layer_members, strict=True)
+        if is_reviewing(layer)
+    )
+    organisation = Organisation((*teams, *reviewers), owner, tuple(layer_members))
+    return organisation, problems + seat_problems + owner_problems + layer_problems
 
 
 def _duplicate_names(teams: Sequence[TeamSpec]) -> Iterable[Problem]:

@@ -7,12 +7,14 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from ..spec import Name, PositiveCount, Spec
+from ..spec import Name, NonNegative, PositiveCount, Spec
 
 TEAM = np.dtype(
     [
+        ("group", "i8"),  # ordinal of its group; teams without one are groups of their own
         ("policy", "i8"),  # what its queue is ordered by, a row of work.priorities.POLICIES
         ("limit", "i8"),  # most items in progress, -1 for no limit
+        ("backlog", "i8"),  # initiatives that nobody has begun
         ("in_progress", "i8"),  # items that hold a place under that limit
         ("fresh", "i8"),  # bit s: an item that needs a place waits for stage s
         ("started", "i8"),  # bit s: an item that needs no place waits for stage s
@@ -44,9 +46,7 @@ class OwnsSpec(Spec):
 class TeamSpec(Spec):
     """People who share a queue. A department is a team, and so is a squad."""
 
-    not_yet_supported: ClassVar[frozenset[str]] = frozenset(
-        {"group", "calendar", "ceremonies", "decision_rights", "permanent"}
-    )
+    not_yet_supported: ClassVar[frozenset[str]] = frozenset({"calendar", "decision_rights", "permanent"})
 
     name: Name
     members: dict[Name, PositiveCount | list[int | SeatSpec]]
@@ -54,10 +54,31 @@ class TeamSpec(Spec):
     by number within the role, who may then sit in several teams."""
     owns: OwnsSpec | list[OwnsSpec] = OwnsSpec()
     """The stages of products that this team does. Each pair has exactly one owner."""
+    group: Name | None = None
+    """Its tribe, department or business unit: ties inside are cheaper than across."""
     wip_limit: PositiveCount | None = None
     """Most items in progress at once; blocks starts only."""
     priorities: Policy | None = None
     """What the team takes first; default: the scenario's `priorities`."""
+
+
+class ChaptersSpec(Spec):
+    """People of the same role in different teams of a group, who meet (P12)."""
+
+    by: Literal["role"] = "role"
+    """What brings them together."""
+    hours_per_week: NonNegative = 2.0
+    """Meeting hours of each member. Range 1-4 (P12)."""
+
+
+class GuildSpec(Spec):
+    """A voluntary community across groups (P12)."""
+
+    name: Name
+    roles: Literal["all"] | list[Name] = "all"
+    """Whose people belong to it."""
+    hours_per_week: NonNegative = 1.0
+    """Meeting hours of each member. Range 0-4 (P12)."""
 
 
 class StructureSpec(Spec):
@@ -66,7 +87,7 @@ class StructureSpec(Spec):
     not_yet_supported: ClassVar[frozenset[str]] = frozenset(
         {
             "composition", "max_team_size", "assign", "on_shortage", "leftovers", "groups",
-            "chapters", "guilds", "platform", "staffing", "max_projects",
+            "platform", "staffing", "max_projects",
         }
     )  # fmt: skip
 
@@ -74,3 +95,7 @@ class StructureSpec(Spec):
     """How teams are made; `explicit`: as listed under `teams`."""
     teams: Annotated[list[TeamSpec], Field(min_length=1)]
     """The teams, in full."""
+    chapters: ChaptersSpec | None = None
+    """Meetings of the same role across the teams of a group."""
+    guilds: list[GuildSpec] = []
+    """Voluntary communities."""

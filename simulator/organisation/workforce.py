@@ -18,6 +18,11 @@ PERSON = np.dtype(
         ("role", "i8"),  # ordinal of the role in the workforce
         ("skill", "f8"),  # multiplier on output, 1 = average
         ("presence", "f8"),  # share of working time that the person is there
+        ("meetings", "f8"),  # share of present time that ceremonies take
+        ("partners", "f8"),  # other people who live on his initiatives, weighted by tie
+        ("focus", "f8"),  # share of working time that coordination with them leaves
+        ("owed", "f8", (3,)),  # days of preparing, deciding, consulting that come before tasks
+        ("first_live", "i8"),  # first of the initiatives he lives on, -1 for none
         ("open_limit", "i8"),  # how many tasks may be open at once
         ("open_count", "i8"),  # how many are
         ("memberships", "i8"),  # how many of the person's rows of MEMBERSHIP are in use

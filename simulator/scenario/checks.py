@@ -23,7 +23,11 @@ def problems_of(scenario: Scenario) -> list[Problem]:
         *_demand(scenario),
     ]  # fmt: skip
     organisation, more = organise(
-        scenario.structure, scenario.workforce, scenario.product_names, scenario.stage_names
+        scenario.structure,
+        scenario.governance,
+        scenario.workforce,
+        scenario.product_names,
+        scenario.stage_names,
     )
     problems += more
     if not problems:

@@ -9,6 +9,11 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, PrivateAttr, model_validator
 
 from ..mechanisms import MECHANISMS, SUPPORTED
+from ..mechanisms.ceremonies import CeremoniesSpec
+from ..mechanisms.coordination import CoordinationSpec
+from ..mechanisms.handoffs import HandoffsSpec
+from ..mechanisms.switching import SwitchingSpec
+from ..organisation.governance import GovernanceSpec
 from ..organisation.recipes import Organisation, organise
 from ..organisation.structure import Policy, StructureSpec
 from ..organisation.workforce import RoleSpec
@@ -81,9 +86,8 @@ class Scenario(Spec):
 
     not_yet_supported: ClassVar[frozenset[str]] = frozenset(
         {
-            "people", "ceremonies", "coordination", "governance", "feedback", "transformation",
-            "market", "uncertainties", "quality", "delivery", "learning", "customers", "money",
-            "handoffs", "decisions", "switching",
+            "people", "feedback", "transformation", "market", "uncertainties",
+            "quality", "delivery", "learning", "customers", "money", "decisions",
         }
     )  # fmt: skip
 
@@ -102,9 +106,14 @@ class Scenario(Spec):
     """Stages of the work, in order."""
     demand: DemandSpec
     structure: StructureSpec
+    governance: GovernanceSpec = GovernanceSpec()
     release: ReleaseSpec = ReleaseSpec()
     priorities: Policy = "first_come"
     """What teams take first, unless they say otherwise."""
+    ceremonies: CeremoniesSpec = CeremoniesSpec()
+    coordination: CoordinationSpec = CoordinationSpec()
+    handoffs: HandoffsSpec = HandoffsSpec()
+    switching: SwitchingSpec = SwitchingSpec()
     mechanisms: Literal["none", "all"] | dict[Name, Switch] = "all"
     """Which mechanisms act: none, all, or a map like {approvals: on, others: off}; those that are
     not named stay on."""
@@ -143,4 +152,6 @@ class Scenario(Spec):
     @cached_property
     def organisation(self) -> Organisation:
         """Who sits where and who owns what, as the recipe makes it."""
-        return organise(self.structure, self.workforce, self.product_names, self.stage_names)[0]
+        return organise(
+            self.structure, self.governance, self.workforce, self.product_names, self.stage_names
+        )[0]

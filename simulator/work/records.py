@@ -9,11 +9,15 @@ import numpy as np
 PARTS = ("touch", "shared", "queue", "dependency", "decision", "approval", "staffing", "release")
 TOUCH, SHARED, QUEUE, DEPENDENCY, DECISION, APPROVAL, STAFFING, RELEASE = range(len(PARTS))
 
-# Kinds of item. A proposal stands for the initiative itself in the stages done once per initiative.
-BARE, OWN, DEPENDENT, PROPOSAL = range(4)
+# Kinds of item. A proposal stands for the initiative itself in the stages done once per initiative; an
+# asking is a request to a layer. Neither is work that anybody counts.
+BARE, OWN, DEPENDENT, PROPOSAL, ASKING = range(5)
 
 OUTCOMES = ("open", "released", "ended", "refused", "expired")
 OPEN, RELEASED, ENDED, REFUSED, EXPIRED = range(len(OUTCOMES))
+
+# Phases of a task: what a handoff asks of the receiver, the work itself, what it asks of the giver.
+TAKE, WORK, GIVE = range(3)
 
 # Under a limit on work in progress an item needs a place, holds one, or is exempt.
 NEEDS_PLACE, HOLDS_PLACE, EXEMPT = range(3)
@@ -44,14 +48,31 @@ ITEM = np.dtype(
         ("returns", "i8"),  # how often it was sent back
         ("handoffs", "i8"),
         ("dependencies", "i8"),  # changes it needs in other areas
+        ("handed", "i8"),  # 1: another team did the stage before
+        ("phase", "i8"),  # of the task: TAKE, WORK or GIVE
+        ("stage_effort", "f8"),  # nominal days of the stage
         ("remaining", "f8"),  # nominal days of the task in hand
         ("speed", "f8"),  # nominal days done per day worked: skill times proficiency
         ("share", "f8"),  # of its person's time, at present
+        ("attention", "f8"),  # days worked on it per day, at present
         # what it waits for together with others
         ("leader", "i8"),  # row of the item to which a dependency is attached, its own row otherwise
         ("unfinished", "i8"),  # of a leader: itself and its dependencies, as far as not done
         ("follower", "i8"),  # next item that is released together with it, -1 for none
         ("next_of_initiative", "i8"),  # chain of the items of an initiative that nobody has begun
+        # what it asks for: of whoever asks
+        ("question", "i8"),  # START, RELEASE_QUESTION
+        ("asked", "i8"),  # requests made
+        ("yes", "i8"),
+        ("no", "i8"),
+        ("first_asking", "i8"),  # first of its requests that are not answered
+        ("verdict", "i8"),  # 1 approved, -1 refused, 0 not decided
+        # of a request
+        ("asker", "i8"),  # row of the item that asks
+        ("layer", "i8"),
+        ("position", "i8"),  # among the layers of the decision right
+        ("attempt", "i8"),  # how often it was sent back
+        ("next_asking", "i8"),  # next request of the same asker
         # its place in a queue
         ("rank", "f8"),
         ("queued_at", "f8"),
@@ -73,6 +94,18 @@ ITEM = np.dtype(
     align=True,
 )
 
+LIVE = np.dtype(
+    [
+        ("person", "i8"),
+        ("initiative", "i8"),  # on which he lives: open or blocked tasks, a seat in its team
+        ("team", "i8"),  # for which of his teams
+        ("count", "i8"),  # of such tasks and seats
+        ("next_person", "i8"),  # next row of the same initiative
+        ("next_initiative", "i8"),  # next row of the same person; also links free rows
+    ],
+    align=True,
+)
+
 INITIATIVE = np.dtype(
     [
         ("ordinal", "i8"),  # in order of arrival
@@ -88,7 +121,10 @@ INITIATIVE = np.dtype(
         ("released", "i8"),
         ("waiting", "i8"),  # row of the first finished item that waits for the whole initiative
         ("proposal", "i8"),  # row of the item that stands for it, -1 for none
+        ("first_live", "i8"),  # first of the people who live on it, -1 for none
         ("first_item", "i8"),  # head of the chain of its items, whole as long as nobody has begun
+        ("backlog_team", "i8"),  # in whose backlog it is, -1 for none
+        ("refused", "i8"),  # items that were refused at their release
         ("begun", "i8"),  # 1 once anybody has started work on it
         ("items_effort", "f8"),  # nominal days of its own items, first time
         ("arrived_at", "f8"),
@@ -100,6 +136,10 @@ INITIATIVE = np.dtype(
         ("life_ends_at", "f8"),
         ("outcome", "i8"),
         ("in_cohort", "i8"),
+        ("asked_at", "f8"),  # first request and last answer on its start
+        ("answered_at", "f8"),
+        ("requests", "i8"),  # answered requests, of all kinds, and the days they took
+        ("request_days", "f8"),
         ("counts", "i8", (len(PARTS),)),  # its open items by state
         ("intensity", "f8"),  # shares of people's time that are spent on it
         ("since", "f8"),

@@ -1,0 +1,81 @@
+"""Parameters of mechanisms as compiled code reads them: at their off values where they are off."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import numpy as np
+
+from ..kernel.accounts import HOURS_PER_DAY
+from ..mechanisms.ceremonies import HOURS_PER_WEEK, team_share, total_share
+from ..mechanisms.switching import lost_at
+from ..organisation.workforce import MOST_OPEN_TASKS
+from ..scenario.scenario import Scenario
+
+
+def mechanism_values(scenario: Scenario) -> dict[str, float]:
+    """Values for the record of parameters, by its field names."""
+    coordination, handoffs = scenario.coordination, scenario.handoffs
+    together, handed = scenario.is_on("coordination"), scenario.is_on("handoffs")
+    return {
+        "pair_cost": coordination.pair_cost * together,
+        "size_cost": coordination.size_cost * together,
+        "tie_team": coordination.tie.team,
+        "tie_group": coordination.tie.group,
+        "tie_across": coordination.tie.across,
+        "give_days": handoffs.give_hours / HOURS_PER_DAY * handed,
+        "take_days": handoffs.take_hours / HOURS_PER_DAY * handed,
+        "lost_effort": handoffs.lost_effort * handed,
+        "lost_return": handoffs.lost_return * handed,
+    }
+
+
+def lost_shares(scenario: Scenario) -> Any:
+    """Share of working time lost to switching, by number of open tasks."""
+    active = scenario.is_on("switching")
+    return np.array([lost_at(scenario.switching, k) * active for k in range(MOST_OPEN_TASKS + 1)])
+
+
+def meeting_shares(scenario: Scenario) -> Any:
+    """Share of each person's time that ceremonies take."""
+    people = sum(role.count for role in scenario.workforce.values())
+    if not scenario.is_on("ceremonies"):
+        return np.zeros(people)
+    shares: list[list[float]] = [[] for _ in range(people)]
+    for team in scenario.organisation.teams:
+        for person, _ in team.members:
+            shares[person].append(team_share(scenario.ceremonies, len(team.members)))
+    for person, hours in (*_chapters(scenario), *_guilds(scenario)):
+        shares[person].append(hours / HOURS_PER_WEEK)
+    return np.array([total_share(mine) for mine in shares])
+
+
+def _roles(scenario: Scenario) -> list[str]:
+    return [role for role, spec in scenario.workforce.items() for _ in range(spec.count)]
+
+
+def _chapters(scenario: Scenario) -> list[tuple[int, float]]:
+    """Members of chapters, with their hours per week: the same role in several teams of a group."""
+    chapters, roles = scenario.structure.chapters, _roles(scenario)
+    if chapters is None:
+        return []
+    seats = {
+        (team.group, roles[person], person): t
+        for t, team in enumerate(scenario.organisation.teams)
+        for person, _ in team.members
+    }
+    teams = Counter((group, role) for group, role, t in {(g, r, t) for (g, r, _), t in seats.items()})
+    members = {person for (group, role, person) in seats if teams[group, role] > 1}
+    return [(person, chapters.hours_per_week) for person in sorted(members)]
+
+
+def _guilds(scenario: Scenario) -> list[tuple[int, float]]:
+    """Members of guilds, with their hours per week."""
+    roles = _roles(scenario)
+    return [
+        (person, guild.hours_per_week)
+        for guild in scenario.structure.guilds
+        for person, role in enumerate(roles)
+        if guild.roles == "all" or role in guild.roles
+    ]

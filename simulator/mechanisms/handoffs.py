@@ -1,0 +1,34 @@
+"""Handoffs: passing an item from team to team is work, and something is lost on the way.
+
+Claim. The giver writes down and explains before the item leaves; the receiver reads and asks before
+he starts; what was not said costs additional effort and sends some items back. The wait between
+the two is not configured: it is the queue in front of the receiving team (P37).
+
+Source. Rework added per handoff 0.10, range 0.05-0.30 (P38, judgement); hours judgement. Swept.
+
+Off value. No transfer work, nothing lost.
+"""
+
+from __future__ import annotations
+
+from ..kernel.compiled import compiled
+from ..spec import NonNegative, ProperProbability, Spec
+
+
+class HandoffsSpec(Spec):
+    """What passing an item to another team costs."""
+
+    give_hours: NonNegative = 1.0
+    """Work of the giver before the item leaves. Range 0-4. Judgement; swept."""
+    take_hours: NonNegative = 2.0
+    """Work of the receiver before he starts. Range 0-8. Judgement; swept."""
+    lost_effort: NonNegative = 0.05
+    """Additional share of the receiving stage's effort. Range 0-0.2. Judgement; swept."""
+    lost_return: ProperProbability = 0.10
+    """Additional chance that the receiving stage sends the item back. Range 0.05-0.30 (P38)."""
+
+
+@compiled
+def return_chance(own, lost, handed):
+    """Chance that a stage sends an item back, given its own and what a handoff lost."""
+    return 1.0 - (1.0 - own) * (1.0 - lost) if handed else own

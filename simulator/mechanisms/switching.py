@@ -1,0 +1,34 @@
+"""Switching: who has several tasks open loses time on every change between them.
+
+Claim. The more tasks a person has open, the larger the share of his time that goes into finding back.
+
+Source. Weinberg's table (P16): 0, 20, 40, 60, 75 % lost at 1 to 5 projects. It is a rule of thumb
+without data behind it; half of it is as plausible. The default is half, judgement; swept.
+
+Off value. Nothing lost at any number of tasks.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ..spec import Spec
+
+Share = Annotated[float, Field(ge=0, lt=1)]
+
+
+class SwitchingSpec(Spec):
+    """What is lost to switching between open tasks."""
+
+    lost_share: Annotated[list[Share], Field(min_length=1)] = [0.0, 0.10, 0.20, 0.30, 0.375]
+    """Share of working time lost with 1, 2, 3, … open tasks; the last holds for more. Range: 0 to
+    twice the default (P16)."""
+
+
+def lost_at(spec: SwitchingSpec, open_tasks: int) -> float:
+    """Share of working time lost with a number of open tasks."""
+    if open_tasks == 0:
+        return 0.0
+    return spec.lost_share[min(open_tasks, len(spec.lost_share)) - 1]

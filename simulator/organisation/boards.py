@@ -1,0 +1,61 @@
+"""Who sits in approval layers: people of the roles asked for, those without a team first."""
+
+from __future__ import annotations
+
+from ..errors import Problem, did_you_mean
+from .governance import GovernanceSpec, LayerSpec
+from .workforce import RoleSpec, ordinals_of
+
+
+def seat_layers(
+    governance: GovernanceSpec, seated: set[int], workforce: dict[str, RoleSpec]
+) -> tuple[list[tuple[int, ...]], list[Problem]]:
+    """Ordinals of the members of each layer, and what stands in the way.
+
+    seated: people who have a team; they are taken after those who have none. A person may sit in
+    several layers.
+    """
+    problems = list(_names(governance))
+    ordinals = ordinals_of(workforce)
+    members: list[tuple[int, ...]] = []
+    for i, layer in enumerate(governance.layers):
+        chosen: list[int] = []
+        for role, count in layer.members.items():
+            path = f"governance.layers.{i}.members.{role}"
+            if role not in ordinals:
+                problems.append(Problem(path, "no such role", did_you_mean(role, workforce)))
+                continue
+            people = sorted(ordinals[role], key=lambda person: (person in seated, person))
+            if count > len(people):
+                what = f"asks for {count} people of role '{role}', the workforce has {len(people)}"
+                problems.append(Problem(path, what, f"raise workforce.{role}.count or ask for fewer"))
+            chosen += people[:count]
+        members.append(tuple(chosen))
+    return members, problems
+
+
+def _names(governance: GovernanceSpec) -> list[Problem]:
+    """Layers named twice, and decision rights that name no layer."""
+    names = [layer.name for layer in governance.layers]
+    problems = [
+        Problem(f"governance.layers.{i}.name", f"a second layer is named '{name}'", "give each its own name")
+        for i, name in enumerate(names)
+        if name in names[:i]
+    ]
+    rights = governance.decision_rights
+    for question, right in (("start_initiative", rights.start_initiative), ("release", rights.release)):
+        problems += [
+            Problem(
+                f"governance.decision_rights.{question}.ask.{k}",
+                f"no such layer '{name}'",
+                did_you_mean(name, names),
+            )
+            for k, name in enumerate(right.ask)
+            if name not in names
+        ]
+    return problems
+
+
+def is_reviewing(layer: LayerSpec) -> bool:
+    """Whether the members of a layer review on demand, as a team with a queue."""
+    return layer.review_hours is not None and bool(layer.members)

@@ -1,0 +1,145 @@
+"""Governance: who must be asked for what, and how those who are asked decide."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from ..kernel.distributions import Distribution
+from ..spec import Name, NonNegative, Positive, PositiveCount, Probability, ProperProbability, Spec
+
+BOARD, REVIEWERS, OUTSIDE = range(3)
+START, RELEASE_QUESTION, DURING_WORK = range(3)
+ALL, ANY = 0, 1  # rules; ANY stands for "at least k", with k beside it
+
+LAYER = np.dtype(
+    [
+        ("form", "i8"),  # BOARD; REVIEWERS with members; OUTSIDE: reviewers nobody here knows
+        ("period", "f8"),  # working days between sittings
+        ("phase", "f8"),  # day of the first sitting; negative: drawn, random in a period
+        ("room", "i8"),  # requests that fit into a sitting, -1 for all
+        ("review_law", "i8"),  # working days of a review, -1 for a board
+        ("deciding", "f8"),  # days that each member of a board spends on a request
+        ("preparing", "f8"),  # days that whoever asks spends on each request
+        ("first_member", "i8"),  # first of its rows in board_members
+        ("members", "i8"),
+        ("team", "i8"),  # team of its reviewers, -1 for others
+        ("stage", "i8"),  # stage that stands for its reviews
+        ("judges", "i8"),  # 1: by the estimate; 0: by chances for good and for other ideas
+        ("pass_good", "f8"),
+        ("pass_bad", "f8"),
+        ("noise_law", "i8"),  # multiplier on the estimate
+        ("threshold", "f8"),
+        ("return_probability", "f8"),
+        ("first", "i8"),  # first and last request that wait for a sitting
+        ("last", "i8"),
+        ("waiting", "i8"),
+        ("sittings", "i8"),  # how many there have been
+    ],
+    align=True,
+)
+
+RIGHT = np.dtype(
+    [
+        ("first_layer", "i8"),  # first of its rows in asked_layers
+        ("layers", "i8"),
+        ("rule", "i8"),  # ALL: one after the other; ANY: at once
+        ("needed", "i8"),  # of ANY: how many must say yes
+    ],
+    align=True,
+)
+
+
+class JudgesBySpec(Spec):
+    """A layer that judges the estimate of value, as it sees it."""
+
+    estimate_noise: NonNegative = 0.4
+    """Spread of the layer's own reading: sigma of the logarithm. Range 0-1. Judgement; swept."""
+    threshold: NonNegative
+    """Value per quarter from which it says yes."""
+
+
+class LayerSpec(Spec):
+    """An approval layer: a board that sits now and then, or reviewers who are asked when needed."""
+
+    name: Name
+    sits_every_days: Positive | None = None
+    """Working days between the sittings of a board (P43). It sees requests made before it sits."""
+    phase: Literal["random"] | NonNegative = "random"
+    """Day of the first sitting; random: anywhere in the first period."""
+    capacity_per_sitting: PositiveCount | None = None
+    """Requests that fit into a sitting, first come; default: all."""
+    review_hours: Distribution | None = None
+    """Working hours that one reviewer spends on a request; makes the layer reviewers (P44)."""
+    members: dict[Name, PositiveCount] = {}
+    """People by role. Without them it is an outside body that costs nobody's hours here."""
+    hours_per_request: NonNegative = 0.5
+    """Hours that each member of a board spends on a request. Range 0.1-2. Judgement; swept."""
+    prepare_hours: NonNegative = 2.0
+    """Hours of whoever asks, for each request. Range 0-8. Judgement; swept."""
+    pass_good: Probability = 1.0
+    """Chance that a good idea passes (S13)."""
+    pass_bad: Probability = 1.0
+    """Chance that any other idea passes (S13)."""
+    judges_by: JudgesBySpec | None = None
+    """Judge by the estimate instead of by chances."""
+    return_probability: ProperProbability = 0.0
+    """Chance that a request is sent back to be prepared anew (P45: 0.15); delays the verdict."""
+
+    @model_validator(mode="after")
+    def _board_or_reviewers(self) -> LayerSpec:
+        if (self.sits_every_days is None) == (self.review_hours is None):
+            raise ValueError("needs exactly one of sits_every_days and review_hours")
+        if self.judges_by is not None and {"pass_good", "pass_bad"} & self.model_fields_set:
+            raise ValueError("judges by an estimate or by chances, not by both")
+        return self
+
+
+class AtLeastSpec(Spec):
+    """A committee: so many must say yes."""
+
+    at_least: PositiveCount
+
+
+class AskSpec(Spec):
+    """Who must be asked."""
+
+    ask: list[Name] = []
+    """Names of layers; none: the team decides."""
+    rule: Literal["all", "any"] | AtLeastSpec = "all"
+    """all: one after the other, the first no ends it; any, at_least: at once, until it is decided."""
+
+    @model_validator(mode="after")
+    def _enough_layers(self) -> AskSpec:
+        if isinstance(self.rule, AtLeastSpec) and self.rule.at_least > len(self.ask):
+            raise ValueError(f"at_least {self.rule.at_least} of {len(self.ask)} layers is impossible")
+        return self
+
+
+class DecisionRightsSpec(Spec):
+    """What the team may decide itself, and what needs others."""
+
+    start_initiative: AskSpec = AskSpec()
+    """Before the items of an initiative are begun, after the stages done once per initiative."""
+    release: AskSpec = AskSpec()
+    """Before a finished item, with what hangs on it, is released."""
+
+
+class GateSpec(Spec):
+    """What is taken into the backlog at all."""
+
+    estimate_above: NonNegative | None = None
+    """Opportunities with a lower estimate of value per quarter are refused."""
+    backlog_limit: PositiveCount | None = None
+    """Opportunities are refused while the owning team has so many that nobody has begun."""
+
+
+class GovernanceSpec(Spec):
+    """Gate, layers of approval, decision rights."""
+
+    gate: GateSpec = GateSpec()
+    layers: Annotated[list[LayerSpec], Field(max_length=30)] = []
+    """Boards and reviewers."""
+    decision_rights: DecisionRightsSpec = DecisionRightsSpec()
