@@ -7,15 +7,16 @@ of what is asked for.
 from __future__ import annotations
 
 from ..kernel.calendar import cancel, schedule, snapped
-from ..kernel.chance import PHASE, REVIEW, SENT_BACK, VERDICT, draw
+from ..kernel.chance import CONSULTED, PHASE, REVIEW, SENT_BACK, VERDICT, draw
 from ..kernel.compiled import compiled
 from ..kernel.quantiles import quantile
 from ..mechanisms.approvals import is_decided, says_yes
-from ..organisation.governance import ALL, ANY, BOARD, OUTSIDE, START
+from ..organisation.governance import ALL, ANY, BOARD, CONSULT, FIRST_CLASS, OUTSIDE, REVIEWERS, START
 from ..work.records import (
     APPROVAL,
     APPROVE,
     ASKING,
+    DECISION,
     EXEMPT,
     OPEN,
     QUEUE,
@@ -36,7 +37,7 @@ from .tasks import stop_task
 from .time import change_state, reschedule, settle
 
 NONE = -1
-QUESTION_BITS = 16
+POSITION_BITS, QUESTION_BITS, ATTEMPT_BITS = 8, 16, 16
 
 
 @compiled
@@ -49,13 +50,16 @@ def must_ask(w, question):
 def ask(w, i, question):
     """Item i waits until a question is decided."""
     item, right = w.items[i], w.rights[question]
-    change_state(w, item, APPROVAL)
+    change_state(w, item, APPROVAL if question < FIRST_CLASS else DECISION)
     item.question = question
     item.asked = 0
     item.yes = 0
     item.no = 0
     item.first_asking = NONE
     item.verdict = 0
+    if right.mode == CONSULT:
+        consult(w, i)
+        return
     if question == START and item.initiative != NONE:
         w.initiatives[item.initiative].asked_at = w.clock[0].now
     request(w, i)
@@ -64,8 +68,53 @@ def ask(w, i, question):
 
 
 @compiled
+def consulted_team(w, item):
+    """Team that is consulted: owner of the item's stage in a coupled product, or in any other."""
+    u = draw(w.clock[0].seed, CONSULTED, item.owner_key, item.part_key, item.decisions)[0]
+    product = coupled_product(w, item.product, u)
+    return w.owner[product * w.parameters[0].stages + item.stage]
+
+
+@compiled
+def coupled_product(w, product, u):
+    """A product drawn by coupling with one product, evenly where there is no coupling."""
+    first, last = w.coupling_first[product], w.coupling_first[product + 1]
+    total = 0.0
+    for c in range(first, last):
+        total += w.couplings[c].probability
+    if total <= 0.0:
+        return int(u * (len(w.coupling_first) - 1))
+    for c in range(first, last):
+        u -= w.couplings[c].probability / total
+        if u < 0.0:
+            return w.couplings[c].product
+    return w.couplings[last - 1].product
+
+
+@compiled
+def consult(w, i):
+    """Item i asks somebody in another team, who answers from that team's queue."""
+    item = w.items[i]
+    r = new_request(w, i, NONE)
+    asking = w.items[r]
+    asking.stage = w.parameters[0].consult_stage
+    asking.team = consulted_team(w, item)
+    asking.phase = WORK
+    asking.remaining = quantile(w, w.parameters[0].consult_law, review_draw(w, asking))
+    offer(w, r)
+
+
+@compiled
 def request(w, i):
-    """Item i makes its next request."""
+    """Item i makes its next request to a layer."""
+    item = w.items[i]
+    layer = w.asked_layers[w.rights[item.question].first_layer + item.asked]
+    submit(w, new_request(w, i, layer))
+
+
+@compiled
+def new_request(w, i, layer):
+    """A request of item i to a layer, -1 for a team; returns its row."""
     item, clock = w.items[i], w.clock[0]
     r = new_item(w)
     asking = w.items[r]
@@ -78,7 +127,7 @@ def request(w, i):
     asking.initiative_ordinal = item.initiative_ordinal
     asking.asker = i
     asking.position = item.asked
-    asking.layer = w.asked_layers[w.rights[item.question].first_layer + item.asked]
+    asking.layer = layer
     asking.created_at = clock.now
     asking.since = clock.now
     asking.place = EXEMPT
@@ -87,7 +136,7 @@ def request(w, i):
     item.first_asking = r
     item.asked += 1
     log(w, REQUEST, item, NONE, NONE)
-    submit(w, r)
+    return r
 
 
 @compiled
@@ -123,8 +172,9 @@ def speaker(w, item):
 @compiled
 def count_of(w, asking):
     """What distinguishes the draws of one request from those of others of the same owner."""
-    question = w.items[asking.asker].question
-    return (asking.attempt << 2 * QUESTION_BITS) | (question << QUESTION_BITS) | asking.position
+    item = w.items[asking.asker]
+    kind = (item.question << POSITION_BITS) | asking.position
+    return (((item.decisions << ATTEMPT_BITS) | asking.attempt) << QUESTION_BITS) | kind
 
 
 @compiled
@@ -197,6 +247,9 @@ def on_board_sits(w, number):
 def judge(w, r):
     """Request r is sent back to be prepared anew, or gets its one final verdict."""
     asking = w.items[r]
+    if asking.layer == NONE:
+        answer(w, r, True)
+        return
     layer, clock = w.layers[asking.layer], w.clock[0]
     count = count_of(w, asking)
     if draw(clock.seed, SENT_BACK, asking.owner_key, asking.part_key, count)[0] < layer.return_probability:
@@ -227,6 +280,10 @@ def answer(w, r, yes):
         item.yes += 1
     else:
         item.no += 1
+    if right.mode == CONSULT:
+        item.verdict = 1
+        put_on_agenda(w, i)
+        return
     item.verdict = is_decided(right.rule != ALL, right.needed, right.layers, item.yes, item.no)
     if item.verdict == 0:
         if right.rule == ALL:
@@ -268,7 +325,7 @@ def withdraw(w, i):
     while w.items[i].first_asking != NONE:
         r = w.items[i].first_asking
         asking = w.items[r]
-        form = w.layers[asking.layer].form
+        form = REVIEWERS if asking.layer == NONE else w.layers[asking.layer].form
         if form == BOARD:
             leave_sitting(w, r)
         elif form == OUTSIDE:

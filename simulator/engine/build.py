@@ -23,7 +23,7 @@ from ..work.value_stream import STAGE, effort_shares
 from .clock import CLOCK, FIRST_FREE_SLOT, PARAMETERS, PERIOD
 from .demand import demand_tables, most_items_at_once
 from .frictions import lost_shares, mechanism_values, meeting_shares
-from .governance import governance_tables, review_layers
+from .governance import decision_values, governance_tables, review_layers
 
 FIRST_ROWS = 256  # of tables that grow
 BOOK_ROWS = 4096  # of what is kept of closed items before Python takes it over
@@ -66,6 +66,8 @@ def build(scenario: Scenario, *, log: bool = False, debug: bool = False) -> Worl
         **governance_tables(scenario, laws),
     }
     tables["parameters"] = _parameters(scenario, tables, log, debug)
+    for name, value in decision_values(scenario, laws).items():
+        tables["parameters"][name] = value
     tables |= _period_tables(len(tables["booked"]))
     tables |= _moving_tables(scenario, tables["parameters"][0], laws, log)
     return World(**tables)
@@ -95,7 +97,7 @@ def _people_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
     people.presence = scenario.presence
     people.open_limit = [list(scenario.workforce.values())[r].open_tasks for r in roles]
     people.next_item = -1
-    people.first_live = -1
+    people.first_live = people.first_answered = people.last_answered = -1
     people.focus = 1.0
     people.meetings = meeting_shares(scenario)
     memberships = table(MEMBERSHIP, len(roles) * MOST_MEMBERSHIPS)
@@ -120,11 +122,12 @@ def _people_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
 
 
 def abilities(scenario: Scenario) -> list[dict[str, float]]:
-    """Proficiency by role at each stage: those of the value stream, then one for each layer of
-    reviewers."""
+    """Proficiency by role at each stage: those of the value stream, one for each layer of
+    reviewers, and one for answering whoever consults a team."""
     layers = [scenario.governance.layers[i] for i in review_layers(scenario)]
     reviews = [dict.fromkeys(layer.members, 1.0) for layer in layers]
-    return [*(stage.by for stage in scenario.value_stream), *reviews]
+    answering = dict.fromkeys(scenario.workforce, 1.0)
+    return [*(stage.by for stage in scenario.value_stream), *reviews, answering]
 
 
 def _ability_tables(scenario: Scenario, role_laws: list[int]) -> dict[str, Any]:
@@ -290,7 +293,7 @@ def blank_item() -> Any:
     blank = table(ITEM, 1)
     for name in (
         "initiative", "furthest", "team", "person", "membership", "last_person", "follower",
-        "next_of_initiative", "child", "sibling", "previous", "deployment", "initiative_ordinal", "first_asking", "asker",
+        "next_of_initiative", "child", "sibling", "previous", "deployment", "initiative_ordinal", "first_asking", "asker", "living", "raised_by", "layer",
     ):  # fmt: skip
         blank[name] = -1
     for name in ("started_at", "done_at", "closed_at"):

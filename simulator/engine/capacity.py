@@ -19,6 +19,7 @@ from ..kernel.compiled import compiled
 from ..organisation.workforce import MOST_MEMBERSHIPS
 from ..work.records import ASKING, WORK
 
+NONE = -1
 DUTIES = 3  # preparing, deciding, consulting: owed before any task
 
 
@@ -81,7 +82,7 @@ def book_task(w, person, item, days):
 def account_of(item):
     """Account of the work on an item."""
     if item.kind == ASKING:
-        return DECIDING
+        return CONSULTING if item.layer == NONE else DECIDING
     if item.phase != WORK:
         return HANDOFF
     return REWORK if item.stage <= item.furthest else VALUE

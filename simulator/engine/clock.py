@@ -6,7 +6,17 @@ import numpy as np
 
 # Kinds of event, in the order in which simultaneous ones happen: what looks at the past first
 # (a train takes what was finished before it leaves), then what arrives, then what people finish.
-PERIOD_ENDS, TRAIN_LEAVES, BOARD_SITS, ARRIVAL, EXPIRY, REVIEW_DONE, TASK_DONE = range(7)
+(
+    PERIOD_ENDS,
+    TRAIN_LEAVES,
+    BOARD_SITS,
+    ARRIVAL,
+    EXPIRY,
+    REVIEW_DONE,
+    ANSWER_OVERDUE,
+    HELD_TOO_LONG,
+    TASK_DONE,
+) = range(9)
 
 FINISHED, NEED_ROOM, FLUSH, BROKEN = range(4)
 
@@ -72,6 +82,12 @@ PARAMETERS = np.dtype(
         ("tie_team", "f8"),
         ("tie_group", "f8"),
         ("tie_across", "f8"),
+        ("decision_law", "i8"),  # nominal days of work between decisions, -1 for none
+        ("local_share", "f8"),
+        ("cross_share", "f8"),
+        ("consult_law", "i8"),
+        ("consult_stage", "i8"),  # stage that stands for answering, -1 for none
+        ("held_days", "f8"),  # after which anyone may go on with an answered task
         ("give_days", "f8"),
         ("take_days", "f8"),
         ("lost_effort", "f8"),

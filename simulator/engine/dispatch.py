@@ -7,12 +7,16 @@ team's policy. Every team nominates its best; between teams the longest wait dec
 
 from __future__ import annotations
 
+import math
+
+from ..kernel.calendar import cancel
 from ..kernel.compiled import compiled
 from ..kernel.queues import precedes, push, remove
 from ..organisation.workforce import MOST_MEMBERSHIPS
 from ..work.priorities import rank_of
 from ..work.records import NEEDS_PLACE, QUEUE
 from .availability import available_for, become_available, become_unavailable
+from .slots import item_slot
 from .tasks import start_task
 from .time import change_state
 
@@ -51,6 +55,8 @@ def join_queue(w, i):
 @compiled
 def rank_in(w, item, policy):
     """Rank of an item under a team's policy; a bare item has no value and stands for itself."""
+    if item.heads_queue == 1:
+        return -math.inf
     if item.initiative == NONE:
         return rank_of(policy, 0.0, w.streams[item.stream].expected_effort, item.created_at)
     initiative = w.initiatives[item.initiative]
@@ -65,6 +71,7 @@ def leave_queue(w, i):
     needs_place = 1 if item.place == NEEDS_PLACE else 0
     q = queue_of(w, item.team, item.stage, needs_place)
     w.queues[q] = remove(w, w.queues[q], i)
+    item.heads_queue = 0
     if w.queues[q] == NONE:
         if needs_place:
             team.fresh &= ~(1 << item.stage)
@@ -145,10 +152,24 @@ def comes_first(w, i, secondary, other, other_secondary):
 
 
 @compiled
+def take_answered(w, p):
+    """Let person p go on with tasks of his for which the answer has come."""
+    person = w.people[p]
+    while person.open_count < person.open_limit and person.first_answered != NONE:
+        i = person.first_answered
+        person.first_answered = w.items[i].sibling
+        if person.first_answered == NONE:
+            person.last_answered = NONE
+        cancel(w, item_slot(w, i))
+        start_task(w, p, w.items[i].membership, i)
+
+
+@compiled
 def take_work(w, p):
     """Let person p take work as long as he may and there is any; then he is available."""
     person = w.people[p]
     become_unavailable(w, p)
+    take_answered(w, p)
     while person.open_count < person.open_limit:
         i, membership = choose_for(w, p)
         if i == NONE:

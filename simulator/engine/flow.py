@@ -23,6 +23,7 @@ from ..work.records import (
 )  # fmt: skip
 from .dispatch import fill_places, has_room, offer
 from .log import log
+from .pauses import plan_decision
 from .release import ready_for_release
 from .tasks import start_task
 from .time import change_state
@@ -112,8 +113,10 @@ def stage_effort(w, item):
 def begin_phase(w, item, phase):
     """What is to be done next on a task: taking over, the work itself, or giving it on."""
     item.phase = phase
+    item.pause_at = 0.0
     if phase == WORK:
         item.remaining = item.stage_effort
+        plan_decision(w, item)
     else:
         item.remaining = w.parameters[0].take_days if phase == TAKE else w.parameters[0].give_days
 

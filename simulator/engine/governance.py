@@ -15,13 +15,18 @@ from ..organisation.boards import is_reviewing
 from ..organisation.governance import (
     ALL,
     ANY,
+    ASK,
     BOARD,
+    CONSULT,
+    DECIDE,
     LAYER,
     OUTSIDE,
     REVIEWERS,
     RIGHT,
     AskSpec,
     AtLeastSpec,
+    ClassAskSpec,
+    DuringWorkSpec,
     LayerSpec,
 )  # fmt: skip
 from ..scenario.scenario import Scenario
@@ -76,14 +81,40 @@ def _describe(row: Any, spec: LayerSpec, laws: LawBook) -> None:
             row.noise_law = laws.number(LognormalLaw(lognormal=noise))
 
 
+def decision_values(scenario: Scenario, laws: LawBook) -> dict[str, float]:
+    """Values for the record of parameters that decisions during work need."""
+    work = scenario.governance.decision_rights.during_work
+    rate = work.per_effort_day if work is not None and scenario.is_on("decisions") else 0.0
+    work = work or DuringWorkSpec()
+    shares = work.shares
+    total = shares.local + shares.cross_team + shares.organisation
+    return {
+        "decision_law": laws.exponential(1.0 / rate) if rate > 0 else -1,
+        "local_share": shares.local / total,
+        "cross_share": shares.cross_team / total,
+        "consult_law": laws.hours(work.consult_hours),
+        "consult_stage": len(scenario.value_stream) + len(review_layers(scenario)),
+        "held_days": work.anyone_after_days,
+    }
+
+
 def _right_tables(scenario: Scenario) -> dict[str, Any]:
     rights_spec = scenario.governance.decision_rights
     names = [layer.name for layer in scenario.governance.layers]
-    asks: list[AskSpec] = [rights_spec.start_initiative, rights_spec.release]
+    work = rights_spec.during_work or DuringWorkSpec()
+    asks: list[AskSpec | str] = [rights_spec.start_initiative, rights_spec.release]
+    asks += [work.local, work.cross_team, work.organisation]
     rights, asked = table(RIGHT, len(asks)), [-1]
     for row, ask in zip(rights, asks, strict=True):
+        row.first_layer, row.default_days = len(asked), math.inf
+        if isinstance(ask, str):
+            row.mode = DECIDE if ask == "decide" else CONSULT
+            continue
         wanted = ask.ask if scenario.is_on("approvals") else []
-        row.first_layer, row.layers = len(asked), len(wanted)
+        if isinstance(ask, ClassAskSpec):
+            row.mode = ASK if wanted else DECIDE
+            row.default_days = ask.default_after_days or math.inf
+        row.layers = len(wanted)
         row.rule = ALL if ask.rule == "all" else ANY
         row.needed = ask.rule.at_least if isinstance(ask.rule, AtLeastSpec) else 1
         asked += [names.index(name) for name in wanted]

@@ -6,7 +6,7 @@ from ..kernel.calendar import ORDINAL_BITS, cancel, schedule
 from ..kernel.chance import SKILL, draw
 from ..kernel.compiled import compiled, compiled_entry
 from ..kernel.quantiles import quantile
-from ..organisation.governance import RELEASE_QUESTION
+from ..organisation.governance import FIRST_CLASS, RELEASE_QUESTION
 from ..work.records import ASKING, REFUSED
 from ..work.release import TRAIN
 from .arrivals import begin_or_ask, commit, end_proposal, on_arrival, on_expiry, plan_arrival
@@ -14,12 +14,14 @@ from .asking import judge, next_on_agenda, on_board_sits, plan_sitting
 from .availability import become_available, become_unavailable
 from .checks import broken_rule
 from .clock import (
+    ANSWER_OVERDUE,
     ARRIVAL,
     BOARD_SITS,
     BROKEN,
     EXPIRY,
     FINISHED,
     FLUSH,
+    HELD_TOO_LONG,
     NEED_ROOM,
     PERIOD_ENDS,
     PERIOD_SLOT,
@@ -27,6 +29,7 @@ from .clock import (
     TASK_DONE,
     TRAIN_LEAVES,
 )  # fmt: skip
+from .deciding import on_answer_overdue, on_decision, on_held_too_long, resume
 from .dispatch import take_work
 from .flow import leave_stage, next_phase
 from .live import leave_initiative
@@ -141,6 +144,10 @@ def happen(w):
     elif kind == REVIEW_DONE:
         cancel(w, slot)
         judge(w, row_of(w, slot))
+    elif kind == ANSWER_OVERDUE:
+        on_answer_overdue(w, row_of(w, slot))
+    elif kind == HELD_TOO_LONG:
+        on_held_too_long(w, row_of(w, slot))
     else:
         on_period_ends(w)
     work_off_agenda(w)
@@ -162,6 +169,9 @@ def follow(w, i):
     """Do what follows from the decision on item i's question."""
     item = w.items[i]
     approved, n = item.verdict == 1, item.initiative
+    if item.question >= FIRST_CLASS:
+        resume(w, i)
+        return
     if item.question == RELEASE_QUESTION:
         if approved:
             go_out(w, i)
@@ -180,6 +190,11 @@ def on_task_done(w, p):
     """Person p finishes the task that was due first, and looks for the next."""
     i = w.people[p].next_item
     settle(w, p)
+    if w.items[i].pause_at > 0.0:
+        if on_decision(w, p, i):
+            work_off_agenda(w)
+            take_work(w, p)
+        return
     if next_phase(w, w.items[i]):
         w.items[i].speed = speed_of(w, w.people[p], w.items[i])
         reschedule(w, p)
@@ -189,6 +204,7 @@ def on_task_done(w, p):
     if w.people[p].open_count > 0:
         reschedule(w, p)
     n = w.items[i].initiative
+    w.items[i].living = NONE
     if w.items[i].kind == ASKING:
         judge(w, i)
     elif leave_stage(w, i, p):

@@ -75,6 +75,8 @@ def keep_item(w, item):
     kept.returns = item.returns
     kept.handoffs = item.handoffs
     kept.dependencies = item.dependencies
+    kept.waits = item.waits
+    kept.decision_wait = item.decision_wait
     kept.created_at = item.created_at
     kept.started_at = item.started_at
     kept.done_at = item.done_at

@@ -6,7 +6,7 @@ from ..kernel.calendar import cancel
 from ..kernel.compiled import compiled
 from ..organisation.workforce import MOST_OPEN_TASKS
 from ..work.records import HOLDS_PLACE, NEEDS_PLACE, START, STOP, TOUCH, WORK
-from .live import join_initiative
+from .live import join_initiative, leave_initiative
 from .log import log
 from .rows import leave_backlog
 from .slots import initiative_slot
@@ -34,9 +34,20 @@ def start_task(w, p, membership, i):
     item.speed = speed_of(w, person, item)
     w.open_tasks[p * MOST_OPEN_TASKS + person.open_count] = i
     person.open_count += 1
-    join_initiative(w, p, item.initiative, item.team)
+    live_for(w, p, item)
     log(w, START, item, p, item.team)
     reschedule(w, p)
+
+
+@compiled
+def live_for(w, p, item):
+    """Person p lives on the initiative of an item, in place of whoever had it before."""
+    if item.living == p:
+        return
+    if item.living != NONE:
+        leave_initiative(w, item.living, item.initiative)
+    join_initiative(w, p, item.initiative, item.team)
+    item.living = p
 
 
 @compiled

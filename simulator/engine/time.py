@@ -45,7 +45,7 @@ def reschedule(w, p):
         item = w.items[i]
         item.share = share_of(w, p, i)
         pay_attention(w, item, item.share * rate)
-        days = max(item.remaining, 0.0) / (item.attention * item.speed)
+        days = max(item.remaining - item.pause_at, 0.0) / (item.attention * item.speed)
         if person.next_item == NONE or days < soonest:
             person.next_item = i
             soonest = days

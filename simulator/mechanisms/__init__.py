@@ -9,5 +9,7 @@ MECHANISMS = (
 )  # fmt: skip
 """All mechanisms of the model, by the names a scenario uses."""
 
-SUPPORTED = frozenset({"approvals", "coordination", "ceremonies", "handoffs", "switching", "dependencies"})
+SUPPORTED = frozenset(
+    {"approvals", "decisions", "coordination", "ceremonies", "handoffs", "switching", "dependencies"}
+)
 """Those that this version acts on."""

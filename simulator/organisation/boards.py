@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..errors import Problem, did_you_mean
-from .governance import GovernanceSpec, LayerSpec
+from .governance import AskSpec, GovernanceSpec, LayerSpec
 from .workforce import RoleSpec, ordinals_of
 
 
@@ -43,7 +43,15 @@ def _names(governance: GovernanceSpec) -> list[Problem]:
         if name in names[:i]
     ]
     rights = governance.decision_rights
-    for question, right in (("start_initiative", rights.start_initiative), ("release", rights.release)):
+    asks: list[tuple[str, AskSpec]] = [
+        ("start_initiative", rights.start_initiative),
+        ("release", rights.release),
+    ]
+    for kind in ("local", "cross_team", "organisation"):
+        right = getattr(rights.during_work, kind, None)
+        if isinstance(right, AskSpec):
+            asks.append((f"during_work.{kind}", right))
+    for question, right in asks:
         problems += [
             Problem(
                 f"governance.decision_rights.{question}.ask.{k}",

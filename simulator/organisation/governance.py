@@ -11,7 +11,9 @@ from ..kernel.distributions import Distribution
 from ..spec import Name, NonNegative, Positive, PositiveCount, Probability, ProperProbability, Spec
 
 BOARD, REVIEWERS, OUTSIDE = range(3)
-START, RELEASE_QUESTION, DURING_WORK = range(3)
+START, RELEASE_QUESTION = range(2)
+FIRST_CLASS = 2  # questions from here on: decisions during work, by class
+ASK, DECIDE, CONSULT = range(3)
 ALL, ANY = 0, 1  # rules; ANY stands for "at least k", with k beside it
 
 LAYER = np.dtype(
@@ -47,6 +49,8 @@ RIGHT = np.dtype(
         ("layers", "i8"),
         ("rule", "i8"),  # ALL: one after the other; ANY: at once
         ("needed", "i8"),  # of ANY: how many must say yes
+        ("mode", "i8"),  # ASK, DECIDE or CONSULT
+        ("default_days", "f8"),  # after which the answer is taken by default, infinite for never
     ],
     align=True,
 )
@@ -118,6 +122,48 @@ class AskSpec(Spec):
         return self
 
 
+class ClassAskSpec(AskSpec):
+    """Who must be asked during work."""
+
+    default_after_days: Positive | None = None
+    """Working days after which an answer that is overdue is taken by default (S38)."""
+
+
+class ClassSharesSpec(Spec):
+    """Of what class decisions are. Judgement; swept."""
+
+    local: NonNegative = 0.6
+    cross_team: NonNegative = 0.3
+    organisation: NonNegative = 0.1
+
+    @model_validator(mode="after")
+    def _something(self) -> ClassSharesSpec:
+        if self.local + self.cross_team + self.organisation <= 0:
+            raise ValueError("needs at least one share above 0")
+        return self
+
+
+ClassRight = Literal["decide", "consult"] | ClassAskSpec
+
+
+class DuringWorkSpec(Spec):
+    """Decisions that work raises: how often, of what class, and whose they are."""
+
+    per_effort_day: NonNegative = 0.1
+    """Decisions per nominal day of work. Range 0.05-0.3. Judgement; swept."""
+    shares: ClassSharesSpec = ClassSharesSpec()
+    local: ClassRight = "decide"
+    """Decisions that concern the team only."""
+    cross_team: ClassRight = "consult"
+    """Decisions that concern another team; consult: somebody there answers, from his queue."""
+    organisation: ClassRight = "decide"
+    """Decisions that concern everybody."""
+    consult_hours: Distribution = 0.5
+    """Working hours that an answer takes whoever is consulted. Range 0.2-2. Judgement; swept."""
+    anyone_after_days: Positive = 5.0
+    """Working days after which anyone may go on with an answered task (P40). Judgement."""
+
+
 class DecisionRightsSpec(Spec):
     """What the team may decide itself, and what needs others."""
 
@@ -125,6 +171,8 @@ class DecisionRightsSpec(Spec):
     """Before the items of an initiative are begun, after the stages done once per initiative."""
     release: AskSpec = AskSpec()
     """Before a finished item, with what hangs on it, is released."""
+    during_work: DuringWorkSpec | None = None
+    """Decisions that tasks raise; none where nothing is written."""
 
 
 class GateSpec(Spec):

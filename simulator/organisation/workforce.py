@@ -23,6 +23,8 @@ PERSON = np.dtype(
         ("focus", "f8"),  # share of working time that coordination with them leaves
         ("owed", "f8", (3,)),  # days of preparing, deciding, consulting that come before tasks
         ("first_live", "i8"),  # first of the initiatives he lives on, -1 for none
+        ("first_answered", "i8"),  # first and last task that waits for him with an answer, -1 for none
+        ("last_answered", "i8"),
         ("open_limit", "i8"),  # how many tasks may be open at once
         ("open_count", "i8"),  # how many are
         ("memberships", "i8"),  # how many of the person's rows of MEMBERSHIP are in use

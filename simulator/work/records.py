@@ -60,6 +60,15 @@ ITEM = np.dtype(
         ("unfinished", "i8"),  # of a leader: itself and its dependencies, as far as not done
         ("follower", "i8"),  # next item that is released together with it, -1 for none
         ("next_of_initiative", "i8"),  # chain of the items of an initiative that nobody has begun
+        # decisions that it raises
+        ("pause_at", "f8"),  # remaining work at which the next is raised, 0 for none
+        ("decisions", "i8"),  # raised so far
+        ("waits", "i8"),  # of these, how many had to be waited for, and how long in all
+        ("decision_wait", "f8"),
+        ("raised_by", "i8"),
+        ("raised_at", "f8"),
+        ("heads_queue", "i8"),  # 1: goes before everything else in its queue
+        ("living", "i8"),  # who lives on its initiative because of it, -1 for nobody
         # what it asks for: of whoever asks
         ("question", "i8"),  # START, RELEASE_QUESTION
         ("asked", "i8"),  # requests made
@@ -151,7 +160,7 @@ INITIATIVE = np.dtype(
 
 _KEPT = (
     ("ordinal", "i8"), ("initiative_ordinal", "i8"), ("stream", "i4"), ("kind", "i1"),
-    ("product", "i4"), ("effort", "f8"), ("returns", "i4"), ("handoffs", "i4"), ("dependencies", "i4"),
+    ("product", "i4"), ("effort", "f8"), ("returns", "i4"), ("handoffs", "i4"), ("dependencies", "i4"), ("waits", "i4"), ("decision_wait", "f8"),
     ("created_at", "f8"), ("started_at", "f8"), ("done_at", "f8"), ("closed_at", "f8"),
     ("outcome", "i1"), ("deployment", "i8"), ("in_cohort", "i1"), ("days", "f8", (len(PARTS),)),
 )  # fmt: skip
