@@ -139,7 +139,7 @@ def will_be_handed_on(w, item):
     after = item.stage + 1
     if is_returned(w, item):
         after = w.stages[item.stage].return_to
-    elif after == w.parameters[0].stages or (
+    elif after == w.parameters[0].work_stages or (
         item.kind == PROPOSAL and after == w.parameters[0].first_item_stage
     ):
         return False

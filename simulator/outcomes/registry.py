@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from ..work.records import DEPENDENCY, OPEN, QUEUE, RELEASE, RELEASED, TOUCH
+from . import governing
 from .censored import mean_time, time_by_which
 from .facts import Facts, utilisation_of
 
@@ -173,18 +174,22 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("deployments_per_week", "per week", "deployments in the window over its weeks", "higher", 0.05, "A6", _deployments),
     Outcome("value_delivered", "money", "value that flowed in the window from released items, good minus harmful", "higher", 0.05, "P62, P63", _if_initiatives(lambda f: f.value_released())),
     Outcome("effort_on_good_ideas_share", "share", "touch time on items of good ideas over that on items of all ideas, cohort", "higher", 0.02, "P62", _if_initiatives(_good_effort)),
+    Outcome("approval_wait_days_mean", "working days", "first request on an initiative's start to the last answer, mean over initiatives of the cohort that asked", "lower", 0.05, "S11, P43", governing.approval_wait),
+    Outcome("approval_wait_days_per_layer_mean", "working days", "request to answer, mean over answered requests of initiatives of the cohort", "lower", 0.05, "S11, P43", governing.wait_per_layer),
+    Outcome("approvals_per_initiative", "requests", "answered requests per initiative of the cohort, of its start and of its releases", "neither", 0.05, "S13", governing.approvals_per_initiative),
+    Outcome("decision_latency_days_mean", "working days", "decision raised to answer, mean over decisions of cohort items that had to be waited for", "lower", 0.05, "S38, P40", governing.decision_latency),
+    Outcome("congruence", "share", "needs to coordinate (steps between stages, dependencies) that lie inside a team, of all needs of released items of the cohort", "neither", 0.02, "S23, P36", governing.congruence),
+    Outcome("overload_share", "share", "present time, by quarter, team and role in the window, of people who are busy at least 95 %", "lower", 0.05, "P46", governing.overload),
 )  # fmt: skip
 """Every outcome this version measures, in the order of tables."""
 
 BY_NAME = {outcome.name: outcome for outcome in OUTCOMES}
 
 ANNOUNCED = (
-    "approval_wait_days_mean", "approval_wait_days_per_layer_mean", "decision_latency_days_mean",
-    "staffing_wait_days_mean", "approvals_per_initiative", "change_failure_rate",
+    "staffing_wait_days_mean", "change_failure_rate",
     "time_to_restore_days_p50", "satisfaction", "adoption", "retention_per_quarter", "nps",
     "feature_usage", "revenue", "cost", "operating_margin", "net_present_value", "cost_per_value",
     "kept_share", "good_share_of_kept", "budget_deviation_mean", "turnover_per_year",
-    "overload_share", "congruence",
 )  # fmt: skip
 """Outcomes of the public interface that no mechanism of this version moves: null in every run."""
 
