@@ -38,18 +38,19 @@ def reschedule(w, p):
     if person.open_count == 0:
         cancel(w, slot)
         return
-    rate = task_rate(w, person)
+    rate, duty = task_rate(w, person), duty_days(w, person)
     soonest = 0.0
     for k in range(person.open_count):
         i = w.open_tasks[p * MOST_OPEN_TASKS + k]
         item = w.items[i]
         item.share = share_of(w, p, i)
         pay_attention(w, item, item.share * rate)
-        days = max(item.remaining - item.pause_at, 0.0) / (item.attention * item.speed)
-        if person.next_item == NONE or days < soonest:
+        days = duty + max(item.remaining - item.pause_at, 0.0) / (item.attention * item.speed)
+        due = snapped(w.clock[0].now + days)  # of tasks due at the same instant the first opened one
+        if person.next_item == NONE or due < soonest:
             person.next_item = i
-            soonest = days
-    schedule(w, slot, TASK_DONE, p, snapped(w.clock[0].now + duty_days(w, person) + soonest))
+            soonest = due
+    schedule(w, slot, TASK_DONE, p, soonest)
 
 
 @compiled
