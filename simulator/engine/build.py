@@ -207,11 +207,11 @@ def _period_tables(accounts: int) -> dict[str, Any]:
 def period_ends(scenario: Scenario) -> Any:
     """Days on which books are closed: quarters counted from the window, and the phases' ends."""
     horizon = scenario.horizon
-    start, end, last = horizon.window_start, horizon.window_end, horizon.last_day
+    start, end, last = map(snapped, (horizon.window_start, horizon.window_end, horizon.last_day))
     before, after = math.floor(start / DAYS_PER_QUARTER), math.ceil((last - start) / DAYS_PER_QUARTER)
     quarters = start + DAYS_PER_QUARTER * np.arange(-before, after)
     days = np.array([*quarters, start, end, last])
-    days = np.floor(days * 2.0**32 + 0.5) / 2.0**32
+    days = np.array([snapped(day) for day in days])
     return np.unique(days[(days > 0) & (days <= last)])
 
 

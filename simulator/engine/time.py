@@ -50,10 +50,11 @@ def reschedule(w, p):
             change_intensity(w, item, (share - item.share) * person.presence)
             item.share = share
         days = max(item.remaining, 0.0) / (share * person.presence * item.speed)
-        if person.next_item == NONE or days < soonest:
+        due = snapped(w.clock[0].now + days)  # of tasks due at the same instant the first opened one
+        if person.next_item == NONE or due < soonest:
             person.next_item = i
-            soonest = days
-    schedule(w, slot, TASK_DONE, p, snapped(w.clock[0].now + soonest))
+            soonest = due
+    schedule(w, slot, TASK_DONE, p, soonest)
 
 
 @compiled

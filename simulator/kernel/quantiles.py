@@ -49,6 +49,8 @@ def quantile(w, number, u):
     mantissa, exponent = math.frexp(1.0 - u if upper else u)
     octave = min(-exponent - 1, OCTAVES - 1)
     place = (2.0 * mantissa - 1.0) * STEPS
+    if octave < 0:  # the median, where both sides meet: the last node of the first octave
+        octave, place = 0, float(STEPS)
     step = int(place)
     at = law.first + octave * STRIDE + step
     if upper:

@@ -1,0 +1,255 @@
+"""Hypothesis strategies that draw small organisations at random, all of them valid.
+
+`organisations()` draws scenarios, `scenario_dicts()` the same as nested maps, as a file would hold
+them. Nothing is thrown away: whoever a team lacks for what it owns is shared with it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from simulator.scenario.loading import scenario_from
+from simulator.scenario.scenario import Scenario
+
+Draw = Any
+Values = dict[str, Any]
+Seat = tuple[str, int]
+
+POLICIES = ("first_come", "value_over_effort", "value", "oldest_initiative", "items_shipped")
+PROFICIENCIES = (1.0, 0.5, 0.8, 1.5)
+ROUND_SKILLS = (1.0, 1.0, 2.0, 0.5, 0.8)
+RANDOM_SKILLS = (1.0, {"uniform": {"low": 0.5, "high": 1.5}}, {"lognormal": {"median": 1.0, "sigma": 0.3}})
+ROUND_EFFORTS = (1.0, 0.5, 0.25, 2.0, 1.5, 0.3, 0.7, 0.0)
+RANDOM_EFFORTS = (
+    {"exponential": {"mean": 1.0}},
+    {"lognormal": {"mean": 1.2, "sigma": 0.8}},
+    {"gamma": {"mean": 0.8, "cv": 0.5}},
+    {"uniform": {"low": 0.2, "high": 1.8}},
+    {"triangular": {"low": 0.0, "mode": 0.5, "high": 2.0}},
+    {"discrete": {"values": [0.5, 1.0, 3.0], "weights": [2, 2, 1]}},
+)
+ROUND_INTERVALS = (1.0, 0.5, 1.5, 2.0, 0.7, 3.0)
+RANDOM_INTERVALS = (
+    {"gamma": {"mean": 1.5, "cv": 0.7}},
+    {"uniform": {"low": 0.5, "high": 2.5}},
+    {"discrete": {"values": [0, 1, 3], "weights": [1, 2, 1]}},
+)
+ROUND_SIZES = (1, 2, 3, 2.5)
+RANDOM_SIZES = (1, 2, {"discrete": {"values": [1, 2, 4], "weights": [1, 1, 1]}})
+
+
+def scenario_dicts(deterministic: bool | None = None, drains: bool = False) -> st.SearchStrategy[Values]:
+    """Scenarios as nested maps.
+
+    deterministic: whether efforts, skills and times of arrival are fixed, round numbers, so that
+    many things happen at once; None: half of them. drains: nothing arrives after some days, and
+    the simulation goes on until all is closed.
+    """
+    if deterministic is None:
+        return st.booleans().flatmap(lambda fixed: _scenarios(fixed, drains))
+    return _scenarios(deterministic, drains)
+
+
+def organisations(deterministic: bool | None = None, drains: bool = False) -> st.SearchStrategy[Scenario]:
+    """The same, checked and ready to be simulated."""
+    return scenario_dicts(deterministic, drains).map(scenario_from)
+
+
+@st.composite
+def _scenarios(draw: Draw, fixed: bool, drains: bool) -> Values:
+    workforce = draw(_workforces(fixed))
+    products = draw(_products())
+    stages = draw(_value_streams(fixed, workforce))
+    names = [product["name"] for product in products]
+    sharing = any(stage["per"] == "item" and "effort_days" not in stage for stage in stages)
+    return {
+        "name": "random",
+        "horizon": draw(_horizons(drains)),
+        "presence": draw(st.sampled_from((1.0, 0.9, 0.5))),
+        "workforce": workforce,
+        "products": products,
+        "value_stream": stages,
+        "demand": draw(_demands(fixed, drains, names, sharing)),
+        "structure": {"teams": draw(_teams(workforce, names, stages))},
+        "release": draw(_releases()),
+        "priorities": draw(st.sampled_from(POLICIES)),
+        "mechanisms": draw(st.sampled_from(("all", "all", "all", "none", {"dependencies": "off"}))),
+    }
+
+
+@st.composite
+def _horizons(draw: Draw, drains: bool) -> Values:
+    if drains:
+        return {"days": 20, "warmup_days": 0, "run_off_days": 5000}
+    return {
+        "days": draw(st.sampled_from((12, 20, 30.5))),
+        "warmup_days": draw(st.sampled_from((0, 5, 10))),
+        "run_off_days": draw(st.sampled_from((20, 10, 0, 7.3))),
+    }
+
+
+@st.composite
+def _workforces(draw: Draw, fixed: bool) -> Values:
+    """One to four roles, two to eight people."""
+    roles = draw(st.integers(1, 4))
+    return {
+        f"role {r}": {
+            "count": draw(st.integers(2 if roles == 1 else 1, 8 // roles)),
+            "open_tasks": draw(st.sampled_from((1, 2, 3))),
+            "skill": draw(st.sampled_from(ROUND_SKILLS if fixed else RANDOM_SKILLS)),
+        }
+        for r in range(roles)
+    }
+
+
+@st.composite
+def _products(draw: Draw) -> list[Values]:
+    names = [f"product {p}" for p in range(draw(st.integers(1, 3)))]
+    chance = st.sampled_from((0.0, 0.3, 0.6, 1.0))
+    return [
+        {"name": name, "coupling": {other: draw(chance) for other in names if other != name}}
+        for name in names
+    ]
+
+
+@st.composite
+def _value_streams(draw: Draw, fixed: bool, workforce: Values) -> list[Values]:
+    """One to five stages, at most two of them once per initiative."""
+    initiative = draw(st.sampled_from((0, 0, 1, 2)))
+    total = initiative + draw(st.integers(1, 5 - initiative))
+    return [draw(_stages(fixed, workforce, s, initiative)) for s in range(total)]
+
+
+@st.composite
+def _stages(draw: Draw, fixed: bool, workforce: Values, s: int, initiative: int) -> Values:
+    per = "initiative" if s < initiative else "item"
+    roles = draw(st.lists(st.sampled_from(list(workforce)), min_size=1, unique=True))
+    stage = {
+        "stage": f"stage {s}",
+        "per": per,
+        "by": {role: draw(st.sampled_from(PROFICIENCIES)) for role in roles},
+        "return_probability": draw(st.sampled_from((0.0, 0.0, 0.2, 0.5))),
+        "return_to": f"stage {draw(st.integers(initiative if per == 'item' else 0, s))}",
+        "return_share": draw(st.sampled_from((1.0, 0.5, 0.0))),
+    }
+    takes = "effort_days" if per == "initiative" else draw(st.sampled_from((None, "effort_days", "share")))
+    if takes == "effort_days":
+        stage["effort_days"] = draw(_efforts(fixed))
+    elif takes == "share":
+        stage["share"] = draw(st.sampled_from((0.5, 0.3, 1.0)))
+    two_can_do_it = sum(workforce[role]["count"] for role in roles) > 1
+    stage["other_eyes"] = two_can_do_it and draw(st.booleans())
+    return stage
+
+
+@st.composite
+def _teams(draw: Draw, workforce: Values, products: list[str], stages: list[Values]) -> list[Values]:
+    """One to four teams that own stages, products, or a patchwork of both."""
+    owner = st.integers(0, draw(st.integers(0, 3)))
+    kind = draw(st.sampled_from(("patchwork", "stages", "products")))
+    by_stage, by_product = [draw(owner) for _ in stages], [draw(owner) for _ in products]
+    owns: dict[int, list[tuple[int, int]]] = {}
+    for p in range(len(products)):
+        for s in range(len(stages)):
+            team = {"stages": by_stage[s], "products": by_product[p]}.get(kind, -1)
+            owns.setdefault(draw(owner) if team < 0 else team, []).append((p, s))
+    people = [(role, k) for role, spec in workforce.items() for k in range(spec["count"])]
+    seats: dict[int, list[Seat]] = {team: [] for team in owns}
+    for person in people:
+        for team in draw(st.lists(st.sampled_from(sorted(owns)), max_size=2, unique=True)):
+            seats[team].append(person)
+    return [
+        {
+            "name": f"team {team}",
+            "members": draw(_members(_completed(seats[team], [stages[s] for _, s in owned], people))),
+            "owns": [{"products": [products[p]], "stages": [stages[s]["stage"]]} for p, s in owned],
+            "wip_limit": draw(st.sampled_from((None, None, 1, 2, 3))),
+            "priorities": draw(st.sampled_from((None, *POLICIES))),
+        }
+        for team, owned in sorted(owns.items())
+    ]
+
+
+def _completed(members: list[Seat], stages: list[Values], people: list[Seat]) -> list[Seat]:
+    """Members and whoever else is needed to do the stages: two where one looks at another's work."""
+    members = list(members)
+    for stage in stages:
+        able = [person for person in people if person[0] in stage["by"]]
+        missing = (2 if stage["other_eyes"] else 1) - sum(person in members for person in able)
+        members += [person for person in able if person not in members][: max(0, missing)]
+    return sorted(members, key=people.index)
+
+
+@st.composite
+def _members(draw: Draw, members: list[Seat]) -> Values:
+    seats: Values = {}
+    for role, person in members:
+        share = draw(st.sampled_from((None, None, 0.5, 0.3)))
+        seats.setdefault(role, []).append(person if share is None else {"person": person, "share": share})
+    return seats
+
+
+@st.composite
+def _demands(draw: Draw, fixed: bool, drains: bool, products: list[str], sharing: bool) -> Values:
+    items = draw(st.integers(0, 2))
+    opportunities = draw(st.integers(0 if items else 1, 2))
+    return {
+        "until_day": draw(st.sampled_from((10.0, 5.0) if drains else (None, None, 20.0, 10.1))),
+        "items": [draw(_streams(fixed, products, sharing)) for _ in range(items)],
+        "opportunities": [draw(_opportunities(fixed, products, sharing)) for _ in range(opportunities)],
+    }
+
+
+@st.composite
+def _streams(draw: Draw, fixed: bool, products: list[str], sharing: bool) -> Values:
+    return {
+        "name": f"stream {draw(st.integers(0, 1))}",
+        "product": draw(st.sampled_from(products)),
+        "effort_days": draw(_efforts(fixed) if sharing else st.none() | _efforts(fixed)),
+        **draw(_arrivals(fixed)),
+    }
+
+
+@st.composite
+def _opportunities(draw: Draw, fixed: bool, products: list[str], sharing: bool) -> Values:
+    values = (1.0, 2.0, 0.0) if fixed else (1.0, {"lognormal": {"mean": 3.0, "sigma": 1.0}})
+    return {
+        **draw(_streams(fixed, products, sharing)),
+        "items": draw(st.sampled_from(ROUND_SIZES if fixed else RANDOM_SIZES)),
+        "value": draw(st.sampled_from(values)),
+        "estimate_sigma": draw(st.sampled_from((0.0, 0.5))),
+        "expires_days": draw(st.sampled_from((None, None, 1.0, 3.0, 5.5))),
+    }
+
+
+@st.composite
+def _arrivals(draw: Draw, fixed: bool) -> Values:
+    """About one in one to three days."""
+    rates = ({"arrivals_per_day": 0.7}, {"arrivals_per_quarter": 30.0})
+    intervals = ROUND_INTERVALS if fixed else RANDOM_INTERVALS
+    kind = draw(st.sampled_from(("given", "renewal") if fixed else ("given", "renewal", "poisson")))
+    if kind == "given":
+        return {"at": draw(_given_times(fixed))}
+    if kind == "renewal":
+        return {"interarrival_days": draw(st.sampled_from(intervals))}
+    return draw(st.sampled_from(rates))
+
+
+@st.composite
+def _given_times(draw: Draw, fixed: bool) -> list[float]:
+    parts = draw(st.sampled_from((4, 10)))
+    time = st.integers(0, 15 * parts).map(lambda k: k / parts) if fixed else st.floats(0, 30)
+    return sorted(draw(st.lists(time, min_size=1, max_size=15)))
+
+
+def _efforts(fixed: bool) -> st.SearchStrategy[Any]:
+    return st.sampled_from(ROUND_EFFORTS if fixed else RANDOM_EFFORTS)
+
+
+@st.composite
+def _releases(draw: Draw) -> Values:
+    mode = draw(st.sampled_from(("continuous", "train", "whole_initiative")))
+    every = {"every_days": draw(st.sampled_from((1.0, 2.5, 0.7, 5.0)))} if mode == "train" else {}
+    return {"mode": mode, **every}
