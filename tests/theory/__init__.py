@@ -1,0 +1,1 @@
+"""Theory: does the engine agree with mathematics that is known exactly?"""
