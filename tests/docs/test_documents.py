@@ -47,7 +47,9 @@ def test_every_snippet_of_a_page_runs(page: Path, tmp_path: Path) -> None:
         elif snippet.language == "python":
             run_python(snippet.text, tmp_path)
         else:
-            assert snippet.language in ("text", "mermaid"), f"{page}: a {snippet.language} block that nobody runs"
+            assert snippet.language in ("text", "mermaid"), (
+                f"{page}: a {snippet.language} block that nobody runs"
+            )
 
 
 def run_commands(text: str, folder: Path) -> None:
