@@ -16,6 +16,8 @@ MOST_SHOWN = 100
 """Problems of one message; whoever has more has one cause, and needs no more lines to see it."""
 MOST_KNOWN = 12
 """Known words that a remedy lists."""
+MOST_COMPARED = 500
+"""Known words that are compared with the one written; of more, those that begin alike."""
 LONGEST_LINE = 1000
 """Letters of a problem in words."""
 LONGEST_WORD = 200
@@ -79,11 +81,13 @@ class RunError(OrgsimError):
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A remedy that names the nearest known word, or known words where none is near."""
     words = sorted(set(known))
-    by_small = {each.lower(): each for each in reversed(words)}
-    near = get_close_matches(word[:LONGEST_WORD].lower(), by_small, n=1, cutoff=0.6)
-    if near:
-        return f"did you mean '{by_small[near[0]]}'?"
     if not words:
         return "none is known here"
+    small = word[:LONGEST_WORD].lower()
+    by_small = {each.lower(): each for each in reversed(words)}
+    compared = by_small if len(words) <= MOST_COMPARED else [s for s in by_small if s[:2] == small[:2]]
+    near = get_close_matches(small, list(compared)[:MOST_COMPARED], n=1, cutoff=0.6)
+    if near:
+        return f"did you mean '{by_small[near[0]]}'?"
     more = f" and {len(words) - MOST_KNOWN} more" if len(words) > MOST_KNOWN else ""
     return f"known: {', '.join(words[:MOST_KNOWN])}{more}"

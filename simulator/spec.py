@@ -12,7 +12,7 @@ HIGHEST = 1e15
 """No number of a file is larger: sums and squares of any of them stay exact enough, and finite."""
 LOWEST_POSITIVE = 1e-6
 """No number that must be positive is smaller: its inverse stays finite."""
-LAST_DAY = 2_000_000
+LAST_DAY = 10_000_000
 """Times lie on a grid of 2^-32 day, which doubles hold up to day 2^21: eight thousand years."""
 HIGHEST_COUNT = 1_000_000_000
 MOST_RETURNS = 0.999

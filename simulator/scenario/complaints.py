@@ -20,6 +20,8 @@ PHRASES = (
     (r"expected <block end>", "does not line up with the lines above", "check its indentation"),
     (r"could not find expected ':'", "a colon is missing", "write 'key: value'"),
     (r"but found '<stream end>'", "ends in the middle of a value", "close every bracket and quote"),
+    (r"expected '<document start>'", "does not go with what stands before it", "check quotes and indentation"),
+    (r"expected the node content", "a value is missing before this", "write it, or put the text in quotes"),
     (r"incompatible YAML", "asks for another version of YAML", "remove the line that begins with %"),
 )  # fmt: skip
 DEFAULT_REMEDY = "check indentation, colons and quotes here"

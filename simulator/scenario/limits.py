@@ -13,10 +13,10 @@ from .demand import Stream, streams_of
 from .load import visits
 from .scenario import Scenario
 
-MOST_ARRIVED = 2_000_000  # items of one replication
-MOST_STEPS = 1_000_000_000  # stages that these items go through
+MOST_ARRIVED = 50_000_000  # items of one replication
+MOST_STEPS = 5_000_000_000  # stages that these items go through
 MOST_AT_ONCE = 200_000  # items that one arrival or one commitment creates
-MOST_BOOKED = 50_000_000  # numbers in the books of all quarters
+MOST_BOOKED = 200_000_000  # numbers in the books of all quarters
 MOST_LISTS = 10_000_000  # of available people, by team, role and open task
 
 

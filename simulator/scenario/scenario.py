@@ -22,7 +22,7 @@ DEFAULT_WARMUP_QUARTERS = 4.0
 Switch = Literal["on", "off"] | bool
 
 
-MOST_QUARTERS = 30_000
+MOST_QUARTERS = 150_000
 LEAST_PRESENCE = 0.01
 
 Quarters = Annotated[float, Field(ge=0, le=MOST_QUARTERS)]
