@@ -122,10 +122,21 @@ def _form(annotation: Any) -> str:
     """What may stand there, in words."""
     if _is_distribution(annotation):
         return "distribution"
-    names = {int: "whole number", float: "number", str: "text", bool: "true, false", dict: "map", list: "list"}
-    words = [names.get(a, a.__name__.removesuffix("Spec")) for a in _all_in(annotation) if a is not type(None)]
+    names = {
+        int: "whole number",
+        float: "number",
+        str: "text",
+        bool: "true, false",
+        dict: "map",
+        list: "list",
+    }
+    words = [
+        names.get(a, a.__name__.removesuffix("Spec")) for a in _all_in(annotation) if a is not type(None)
+    ]
     literals = [repr(v) for a in _literals(annotation) for v in a]
-    containers = [word for form, word in ((list, "list of"), (dict, "map of")) if _has_origin(annotation, form)]
+    containers = [
+        word for form, word in ((list, "list of"), (dict, "map of")) if _has_origin(annotation, form)
+    ]
     return " ".join([*containers, " or ".join(sorted({*words, *literals} - {"list", "map"}))])
 
 

@@ -12,6 +12,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+MOST_SHOWN = 100
+"""Problems of one message; whoever has more has one cause, and needs no more lines to see it."""
+MOST_KNOWN = 12
+"""Known words that a remedy lists."""
+MOST_COMPARED = 500
+"""Known words that are compared with the one written; of more, those that begin alike."""
+LONGEST_LINE = 1000
+"""Letters of a problem in words."""
+LONGEST_WORD = 200
+"""Letters of a word that are compared with known words."""
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -31,7 +42,14 @@ class Problem:
             place += f":{self.line}:{self.column}"
         subject = f"{self.path}: " if self.path else ""
         ending = f"; {self.remedy}" if self.remedy else ""
-        return f"{place}: {subject}{self.what}{ending}"
+        return _printable(f"{place}: {subject}{self.what}{ending}")
+
+
+def _printable(line: str) -> str:
+    """A line that a terminal can show, and nobody needs to scroll for."""
+    if len(line) > LONGEST_LINE:
+        line = f"{line[: LONGEST_LINE // 2]} … {line[-LONGEST_LINE // 2 :]}"
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line)
 
 
 class OrgsimError(Exception):
@@ -43,7 +61,10 @@ class InputError(OrgsimError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))
+        lines = [str(problem) for problem in self.problems[:MOST_SHOWN]]
+        if len(self.problems) > MOST_SHOWN:
+            lines.append(f"… and {len(self.problems) - MOST_SHOWN:,} problems more")
+        super().__init__("\n".join(lines))
 
     def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Problem, ...]]]:
         return InputError, (self.problems,)
@@ -58,9 +79,15 @@ class RunError(OrgsimError):
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A remedy that names the nearest known word, or all known words where none is near."""
-    known = sorted(known)
-    near = get_close_matches(word, known, n=1, cutoff=0.6)
+    """A remedy that names the nearest known word, or known words where none is near."""
+    words = sorted(set(known))
+    if not words:
+        return "none is known here"
+    small = word[:LONGEST_WORD].lower()
+    by_small = {each.lower(): each for each in reversed(words)}
+    compared = by_small if len(words) <= MOST_COMPARED else [s for s in by_small if s[:2] == small[:2]]
+    near = get_close_matches(small, list(compared)[:MOST_COMPARED], n=1, cutoff=0.6)
     if near:
-        return f"did you mean '{near[0]}'?"
-    return f"known: {', '.join(known)}" if known else "none is known here"
+        return f"did you mean '{by_small[near[0]]}'?"
+    more = f" and {len(words) - MOST_KNOWN} more" if len(words) > MOST_KNOWN else ""
+    return f"known: {', '.join(words[:MOST_KNOWN])}{more}"

@@ -2,23 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
-Positive = Annotated[float, Field(gt=0)]
-NonNegative = Annotated[float, Field(ge=0)]
+HIGHEST = 1e15
+"""No number of a file is larger: sums and squares of any of them stay exact enough, and finite."""
+LOWEST_POSITIVE = 1e-6
+"""No number that must be positive is smaller: its inverse stays finite."""
+LAST_DAY = 10_000_000
+"""Times lie on a grid of 2^-32 day, which doubles hold up to day 2^21: eight thousand years."""
+HIGHEST_COUNT = 1_000_000_000
+MOST_RETURNS = 0.999
+"""Highest chance of a repetition: a thousand repetitions on average."""
+LONGEST_NAME = 200
+
+
+def _not_tiny(value: float) -> float:
+    if value < LOWEST_POSITIVE:
+        raise PydanticCustomError("tiny", "too small", {"least": LOWEST_POSITIVE})
+    return value
+
+
+def _a_name(value: str) -> str:
+    if not value.strip():
+        raise PydanticCustomError("string_too_short", "empty", {"min_length": 1})
+    if not value.isprintable():
+        raise PydanticCustomError("unprintable", "holds characters that cannot be printed")
+    return value
+
+
+NotTiny = AfterValidator(_not_tiny)
+Positive = Annotated[float, Field(gt=0, le=HIGHEST), NotTiny]
+PositiveDays = Annotated[float, Field(gt=0, le=LAST_DAY), NotTiny]
+Days = Annotated[float, Field(ge=0, le=LAST_DAY)]
+NonNegative = Annotated[float, Field(ge=0, le=HIGHEST)]
 Probability = Annotated[float, Field(ge=0, le=1)]
-ProperProbability = Annotated[float, Field(ge=0, lt=1)]
-Count = Annotated[int, Field(ge=0)]
-PositiveCount = Annotated[int, Field(ge=1)]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
+ProperProbability = Annotated[float, Field(ge=0, le=MOST_RETURNS)]
+Count = Annotated[int, Field(ge=0, le=HIGHEST_COUNT)]
+PositiveCount = Annotated[int, Field(ge=1, le=HIGHEST_COUNT)]
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME), AfterValidator(_a_name)]
 
 
 class Spec(BaseModel):
-    """A frozen part of a file; unknown keys are errors, numbers are finite."""
+    """A frozen part of a file: unknown keys are errors, numbers are finite, and true is no number."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, use_attribute_docstrings=True
+    )
 
     not_yet_supported: ClassVar[frozenset[str]] = frozenset()
     """Keys of the public interface that this version does not act on yet."""
+    values_not_yet_supported: ClassVar[Mapping[str, frozenset[str]]] = {}
+    """By key: values of the public interface that this version does not act on yet."""

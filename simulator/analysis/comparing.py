@@ -11,8 +11,8 @@ import numpy as np
 
 from ..experiments.replications import Outcome as RunOutcome
 from ..experiments.replications import replicate, seeds_of
-from ..outcomes.registry import BY_NAME, OUTCOMES, Outcome
-from ..scenario.comparison import Comparison, load_comparison
+from ..outcomes.registry import ANNOUNCED, BY_NAME, OUTCOMES, Outcome
+from ..scenario.comparison import Comparison, KnownOutcomes, load_comparison
 from ..scenario.scenario import Scenario
 from .differing import differences, world_differences
 from .statistics import Estimate, estimate, probability_best, replications_to_settle
@@ -25,6 +25,9 @@ HEADLINES = (
     "unfinished_share",
 )  # fmt: skip
 """Outcomes shown where a comparison does not say what decides."""
+
+
+KNOWN_OUTCOMES = KnownOutcomes(tuple(BY_NAME), ANNOUNCED)
 
 
 @dataclass(frozen=True)
@@ -141,14 +144,14 @@ def compare(
     InputError with the problems of all files.
     """
     paths = [files] if isinstance(files, str | Path) else list(files)
-    comparison = load_comparison(paths, overrides, outcome_names())
+    comparison = comparison_from(paths, overrides)
     outcomes = replicate(comparison.variants, seeds_of(seed, replications), workers=workers)
     return result_of(comparison, outcomes, replications)
 
 
-def outcome_names() -> list[str]:
-    """Names that `decide_on` may use."""
-    return [outcome.name for outcome in OUTCOMES]
+def comparison_from(paths: Sequence[str | Path], overrides: Mapping[str, Any] | None = None) -> Comparison:
+    """Read what is to be compared; raises InputError, for names of outcomes, too."""
+    return load_comparison(paths, overrides, KNOWN_OUTCOMES)
 
 
 def result_of(

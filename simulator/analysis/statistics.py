@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,8 @@ import numpy as np
 
 CONFIDENCE = 0.95
 RESAMPLES = 4000
+NORMAL_QUANTILE = 1.96
+MOST_ITERATED = 1000  # with more replications Student's quantile is the normal one
 
 
 @dataclass(frozen=True)
@@ -67,10 +70,11 @@ def probability_best(values: Any, direction: str) -> list[float] | None:
 
 
 def replications_to_settle(differences: Any, effect: float) -> int | None:
-    """About how many replications would make the interval narrow enough to decide.
+    """About how many replications would make the interval narrow enough to decide; more than there are.
 
-    Narrow enough is half the distance from the mean difference to the nearest of the bounds that
-    decide: no difference, and the smallest effect either way. None where it is just on a bound.
+    Narrow enough is when half of it is less than the distance from the mean difference to the nearest of
+    the bounds that decide: no difference, and the smallest effect either way. None where the mean is
+    just on a bound.
     """
     known = np.asarray(differences, np.float64)
     known = known[~np.isnan(known)]
@@ -80,4 +84,7 @@ def replications_to_settle(differences: Any, effect: float) -> int | None:
     distance = min(abs(abs(mean) - effect), abs(mean) if abs(mean) > effect else np.inf)
     if distance <= 0 or spread == 0:
         return None
-    return int(np.ceil((2 * spread / distance) ** 2))
+    wanted = max(len(known) + 1, math.ceil((NORMAL_QUANTILE * spread / distance) ** 2))
+    while wanted < MOST_ITERATED and t_quantile(wanted - 1) * spread / wanted**0.5 > distance:
+        wanted += 1
+    return wanted

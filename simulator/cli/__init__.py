@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import sys
+
 import click
 
 from .compare import compare
@@ -14,6 +17,8 @@ from .validate import validate
 @click.version_option(package_name="orgsim")
 def main() -> None:
     """Simulate an organisation: what happens to speed, customers and money if we organise differently?"""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that knows no '…' gets '?'
 
 
 for command in (validate, run, compare, schema):

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from .options import FilePath, for_people, running_options, with_quarters
+from .options import FilePath, for_people, results_folder, running_options, settings
 
 
 @click.command()
@@ -26,13 +26,12 @@ def compare(
 
     All variants meet the same people and the same work. The first is the baseline.
     """
-    from ..analysis.comparing import outcome_names, result_of
-    from ..scenario.comparison import load_comparison
+    from ..analysis.comparing import comparison_from, result_of
     from .printing import print_comparison
     from .session import Session
 
-    comparison = load_comparison(files, with_quarters(overrides, quarters), outcome_names())
-    out = out or Path("results") / comparison.name
+    comparison = comparison_from(files, settings(overrides, quarters))
+    out = out or results_folder(comparison.name)
     session = Session("compare", comparison.variants, options, out)
     result = session.outcomes(lambda runs: result_of(comparison, runs, options["replications"]))
     print_comparison(result, form)

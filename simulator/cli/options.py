@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import math
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +16,27 @@ FilePath = click.Path(path_type=Path)
 
 INPUT_IS_WRONG = 2
 RUN_FAILED = 1
+MOST_REPLICATIONS = 100_000
+MOST_WORKERS = 256
+LONGEST_FOLDER_NAME = 100
 
 
 def _overrides(context: click.Context, parameter: click.Parameter, pairs: tuple[str, ...]) -> dict[str, str]:
-    settings = {}
+    settings: dict[str, str] = {}
     for pair in pairs:
         path, equals, value = pair.partition("=")
-        if not equals or not path:
+        if not equals or not path.strip():
             raise click.BadParameter(f"'{pair}' must have the form dotted.path=value")
-        settings[path] = value
+        if path.strip() in settings:
+            raise click.BadParameter(f"'{path.strip()}' is set twice; keep one")
+        settings[path.strip()] = value
     return settings
+
+
+def _finite(context: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
+    if value is not None and not math.isfinite(value):
+        raise click.BadParameter(f"{value} is no length of time")
+    return value
 
 
 def setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -33,8 +46,9 @@ def setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
         help="Set one value of the scenario by dotted path; may be repeated.",
     )(command)  # fmt: skip
     return click.option(
-        "--quarters", type=click.FloatRange(min=0, min_open=True), help="Length of the window in quarters."
-    )(command)
+        "--quarters", type=click.FloatRange(min=0, min_open=True), callback=_finite,
+        help="Length of the window in quarters.",
+    )(command)  # fmt: skip
 
 
 def running_options(replications: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -45,10 +59,10 @@ def running_options(replications: int) -> Callable[[Callable[..., Any]], Callabl
             click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True, help="Form of what is printed."),
             click.option("--quiet", is_flag=True, help="No progress and no warnings."),
             click.option("--events", is_flag=True, help="Write the event log, too."),
-            click.option("--workers", type=click.IntRange(min=1), help="Threads; they change no number.  [default: one per processor]"),
+            click.option("--workers", type=click.IntRange(1, MOST_WORKERS), help="Threads; they change no number.  [default: one per processor]"),
             click.option("--out", type=FilePath, help="Folder of the results.  [default: results/<name>]"),
             click.option("--seed", type=click.IntRange(min=0, max=2**63 - 1), default=0, show_default=True, help="Seed of the first replication."),
-            click.option("--replications", type=click.IntRange(min=1), default=replications, show_default=True, help="Runs with different seeds."),
+            click.option("--replications", type=click.IntRange(1, MOST_REPLICATIONS), default=replications, show_default=True, help="Runs with different seeds."),
         ):  # fmt: skip
             command = option(command)
         return setting_options(command)
@@ -56,11 +70,24 @@ def running_options(replications: int) -> Callable[[Callable[..., Any]], Callabl
     return add
 
 
-def with_quarters(overrides: dict[str, Any], quarters: float | None) -> dict[str, Any]:
-    """Overrides with the length of the window, whichever unit the file uses for it."""
+def settings(overrides: Mapping[str, str], quarters: float | None) -> dict[str, Any]:
+    """What was set on the command line, by dotted path; values know which option they come from.
+
+    The length of the window replaces the one of the file, whichever unit the file uses for it.
+    """
+    from ..scenario.reading import Written
+
+    found = {path: Written(value, "--set", 0, 0) for path, value in overrides.items()}
     if quarters is None:
-        return overrides
-    return {"horizon.quarters": quarters, "horizon.days": None, **overrides}
+        return found
+    window = {"horizon.quarters": quarters, "horizon.days": None}
+    return {**{path: Written(value, "--quarters", 0, 0) for path, value in window.items()}, **found}
+
+
+def results_folder(name: str) -> Path:
+    """Default folder of the results of something with a name: one folder below `results`, whatever the name."""
+    plain = re.sub(r"[^\w .+()-]+", "-", name).strip("-. ")
+    return Path("results") / (plain[:LONGEST_FOLDER_NAME] or "unnamed")
 
 
 def for_people(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -63,13 +63,13 @@ def print_comparison(result: Result, form: str) -> None:
         return
     console = _console()
     if result.comparison.question:
-        console.print(f"[bold]{result.comparison.question}[/bold]\n")
+        console.print(f"{result.comparison.question}\n", style="bold")
     _print_differences(console, result)
     console.print(_side_by_side(result))
     console.print(_paired(result))
-    console.print("[bold]In words[/bold]")
+    console.print("In words", style="bold")
     for line in sentences(result):
-        console.print(f"  {line}", highlight=False)
+        console.print(f"  {line}")
 
 
 def _print_differences(console: Console, result: Result) -> None:
@@ -85,7 +85,8 @@ def _print_differences(console: Console, result: Result) -> None:
         )
     if result.other_worlds:
         console.print(
-            f"  [yellow]The worlds differ, too[/yellow] ({', '.join(result.other_worlds[:4])}): what comes out is not due to structure alone.\n"
+            f"  The worlds differ, too ({', '.join(result.other_worlds[:4])}): what comes out is not due to structure alone.\n",
+            style="yellow",
         )
 
 
@@ -198,6 +199,9 @@ def _print_data(rows: Sequence[Mapping[str, Any]], form: str) -> None:
 
 
 def _console() -> Console:
-    """Standard output, as wide as the terminal, and wide enough for tables elsewhere."""
-    console = Console()
-    return console if console.is_terminal else Console(width=WIDTH)
+    """Standard output, as wide as the terminal, and wide enough for tables elsewhere.
+
+    What a user wrote is printed as he wrote it: brackets and colons mean nothing here.
+    """
+    width = None if Console().is_terminal else WIDTH
+    return Console(width=width, markup=False, emoji=False, highlight=False)

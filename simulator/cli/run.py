@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from .options import FilePath, for_people, running_options, with_quarters
+from .options import FilePath, for_people, results_folder, running_options, settings
 
 
 @click.command()
@@ -22,8 +22,8 @@ def run(
     from .printing import print_summary
     from .session import Session
 
-    scenario = load_scenario(path, with_quarters(overrides, quarters))
-    out = out or Path("results") / scenario.name
+    scenario = load_scenario(path, settings(overrides, quarters))
+    out = out or results_folder(scenario.name)
     session = Session("run", [(scenario.name, scenario)], options, out)
     rows = session.outcomes(lambda runs: [run.run.to_pylist()[0] for run in runs])
     print_summary(scenario.name, rows, form)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
-from .options import INPUT_IS_WRONG, FilePath, for_people, setting_options, with_quarters
+from .options import INPUT_IS_WRONG, FilePath, for_people, setting_options, settings
 
 
 @click.command()
@@ -24,27 +25,29 @@ def validate(files: tuple[Path, ...], overrides: dict[str, str], quarters: float
     failed = False
     for path in files:
         try:
-            click.echo(_verdict(path, with_quarters(dict(overrides), quarters)))
+            verdict, warnings = _verdict(path, settings(overrides, quarters))
         except InputError as error:
             click.echo(str(error), err=True)
             failed = True
+        else:
+            click.echo(verdict)
+            for warning in warnings:
+                click.echo(f"{path}: warning: {warning}", err=True)
     if failed:
         sys.exit(INPUT_IS_WRONG)
 
 
-def _verdict(path: Path, overrides: dict[str, object]) -> str:
-    from ..analysis.comparing import outcome_names
-    from ..scenario.comparison import is_comparison, load_comparison
+def _verdict(path: Path, overrides: dict[str, Any]) -> tuple[str, list[str]]:
+    """What to say of a file that is valid, and of what to warn."""
+    from ..analysis.comparing import KNOWN_OUTCOMES
+    from ..scenario.comparison import Comparison, load_file
     from ..scenario.load import overloads
-    from ..scenario.loading import load_scenario
 
-    if is_comparison(path):
-        comparison = load_comparison([path], overrides, outcome_names())
-        scenarios = comparison.variants
-        verdict = f"{path}: {comparison.name} is a valid comparison of {len(scenarios)} variants"
+    found = load_file(path, overrides, KNOWN_OUTCOMES)
+    if isinstance(found, Comparison):
+        scenarios = found.variants
+        verdict = f"{path}: {found.name} is a valid comparison of {len(scenarios)} variants"
     else:
-        scenario = load_scenario(path, overrides)
-        scenarios = ((scenario.name, scenario),)
-        verdict = f"{path}: {scenario.name} is valid"
-    warnings = [f"{path}: warning: {name}: {load}" for name, s in scenarios for load in overloads(s)]
-    return "\n".join([verdict, *warnings])
+        scenarios = ((found.name, found),)
+        verdict = f"{path}: {found.name} is valid"
+    return verdict, [f"{name}: {load}" for name, s in scenarios for load in overloads(s)]

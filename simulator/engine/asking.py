@@ -7,7 +7,7 @@ of what is asked for.
 from __future__ import annotations
 
 from ..kernel.calendar import cancel, schedule, snapped
-from ..kernel.chance import CONSULTED, PHASE, REVIEW, SENT_BACK, VERDICT, draw
+from ..kernel.chance import CONSULTED, REVIEW, SENT_BACK, VERDICT, draw
 from ..kernel.compiled import compiled
 from ..kernel.quantiles import quantile
 from ..mechanisms.approvals import is_decided, says_yes
@@ -26,12 +26,14 @@ from ..work.records import (
     TOUCH,
     WORK,
 )  # fmt: skip
+from .agenda import put_on_agenda
 from .availability import become_unavailable
-from .clock import BOARD_SITS, REVIEW_DONE
+from .clock import REVIEW_DONE
 from .dispatch import leave_queue, offer, take_work
 from .duties import DECIDING_DUTY, PREPARING_DUTY, owe
 from .log import log
 from .rows import close_item, new_item
+from .sittings import leave_sitting, plan_sitting, wait_for_sitting
 from .slots import item_slot
 from .tasks import stop_task
 from .time import change_state, reschedule, settle
@@ -171,7 +173,7 @@ def speaker(w, item):
 
 @compiled
 def count_of(w, asking):
-    """What distinguishes the draws of one request from those of others of the same owner."""
+    """What tells the draws of one request from others of the same owner."""
     item = w.items[asking.asker]
     kind = (item.question << POSITION_BITS) | asking.position
     return (((item.decisions << ATTEMPT_BITS) | asking.attempt) << QUESTION_BITS) | kind
@@ -181,51 +183,6 @@ def count_of(w, asking):
 def review_draw(w, asking):
     """Uniform number for the effort of a review."""
     return draw(w.clock[0].seed, REVIEW, asking.owner_key, asking.part_key, count_of(w, asking))[0]
-
-
-@compiled
-def wait_for_sitting(w, r):
-    """Request r waits behind the others for the board to sit."""
-    asking = w.items[r]
-    layer = w.layers[asking.layer]
-    asking.queued_at = w.clock[0].now
-    asking.sibling = NONE
-    asking.previous = layer.last
-    if layer.last == NONE:
-        layer.first = r
-    else:
-        w.items[layer.last].sibling = r
-    layer.last = r
-    layer.waiting += 1
-
-
-@compiled
-def leave_sitting(w, r):
-    """Request r no longer waits for the board."""
-    asking = w.items[r]
-    layer = w.layers[asking.layer]
-    if asking.previous == NONE:
-        layer.first = asking.sibling
-    else:
-        w.items[asking.previous].sibling = asking.sibling
-    if asking.sibling == NONE:
-        layer.last = asking.previous
-    else:
-        w.items[asking.sibling].previous = asking.previous
-    layer.waiting -= 1
-
-
-@compiled
-def plan_sitting(w, number):
-    """Put the next sitting of a board on the calendar."""
-    layer = w.layers[number]
-    if layer.form != BOARD:
-        return
-    if layer.phase < 0.0:
-        layer.phase = layer.period * draw(w.clock[0].seed, PHASE, number, 0, 0)[0]
-    day = snapped(layer.phase + layer.period * layer.sittings)
-    layer.sittings += 1
-    schedule(w, w.parameters[0].first_layer_slot + number, BOARD_SITS, number, day)
 
 
 @compiled
@@ -346,27 +303,3 @@ def put_down(w, r):
     stop_task(w, p, r)
     reschedule(w, p)
     take_work(w, p)
-
-
-@compiled
-def put_on_agenda(w, i):
-    """What follows from the decision on item i is done after this event."""
-    clock = w.clock[0]
-    w.items[i].sibling = NONE
-    if clock.agenda_last == NONE:
-        clock.agenda = i
-    else:
-        w.items[clock.agenda_last].sibling = i
-    clock.agenda_last = i
-
-
-@compiled
-def next_on_agenda(w):
-    """First item of the agenda, which leaves it; -1 for none."""
-    clock = w.clock[0]
-    i = clock.agenda
-    if i != NONE:
-        clock.agenda = w.items[i].sibling
-        if clock.agenda == NONE:
-            clock.agenda_last = NONE
-    return i

@@ -17,9 +17,10 @@ from ..scenario.scenario import Scenario
 from ..work.demand import DAYS_PER_QUARTER
 from ..work.priorities import POLICIES
 from ..work.products import COUPLING
-from ..work.records import CLOSED_ITEM, EVENT, INITIATIVE, ITEM, LIVE, NEEDS_PLACE, OPEN, WORK
+from ..work.records import CLOSED_ITEM, EVENT, INITIATIVE, ITEM, LIVE
 from ..work.release import MODES
 from ..work.value_stream import STAGE, effort_shares
+from .blanks import blank_initiative, blank_item, free_rows
 from .clock import CLOCK, FIRST_FREE_SLOT, PARAMETERS, PERIOD
 from .demand import demand_tables, most_items_at_once
 from .frictions import lost_shares, mechanism_values, meeting_shares
@@ -42,13 +43,6 @@ ROLE = np.dtype(
 STAGE_ROLE = np.dtype([("role", "i8"), ("fit", "f8")], align=True)
 ROLE_STAGE = np.dtype([("stage", "i8"), ("secondary", "i8")], align=True)
 ROLE_LIST = np.dtype([("first", "i8"), ("last", "i8")], align=True)
-
-
-FREE_LINKS = {
-    ITEM: ("sibling", "kind"),
-    INITIATIVE: ("next_free", "ordinal"),
-    LIVE: ("next_initiative", "person"),
-}
 
 
 def build(scenario: Scenario, *, log: bool = False, debug: bool = False) -> World:
@@ -279,47 +273,3 @@ def _moving_tables(scenario: Scenario, parameters: Any, laws: LawBook, log: bool
     free_rows(tables["initiatives"], 0)
     free_rows(tables["lives"], 0)
     return tables
-
-
-def free_rows(rows: Any, first: int) -> None:
-    """Chain the rows of items or initiatives from `first` on into the list of free rows."""
-    link, mark = FREE_LINKS[rows.dtype]
-    rows[link][first:] = [*range(first + 1, len(rows)), -1]
-    rows[mark][first:] = -1
-
-
-def blank_item() -> Any:
-    """A new item before anything is known of it."""
-    blank = table(ITEM, 1)
-    for name in (
-        "initiative", "furthest", "team", "person", "membership", "last_person", "follower",
-        "next_of_initiative", "child", "sibling", "previous", "deployment", "initiative_ordinal", "first_asking", "asker", "living", "raised_by", "layer",
-    ):  # fmt: skip
-        blank[name] = -1
-    for name in ("started_at", "done_at", "closed_at"):
-        blank[name] = np.nan
-    blank.unfinished = 1
-    blank.phase = WORK
-    blank.repeat_share = 1.0
-    blank.place = NEEDS_PLACE
-    blank.outcome = OPEN
-    return blank
-
-
-def blank_initiative() -> Any:
-    """A new initiative before anything is known of it."""
-    blank = table(INITIATIVE, 1)
-    for name in ("waiting", "proposal", "first_item", "first_live", "backlog_team"):
-        blank[name] = -1
-    for name in (
-        "asked_at",
-        "answered_at",
-        "committed_at",
-        "begun_at",
-        "first_release_at",
-        "most_released_at",
-        "closed_at",
-    ):
-        blank[name] = np.nan
-    blank.outcome = OPEN
-    return blank

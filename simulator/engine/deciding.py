@@ -10,7 +10,8 @@ from ..kernel.compiled import compiled
 from ..mechanisms.decisions import decision_class
 from ..organisation.governance import CONSULT, DECIDE, FIRST_CLASS
 from ..work.records import QUEUE
-from .asking import ask, consulted_team, put_on_agenda, withdraw
+from .agenda import put_on_agenda
+from .asking import ask, consulted_team, withdraw
 from .availability import become_available, become_unavailable
 from .clock import ANSWER_OVERDUE, HELD_TOO_LONG
 from .dispatch import offer

@@ -9,8 +9,9 @@ from ..kernel.quantiles import quantile
 from ..organisation.governance import FIRST_CLASS, RELEASE_QUESTION
 from ..work.records import ASKING, REFUSED
 from ..work.release import TRAIN
+from .agenda import next_on_agenda
 from .arrivals import begin_or_ask, commit, end_proposal, on_arrival, on_expiry, plan_arrival
-from .asking import judge, next_on_agenda, on_board_sits, plan_sitting
+from .asking import judge, on_board_sits
 from .availability import become_available, become_unavailable
 from .checks import broken_rule
 from .clock import (
@@ -35,6 +36,7 @@ from .flow import leave_stage, next_phase
 from .live import leave_initiative
 from .release import go_out, on_train_leaves, plan_train, refuse_release
 from .rows import close_initiative, is_work, keep_item
+from .sittings import plan_sitting
 from .slots import row_of
 from .tasks import speed_of, stop_task
 from .time import book_initiative, book_item, book_open_items, reschedule, settle

@@ -12,7 +12,8 @@ from ..errors import RunError
 from ..kernel.accounts import ACCOUNT_COUNT
 from ..kernel.world import World
 from ..scenario.scenario import Scenario
-from .build import FREE_LINKS, build, free_rows
+from .blanks import FREE_LINKS, free_rows
+from .build import build
 from .checks import RULES
 from .clock import BROKEN, FINISHED, NEED_ROOM
 from .loop import begin, run_until

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from ..errors import Problem, did_you_mean
 from .boards import is_reviewing, seat_layers
 from .governance import GovernanceSpec
 from .structure import OwnsSpec, SeatSpec, StructureSpec, TeamSpec
 from .workforce import MOST_MEMBERSHIPS, RoleSpec, ordinals_of
+
+MOST_NAMED = 3  # of many things of the same kind in one message
 
 
 @dataclass(frozen=True)
@@ -83,8 +86,7 @@ def _seat_people(teams: Sequence[TeamSpec], workforce: dict[str, RoleSpec]) -> t
     """Ordinals of the members of each team, with the share that was written for each."""
     ordinals = ordinals_of(workforce)
     named = _people_named(teams, ordinals)
-    free = {role: [p for p in people if p not in named] for role, people in ordinals.items()}
-    asked = {role: sum(n for t in teams if isinstance(n := t.members.get(role), int)) for role in workforce}
+    free = {role: iter([p for p in people if p not in named]) for role, people in ordinals.items()}
     seats: Seats = []
     problems: list[Problem] = []
     for i, team in enumerate(teams):
@@ -94,47 +96,41 @@ def _seat_people(teams: Sequence[TeamSpec], workforce: dict[str, RoleSpec]) -> t
             if role not in ordinals:
                 problems.append(Problem(path, "no such role", did_you_mean(role, workforce)))
             elif isinstance(wanted, int):
-                found, free[role] = free[role][:wanted], free[role][wanted:]
+                found = list(islice(free[role], wanted))
                 if len(found) < wanted:
-                    problems.append(
-                        _too_few(
-                            path, role, asked[role], len(ordinals[role]) - len(named & set(ordinals[role]))
-                        )
-                    )
+                    problems.append(_too_few(path, role, teams, sum(p not in named for p in ordinals[role])))
                 members += [(person, None) for person in found]
             else:
                 members += _listed(wanted, ordinals[role], path, problems)
-        if not team.members:
-            problems.append(
-                Problem(f"structure.teams.{i}.members", "a team without members", "name at least one role")
-            )
+        if not any(team.members.values()):
+            what = f"team '{team.name}' has no members"
+            problems.append(Problem(f"structure.teams.{i}.members", what, "name at least one role"))
         seats.append(members)
     return seats, problems
 
 
-def _too_few(path: str, role: str, asked: int, there: int) -> Problem:
-    return Problem(
-        path,
-        f"the teams ask for {asked} people of role '{role}', the workforce has {there} to give",
-        f"raise workforce.{role}.count or ask for fewer",
-    )
+def _too_few(path: str, role: str, teams: Sequence[TeamSpec], there: int) -> Problem:
+    asked = sum(n for team in teams if isinstance(n := team.members.get(role), int))
+    what = f"the teams ask for {asked:,} people of role '{role}', the workforce has {there:,} to give"
+    return Problem(path, what, f"raise workforce.{role}.count or ask for fewer")
 
 
 def _people_named(teams: Sequence[TeamSpec], ordinals: dict[str, range]) -> set[int]:
     """Everybody who is seated by number, and so is not free for seats given by count."""
-    return {
-        ordinals[role].start + (seat.person if isinstance(seat, SeatSpec) else seat)
+    numbers = (
+        (role, seat.person if isinstance(seat, SeatSpec) else seat)
         for team in teams
         for role, wanted in team.members.items()
         if isinstance(wanted, list) and role in ordinals
         for seat in wanted
-    }
+    )
+    return {ordinals[role][number] for role, number in numbers if number < len(ordinals[role])}
 
 
 def _listed(
     wanted: list[int | SeatSpec], people: range, path: str, problems: list[Problem]
 ) -> list[tuple[int, float | None]]:
-    members: list[tuple[int, float | None]] = []
+    members: dict[int, float | None] = {}
     for k, entry in enumerate(wanted):
         seat = entry if isinstance(entry, SeatSpec) else SeatSpec.model_construct(person=entry, share=None)
         person = people.start + seat.person
@@ -143,16 +139,16 @@ def _listed(
                 Problem(
                     f"{path}.{k}",
                     f"there is no person {seat.person}",
-                    f"people of a role are numbered 0 to {len(people) - 1}",
+                    f"people of this role are numbered 0 to {len(people) - 1}",
                 )
             )
-        elif any(person == other for other, _ in members):
+        elif person in members:
             problems.append(
                 Problem(f"{path}.{k}", f"person {seat.person} is listed twice", "list each person once")
             )
         else:
-            members.append((person, seat.share))
-    return members
+            members[person] = seat.share
+    return list(members.items())
 
 
 def _split_time(seats: Seats) -> list[list[tuple[int, float]]]:
@@ -181,75 +177,105 @@ def too_many_memberships(organisation: Organisation) -> dict[int, int]:
     return {person: n for person, n in counts.items() if n > MOST_MEMBERSHIPS}
 
 
+Pairs = list[tuple[int, int]]
+"""(product, stage), both as ordinals."""
+
+
 def _find_owners(
     teams: Sequence[TeamSpec], products: Sequence[str], stages: Sequence[str]
 ) -> tuple[dict[tuple[int, int], int], list[Problem]]:
     """The ownership map, and every pair that has two owners or none."""
     owner: dict[tuple[int, int], int] = {}
+    unknown: list[Problem] = []
     problems: list[Problem] = []
     for i, team in enumerate(teams):
-        claims = team.owns if isinstance(team.owns, list) else [team.owns]
-        pairs = [
-            pair
-            for k, claim in enumerate(claims)
-            for pair in _claimed(
-                claim,
-                products,
-                stages,
-                f"structure.teams.{i}.owns" + (f".{k}" if isinstance(team.owns, list) else ""),
-                problems,
-            )
-        ]
-        if not pairs:
-            problems.append(
-                Problem(
-                    f"structure.teams.{i}.owns",
-                    f"team '{team.name}' owns nothing",
-                    "name products and stages, or remove the team",
-                )
-            )
-        for product, stage in dict.fromkeys(pairs):
-            if (product, stage) in owner:
-                other = teams[owner[product, stage]].name
-                problems.append(
-                    Problem(
-                        f"structure.teams.{i}.owns",
-                        f"stage '{stages[stage]}' of product '{products[product]}' has two owners, '{other}' and '{team.name}'",
-                        "leave it to one of them",
-                    )
-                )
-            else:
-                owner[product, stage] = i
-    problems += _orphans(owner, products, stages)
-    return owner, problems
+        path, known_before = f"structure.teams.{i}.owns", len(unknown)
+        pairs = _pairs_of(team, path, products, stages, unknown)
+        if not pairs and len(unknown) == known_before:
+            what = f"team '{team.name}' owns nothing"
+            problems.append(Problem(path, what, "name products and stages, or remove the team"))
+        taken: dict[int, Pairs] = {}
+        for pair in pairs:
+            if owner.setdefault(pair, i) != i:
+                taken.setdefault(owner[pair], []).append(pair)
+        for other, both in taken.items():
+            whose = f"two owners, '{teams[other].name}' and '{team.name}'"
+            problems += [
+                Problem(path, f"{which} {whose}", "leave it to one of them")
+                for which in _in_words(both, products, stages)
+            ]
+    if unknown:
+        return owner, unknown + problems  # who is meant to own the rest, nobody can say
+    return owner, problems + _orphans(owner, products, stages)
+
+
+def _pairs_of(
+    team: TeamSpec, path: str, products: Sequence[str], stages: Sequence[str], problems: list[Problem]
+) -> Pairs:
+    """What a team claims, each pair once."""
+    if isinstance(team.owns, OwnsSpec):
+        return list(dict.fromkeys(_claimed(team.owns, products, stages, path, problems)))
+    claims = [
+        pair
+        for k, claim in enumerate(team.owns)
+        for pair in _claimed(claim, products, stages, f"{path}.{k}", problems)
+    ]
+    return list(dict.fromkeys(claims))
 
 
 def _orphans(
     owner: dict[tuple[int, int], int], products: Sequence[str], stages: Sequence[str]
 ) -> list[Problem]:
     missing = [(p, s) for p in range(len(products)) for s in range(len(stages)) if (p, s) not in owner]
+    remedy = "let exactly one team own it, under its key 'owns'"
     return [
-        Problem(
-            "structure.teams",
-            f"stage '{stages[s]}' of product '{products[p]}' has no owner",
-            "let exactly one team own it",
-        )
-        for p, s in missing
+        Problem("structure.teams", f"{which} no owner", remedy)
+        for which in _in_words(missing, products, stages)
     ]
+
+
+def _in_words(pairs: Pairs, products: Sequence[str], stages: Sequence[str]) -> list[str]:
+    """Subjects of sentences, with their verb: products are named together where their stages are the same."""
+    stages_of: dict[int, list[int]] = {}
+    for product, stage in pairs:
+        stages_of.setdefault(product, []).append(stage)
+    together: dict[tuple[int, ...], list[int]] = {}
+    for product, theirs in stages_of.items():
+        together.setdefault(tuple(theirs), []).append(product)
+    return [
+        f"{_listing('stage', [stages[s] for s in group])} of {_listing('product', [products[p] for p in members])}"
+        f" {'has' if len(group) * len(members) == 1 else 'have'}"
+        for group, members in together.items()
+    ]
+
+
+def _listing(what: str, names: Sequence[str]) -> str:
+    """Things of one kind by name, and the number of those that are too many to name."""
+    said = [f"'{name}'" for name in names[:MOST_NAMED]]
+    if len(names) > MOST_NAMED:
+        said.append(f"{len(names) - MOST_NAMED} more")
+    last = said.pop()
+    return f"{what}s {', '.join(said)} and {last}" if said else f"{what} {last}"
 
 
 def _claimed(
     claim: OwnsSpec, products: Sequence[str], stages: Sequence[str], path: str, problems: list[Problem]
-) -> list[tuple[int, int]]:
-    def positions(names: str | list[str], known: Sequence[str], what: str) -> list[int]:
-        if isinstance(names, str):
-            return list(range(len(known)))
-        for k, name in enumerate(names):
-            if name not in known:
-                problems.append(
-                    Problem(f"{path}.{what}s.{k}", f"no such {what} '{name}'", did_you_mean(name, known))
-                )
-        return [known.index(name) for name in names if name in known]
+) -> Pairs:
+    """The pairs of one claim; names that nobody knows become problems."""
+    own_products = _positions(claim.products, products, "product", path, problems)
+    own_stages = _positions(claim.stages, stages, "stage", path, problems)
+    return [(p, s) for p in own_products for s in own_stages]
 
-    own_stages = positions(claim.stages, stages, "stage")
-    return [(p, s) for p in positions(claim.products, products, "product") for s in own_stages]
+
+def _positions(
+    names: str | list[str], known: Sequence[str], what: str, path: str, problems: list[Problem]
+) -> list[int]:
+    if isinstance(names, str):
+        return list(range(len(known)))
+    position = {name: k for k, name in reversed(list(enumerate(known)))}
+    problems += [
+        Problem(f"{path}.{what}s.{k}", f"no such {what} '{name}'", did_you_mean(name, known))
+        for k, name in enumerate(names)
+        if name not in position
+    ]
+    return [position[name] for name in names if name in position]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
 
-from ..spec import Name, NonNegative, PositiveCount, Spec
+from ..spec import Count, Name, NonNegative, PositiveCount, Spec
 
 TEAM = np.dtype(
     [
@@ -22,13 +23,15 @@ TEAM = np.dtype(
     align=True,
 )
 
+MOST_TEAMS = 10_000
+
 Policy = Literal["first_come", "value_over_effort", "value", "oldest_initiative", "items_shipped"]
 
 
 class SeatSpec(Spec):
     """One person of a role, by number, and how much of his time the team gets."""
 
-    person: Annotated[int, Field(ge=0)]
+    person: Count
     """Which person of the role, counted from 0."""
     share: Annotated[float, Field(gt=0, le=1)] | None = None
     """Share of his time; without it his memberships split what is left equally."""
@@ -49,7 +52,7 @@ class TeamSpec(Spec):
     not_yet_supported: ClassVar[frozenset[str]] = frozenset({"calendar", "decision_rights", "permanent"})
 
     name: Name
-    members: dict[Name, PositiveCount | list[int | SeatSpec]]
+    members: dict[Name, PositiveCount | list[Count | SeatSpec]]
     """By role: how many (the next people of that role who sit nowhere yet), or a list of people
     by number within the role, who may then sit in several teams."""
     owns: OwnsSpec | list[OwnsSpec] = OwnsSpec()
@@ -90,10 +93,13 @@ class StructureSpec(Spec):
             "platform", "staffing", "max_projects",
         }
     )  # fmt: skip
+    values_not_yet_supported: ClassVar[Mapping[str, frozenset[str]]] = {
+        "recipe": frozenset({"functional", "cross_functional", "project", "as_is"})
+    }
 
     recipe: Literal["explicit"] = "explicit"
     """How teams are made; `explicit`: as listed under `teams`."""
-    teams: Annotated[list[TeamSpec], Field(min_length=1)]
+    teams: Annotated[list[TeamSpec], Field(min_length=1, max_length=MOST_TEAMS)]
     """The teams, in full."""
     chapters: ChaptersSpec | None = None
     """Meetings of the same role across the teams of a group."""

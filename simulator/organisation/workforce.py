@@ -8,10 +8,11 @@ import numpy as np
 from pydantic import Field
 
 from ..kernel.distributions import Distribution
-from ..spec import PositiveCount, Spec
+from ..spec import Spec
 
 MOST_OPEN_TASKS = 8
 MOST_MEMBERSHIPS = 8
+MOST_PEOPLE = 100_000
 
 PERSON = np.dtype(
     [
@@ -53,7 +54,7 @@ class RoleSpec(Spec):
 
     not_yet_supported: ClassVar[frozenset[str]] = frozenset({"pay", "from_csv"})
 
-    count: PositiveCount
+    count: Annotated[int, Field(ge=1, le=MOST_PEOPLE)]
     """Number of people."""
     skill: Distribution = 1.0
     """Multiplier on output, drawn once per person; 1 is average."""

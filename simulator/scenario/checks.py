@@ -2,36 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from ..errors import Problem, did_you_mean
-from ..kernel.distributions import highest_of, law_of
 from ..mechanisms import MECHANISMS, SUPPORTED
 from ..organisation.recipes import Organisation, organise, too_many_memberships
-from ..work.demand import ItemStreamSpec, OpportunitySpec
-from ..work.value_stream import MOST_STAGES, effort_shares
-from .histories import read_arrivals
+from ..organisation.workforce import MOST_MEMBERSHIPS, MOST_PEOPLE, ordinals_of
+from ..work.value_stream import MOST_STAGES, StageSpec
+from .demand import arrivals_fit, streams_are_complete
+from .laws import laws_can_be_drawn, skills_are_positive
+from .limits import books_fit, lists_fit, work_fits
 from .scenario import Scenario
 
-MOST_ITEMS = 100_000  # of one initiative
+Check = Callable[[Scenario], Iterable[Problem]]
+ORGANISATION = ("structure", "governance", "workforce", "products", "value_stream")
 
 
 def problems_of(scenario: Scenario) -> list[Problem]:
-    """Everything that keeps a well-formed scenario from being simulated."""
-    problems = [
-        *_mechanisms(scenario), *_names(scenario), *_stages(scenario), *_products(scenario),
-        *_demand(scenario),
-    ]  # fmt: skip
-    organisation, more = organise(
+    """Everything that keeps a well-formed scenario from being simulated.
+
+    A check is left out where the parts that it needs are missing, because they are wrong in themselves.
+    """
+    there = set(scenario.__dict__)
+    problems = [problem for check, needs in CHECKS if there.issuperset(needs) for problem in check(scenario)]
+    if there.issuperset(ORGANISATION) and not any(map(_confuses, problems)):
+        problems += _of_the_organisation(scenario, problems)
+    if not problems and there.issuperset((*ORGANISATION, "demand", "horizon", "mechanisms")):
+        problems += work_fits(scenario)
+    return problems
+
+
+def _confuses(problem: Problem) -> bool:
+    """Whether a problem would bring about others in the organisation: too many people, a name used twice."""
+    part, _, rest = problem.path.partition(".")
+    return problem.path == "workforce" or (part != "structure" and rest.endswith((".name", ".stage")))
+
+
+def _of_the_organisation(scenario: Scenario, before: Sequence[Problem]) -> list[Problem]:
+    """Problems of who sits where and who owns what; `before` are those of the parts by themselves."""
+    organisation, problems = organise(
         scenario.structure,
         scenario.governance,
         scenario.workforce,
         scenario.product_names,
         scenario.stage_names,
     )
-    problems += more
-    if not problems:
-        problems += [*_abilities(scenario, organisation), *_memberships(organisation)]
+    problems += _memberships(scenario, organisation)
+    problems += _abilities(scenario, organisation, [*before, *problems])
+    if "horizon" in scenario.__dict__:
+        problems += books_fit(scenario, organisation)
     return problems
 
 
@@ -46,43 +65,60 @@ def _mechanisms(scenario: Scenario) -> Iterable[Problem]:
             yield Problem(path, "is not yet supported by this version", "switch it off or remove it")
 
 
-def _names(scenario: Scenario) -> Iterable[Problem]:
-    for where, key, names in (
-        ("products", "name", scenario.product_names),
-        ("value_stream", "stage", scenario.stage_names),
-    ):
-        for i, name in enumerate(names):
-            if name in names[:i]:
-                yield Problem(
-                    f"{where}.{i}.{key}", f"'{name}' stands here a second time", "give each its own name"
-                )
+def _people(scenario: Scenario) -> Iterable[Problem]:
+    people = sum(role.count for role in scenario.workforce.values())
+    if people > MOST_PEOPLE:
+        what = f"has {people:,} people, {MOST_PEOPLE:,} are possible"
+        yield Problem("workforce", what, "lower the counts")
+
+
+def _product_names(scenario: Scenario) -> Iterable[Problem]:
+    return _said_twice("products", "name", scenario.product_names)
+
+
+def _stage_names(scenario: Scenario) -> Iterable[Problem]:
+    return _said_twice("value_stream", "stage", scenario.stage_names)
+
+
+def _said_twice(where: str, key: str, names: Sequence[str]) -> Iterable[Problem]:
+    seen: set[str] = set()
+    for i, name in enumerate(names):
+        if name in seen:
+            what = f"'{name}' stands here a second time"
+            yield Problem(f"{where}.{i}.{key}", what, "give each its own name")
+        seen.add(name)
+
+
+def _roles_of_stages(scenario: Scenario) -> Iterable[Problem]:
+    for i, stage in enumerate(scenario.value_stream):
+        for role in stage.by:
+            if role not in scenario.workforce:
+                path = f"value_stream.{i}.by.{role}"
+                yield Problem(path, "no such role", did_you_mean(role, scenario.workforce))
 
 
 def _stages(scenario: Scenario) -> Iterable[Problem]:
     stages = scenario.value_stream
     if len(stages) > MOST_STAGES:
-        yield Problem("value_stream", f"has {len(stages)} stages, {MOST_STAGES} are possible", "merge some")
-    for i, stage in enumerate(stages):
-        path = f"value_stream.{i}"
-        for role in stage.by:
-            if role not in scenario.workforce:
-                yield Problem(f"{path}.by.{role}", "no such role", did_you_mean(role, scenario.workforce))
-        if stage.share is not None and stage.effort_days is not None:
-            yield Problem(
-                f"{path}.share",
-                "a stage takes a share or an effort of its own",
-                "remove share or effort_days",
-            )
-        if stage.per == "initiative":
-            if any(s.per == "item" for s in stages[:i]):
-                yield Problem(
-                    f"{path}.per", "stages per initiative come before stages per item", "move it up"
-                )
-            if stage.effort_days is None:
-                yield Problem(path, "a stage per initiative needs effort_days of its own", "add effort_days")
-        yield from _return(scenario, i, path)
-    if all(s.per == "initiative" for s in stages):
+        what = f"has {len(stages)} stages, {MOST_STAGES} are possible"
+        yield Problem("value_stream", what, "merge some")
+    for i in range(len(stages)):
+        yield from _efforts(stages, i, f"value_stream.{i}")
+        yield from _return(scenario, i, f"value_stream.{i}.return_to")
+    if all(stage.per == "initiative" for stage in stages):
         yield Problem("value_stream", "has no stage per item", "add one")
+
+
+def _efforts(stages: Sequence[StageSpec], i: int, path: str) -> Iterable[Problem]:
+    stage = stages[i]
+    if stage.share is not None and stage.effort_days is not None:
+        what = "a stage takes a share of the item's effort, or an effort of its own"
+        yield Problem(f"{path}.share", what, "remove share or effort_days")
+    if stage.per == "initiative":
+        if any(other.per == "item" for other in stages[:i]):
+            yield Problem(f"{path}.per", "stages per initiative come before stages per item", "move it up")
+        if stage.effort_days is None:
+            yield Problem(path, "a stage per initiative needs an effort of its own", "add effort_days")
 
 
 def _return(scenario: Scenario, i: int, path: str) -> Iterable[Problem]:
@@ -90,22 +126,15 @@ def _return(scenario: Scenario, i: int, path: str) -> Iterable[Problem]:
     if stage.return_to is None:
         return
     if stage.return_to not in names:
-        yield Problem(
-            f"{path}.return_to", f"no such stage '{stage.return_to}'", did_you_mean(stage.return_to, names)
-        )
+        yield Problem(path, f"no such stage '{stage.return_to}'", did_you_mean(stage.return_to, names))
     elif names.index(stage.return_to) > i:
-        yield Problem(
-            f"{path}.return_to", f"'{stage.return_to}' comes later", "return to this stage or an earlier one"
-        )
+        yield Problem(path, f"'{stage.return_to}' comes later", "name this stage or an earlier one")
     elif scenario.value_stream[names.index(stage.return_to)].per != stage.per:
-        yield Problem(
-            f"{path}.return_to",
-            "an item cannot go back to a stage of its initiative",
-            "return to a stage per item",
-        )
+        what = "an item cannot go back to a stage of its initiative"
+        yield Problem(path, what, "name a stage per item")
 
 
-def _products(scenario: Scenario) -> Iterable[Problem]:
+def _couplings(scenario: Scenario) -> Iterable[Problem]:
     names = scenario.product_names
     for i, product in enumerate(scenario.products):
         for other in product.coupling:
@@ -116,74 +145,28 @@ def _products(scenario: Scenario) -> Iterable[Problem]:
                 yield Problem(path, "a product is not coupled to itself", "remove it")
 
 
-def _demand(scenario: Scenario) -> Iterable[Problem]:
-    splitting = [
-        s.stage
-        for s, x in zip(scenario.value_stream, effort_shares(scenario.value_stream), strict=True)
-        if x > 0
-    ]
-    streams: list[tuple[str, ItemStreamSpec | OpportunitySpec]] = [
-        *((f"demand.items.{i}", s) for i, s in enumerate(scenario.demand.items)),
-        *((f"demand.opportunities.{i}", s) for i, s in enumerate(scenario.demand.opportunities)),
-    ]
-    for path, stream in streams:
-        if stream.product is not None and stream.product not in scenario.product_names:
-            yield Problem(
-                f"{path}.product",
-                f"no such product '{stream.product}'",
-                did_you_mean(stream.product, scenario.product_names),
-            )
-        has_effort = stream.effort_days is not None or (stream.csv and stream.csv.effort_days)
-        if splitting and not has_effort:
-            yield Problem(
-                path,
-                f"needs effort_days, which the stage '{splitting[0]}' takes a share of",
-                "add effort_days here, or to the stage",
-            )
-        if stream.interarrival_days is not None and law_of(stream.interarrival_days) == 0.0:
-            yield Problem(
-                f"{path}.interarrival_days",
-                "is 0: infinitely many would arrive at once",
-                "write a positive time",
-            )
-        if stream.at is not None and sorted(stream.at) != stream.at:
-            yield Problem(f"{path}.at", "times are not in order", "sort them")
-        if isinstance(stream, OpportunitySpec) and highest_of(stream.items) > MOST_ITEMS:
-            yield Problem(
-                f"{path}.items",
-                f"may be more than {MOST_ITEMS:,}",
-                "use a law with an upper end, such as discrete or triangular",
-            )
-        if stream.csv is not None:
-            yield from read_arrivals(
-                stream.csv, scenario.folder, stream.product, scenario.product_names, path
-            ).problems
-
-
-def _abilities(scenario: Scenario, organisation: Organisation) -> Iterable[Problem]:
+def _abilities(
+    scenario: Scenario, organisation: Organisation, problems: Sequence[Problem]
+) -> Iterable[Problem]:
     """A stage must be doable in the team that owns it, by somebody else where it asks for that."""
     role_of = [role for role, spec in scenario.workforce.items() for _ in range(spec.count)]
-    seen: set[tuple[int, int]] = set()
-    for (_, s), t in sorted(organisation.owner.items()):
-        if (s, t) in seen:
-            continue
-        seen.add((s, t))
-        stage, team = scenario.value_stream[s], organisation.teams[t]
-        able = {p for p, _ in team.members if role_of[p] in stage.by}
+    able_in = [
+        {role: [p for p, _ in team.members if role_of[p] == role] for role in scenario.workforce}
+        for team in organisation.teams
+    ]
+    for s, t in sorted({(s, t) for (_, s), t in organisation.owner.items()}):
         where = f"structure.teams.{t}"
+        if any(problem.path.startswith((f"{where}.members", f"value_stream.{s}.by")) for problem in problems):
+            continue  # who is meant to sit there, or to do it, nobody can say
+        stage, team = scenario.value_stream[s], organisation.teams[t]
+        able = {p for role in stage.by for p in able_in[t].get(role, [])}
         if not able:
-            roles = ", ".join(stage.by)
-            yield Problem(
-                where,
-                f"nobody in team '{team.name}' can do the stage '{stage.stage}'",
-                f"add a member of role {roles}, or let another team own it",
-            )
+            what = f"nobody in team '{team.name}' can do the stage '{stage.stage}'"
+            remedy = f"add a member of role {' or '.join(stage.by)}, or let another team own it"
+            yield Problem(where, what, remedy)
         elif stage.other_eyes and len(able) == 1 and _did_it_before(scenario, organisation, s, able, role_of):
-            yield Problem(
-                where,
-                f"stage '{stage.stage}' asks for other eyes, and only one person of team '{team.name}' can do it",
-                "add a second one, or drop other_eyes",
-            )
+            what = f"stage '{stage.stage}' asks for other eyes, and only one person of team '{team.name}' can do it"
+            yield Problem(where, what, "add a second one, or drop other_eyes")
 
 
 def _did_it_before(
@@ -198,10 +181,27 @@ def _did_it_before(
     return any(p in people and role_of[p] in scenario.value_stream[before].by for p in able)
 
 
-def _memberships(organisation: Organisation) -> Iterable[Problem]:
-    for person, count in too_many_memberships(organisation).items():
-        yield Problem(
-            "structure.teams",
-            f"person {person} sits in {count} teams, the model follows 8",
-            "leave the 8 largest shares",
-        )
+def _memberships(scenario: Scenario, organisation: Organisation) -> Iterable[Problem]:
+    many = too_many_memberships(organisation)
+    for role, people in ordinals_of(scenario.workforce).items():
+        for person in sorted(many.keys() & set(people)):
+            what = f"person {person - people.start} of role '{role}' sits in {many[person]} teams"
+            remedy = f"leave the {MOST_MEMBERSHIPS} largest shares, which is as many as the model follows"
+            yield Problem("structure.teams", what, remedy)
+
+
+CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
+    (_mechanisms, ("mechanisms",)),
+    (_people, ("workforce",)),
+    (skills_are_positive, ("workforce",)),
+    (_product_names, ("products",)),
+    (_couplings, ("products",)),
+    (_stage_names, ("value_stream",)),
+    (_stages, ("value_stream",)),
+    (_roles_of_stages, ("value_stream", "workforce")),
+    (laws_can_be_drawn, ()),
+    (streams_are_complete, ("demand", "value_stream")),
+    (arrivals_fit, ("demand", "products")),
+    (lists_fit, ("structure", "workforce")),
+)
+"""Checks, and the parts of a scenario that they need."""

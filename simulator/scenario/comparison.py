@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError
 
 from ..errors import InputError, Problem, did_you_mean
 from ..spec import Name, Positive, Spec
-from .loading import Location, checked, load_scenario, locate, translated
-from .merging import as_written, merged, override, read_merged
-from .reading import Written, read_yaml
+from .loading import checked, load_scenario, not_told
+from .merging import merged, moved, overridden, read_merged, why_not
+from .overrides import as_written, override
+from .reading import Location, Written, locate, read_yaml
 from .scenario import Scenario
+from .translation import sound_parts, translated
 
-Percentage = Annotated[str, Field(pattern=r"^\d+(\.\d+)?\s*%$")]
+MOST_VARIANTS = 1000
+
+
+def _not_zero(value: str) -> str:
+    if not float(value.rstrip("% ")):
+        raise ValueError("is 0 %; write the smallest difference that matters to you")
+    return value
+
+
+Percentage = Annotated[str, Field(pattern=r"^\d{1,6}(\.\d{1,6})?\s*%$"), AfterValidator(_not_zero)]
 
 
 class VariantSpec(Spec):
@@ -35,25 +46,20 @@ class VariantSpec(Spec):
 class ComparisonSpec(Spec):
     """One world, several structures."""
 
+    not_yet_supported: ClassVar[frozenset[str]] = frozenset({"levers", "uncertainties", "design"})
+
     name: Name | None = None
     """Names the results folder; default: the file's."""
     question: str = ""
     """What is to be decided, in words."""
     base: Name | None = None
     """A scenario file that variants without a file change."""
-    variants: Annotated[list[Name | VariantSpec], Field(min_length=2)]
+    variants: Annotated[list[Name | VariantSpec], Field(min_length=2, max_length=MOST_VARIANTS)]
     """Scenario files, or maps with a name and changes. The first is the baseline."""
     decide_on: list[Name] = []
     """Outcomes that decide."""
     smallest_effect_that_matters: dict[Name, Positive | Percentage] = {}
     """By outcome: in its unit, or in per cent of the baseline."""
-
-    @model_validator(mode="after")
-    def _somewhere_to_start(self) -> ComparisonSpec:
-        for variant in self.variants:
-            if isinstance(variant, VariantSpec) and variant.file is None and self.base is None:
-                raise ValueError("a variant without a file needs a base")
-        return self
 
 
 @dataclass(frozen=True)
@@ -67,61 +73,85 @@ class Comparison:
     smallest_effects: Mapping[str, float | str]
 
 
-def is_comparison(path: Path) -> bool:
-    """Whether a file is a comparison: it has variants."""
+@dataclass(frozen=True)
+class KnownOutcomes:
+    """Names that `decide_on` may use; the scenario's layer does not know what is measured."""
+
+    measured: Sequence[str] = ()
+    announced: Sequence[str] = ()
+    """Of the public interface, not measured by this version."""
+
+
+def load_file(
+    path: Path, overrides: Mapping[str, Any], outcomes: KnownOutcomes | None = None
+) -> Scenario | Comparison:
+    """Read a file of either kind; a comparison is what has variants."""
     written = read_yaml(path)
+    if _has_variants(written):
+        return _from_file(path, written, overrides, outcomes)
+    return checked(read_merged(path, overrides, written), path.parent)
+
+
+def _has_variants(written: Written) -> bool:
     return isinstance(written.value, dict) and "variants" in written.value
 
 
 def load_comparison(
-    paths: Sequence[str | Path], overrides: Mapping[str, Any] | None = None, outcomes: Sequence[str] = ()
+    paths: Sequence[str | Path],
+    overrides: Mapping[str, Any] | None = None,
+    outcomes: KnownOutcomes | None = None,
 ) -> Comparison:
     """Read one comparison file, or several scenario files over one world.
 
-    overrides: set on top of every variant. outcomes: names that `decide_on` may use.
+    overrides: set on top of every variant. outcomes: names that `decide_on` may use; None: any.
     Raises InputError with the problems of all files.
     """
     files = [Path(path) for path in paths]
     if len(files) == 1:
-        if not is_comparison(files[0]):
-            what = "is a single scenario: nothing to compare it with"
-            raise InputError([Problem("", what, "name two files, or one with variants:", str(files[0]))])
-        return _from_file(files[0], overrides or {}, outcomes)
-    scenarios = _all([lambda f=f: load_scenario(f, overrides) for f in files])
+        written = read_yaml(files[0])
+        if not _has_variants(written):
+            what, remedy = "is a single scenario: nothing to compare it with", "name a second one beside it"
+            raise InputError([Problem("", what, remedy, str(files[0]))])
+        return _from_file(files[0], written, overrides or {}, outcomes)
+    scenarios, problems = _all([lambda f=f: load_scenario(f, overrides) for f in files])  # type: ignore[misc]
+    if problems:
+        raise InputError(problems)
     names = _distinct([scenario.name for scenario in scenarios])
     return Comparison("-vs-".join(names)[:100], "", tuple(zip(names, scenarios, strict=True)), (), {})
 
 
-def _from_file(path: Path, overrides: Mapping[str, Any], outcomes: Sequence[str]) -> Comparison:
-    written = read_yaml(path)
+def _from_file(
+    path: Path, written: Written, overrides: Mapping[str, Any], outcomes: KnownOutcomes | None
+) -> Comparison:
+    problems = list(written.problems)
+    values = written.plain()
+    passed_over: list[str] = []
     try:
-        spec = ComparisonSpec.model_validate(written.plain())
+        spec = ComparisonSpec.model_validate(values)
     except ValidationError as error:
-        raise InputError(translated(error, written, ComparisonSpec)) from None
-    problems = list(_unknown_outcomes(spec, written, outcomes))
+        problems += not_told(translated(error, written, ComparisonSpec), written)
+        spec, passed_over = sound_parts(error, values, written, ComparisonSpec)
+    problems += _unknown_outcomes(spec, written, outcomes)
+    scenarios: list[Scenario] = []
+    if {"variants", "base"} <= set(spec.__dict__) - set(passed_over):
+        problems += _same_names(spec, written)
+        loaders = [lambda k=k: _variant(spec, written, k, path, overrides) for k in range(len(spec.variants))]
+        scenarios, of_variants = _all(loaders)
+        problems += of_variants
     if problems:
         raise InputError(problems)
-    scenarios = _all(
-        [lambda k=k: _variant(spec, written, k, path, overrides) for k in range(len(spec.variants))]
-    )
-    names = _distinct(
-        [
-            v.name if isinstance(v, VariantSpec) and v.name else s.name
-            for v, s in zip(spec.variants, scenarios, strict=True)
-        ]
-    )
-    variants = tuple(zip(names, scenarios, strict=True))
+    names = _distinct([_name_of(v) or s.name for v, s in zip(spec.variants, scenarios, strict=True)])
     return Comparison(
         spec.name or path.stem,
         spec.question,
-        variants,
+        tuple(zip(names, scenarios, strict=True)),
         tuple(spec.decide_on),
         spec.smallest_effect_that_matters,
     )
 
 
-def _all(loaders: Sequence[Any]) -> list[Scenario]:
-    """Load every scenario; raise the problems of all that fail together."""
+def _all(loaders: Sequence[Callable[[], Scenario]]) -> tuple[list[Scenario], list[Problem]]:
+    """Every scenario that can be loaded, and the problems of all others, each once."""
     scenarios: list[Scenario] = []
     problems: list[Problem] = []
     for load in loaders:
@@ -129,9 +159,11 @@ def _all(loaders: Sequence[Any]) -> list[Scenario]:
             scenarios.append(load())
         except InputError as error:
             problems += error.problems
-    if problems:
-        raise InputError(dict.fromkeys(problems))
-    return scenarios
+    return scenarios, list(dict.fromkeys(problems))
+
+
+def _name_of(variant: str | VariantSpec) -> str | None:
+    return None if isinstance(variant, str) else variant.name
 
 
 def _variant(
@@ -140,40 +172,68 @@ def _variant(
     variant, here = spec.variants[k], written.value["variants"].value[k]
     if isinstance(variant, str):
         variant = VariantSpec(file=variant)
-    file = path.parent / (variant.file or spec.base or "")
-    if not file.is_file():
-        _, position, _ = locate(("variants", k), written)
-        raise InputError(
-            [
-                Problem(
-                    f"variants.{k}",
-                    f"there is no file '{variant.file or spec.base}'",
-                    "give its path as seen from this file",
-                    *position,
-                )
-            ]
-        )
+    file = _file_of(spec, variant, written, k, path)
     scenario = read_merged(file)
     if variant.change:
-        scenario = merged(scenario, here.value["change"])
-    for dotted, value in {**variant.set, **overrides}.items():
-        override(scenario, dotted, value)
+        scenario = merged(scenario, _changes(here.value["change"], path, file))
+    for dotted in variant.set:
+        value, position = here.value["set"].value[dotted], here.value["set"].position_of(dotted)
+        try:
+            override(scenario, dotted, value, position)
+        except InputError as error:
+            scenario.problems += error.problems
     if variant.name and "name" not in scenario.value:
         scenario.value["name"] = as_written(variant.name, str(path))
-    return checked(scenario, file.parent)
+    return checked(overridden(scenario, overrides), file.parent)
 
 
-def _unknown_outcomes(spec: ComparisonSpec, written: Written, outcomes: Sequence[str]) -> list[Problem]:
-    named: list[tuple[Location, str]] = [(("decide_on", i), name) for i, name in enumerate(spec.decide_on)]
-    named += [(("smallest_effect_that_matters", name), name) for name in spec.smallest_effect_that_matters]
-    problems = []
+def _file_of(spec: ComparisonSpec, variant: VariantSpec, written: Written, k: int, path: Path) -> Path:
+    """The scenario file of a variant; raises InputError where there is none."""
+    location: Location = ("base",) if variant.file is None and spec.base else ("variants", k, "file")
+    dotted, position, _ = locate(location, written)
+    named = variant.file or spec.base
+    if named is None:
+        what, remedy = "has no file to start from", "add 'file' here, or 'base' to the comparison"
+        raise InputError([Problem(dotted, what, remedy, *position)])
+    if words := why_not(path.parent / named, named):
+        what, remedy = words
+        raise InputError([Problem(dotted, what, remedy, *position)])
+    return path.parent / named
+
+
+def _changes(change: Written, path: Path, file: Path) -> Written:
+    """What a variant changes, with its paths seen from the file that it changes."""
+    if "extends" in change.value:
+        what, remedy = "cannot be changed by a variant", "name the file under 'file' or 'base'"
+        raise InputError([Problem("change.extends", what, remedy, *change.position_of("extends"))])
+    return moved(change, path.parent, file.parent)
+
+
+def _same_names(spec: ComparisonSpec, written: Written) -> Iterator[Problem]:
+    names = [_name_of(variant) for variant in spec.variants]
+    for k, name in enumerate(names):
+        if name is not None and name in names[:k]:
+            dotted, position, _ = locate(("variants", k, "name"), written)
+            yield Problem(dotted, f"a second variant is named '{name}'", "give each its own name", *position)
+
+
+def _unknown_outcomes(
+    spec: ComparisonSpec, written: Written, outcomes: KnownOutcomes | None
+) -> Iterator[Problem]:
+    parts = spec.__dict__
+    named: list[tuple[Location, str]] = [
+        *((("decide_on", i), name) for i, name in enumerate(parts.get("decide_on", []))),
+        *((("smallest_effect_that_matters", n), n) for n in parts.get("smallest_effect_that_matters", {})),
+    ]
     for location, name in named:
-        if outcomes and name not in outcomes:
-            dotted, position, _ = locate(location, written)
-            problems.append(
-                Problem(dotted, f"no such outcome '{name}'", did_you_mean(name, outcomes), *position)
-            )
-    return problems
+        if outcomes is None or name in outcomes.measured:
+            continue
+        dotted, position, _ = locate(location, written)
+        if name in outcomes.announced:
+            what, remedy = f"'{name}' is not yet measured by this version", "remove it"
+        else:
+            what, remedy = f"no such outcome '{name}'", did_you_mean(name, outcomes.measured)
+        yield Problem(dotted, what, remedy, *position)
 
 
 def _distinct(names: Sequence[str]) -> list[str]:

@@ -57,8 +57,11 @@ def loads(scenario: Scenario) -> Iterator[Load]:
     """Load of every set of roles in every team, and in the organisation as a whole."""
     work = _work_by_team_and_stage(scenario)
     capacity = _capacity(scenario)
+    by_team: dict[int, dict[tuple[int, frozenset[int]], float]] = {}
+    for (owner, s, roles), days in work.items():
+        by_team.setdefault(owner, {})[s, roles] = days
     for t, team in enumerate(scenario.organisation.teams):
-        here = {(s, roles): days for (owner, s, roles), days in work.items() if owner == t}
+        here = by_team.get(t, {})
         people = {person for person, _ in team.members}
         yield from _loads_of(scenario, team.name, here, people, capacity)
     everywhere: dict[tuple[int, frozenset[int]], float] = {}
@@ -124,8 +127,11 @@ def _work_by_team_and_stage(scenario: Scenario) -> dict[tuple[int, int, frozense
 def _work_by_product_and_stage(scenario: Scenario) -> dict[tuple[int, int], float]:
     work: dict[tuple[int, int], float] = {}
     streams: list[Stream] = [*scenario.demand.items, *scenario.demand.opportunities]
+    repetitions = repetition_factors(scenario)
     for stream in streams:
-        efforts = expected_efforts(scenario, stream)
+        efforts = [
+            once * factor for once, factor in zip(_efforts(scenario, stream), repetitions, strict=True)
+        ]
         items = mean_of(stream.items) if isinstance(stream, OpportunitySpec) else 1.0
         for product, rate in arrival_rates(scenario, stream).items():
             for s, stage in enumerate(scenario.value_stream):
@@ -170,15 +176,42 @@ def _observed_rates(times: Any, products: Any) -> dict[int, float]:
     return {int(p): float(n) / span for p, n in zip(found, counts, strict=True)}
 
 
-def expected_efforts(scenario: Scenario, stream: Stream) -> list[float]:
-    """Expected nominal days that an item of a stream takes at each stage, repetitions included."""
+def _efforts(scenario: Scenario, stream: Stream) -> list[float]:
+    """Expected nominal days that an item of a stream takes at each stage the first time."""
     shares = effort_shares(scenario.value_stream)
-    whole = 0.0 if stream.effort_days is None else mean_of(stream.effort_days)
-    once = [
+    whole = _mean_effort(scenario, stream)
+    return [
         whole * share if stage.effort_days is None else mean_of(stage.effort_days)
         for stage, share in zip(scenario.value_stream, shares, strict=True)
     ]
-    return [effort * factor for effort, factor in zip(once, repetition_factors(scenario), strict=True)]
+
+
+def _mean_effort(scenario: Scenario, stream: Stream) -> float:
+    """Mean of what an item takes over all stages with a share, in working days."""
+    if stream.csv is not None and stream.csv.effort_days is not None:
+        history = read_arrivals(stream.csv, scenario.folder, stream.product, scenario.product_names, "")
+        return float(np.mean(history.efforts))
+    return 0.0 if stream.effort_days is None else mean_of(stream.effort_days)
+
+
+def visits(scenario: Scenario) -> Any:
+    """Expected visits of an item to each stage, repetitions included."""
+    moves = np.zeros((len(scenario.value_stream),) * 2)
+    for i, (stage, back) in enumerate(
+        zip(scenario.value_stream, _stages_to_return_to(scenario), strict=True)
+    ):
+        if i + 1 < len(moves):
+            moves[i, i + 1] += 1 - stage.return_probability
+        moves[i, back] += stage.return_probability
+    return np.linalg.solve(np.eye(len(moves)) - moves.T, np.eye(len(moves))[0])
+
+
+def _stages_to_return_to(scenario: Scenario) -> list[int]:
+    names = scenario.stage_names
+    return [
+        i if stage.return_to is None else names.index(stage.return_to)
+        for i, stage in enumerate(scenario.value_stream)
+    ]
 
 
 def repetition_factors(scenario: Scenario) -> list[float]:
@@ -187,21 +220,19 @@ def repetition_factors(scenario: Scenario) -> list[float]:
     Visits follow the chain of (stage, stage that sent the item back last); the first visit takes the
     whole effort, each later one the return share of the stage that caused it.
     """
-    stages, n = scenario.value_stream, len(scenario.value_stream)
-    back = [
-        i if s.return_to is None else scenario.stage_names.index(s.return_to) for i, s in enumerate(stages)
-    ]
-    moves = np.zeros((n * (n + 1), n * (n + 1)))  # state: stage i, last returner c - 1 (c = 0: none)
+    stages, back = scenario.value_stream, _stages_to_return_to(scenario)
+    n, returning = len(stages), [i for i, stage in enumerate(stages) if stage.return_probability > 0]
+    width = 1 + len(returning)  # state: stage i, last returner returning[c - 1] (c = 0: none)
+    moves = np.zeros((n * width, n * width))
     for i, stage in enumerate(stages):
-        for c in range(n + 1):
+        for c in range(width):
             if i + 1 < n:
-                moves[i * (n + 1) + c, (i + 1) * (n + 1) + c] += 1 - stage.return_probability
-            moves[i * (n + 1) + c, back[i] * (n + 1) + i + 1] += stage.return_probability
-    start = np.zeros(n * (n + 1))
-    start[0] = 1.0
-    visits = np.linalg.solve(np.eye(n * (n + 1)) - moves.T, start).reshape(n, n + 1)
-    again = np.array([stage.return_share for stage in stages])
-    repeats = visits[:, 1:].sum(axis=1)
-    mean_share = np.where(repeats > 0, visits[:, 1:] @ again / np.where(repeats > 0, repeats, 1), 0)
-    factors = 1 + (visits.sum(axis=1) - 1) * mean_share
+                moves[i * width + c, (i + 1) * width + c] += 1 - stage.return_probability
+            if i in returning:
+                moves[i * width + c, back[i] * width + returning.index(i) + 1] += stage.return_probability
+    chain = np.linalg.solve(np.eye(n * width) - moves.T, np.eye(n * width)[0]).reshape(n, width)
+    again = np.array([stages[i].return_share for i in returning])
+    repeats = chain[:, 1:].sum(axis=1)
+    mean_share = np.where(repeats > 0, chain[:, 1:] @ again / np.where(repeats > 0, repeats, 1), 0)
+    factors = 1 + (chain.sum(axis=1) - 1) * mean_share
     return [float(factor) for factor in factors]

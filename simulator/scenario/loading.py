@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import ValidationError
 
-from ..errors import InputError, Problem, did_you_mean
-from ..kernel.distributions import LAWS
-from ..spec import Spec
+from ..errors import InputError, Problem
 from .checks import problems_of
-from .merging import as_written, name_of, read_merged
-from .reading import Written
+from .merging import read_merged
+from .overrides import as_written, location_of
+from .reading import SECOND_TIME, Written, locate
 from .scenario import Scenario
+from .translation import sound_parts, translated
 
-Location = tuple[int | str, ...]
+FROM_PYTHON = "scenario"
 
 
 def load_scenario(path: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenario:
@@ -40,110 +40,55 @@ def scenario_from(values: Mapping[str, Any], folder: str | Path = ".") -> Scenar
 
     folder: from which files named in it are seen. Raises InputError like `load_scenario`.
     """
-    return checked(as_written(values, "scenario"), Path(folder))
+    return checked(as_written(values, FROM_PYTHON), Path(folder))
 
 
 def checked(written: Written, folder: Path) -> Scenario:
     """A Scenario from values as written; raises InputError with all that is wrong."""
+    if "variants" in written.value and "workforce" not in written.value:
+        what, remedy = "is a comparison of variants, not a scenario", "'orgsim compare' takes it, alone"
+        raise InputError([Problem("", what, remedy, *written.position_of("variants"))])
+    problems = list(written.problems)
+    values = written.plain()
+    passed_over = _spoilt(written)
     try:
-        scenario = Scenario.model_validate(written.plain()).placed_in(folder)
+        scenario = Scenario.model_validate(values).placed_in(folder)
     except ValidationError as error:
-        raise InputError(translated(error, written, Scenario)) from None
-    problems = [placed(problem, written) for problem in problems_of(scenario)]
+        problems += not_told(translated(error, written, Scenario), written)
+        scenario, more = sound_parts(error, values, written, Scenario)
+        passed_over += more
+        scenario.placed_in(folder)
+    if not written.incomplete:
+        found = [placed(problem, written) for problem in problems_of(scenario)]
+        problems += [problem for problem in found if not _follows(problem, passed_over)]
     if problems:
         raise InputError(dict.fromkeys(problems))
     return scenario
 
 
+def _spoilt(written: Written) -> list[str]:
+    """Paths of values that reading gave up; of a key written twice, the first stands."""
+    return [problem.path for problem in written.problems if problem.path and problem.what != SECOND_TIME]
+
+
+def not_told(problems: Sequence[Problem], written: Written) -> list[Problem]:
+    """Problems that are not due to what could not be read."""
+    told = _spoilt(written)
+    kept = [problem for problem in problems if not _follows(problem, told)]
+    if not written.incomplete:
+        return kept
+    return [problem for problem in kept if problem.what != "is missing"]
+
+
+def _follows(problem: Problem, passed_over: Sequence[str]) -> bool:
+    """Whether a problem may only follow from a key that was passed over."""
+    if any(path == problem.path or path.startswith(f"{problem.path}.") for path in passed_over):
+        return True
+    about_owners = problem.path == "structure.teams" or problem.path.endswith(".owns")
+    return about_owners and any(".owns" in path for path in passed_over)
+
+
 def placed(problem: Problem, written: Written) -> Problem:
     """A problem with the position of its path, and list places replaced by names."""
-    location = tuple(int(step) if step.isdigit() else step for step in problem.path.split("."))
-    path, (file, line, column), _ = locate(location, written)
+    path, (file, line, column), _ = locate(location_of(problem.path, written), written)
     return Problem(path, problem.what, problem.remedy, file, line, column)
-
-
-def locate(location: Location, written: Written) -> tuple[str, tuple[str, int, int], Any]:
-    """Dotted path, position and value of a place; steps that name no place are passed over."""
-    here, position = written, (written.file, written.line, written.column)
-    steps: list[str] = []
-    for step in location:
-        if isinstance(here.value, dict) and str(step) in here.value:
-            position = here.position_of(str(step))
-            here = here.value[str(step)]
-            steps.append(str(step))
-        elif isinstance(here.value, list) and isinstance(step, int) and step < len(here.value):
-            here = here.value[step]
-            position = (here.file, here.line, here.column)
-            steps.append(name_of(here) or str(step))
-    return ".".join(steps), position, here.value
-
-
-def translated(error: ValidationError, written: Written, root: type[Spec]) -> list[Problem]:
-    """Pydantic's errors in words of the user's file, which is to be a `root`."""
-    problems = []
-    for entry in error.errors(include_url=False):
-        location: Location = entry["loc"]
-        path, position, _ = locate(location, written)
-        if entry["type"] == "missing":
-            path = ".".join(filter(None, (path, str(location[-1]))))
-        what, remedy = _in_words(dict(entry), location, root)
-        problems.append(Problem(path, what, remedy, *position))
-    return list(dict.fromkeys(problems))
-
-
-def _in_words(entry: dict[str, Any], location: Location, root: type[Spec]) -> tuple[str, str]:
-    kind, context, given = entry["type"], entry.get("ctx", {}), entry["input"]
-    if kind == "missing":
-        return "is missing", "add it"
-    if kind == "extra_forbidden":
-        return _unknown_key(location, root)
-    if kind == "value_error":
-        return str(context["error"]), "see 'orgsim schema' for the form"
-    if kind in ("literal_error", "union_tag_invalid"):
-        known = context.get("expected") or context.get("expected_tags")
-        return f"is {given!r}", f"write one of {known}"
-    if kind == "no_such_distribution":
-        written = next(iter(given), "") if isinstance(given, dict) else given
-        return f"'{written}' is no distribution", did_you_mean(str(written), LAWS)
-    if kind == "finite_number":
-        return f"is {given}", "write a finite number"
-    message = entry["msg"].replace("Input should be", "must be").replace("input should be", "must be")
-    message = message[0].lower() + message[1:]
-    shown = repr(given) if not isinstance(given, dict | list) else f"a {_form(given)}"
-    return f"{message}, is {shown}", "change the value"
-
-
-def _form(value: Any) -> str:
-    return "map" if isinstance(value, dict) else "list"
-
-
-def _unknown_key(location: Location, root: type[Spec]) -> tuple[str, str]:
-    specs = _specs_at(location[:-1], root)
-    word = str(location[-1])
-    if any(word in spec.not_yet_supported for spec in specs):
-        return "is not yet supported by this version", "remove it"
-    known = {name for spec in specs for name in spec.model_fields}
-    return "no such key", did_you_mean(word, known)
-
-
-def _specs_at(location: Location, root: type[Spec]) -> list[type[Spec]]:
-    """The specs that may stand at a place of a file."""
-    here: list[type[Spec]] = [root]
-    for step in location:
-        below = [
-            spec
-            for parent in here
-            if str(step) in parent.model_fields
-            for spec in _specs_in(parent.model_fields[str(step)].annotation)
-        ]
-        if below:
-            here = below
-    return here
-
-
-def _specs_in(annotation: Any) -> Iterable[type[Spec]]:
-    """Spec classes inside an annotation."""
-    if isinstance(annotation, type) and issubclass(annotation, Spec):
-        yield annotation
-    for argument in get_args(annotation):
-        yield from _specs_in(argument)

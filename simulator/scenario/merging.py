@@ -1,4 +1,4 @@
-"""`extends` and overrides: one file on top of another, without losing where each value stands."""
+"""`extends`: one file on top of another, without losing where each value stands."""
 
 from __future__ import annotations
 
@@ -7,72 +7,101 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..errors import InputError, Problem, did_you_mean
-from .reading import Written, read_text, read_yaml
+from ..errors import InputError, Problem
+from .overrides import override
+from .reading import Written, name_of, read_yaml
 
-NAMING_KEYS = ("name", "stage", "product")
+MOST_FILES = 50
+IDENTIFYING_KEYS = ("name", "stage")
 
 
-def read_merged(path: Path, overrides: Mapping[str, Any] | None = None) -> Written:
-    """Read a file with everything it extends, and set the overrides on top."""
-    written = _read_extended(path, ())
-    for dotted, value in (overrides or {}).items():
-        override(written, dotted, value)
+def read_merged(
+    path: Path, overrides: Mapping[str, Any] | None = None, written: Written | None = None
+) -> Written:
+    """Read a file with everything it extends, and set the overrides on top.
+
+    written: the file itself, where it has been read before.
+    """
+    return overridden(_Chain().extended(written or read_yaml(path), path, ()), overrides or {})
+
+
+def overridden(written: Written, overrides: Mapping[str, Any]) -> Written:
+    """A file with values set by dotted path; what cannot be set becomes a problem of the file."""
+    for dotted, value in overrides.items():
+        try:
+            override(written, str(dotted), value)
+        except InputError as error:
+            written.problems += error.problems
     return written
 
 
-def _read_extended(path: Path, below: tuple[Path, ...]) -> Written:
-    """Read a file on top of the ones it extends; `below` are the files that led here."""
-    here = path.resolve()
-    written = read_yaml(path)
-    if not isinstance(written.value, dict):
-        raise InputError(
-            [
-                Problem(
-                    "",
-                    "must be a map of keys",
-                    "start with 'name: …'",
-                    str(path),
-                    written.line,
-                    written.column,
-                )
-            ]
-        )
-    parent = written.value.pop("extends", None)
-    if parent is None:
-        return written
-    position = (parent.file, *written.keys.pop("extends"))
-    names = parent.value if isinstance(parent.value, list) else [parent]
-    base: Written | None = None
-    for name in names:
+class _Chain:
+    """Reads a file on top of the files it extends, and counts them."""
+
+    def __init__(self) -> None:
+        self.files = 0
+
+    def extended(self, written: Written, path: Path, below: tuple[Path, ...]) -> Written:
+        """A file on top of those that it extends; `below` are the files that led here."""
+        if not isinstance(written.value, dict):
+            what, remedy = "must be a map of keys", "begin with 'name: …'"
+            raise InputError([Problem("", what, remedy, *written.position)])
+        parents = written.value.pop("extends", None)
+        if parents is None:
+            return written
+        if parents.value is None:
+            written.keys.pop("extends")
+            return written
+        position = (parents.file, *written.keys.pop("extends"))
+        names = parents.value if isinstance(parents.value, list) else [parents]
+        base: Written | None = None
+        for name in names:
+            try:
+                layer = self._parent(name, path, (*below, path.resolve()), position)
+            except InputError as error:
+                written.problems += error.problems
+                written.incomplete = True
+            else:
+                base = layer if base is None else merged(base, layer)
+        return written if base is None else merged(base, written)
+
+    def _parent(
+        self, name: Written, path: Path, chain: tuple[Path, ...], position: tuple[str, int, int]
+    ) -> Written:
+        """A file named under `extends`, with its paths seen from the file that names it."""
+
+        def wrong(what: str, remedy: str) -> InputError:
+            return InputError([Problem("extends", what, remedy, *position)])
+
         if not isinstance(name.value, str):
-            raise InputError(
-                [Problem("extends", "must name a file", "write a path, seen from this file", *position)]
-            )
+            raise wrong("must name a file", "write a path, seen from this file")
         target = path.parent / name.value
-        chain = (*below, here)
+        if words := why_not(target, name.value):
+            raise wrong(*words)
         if target.resolve() in chain:
-            circle = " -> ".join(p.name for p in (*chain, target.resolve()))
-            raise InputError(
-                [Problem("extends", f"goes round in a circle: {circle}", "remove one of these", *position)]
-            )
-        if not target.is_file():
-            raise InputError(
-                [
-                    Problem(
-                        "extends",
-                        f"there is no file '{name.value}'",
-                        "give its path as seen from this file",
-                        *position,
-                    )
-                ]
-            )
-        layer = _moved(_read_extended(target, chain), target.parent, path.parent)
-        base = layer if base is None else merged(base, layer)
-    return written if base is None else merged(base, written)
+            circle = " -> ".join(p.name for p in (*chain[chain.index(target.resolve()) :], target))
+            raise wrong(f"goes round in a circle: {circle}", "remove one of these")
+        self.files += 1
+        if self.files == MOST_FILES:
+            raise wrong(f"leads to more than {MOST_FILES} files", "extend fewer files, each of them once")
+        if self.files > MOST_FILES:
+            raise InputError([])  # said once
+        return moved(self.extended(read_yaml(target), target, chain), target.parent, path.parent)
 
 
-def _moved(written: Written, origin: Path, here: Path) -> Written:
+def why_not(path: Path, name: str) -> tuple[str, str] | None:
+    """Why a file that another one names cannot be read, and what to do; None where it can."""
+    try:
+        path.resolve()
+        if path.is_dir():
+            return f"'{name}' is a folder", "name a YAML file in it"
+        there = path.exists()
+    except (OSError, ValueError, RuntimeError):
+        there = False  # a path that no file can have
+    return None if there else (f"there is no file '{name}'", "give its path as seen from this file")
+
+
+def moved(written: Written, origin: Path, here: Path) -> Written:
     """The same values with paths of CSV files seen from another folder."""
     for stream in _streams(written):
         source = stream.value.get("from_csv") if isinstance(stream.value, dict) else None
@@ -85,7 +114,7 @@ def _moved(written: Written, origin: Path, here: Path) -> Written:
 
 def _streams(written: Written) -> list[Written]:
     """All streams of demand in a file as written."""
-    demand = written.value.get("demand")
+    demand = written.value.get("demand") if isinstance(written.value, dict) else None
     if demand is None or not isinstance(demand.value, dict):
         return []
     lists = [demand.value[key] for key in ("items", "opportunities") if key in demand.value]
@@ -95,102 +124,28 @@ def _streams(written: Written) -> list[Written]:
 def merged(base: Written, top: Written) -> Written:
     """Maps are merged, lists of named things are merged by name, all else is replaced."""
     if isinstance(base.value, dict) and isinstance(top.value, dict):
-        result = Written(dict(base.value), top.file, top.line, top.column, {**base.keys, **top.keys})
+        result = Written(dict(base.value), *top.position, {**base.keys, **top.keys})
+        result.problems = base.problems + top.problems
+        result.incomplete = base.incomplete or top.incomplete
         for key, entry in top.value.items():
             result.value[key] = merged(base.value[key], entry) if key in base.value else entry
         return result
     if _is_named_list(base) and _is_named_list(top):
-        entries = {name_of(entry): entry for entry in base.value}
+        entries = {_identity(entry): entry for entry in base.value}
         for entry in top.value:
-            name = name_of(entry)
+            name = _identity(entry)
             entries[name] = merged(entries[name], entry) if name in entries else entry
-        return Written(list(entries.values()), top.file, top.line, top.column)
+        return Written(list(entries.values()), *top.position)
     return top
 
 
-def name_of(entry: Written) -> str | None:
-    """Name of a named thing: its `name`, a stage's `stage`, or a stream's `product`."""
-    if isinstance(entry.value, dict):
-        for key in NAMING_KEYS:
-            if key in entry.value and isinstance(entry.value[key].value, str):
-                return str(entry.value[key].value)
-    return None
+def _identity(entry: Written) -> str | None:
+    """What lists are merged by: a name of its own, not the product that something belongs to."""
+    return name_of(entry, IDENTIFYING_KEYS)
 
 
 def _is_named_list(written: Written) -> bool:
     if not isinstance(written.value, list) or not written.value:
         return False
-    names = [name_of(entry) for entry in written.value]
+    names = [_identity(entry) for entry in written.value]
     return None not in names and len(set(names)) == len(names)
-
-
-def override(root: Written, dotted: str, value: Any) -> None:
-    """Set one value by dotted path; a word is read as YAML, so that `3` is a number."""
-    shown = f"--set {dotted}"
-    new = parsed(value, shown)
-    *steps, last = dotted.split(".")
-    here = root
-    for depth, step in enumerate(steps):
-        here = _step_into(here, step, ".".join(steps[: depth + 1]), shown)
-    if isinstance(here.value, list):
-        here.value[_index_of(here, last, dotted, shown)] = new
-        return
-    if not isinstance(here.value, dict):
-        raise InputError(
-            [Problem(dotted, "there is nothing to set below a plain value", "shorten the path", shown)]
-        )
-    here.value[last] = new
-    here.keys[last] = (0, 0)
-
-
-def parsed(value: Any, shown: str) -> Written:
-    """A value set from outside a file; a word is read as YAML."""
-    if isinstance(value, str) and value.strip():
-        return _without_position(read_text(value, shown))
-    return as_written(value, shown)
-
-
-def as_written(value: Any, shown: str) -> Written:
-    """A plain value as if it had been written, without a position."""
-    if isinstance(value, Mapping):
-        entries = {str(k): as_written(v, shown) for k, v in value.items()}
-        return Written(entries, shown, 0, 0, dict.fromkeys(entries, (0, 0)))
-    if isinstance(value, list | tuple):
-        return Written([as_written(entry, shown) for entry in value], shown, 0, 0)
-    return Written(value, shown, 0, 0)
-
-
-def _without_position(written: Written) -> Written:
-    written.line = written.column = 0
-    written.keys = dict.fromkeys(written.keys, (0, 0))
-    for entry in (
-        written.value.values()
-        if isinstance(written.value, dict)
-        else written.value
-        if isinstance(written.value, list)
-        else ()
-    ):
-        _without_position(entry)
-    return written
-
-
-def _step_into(here: Written, step: str, path: str, shown: str) -> Written:
-    if isinstance(here.value, list):
-        entry: Written = here.value[_index_of(here, step, path, shown)]
-        return entry
-    if not isinstance(here.value, dict):
-        raise InputError([Problem(path, "there is nothing below a plain value", "shorten the path", shown)])
-    if step not in here.value:
-        here.value[step] = Written({}, shown, 0, 0)
-        here.keys[step] = (0, 0)
-    return here.value[step]  # type: ignore[no-any-return]
-
-
-def _index_of(here: Written, step: str, path: str, shown: str) -> int:
-    names = [name_of(entry) for entry in here.value]
-    if step in names:
-        return names.index(step)
-    if step.isdigit() and int(step) < len(names):
-        return int(step)
-    known = [name for name in names if name]
-    raise InputError([Problem(path, f"there is no '{step}' in this list", did_you_mean(step, known), shown)])

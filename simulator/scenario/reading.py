@@ -11,15 +11,27 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.composer import Composer
+from ruamel.yaml.error import StreamMark, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ..errors import InputError, Problem
+from .complaints import in_plain_words
 
-MOST_BYTES = 4_000_000
-MOST_VALUES = 200_000
+MOST_BYTES = 2_000_000
+MOST_VALUES = 100_000
 MOST_DEPTH = 50
-MERGE_TAG = "tag:yaml.org,2002:merge"
+MOST_DIGITS = 300
+TAG = "tag:yaml.org,2002:"
+MERGE_TAG = TAG + "merge"
+PLAIN_TAGS = {TAG + kind for kind in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")}
+SECOND_TIME = "stands here a second time"
+NAMING_KEYS = ("name", "stage", "product")
+
+Step = int | str
+Location = tuple[Step, ...]
+Position = tuple[str, int, int]
+"""File, line and column; line 0 for what was not written in a file."""
 
 
 @dataclass
@@ -32,6 +44,10 @@ class Written:
     column: int
     keys: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Of a map: line and column of each key."""
+    problems: list[Problem] = field(default_factory=list)
+    """Of a whole file: what is wrong with it that reading could pass over."""
+    incomplete: bool = False
+    """Of a whole file: whether a file that it extends could not be read."""
 
     def plain(self) -> Any:
         """The value without positions."""
@@ -41,75 +57,126 @@ class Written:
             return [entry.plain() for entry in self.value]
         return self.value
 
-    def position_of(self, key: str) -> tuple[str, int, int]:
+    @property
+    def position(self) -> Position:
+        """File, line and column."""
+        return self.file, self.line, self.column
+
+    def position_of(self, key: str) -> Position:
         """File, line and column of a key of this map."""
         line, column = self.keys.get(key, (self.line, self.column))
         entry = self.value.get(key)
         return (entry.file if entry is not None else self.file), line, column
 
 
+def name_of(entry: Written, keys: tuple[str, ...] = NAMING_KEYS) -> str | None:
+    """Name of a named thing: its `name`, its `stage` or, for a stream, its `product`."""
+    if isinstance(entry.value, dict):
+        for key in keys:
+            if key in entry.value and isinstance(entry.value[key].value, str):
+                return str(entry.value[key].value)
+    return None
+
+
+def locate(location: Location, written: Written) -> tuple[str, Position, Any]:
+    """Dotted path, position and value of a place; steps that name no place are passed over."""
+    here, position = written, written.position
+    steps: list[str] = []
+    for step in location:
+        if isinstance(here.value, dict) and str(step) in here.value:
+            position = here.position_of(str(step))
+            here = here.value[str(step)]
+            steps.append(str(step))
+        elif isinstance(here.value, list) and isinstance(step, int) and step < len(here.value):
+            here = here.value[step]
+            position = here.position
+            steps.append(name_of(here) or str(step))
+    return ".".join(steps), position, here.value
+
+
 def read_yaml(path: Path) -> Written:
-    """Read a YAML file; raises InputError with every problem of its syntax."""
+    """Read a YAML file; raises InputError where it cannot be read at all."""
     shown = str(path)
+    data = _bytes_of(path)
     try:
-        length = path.stat().st_size
-        if path.is_dir():
-            raise InputError([Problem("", "is a folder", "name a YAML file", shown)])
-        if length > MOST_BYTES:
-            raise InputError(
-                [
-                    Problem(
-                        "",
-                        f"has {length / 1e6:,.0f} MB; scenario files may have {MOST_BYTES / 1e6:,.0f} MB",
-                        "put long histories into a CSV file and name it under from_csv",
-                        shown,
-                    )
-                ]
-            )
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise InputError(
-            [Problem("", f"cannot be read ({error.strerror})", "check the path", shown)]
-        ) from None
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(
-            [Problem("", f"is not UTF-8 text (byte {error.start})", "save it as UTF-8", shown)]
-        ) from None
+        before = data[: error.start]
+        line, column = before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1
+        what, remedy = "is not UTF-8 text from here on", "save it as UTF-8"
+        raise InputError([Problem("", what, remedy, shown, line, column)]) from None
     return read_text(text, shown)
 
 
-def read_text(text: str, shown: str) -> Written:
+def _bytes_of(path: Path) -> bytes:
+    shown = str(path)
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except IsADirectoryError:
+        raise InputError([Problem("", "is a folder", "name a YAML file in it", shown)]) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError([Problem("", f"cannot be read ({reason})", "check the path", shown)]) from None
+    if len(data) > MOST_BYTES:
+        what = f"has more than {MOST_BYTES / 1e6:,.0f} MB, too much for a scenario"
+        remedy = "put long histories into a CSV file and name it under from_csv"
+        raise InputError([Problem("", what, remedy, shown)])
+    return data
+
+
+def read_text(text: str, shown: str, may_be_empty: bool = False) -> Written:
     """Read YAML text that is known to the user as `shown`."""
     yaml = YAML(typ="safe", pure=True)
+    yaml.Composer = _BoundedComposer
     try:
         root = yaml.compose(text)
-        if root is None:
+        if root is None or (isinstance(root, ScalarNode) and root.tag == TAG + "null"):
+            if may_be_empty:
+                return Written(None, shown, 1, 1)
             raise InputError([Problem("", "is empty", "see 'orgsim schema' for what goes in", shown)])
-        reader = _Reader(yaml, shown)
-        written = reader.convert(root, 0)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise InputError(
-            [
-                Problem(
-                    "",
-                    f"is not YAML: {error.problem or error.context}",
-                    "check indentation, colons and quotes here",
-                    shown,
-                    line,
-                    column,
-                )
-            ]
-        ) from None
-    except (YAMLError, ValueError, RecursionError) as error:
-        first = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise InputError(
-            [Problem("", f"is not YAML: {first}", "check the file in an editor", shown)]
-        ) from None
-    if reader.problems:
-        raise InputError(reader.problems)
-    return written
+        return _Reader(yaml, shown).read(root)
+    except _TooMuchError as error:
+        line, column = error.mark.line + 1, error.mark.column + 1
+        raise InputError([Problem("", error.what, error.remedy, shown, line, column)]) from None
+    except (YAMLError, ValueError) as error:
+        what, remedy, line, column = in_plain_words(error, text)
+        raise InputError([Problem("", what, remedy, shown, line, column)]) from None
+
+
+class _TooMuchError(Exception):
+    """A document that would take too long to read, or too much memory."""
+
+    def __init__(self, what: str, remedy: str, mark: StreamMark) -> None:
+        super().__init__(what, remedy, mark)
+        self.what, self.remedy, self.mark = what, remedy, mark
+
+
+def _bounded(depth: int, values: int, mark: StreamMark) -> None:
+    if depth > MOST_DEPTH:
+        what = f"is nested more than {MOST_DEPTH} levels deep here"
+        raise _TooMuchError(what, "remove levels, or an alias (*) that holds itself", mark)
+    if values > MOST_VALUES:
+        what = f"holds more than {MOST_VALUES:,} values once aliases are expanded"
+        raise _TooMuchError(what, "remove aliases (&, *), or put long lists into a CSV file", mark)
+
+
+class _BoundedComposer(Composer):
+    """Stops in time, where ruamel would go on for hours."""
+
+    def __init__(self, loader: Any = None) -> None:
+        super().__init__(loader=loader)
+        self.warn_double_anchors = False
+        self.level = self.seen = 0  # names that ruamel does not use
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """The next node, unless it is one too many."""
+        self.level += 1
+        self.seen += 1
+        _bounded(self.level, self.seen, self.parser.peek_event().start_mark)
+        node = super().compose_node(parent, index)
+        self.level -= 1
+        return node
 
 
 class _Reader:
@@ -118,66 +185,79 @@ class _Reader:
     def __init__(self, yaml: YAML, shown: str) -> None:
         self.yaml, self.shown = yaml, shown
         self.values = 0
-        self.problems: list[Problem] = []
+        self.complaints: list[tuple[Location, str, str, StreamMark]] = []
 
-    def convert(self, node: Node, depth: int) -> Written:
-        line, column = node.start_mark.line + 1, node.start_mark.column + 1
-        self.values += 1
-        if self.values > MOST_VALUES or depth > MOST_DEPTH:
-            what = (
-                f"holds more than {MOST_VALUES:,} values" if depth <= MOST_DEPTH else "is nested too deeply"
-            )
-            raise InputError(
-                [
-                    Problem(
-                        "",
-                        f"{what} once aliases are expanded",
-                        "remove the aliases (&, *) or split the file",
-                        self.shown,
-                        line,
-                        column,
-                    )
-                ]
-            )
-        written = Written(None, self.shown, line, column)
-        if isinstance(node, MappingNode):
-            self._fill_map(written, node, depth)
-        elif isinstance(node, SequenceNode):
-            written.value = [self.convert(entry, depth + 1) for entry in node.value]
-        elif isinstance(node, ScalarNode):
-            written.value = self._scalar(node)
+    def read(self, root: Node) -> Written:
+        """The whole document; complaints that do not stop it become its problems."""
+        written = self.convert(root, ())
+        for location, what, remedy, mark in self.complaints:
+            path = locate(location, written)[0]
+            written.problems.append(Problem(path, what, remedy, self.shown, mark.line + 1, mark.column + 1))
         return written
 
-    def _scalar(self, node: ScalarNode) -> Any:
-        if str(node.tag).startswith("tag:yaml.org,2002:timestamp"):
-            return node.value
-        return self.yaml.constructor.construct_object(node, deep=True)
+    def convert(self, node: Node, location: Location) -> Written:
+        mark = node.start_mark
+        self.values += 1
+        _bounded(len(location), self.values, mark)
+        written = Written(None, self.shown, mark.line + 1, mark.column + 1)
+        if str(node.tag) not in PLAIN_TAGS:
+            self._complain(location, f"the tag '{_short_tag(node)}' means nothing here", "remove it", mark)
+        elif isinstance(node, MappingNode):
+            self._fill_map(written, node, location)
+        elif isinstance(node, SequenceNode):
+            written.value = [self.convert(entry, (*location, k)) for k, entry in enumerate(node.value)]
+        elif isinstance(node, ScalarNode):
+            written.value = self._scalar(node, location)
+        return written
 
-    def _fill_map(self, written: Written, node: MappingNode, depth: int) -> None:
+    def _scalar(self, node: ScalarNode, location: Location) -> Any:
+        """A word, a number, true, false or nothing; a date stays a word."""
+        text, kind = str(node.value), str(node.tag).removeprefix(TAG)
+        if any("\ud800" <= letter <= "\udfff" for letter in text):
+            self._complain(location, "holds half a character", "write it out", node.start_mark)
+            return None
+        if kind in ("str", "timestamp"):
+            return text
+        if kind == "int" and len(text) > MOST_DIGITS:
+            self._complain(location, f"has {len(text)} digits", "write a smaller number", node.start_mark)
+            return None
+        try:
+            return self.yaml.constructor.construct_object(node, deep=True)
+        except (YAMLError, ValueError, KeyError):
+            self._complain(location, f"'{text}' is no {kind}", "write it without the tag", node.start_mark)
+            return None
+
+    def _fill_map(self, written: Written, node: MappingNode, location: Location) -> None:
         written.value = {}
         for key_node, value_node in node.value:
-            line, column = key_node.start_mark.line + 1, key_node.start_mark.column + 1
+            mark = key_node.start_mark
             if key_node.tag == MERGE_TAG:
-                self._problem(
-                    "merge keys (<<) are not read", "write the keys out, or use extends", line, column
-                )
+                what, remedy = "merge keys (<<) are not read", "write the keys out, or use extends"
+                self._complain(location, what, remedy, mark)
                 continue
             if not isinstance(key_node, ScalarNode):
-                self._problem("a key must be a word", "quote it or write it as a word", line, column)
-                continue
-            key = str(key_node.value)
-            if key in written.keys:
-                first = written.keys[key][0]
-                self._problem(
-                    f"the key '{key}' stands here a second time",
-                    f"keep one; the first is in line {first}",
-                    line,
-                    column,
-                    key,
+                self._complain(
+                    location, "a list or a map cannot be a key", "write a word before the colon", mark
                 )
                 continue
-            written.keys[key] = (line, column)
-            written.value[key] = self.convert(value_node, depth + 1)
+            key = str(key_node.value)
+            if not key.strip():
+                self._complain(location, "a key is empty", "write a word before the colon", mark)
+                continue
+            if key in written.keys:
+                remedy = f"keep one; the first is in line {written.keys[key][0]}"
+                self._complain((*location, key), SECOND_TIME, remedy, mark)
+                continue
+            if value_node.tag == TAG + "null" and not value_node.value:
+                remedy = "write one (null for none), or remove the key"
+                self._complain((*location, key), "has no value", remedy, mark)
+            written.keys[key] = (mark.line + 1, mark.column + 1)
+            written.value[key] = self.convert(value_node, (*location, key))
 
-    def _problem(self, what: str, remedy: str, line: int, column: int, path: str = "") -> None:
-        self.problems.append(Problem(path, what, remedy, self.shown, line, column))
+    def _complain(self, location: Location, what: str, remedy: str, mark: StreamMark) -> None:
+        self.complaints.append((location, what, remedy, mark))
+
+
+def _short_tag(node: Node) -> str:
+    tag = str(node.tag)
+    return tag.replace(TAG, "!!") if tag.startswith(TAG) else tag

@@ -17,7 +17,7 @@ from ..organisation.governance import GovernanceSpec
 from ..organisation.recipes import Organisation, organise
 from ..organisation.structure import Policy, StructureSpec
 from ..organisation.workforce import RoleSpec
-from ..spec import Name, NonNegative, Positive, Spec
+from ..spec import LAST_DAY, Days, Name, NotTiny, PositiveDays, Spec
 from ..work.demand import DAYS_PER_QUARTER, DemandSpec
 from ..work.products import ProductSpec
 from ..work.release import ReleaseSpec
@@ -27,30 +27,43 @@ DEFAULT_WARMUP_QUARTERS = 4.0
 Switch = Literal["on", "off"] | bool
 
 
+MOST_QUARTERS = 150_000
+LEAST_PRESENCE = 0.01
+
+Quarters = Annotated[float, Field(ge=0, le=MOST_QUARTERS)]
+
+
 class HorizonSpec(Spec):
     """How long is simulated: warm-up, window of observation, run-off. In days or in quarters."""
 
-    days: Positive | None = None
+    days: PositiveDays | None = None
     """Length of the window, in working days."""
-    quarters: Positive | None = None
+    quarters: Annotated[float, Field(gt=0, le=MOST_QUARTERS), NotTiny] | None = None
     """The same in quarters of 65 working days."""
-    warmup_days: NonNegative | None = None
+    warmup_days: Days | None = None
     """Time before the window, in which queues fill; default: 4 quarters."""
-    warmup_quarters: NonNegative | None = None
+    warmup_quarters: Quarters | None = None
     """The same in quarters."""
-    run_off_days: NonNegative | None = None
+    run_off_days: Days | None = None
     """Longest time after the window in which what arrived in it may be finished; default: as long
     as the window."""
-    run_off_quarters: NonNegative | None = None
+    run_off_quarters: Quarters | None = None
     """The same in quarters."""
 
     @model_validator(mode="after")
     def _one_unit_each(self) -> HorizonSpec:
-        if (self.days is None) == (self.quarters is None):
-            raise ValueError("needs exactly one of days and quarters")
-        for what in ("warmup", "run_off"):
-            if None not in (getattr(self, f"{what}_days"), getattr(self, f"{what}_quarters")):
-                raise ValueError(f"give {what}_days or {what}_quarters, not both")
+        if self.days is None and self.quarters is None:
+            raise ValueError("says nothing of how long is simulated; add days or quarters")
+        for days, quarters in (
+            ("days", "quarters"),
+            ("warmup_days", "warmup_quarters"),
+            ("run_off_days", "run_off_quarters"),
+        ):
+            if None not in (getattr(self, days), getattr(self, quarters)):
+                raise ValueError(f"says both {days} and {quarters}; keep one of them")
+        if self.last_day > LAST_DAY:
+            what = f"lasts {self.last_day:,.0f} working days with warm-up and run-off"
+            raise ValueError(f"{what}; {LAST_DAY:,} are possible: write less, or a run_off of its own")
         return self
 
     @staticmethod
@@ -87,7 +100,7 @@ class Scenario(Spec):
     not_yet_supported: ClassVar[frozenset[str]] = frozenset(
         {
             "people", "feedback", "transformation", "market", "uncertainties",
-            "quality", "delivery", "learning", "customers", "money", "decisions",
+            "quality", "delivery", "learning", "customers", "money", "decisions", "levers", "design",
         }
     )  # fmt: skip
 
@@ -96,7 +109,7 @@ class Scenario(Spec):
     description: str = ""
     """For people."""
     horizon: HorizonSpec
-    presence: Annotated[float, Field(gt=0, le=1)] = 1.0
+    presence: Annotated[float, Field(ge=LEAST_PRESENCE, le=1)] = 1.0
     """Share of working time that people are present: holidays and absence take the rest."""
     workforce: Annotated[dict[Name, RoleSpec], Field(min_length=1)]
     """Roles and the people in them. Roles are data: any name will do."""

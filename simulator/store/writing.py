@@ -6,7 +6,8 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -18,6 +19,9 @@ from ..errors import OutputError
 
 MANIFEST = "manifest.json"
 DATASETS = ("runs", "quarters", "initiatives", "items", "hours", "events")
+OURS = frozenset({MANIFEST, *DATASETS, "report.html", ".DS_Store"})
+"""What a results folder may hold; whoever keeps something else in it keeps it."""
+DRAFT = ".orgsim-"
 
 
 class ResultsWriter:
@@ -27,20 +31,28 @@ class ResultsWriter:
     """
 
     def __init__(self, out: Path) -> None:
-        self.out = out
-        self._check()
-        try:
-            out.parent.mkdir(parents=True, exist_ok=True)
-            self._draft = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-        except OSError as error:
-            raise OutputError(f"{out}: cannot be written ({error.strerror}); choose another --out") from None
-        os.chmod(self._draft, 0o755)
+        self.shown = out
+        with self._writing():
+            self.out = out.resolve()
+            _check_that_nothing_is_lost(self.out, out)
+            made = _missing_parents(self.out, out)
+            try:
+                self.out.parent.mkdir(parents=True, exist_ok=True)
+                self._draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=self.out.parent))
+            except OSError:
+                _remove_empty(made)
+                raise
+            os.chmod(self._draft, 0o755)
+        self._made = made
 
-    def _check(self) -> None:
-        if self.out.exists() and not self.out.is_dir():
-            raise OutputError(f"{self.out}: is a file; choose another --out")
-        if self.out.is_dir() and any(self.out.iterdir()) and not (self.out / MANIFEST).is_file():
-            raise OutputError(f"{self.out}: holds something other than results; choose another --out")
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Say in one sentence what the system says about a folder."""
+        try:
+            yield
+        except (OSError, ValueError, RuntimeError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise OutputError(f"{self.shown}: cannot be written ({reason}); choose another --out") from None
 
     def __enter__(self) -> ResultsWriter:
         return self
@@ -50,21 +62,73 @@ class ResultsWriter:
     ) -> None:
         if kind is not None:
             shutil.rmtree(self._draft, ignore_errors=True)
+            _remove_empty(self._made)
 
     def table(self, dataset: str, table: pa.Table, part: int) -> None:
         """Write one file of a dataset."""
         folder = self._draft / dataset
-        folder.mkdir(exist_ok=True)
-        pq.write_table(table, folder / f"part-{part:05d}.parquet", compression="zstd")
+        with self._writing():
+            folder.mkdir(exist_ok=True)
+            pq.write_table(table, folder / f"part-{part:05d}.parquet", compression="zstd")
 
     def finish(self, manifest: Mapping[str, Any]) -> None:
         """Write the manifest and move everything into place."""
         text = json.dumps(manifest, indent=2, ensure_ascii=False)
-        (self._draft / MANIFEST).write_text(text + "\n", encoding="utf-8")
-        if self.out.exists():
-            old = Path(tempfile.mkdtemp(prefix=f".{self.out.name}-old-", dir=self.out.parent))
-            os.replace(self.out, old / self.out.name)
+        with self._writing():
+            (self._draft / MANIFEST).write_text(text + "\n", encoding="utf-8")
+            if self.out.exists():
+                self._replace_older_results()
+            else:
+                os.replace(self._draft, self.out)
+
+    def _replace_older_results(self) -> None:
+        old = Path(tempfile.mkdtemp(prefix=DRAFT, dir=self.out.parent))
+        os.replace(self.out, old / "old")
+        try:
             os.replace(self._draft, self.out)
+        except OSError:
+            os.replace(old / "old", self.out)
+            raise
+        finally:
             shutil.rmtree(old, ignore_errors=True)
-        else:
-            os.replace(self._draft, self.out)
+
+
+def _check_that_nothing_is_lost(out: Path, shown: Path) -> None:
+    """Raise OutputError where something stands that is not ours."""
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise OutputError(f"{shown}: is a file; choose another --out")
+    names = sorted(entry.name for entry in out.iterdir())
+    foreign = [name for name in names if name not in OURS]
+    if not foreign and names and not _is_our_manifest(out / MANIFEST):
+        foreign = names
+    if foreign:
+        what = f"holds '{foreign[0]}', which is no result of orgsim"
+        raise OutputError(f"{shown}: {what}; choose another --out, or move it away")
+
+
+def _is_our_manifest(path: Path) -> bool:
+    """Whether a manifest is one of ours; other programs have files of this name, too."""
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(manifest, dict) and "scenarios" in manifest and "orgsim" in manifest.get("versions", {})
+
+
+def _missing_parents(out: Path, shown: Path) -> list[Path]:
+    """Folders above that would have to be made, the innermost first."""
+    files = [folder for folder in out.parents if folder.is_file()]
+    if files:
+        raise OutputError(f"{shown}: lies in '{files[0].name}', which is a file; choose another --out")
+    return [folder for folder in out.parents if not folder.exists()]
+
+
+def _remove_empty(folders: list[Path]) -> None:
+    """Take back folders that were made for nothing."""
+    for folder in folders:
+        try:
+            folder.rmdir()
+        except OSError:
+            return

@@ -8,9 +8,11 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from ..kernel.distributions import Distribution
-from ..spec import Name, NonNegative, Positive, Probability, Spec
+from ..spec import Days, Name, NonNegative, Positive, PositiveDays, Probability, Spec
 
 DAYS_PER_QUARTER = 65.0
+WIDEST_ESTIMATE = 5.0
+KINDS_OF_ARRIVAL = ("arrivals_per_day", "arrivals_per_quarter", "interarrival_days", "at", "from_csv")
 
 STREAM = np.dtype(
     [
@@ -62,18 +64,20 @@ class _Arrivals(Spec):
     """Poisson arrivals, per quarter of 65 working days."""
     interarrival_days: Distribution | None = None
     """Renewal arrivals: working days between one and the next (S04)."""
-    at: list[NonNegative] | None = None
+    at: Annotated[list[Days], Field(min_length=1)] | None = None
     """Given times, in working days from the start of the simulation."""
     from_csv: Name | CsvArrivals | None = None
     """A file with one row per arrival."""
 
     @model_validator(mode="after")
     def _one_kind_of_arrival(self) -> _Arrivals:
-        kinds = ("arrivals_per_day", "arrivals_per_quarter", "interarrival_days", "at", "from_csv")
-        if sum(getattr(self, kind) is not None for kind in kinds) != 1:
-            raise ValueError(f"needs exactly one of {', '.join(kinds)}")
+        given = [kind for kind in KINDS_OF_ARRIVAL if getattr(self, kind) is not None]
+        if not given:
+            raise ValueError(f"says nothing of when things arrive; add one of {', '.join(KINDS_OF_ARRIVAL)}")
+        if len(given) > 1:
+            raise ValueError(f"says more than once when things arrive; keep one of {', '.join(given)}")
         if self.product is None and self.from_csv is None:
-            raise ValueError("needs a product")
+            raise ValueError("says nothing of where things arrive; add 'product' with the name of one")
         return self
 
     @property
@@ -105,26 +109,27 @@ class OpportunitySpec(_Arrivals):
     life_quarters: Positive = 8.0
     """Life of the opportunity from its arrival, in quarters: a release after a share x of it earns
     1 - x of the whole. Judgement; swept."""
-    expires_days: Positive | None = None
+    expires_days: PositiveDays | None = None
     """Working days after which an opportunity that nobody has begun is gone."""
     items: Distribution = 1.0
     """Number of work items, rounded, at least 1."""
     effort_days: Distribution | None = None
     """Effort of each item over all stages with a share, in working days (P52, P53)."""
-    estimate_sigma: NonNegative = 0.5
+    estimate_sigma: Annotated[NonNegative, Field(le=WIDEST_ESTIMATE)] = 0.5
     """Spread of the estimate of value: sigma of its logarithm. Judgement; swept."""
 
     @model_validator(mode="after")
     def _shares_fit(self) -> OpportunitySpec:
         if self.good_share + self.harmful_share > 1 + 1e-9:
-            raise ValueError("good_share and harmful_share add up to more than 1")
+            total = self.good_share + self.harmful_share
+            raise ValueError(f"good_share and harmful_share add up to {total:g}; together they are at most 1")
         return self
 
 
 class DemandSpec(Spec):
     """What arrives."""
 
-    until_day: NonNegative | None = None
+    until_day: Days | None = None
     """Working day from which nothing arrives any more, so that the organisation drains."""
     items: Annotated[list[ItemStreamSpec], Field(default_factory=list)]
     """Streams of bare work items."""
@@ -134,5 +139,5 @@ class DemandSpec(Spec):
     @model_validator(mode="after")
     def _something_arrives(self) -> DemandSpec:
         if not self.items and not self.opportunities:
-            raise ValueError("nothing arrives: needs items or opportunities")
+            raise ValueError("nothing arrives; add items or opportunities")
         return self

@@ -10,6 +10,8 @@ from pydantic import Field
 from ..kernel.distributions import Distribution
 from ..spec import Name, NonNegative, Positive, ProperProbability, Spec
 
+HIGHEST_SHARE = 100.0
+LEAST_FIT, HIGHEST_FIT = 0.01, 100.0
 MOST_STAGES = 62  # one bit each in a team's record of what waits
 
 STAGE = np.dtype(
@@ -27,6 +29,9 @@ STAGE = np.dtype(
 )
 
 
+Proficiency = Annotated[float, Field(ge=LEAST_FIT, le=HIGHEST_FIT)]
+
+
 class StageSpec(Spec):
     """One step of the value stream."""
 
@@ -34,9 +39,9 @@ class StageSpec(Spec):
     """Its name."""
     per: Literal["initiative", "item"] = "item"
     """Done once per initiative (they come first, as discovery does) or for each item."""
-    by: Annotated[dict[Name, Positive], Field(min_length=1)]
+    by: Annotated[dict[Name, Proficiency], Field(min_length=1)]
     """Roles that can do it, each with its proficiency: 1 takes the nominal effort, 0.8 a quarter more."""
-    share: Positive | None = None
+    share: Annotated[Positive, Field(le=HIGHEST_SHARE)] | None = None
     """Share of the item's one effort draw. Stages with neither `share` nor `effort_days` split what
     the shares leave of 1 equally."""
     effort_days: Distribution | None = None
@@ -47,7 +52,7 @@ class StageSpec(Spec):
     """Chance that the item is sent back when this stage ends (S08)."""
     return_to: Name | None = None
     """Stage to which it is sent back; default: this one. The stages from there are repeated."""
-    return_share: NonNegative = 1.0
+    return_share: Annotated[NonNegative, Field(le=HIGHEST_SHARE)] = 1.0
     """Share of a newly drawn effort that a repetition takes."""
 
 

@@ -27,7 +27,17 @@ def digest(folder: Path) -> str:
 
 
 def run_in_a_fresh_process(folder: Path, workers: int) -> str:
-    command = [sys.executable, "-m", "simulator.cli", "run", SCENARIO, "--out", folder, "--workers", str(workers)]
+    command = [
+        sys.executable,
+        "-m",
+        "simulator.cli",
+        "run",
+        SCENARIO,
+        "--out",
+        folder,
+        "--workers",
+        str(workers),
+    ]
     command += ["--replications", "4", "--seed", "3", "--quiet"]
     command += [option for path, value in SHORT.items() for option in ("--set", f"{path}={value}")]
     subprocess.run(list(map(str, command)), check=True, capture_output=True)

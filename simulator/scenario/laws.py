@@ -1,0 +1,68 @@
+"""Distributions: no wider than the tables of quantiles, with means that somebody may have meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ..errors import Problem
+from ..kernel.distributions import Discrete, law_of, mean_of
+from ..spec import LAST_DAY
+from .demand import streams_of
+from .scenario import Scenario
+from .wording import shown
+
+SHAPES = {"sigma": (0.0, 5.0), "cv": (0.0, 10.0), "concentration": (0.01, float("inf"))}
+"""Beyond, tables of quantiles lose the mean."""
+MEANS = {"skill": (0.01, 100.0), "effort_days": (0.0, 1e6), "interarrival_days": (0.0, float(LAST_DAY))}
+"""Beyond, nothing would happen before the end, or everything at once."""
+
+
+def laws_can_be_drawn(scenario: Scenario) -> Iterable[Problem]:
+    """Bounds of shapes and means."""
+    for path, distribution in distributions_of(scenario):
+        law = law_of(distribution)
+        place = path if isinstance(law, float) else f"{path}.{type(law).__name__.lower()}"
+        shapes = [(f"{place}.{key}", getattr(law, key), *SHAPES[key]) for key in SHAPES if hasattr(law, key)]
+        problems = [
+            p for where, value, least, most in shapes for p in _bounded(where, "is", value, least, most)
+        ]
+        yield from problems
+        bounds = MEANS.get(path.rpartition(".")[2])
+        if bounds and not problems:
+            yield from _bounded(
+                place, "is" if place == path else "has the mean", mean_of(distribution), *bounds
+            )
+
+
+def _bounded(path: str, verb: str, value: float, least: float, most: float) -> Iterable[Problem]:
+    what = f"must be {{}} {{}}, {verb} {shown(value)}"
+    if value > most:
+        yield Problem(path, what.format("at most", shown(most)), f"write {shown(most)} or less")
+    elif value < least:
+        yield Problem(path, what.format("at least", shown(least)), f"write {shown(least)} or more")
+
+
+def distributions_of(scenario: Scenario) -> Iterator[tuple[str, Any]]:
+    """Every distribution of those parts that are there, with its dotted path."""
+    parts = scenario.__dict__
+    for role, spec in parts.get("workforce", {}).items():
+        yield f"workforce.{role}.skill", spec.skill
+    for i, stage in enumerate(parts.get("value_stream", [])):
+        if stage.effort_days is not None:
+            yield f"value_stream.{i}.effort_days", stage.effort_days
+    for path, stream in streams_of(scenario) if "demand" in parts else ():
+        for key in ("interarrival_days", "effort_days", "items", "value"):
+            if getattr(stream, key, None) is not None:
+                yield f"{path}.{key}", getattr(stream, key)
+
+
+def skills_are_positive(scenario: Scenario) -> Iterable[Problem]:
+    """Somebody of skill 0 would take work and never finish it."""
+    for role, spec in scenario.workforce.items():
+        law = law_of(spec.skill)
+        if isinstance(law, Discrete) and any(
+            v <= 0 < w for v, w in zip(law.values, law.weights, strict=True)
+        ):
+            what = "may be 0: whoever has no skill never finishes anything"
+            yield Problem(f"workforce.{role}.skill", what, "write positive values")

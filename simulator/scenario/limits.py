@@ -1,0 +1,79 @@
+"""How large is too large: what would fill the memory, or run for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..errors import Problem
+from ..kernel.accounts import ACCOUNT_COUNT
+from ..kernel.distributions import highest_of, mean_of
+from ..organisation.recipes import Organisation
+from ..work.demand import DAYS_PER_QUARTER, OpportunitySpec
+from .demand import Stream, streams_of
+from .load import visits
+from .scenario import Scenario
+
+MOST_ARRIVED = 50_000_000  # items of one replication
+MOST_STEPS = 5_000_000_000  # stages that these items go through
+MOST_AT_ONCE = 200_000  # items that one arrival or one commitment creates
+MOST_BOOKED = 200_000_000  # numbers in the books of all quarters
+MOST_LISTS = 10_000_000  # of available people, by team, role and open task
+
+
+def lists_fit(scenario: Scenario) -> Iterable[Problem]:
+    """Teams times roles: for each there are lists of who is available."""
+    tiers = max(role.open_tasks for role in scenario.workforce.values())
+    teams, roles = len(scenario.structure.teams), len(scenario.workforce)
+    if teams * roles * tiers > MOST_LISTS:
+        what = f"{teams:,} teams and {roles:,} roles are more than the model follows"
+        yield Problem("structure.teams", what, "merge roles or teams")
+
+
+def books_fit(scenario: Scenario, organisation: Organisation) -> Iterable[Problem]:
+    """Hours are kept by quarter, team, role and account."""
+    quarters = scenario.horizon.last_day / DAYS_PER_QUARTER
+    roles = [role for role, spec in scenario.workforce.items() for _ in range(spec.count)]
+    pairs = sum(len({roles[person] for person, _ in team.members}) for team in organisation.teams)
+    if quarters * (pairs + len(scenario.workforce)) * ACCOUNT_COUNT > MOST_BOOKED:
+        what = f"lasts {quarters:,.0f} quarters with warm-up and run-off, too long to keep the books of so many teams"
+        yield Problem("horizon", what, "shorten it, or form fewer teams")
+
+
+def work_fits(scenario: Scenario) -> Iterable[Problem]:
+    """Items that arrive, what one arrival brings, and how often items are sent back."""
+    expected = {path: _items_of(scenario, stream) for path, stream in streams_of(scenario)}
+    most = max(expected, key=lambda path: expected[path])
+    items = sum(expected.values())
+    if items > MOST_ARRIVED:
+        what = f"brings about {expected[most]:,.0f} items in one run, {MOST_ARRIVED:,} are possible"
+        yield Problem(most, what, "let fewer arrive, or shorten the horizon")
+    steps = items * float(visits(scenario).sum())
+    if items <= MOST_ARRIVED and steps > MOST_STEPS:
+        what = f"sends items back so often that each takes {steps / items:,.0f} steps"
+        yield Problem("value_stream", what, "lower return_probability")
+    for path, stream in streams_of(scenario):
+        coupled = max(len(product.coupling) for product in scenario.products)
+        at_once = _highest_items(stream) * (1 + (coupled if scenario.is_on("dependencies") else 0))
+        if at_once > MOST_AT_ONCE:
+            what = f"with what depends on them, {at_once:,.0f} items may begin at once, {MOST_AT_ONCE:,} are possible"
+            yield Problem(f"{path}.items", what, "lower the number of items")
+
+
+def _highest_items(stream: Stream) -> float:
+    return highest_of(stream.items) if isinstance(stream, OpportunitySpec) else 1.0
+
+
+def _items_of(scenario: Scenario, stream: Stream) -> float:
+    """About how many items a stream brings in one replication, dependencies included."""
+    last = scenario.horizon.last_day
+    days = last if scenario.demand.until_day is None else min(last, scenario.demand.until_day)
+    if stream.at is not None or stream.csv is not None:
+        arrivals = float(len(stream.at or ()))  # histories are short enough to be read
+    elif stream.interarrival_days is not None:
+        arrivals = days / mean_of(stream.interarrival_days)
+    else:
+        arrivals = days * (stream.arrivals_per_day or (stream.arrivals_per_quarter or 0.0) / DAYS_PER_QUARTER)
+    items = mean_of(stream.items) if isinstance(stream, OpportunitySpec) else 1.0
+    own = [product for product in scenario.products if product.name == stream.product]
+    coupled = sum(chance for product in own for chance in product.coupling.values())
+    return arrivals * max(1.0, items) * (1 + (coupled if scenario.is_on("dependencies") else 0.0))
