@@ -13,7 +13,7 @@ HIGHEST = 1e15
 LOWEST_POSITIVE = 1e-6
 """No number that must be positive is smaller: its inverse stays finite."""
 LAST_DAY = 10_000_000
-"""Times lie on a grid of 2^-32 day, which doubles hold up to day 2^21: eight thousand years."""
+"""The calendar tells times apart by 2^-29 day and less up to here: forty thousand years."""
 HIGHEST_COUNT = 1_000_000_000
 MOST_RETURNS = 0.999
 """Highest chance of a repetition: a thousand repetitions on average."""

@@ -36,6 +36,7 @@ RANDOM_INTERVALS = (
     {"uniform": {"low": 0.5, "high": 2.5}},
     {"discrete": {"values": [0, 1, 3], "weights": [1, 2, 1]}},
 )
+ENDS = (5.0, 9.7, 10.0, 12.0, 17.0, 20.0, 25.0)
 ROUND_SIZES = (1, 2, 3, 2.5)
 RANDOM_SIZES = (1, 2, {"discrete": {"values": [1, 2, 4], "weights": [1, 1, 1]}})
 
@@ -200,7 +201,7 @@ def _demands(draw: Draw, fixed: bool, drains: bool, products: list[str], sharing
     items = draw(st.integers(0, 2))
     opportunities = draw(st.integers(0 if items else 1, 2))
     return {
-        "until_day": draw(st.sampled_from((10.0, 5.0) if drains else (None, None, 20.0, 10.1))),
+        "until_day": draw(st.sampled_from((10.0, 5.0) if drains else (None, None, 20.0, 9.7))),
         "items": [draw(_streams(fixed, products, sharing)) for _ in range(items)],
         "opportunities": [draw(_opportunities(fixed, products, sharing)) for _ in range(opportunities)],
     }
@@ -243,9 +244,10 @@ def _arrivals(draw: Draw, fixed: bool) -> Values:
 
 @st.composite
 def _given_times(draw: Draw, fixed: bool) -> list[float]:
+    """Round times are often those at which a phase begins or demand ends."""
     parts = draw(st.sampled_from((4, 10)))
-    time = st.integers(0, 15 * parts).map(lambda k: k / parts) if fixed else st.floats(0, 30)
-    return sorted(draw(st.lists(time, min_size=1, max_size=15)))
+    round_time = st.integers(0, 15 * parts).map(lambda k: k / parts) | st.sampled_from(ENDS)
+    return sorted(draw(st.lists(round_time if fixed else st.floats(0, 30), min_size=1, max_size=15)))
 
 
 def _efforts(fixed: bool) -> st.SearchStrategy[Any]:

@@ -100,7 +100,7 @@ def _table(path: Path, wanted: Sequence[str]) -> _Table:
     lines: list[int] = []
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
+            reader = csv.reader(file, strict=True, skipinitialspace=True)
             header = [name.strip() for name in next(reader, [])]
             if not header:
                 raise _UnreadableError("is empty", "write a header and one row per arrival")

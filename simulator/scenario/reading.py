@@ -25,6 +25,12 @@ MOST_DIGITS = 300
 TAG = "tag:yaml.org,2002:"
 MERGE_TAG = TAG + "merge"
 PLAIN_TAGS = {TAG + kind for kind in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")}
+KINDS = {
+    "int": "no whole number",
+    "float": "no number",
+    "bool": "neither true nor false",
+    "null": "not nothing",
+}
 SECOND_TIME = "stands here a second time"
 NAMING_KEYS = ("name", "stage", "product")
 
@@ -224,7 +230,9 @@ class _Reader:
         try:
             return self.yaml.constructor.construct_object(node, deep=True)
         except (YAMLError, ValueError, KeyError):
-            self._complain(location, f"'{text}' is no {kind}", "write it without the tag", node.start_mark)
+            self._complain(
+                location, f"'{text}' is {KINDS[kind]}", "write it without the tag", node.start_mark
+            )
             return None
 
     def _fill_map(self, written: Written, node: MappingNode, location: Location) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from ..errors import Problem
+from ..kernel.distributions import LAWS
 from ..spec import Spec
 from .reading import Location, Written, locate
 from .wording import FORMS, MISSING, NO_SUCH_KEY, in_words, specs_at
@@ -49,7 +50,7 @@ def settled(entries: Sequence[Entry], written: Written) -> list[Entry]:
     """
     done: list[Entry] = []
     open_unions: dict[Location, list[Entry]] = {}
-    for entry in entries:
+    for entry in (_without_law(entry, written) for entry in entries):
         k = _first_alternative(entry, written)
         if k is None:
             done.append(entry)
@@ -60,18 +61,35 @@ def settled(entries: Sequence[Entry], written: Written) -> list[Entry]:
     return done
 
 
+def _without_law(entry: Entry, written: Written) -> Entry:
+    """An error without the step that names the law of a distribution, where a place of it follows."""
+    here, location = written, entry["loc"]
+    for k, step in enumerate(location[:-1]):
+        if not isinstance(here.value, dict | list):
+            return entry
+        if isinstance(here.value, dict) and step in LAWS and str(location[k + 1]) in here.value:
+            return {**entry, "loc": (*location[:k], *location[k + 1 :])}
+        if not _leads_on(here, step):
+            return entry
+        here = here.value[step]
+    return entry
+
+
+def _leads_on(here: Written, step: int | str) -> bool:
+    if isinstance(here.value, dict):
+        return step in here.value
+    return isinstance(here.value, list) and isinstance(step, int) and step < len(here.value)
+
+
 def _first_alternative(entry: Entry, written: Written) -> int | None:
     """Position of the first step of an error's location that names an alternative and no place."""
     location: Location = entry["loc"]
     last = len(location) - (entry["type"] == "missing" or location[-1:] == ("[key]",))
     here = written
     for k, step in enumerate(location[:last]):
-        if isinstance(here.value, dict) and str(step) in here.value:
-            here = here.value[str(step)]
-        elif isinstance(here.value, list) and isinstance(step, int) and step < len(here.value):
-            here = here.value[step]
-        else:
+        if not _leads_on(here, step):
             return k
+        here = here.value[step]
     return None
 
 

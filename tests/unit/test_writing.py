@@ -1,0 +1,191 @@
+"""Results appear as a whole or not at all, and nothing of anybody else's is lost."""
+
+from __future__ import annotations
+
+import errno
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from simulator.errors import InputError, OutputError
+from simulator.store import writing
+from simulator.store.reading import read_results
+from simulator.store.writing import ResultsWriter
+
+TABLE = pa.table({"x": [1, 2]})
+MANIFEST = {"versions": {"orgsim": "0"}, "scenarios": []}
+
+
+def write(out: Path, table: pa.Table = TABLE) -> None:
+    with ResultsWriter(out) as writer:
+        writer.table("runs", table, 0)
+        writer.finish(MANIFEST)
+
+
+def refusal(out: Path, folder: Path) -> str:
+    """What is said of a folder where nothing can be written."""
+    with pytest.raises(OutputError) as caught:
+        ResultsWriter(out)
+    return str(caught.value).replace(f"{folder}/", "")
+
+
+def entries(folder: Path) -> list[str]:
+    return sorted(entry.name for entry in folder.iterdir())
+
+
+def test_a_results_folder_holds_datasets_and_a_manifest_and_nothing_stays_beside_it(tmp_path: Path) -> None:
+    write(tmp_path / "deep" / "out")
+    assert entries(tmp_path / "deep") == ["out"]
+    assert entries(tmp_path / "deep" / "out") == ["manifest.json", "runs"]
+    assert read_results(tmp_path / "deep" / "out")["x"].to_pylist() == [1, 2]
+    assert json.loads((tmp_path / "deep" / "out" / "manifest.json").read_text(encoding="utf-8")) == MANIFEST
+
+
+def test_older_results_are_replaced_as_a_whole(tmp_path: Path) -> None:
+    write(tmp_path / "out")
+    (tmp_path / "out" / "report.html").write_text("a report on them", encoding="utf-8")
+    write(tmp_path / "out", pa.table({"x": [3]}))
+    assert entries(tmp_path) == ["out"]
+    assert entries(tmp_path / "out") == ["manifest.json", "runs"]
+    assert read_results(tmp_path / "out")["x"].to_pylist() == [3]
+
+
+def test_an_empty_folder_is_filled_even_the_one_we_are_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "out").mkdir()
+    monkeypatch.chdir(tmp_path / "out")
+    write(Path("."))
+    assert read_results(tmp_path / "out")["x"].to_pylist() == [1, 2]
+
+
+def test_a_link_to_a_folder_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("out")
+    write(tmp_path / "link")
+    write(tmp_path / "link")
+    assert (tmp_path / "link").is_symlink()
+    assert read_results(tmp_path / "out")["x"].to_pylist() == [1, 2]
+
+
+def test_a_folder_that_holds_anything_else_is_left_alone(tmp_path: Path) -> None:
+    write(tmp_path / "out")
+    (tmp_path / "out" / "notes.txt").write_text("mine", encoding="utf-8")
+    assert refusal(tmp_path / "out", tmp_path) == (
+        "out: holds 'notes.txt', which is no result of orgsim; choose another --out, or move it away"
+    )
+    assert entries(tmp_path / "out") == ["manifest.json", "notes.txt", "runs"]
+
+
+@pytest.mark.parametrize("text", ['{"name": "a web page"}', "not JSON", "[]", '{"scenarios": []}'])
+def test_a_manifest_of_another_program_does_not_make_a_folder_ours(tmp_path: Path, text: str) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "manifest.json").write_text(text, encoding="utf-8")
+    assert refusal(tmp_path / "out", tmp_path).startswith(
+        "out: holds 'manifest.json', which is no result of orgsim"
+    )
+    assert (tmp_path / "out" / "manifest.json").read_text(encoding="utf-8") == text
+
+
+def test_datasets_without_a_manifest_may_be_anybodys(tmp_path: Path) -> None:
+    (tmp_path / "out" / "runs").mkdir(parents=True)
+    assert refusal(tmp_path / "out", tmp_path).startswith("out: holds 'runs', which is no result of orgsim")
+
+
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    assert refusal(tmp_path / "file", tmp_path) == "file: is a file; choose another --out"
+    assert refusal(tmp_path / "file" / "a" / "b", tmp_path) == (
+        "file/a/b: lies in 'file', which is a file; choose another --out"
+    )
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_place_that_cannot_be_is_said_with_its_reason(tmp_path: Path) -> None:
+    assert refusal(tmp_path / ("x" * 300), tmp_path).endswith(
+        ": cannot be written (File name too long); choose another --out"
+    )
+    assert refusal(Path("/proc/nowhere/out"), tmp_path).endswith("; choose another --out")
+    (tmp_path / "loop").symlink_to("loop")
+    assert "loop: cannot be written (" in refusal(tmp_path / "loop", tmp_path)
+    assert entries(tmp_path) == ["loop"]
+
+
+def test_a_parent_that_is_write_protected_is_said_and_nothing_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any, **__: Any) -> str:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(writing.tempfile, "mkdtemp", refuse)
+    assert refusal(tmp_path / "a" / "b" / "out", tmp_path) == (
+        "a/b/out: cannot be written (Permission denied); choose another --out"
+    )
+    assert entries(tmp_path) == []
+
+
+def test_a_failure_in_the_middle_leaves_nothing_behind(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), ResultsWriter(tmp_path / "new" / "out") as writer:
+        writer.table("runs", TABLE, 0)
+        raise KeyboardInterrupt
+    assert entries(tmp_path) == []
+
+
+def test_a_failure_in_the_middle_keeps_the_older_results(tmp_path: Path) -> None:
+    write(tmp_path / "out")
+    with pytest.raises(ValueError, match="boom"), ResultsWriter(tmp_path / "out") as writer:
+        writer.table("runs", pa.table({"x": [9]}), 0)
+        raise ValueError("boom")
+    assert entries(tmp_path) == ["out"]
+    assert read_results(tmp_path / "out")["x"].to_pylist() == [1, 2]
+
+
+def test_a_full_disk_is_said_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(writing.pq, "write_table", full)
+    with pytest.raises(
+        OutputError, match=r"out: cannot be written \(No space left on device\); choose another --out"
+    ):
+        write(tmp_path / "out")
+    assert entries(tmp_path) == []
+
+
+def test_results_that_cannot_be_moved_into_place_leave_the_older_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "out")
+    replace = writing.os.replace
+
+    def fail_for_the_new(source: Path, target: Path) -> None:
+        if Path(source).name != "out" and Path(target).name == "out" and Path(source).name != "old":
+            raise OSError(errno.EBUSY, "Device or resource busy")
+        replace(source, target)
+
+    monkeypatch.setattr(writing.os, "replace", fail_for_the_new)
+    with pytest.raises(OutputError, match="Device or resource busy"):
+        write(tmp_path / "out", pa.table({"x": [9]}))
+    assert entries(tmp_path) == ["out"]
+    assert read_results(tmp_path / "out")["x"].to_pylist() == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("dataset", "message"),
+    [
+        ("run", "out: run: no such dataset; did you mean 'runs'?"),
+        ("events", "out: events: was not written in this run; see the manifest for what was"),
+    ],
+)
+def test_reading_names_what_is_not_there(tmp_path: Path, dataset: str, message: str) -> None:
+    write(tmp_path / "out")
+    with pytest.raises(InputError) as caught:
+        read_results(tmp_path / "out", dataset)
+    assert str(caught.value).replace(f"{tmp_path}/", "") == message
+
+
+def test_a_folder_without_results_is_no_results_folder(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="holds no results; run 'orgsim run' with this --out"):
+        read_results(tmp_path)
