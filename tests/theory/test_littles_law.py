@@ -67,7 +67,7 @@ def busy_organisation(open_tasks: int, release: Values, priorities: str) -> Valu
         }
     ]
     scenario["workforce"]["engineer"]["open_tasks"] = open_tasks
-    return scenario | {"mechanisms": "all"}
+    return scenario | {"mechanisms": {"dependencies": "on", "others": "off"}}
 
 
 ORGANISATIONS = {
