@@ -15,27 +15,34 @@ Off value. `pair_cost` = `size_cost` = 0: nobody costs anybody anything.
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from ..kernel.compiled import compiled
-from ..spec import NonNegative, Spec
+from ..spec import Spec
+
+Weight = Annotated[float, Field(ge=0, le=100)]
+Loss = Annotated[float, Field(ge=0, le=1)]
 
 
 class TieSpec(Spec):
     """How much a tie counts, by how near two people sit. Judgement; swept."""
 
-    team: NonNegative = 1.0
+    team: Weight = 1.0
     """To somebody of the same team. Range 1-1: the unit."""
-    group: NonNegative = 1.5
+    group: Weight = 1.5
     """To another team of the same group. Range 1-3."""
-    across: NonNegative = 2.5
+    across: Weight = 2.5
     """To another group. Range 1-5 (P34 for the direction)."""
 
 
 class CoordinationSpec(Spec):
     """What people who live on the same initiatives take from each other's time."""
 
-    pair_cost: NonNegative = 0.02
+    pair_cost: Loss = 0.02
     """Loss per other person, `a` in 1/(1 + a(n-1) + b n(n-1)). Range 0-0.08 (P02)."""
-    size_cost: NonNegative = 0.012
+    size_cost: Loss = 0.012
     """Loss per pair of people, `b`. Range 0-0.03 (P03, S22). Judgement; swept."""
     tie: TieSpec = TieSpec()
 

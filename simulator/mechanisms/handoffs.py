@@ -11,18 +11,24 @@ Off value. No transfer work, nothing lost.
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from ..kernel.compiled import compiled
-from ..spec import NonNegative, ProperProbability, Spec
+from ..spec import ProperProbability, Spec
+
+Hours = Annotated[float, Field(ge=0, le=10_000)]
 
 
 class HandoffsSpec(Spec):
     """What passing an item to another team costs."""
 
-    give_hours: NonNegative = 1.0
+    give_hours: Hours = 1.0
     """Work of the giver before the item leaves. Range 0-4. Judgement; swept."""
-    take_hours: NonNegative = 2.0
+    take_hours: Hours = 2.0
     """Work of the receiver before he starts. Range 0-8. Judgement; swept."""
-    lost_effort: NonNegative = 0.05
+    lost_effort: Annotated[float, Field(ge=0, le=100)] = 0.05
     """Additional share of the receiving stage's effort. Range 0-0.2. Judgement; swept."""
     lost_return: ProperProbability = 0.10
     """Additional chance that the receiving stage sends the item back. Range 0.05-0.30 (P38)."""

@@ -16,7 +16,7 @@ from pydantic import Field
 
 from ..spec import Spec
 
-Share = Annotated[float, Field(ge=0, lt=1)]
+Share = Annotated[float, Field(ge=0, le=0.99)]
 
 
 class SwitchingSpec(Spec):

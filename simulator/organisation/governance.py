@@ -8,13 +8,30 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from ..kernel.distributions import Distribution
-from ..spec import Name, NonNegative, Positive, PositiveCount, Probability, ProperProbability, Spec
+from ..spec import (
+    Days,
+    Name,
+    NonNegative,
+    PositiveCount,
+    PositiveDays,
+    Probability,
+    ProperProbability,
+    Spec,
+)
 
 BOARD, REVIEWERS, OUTSIDE = range(3)
 START, RELEASE_QUESTION = range(2)
 FIRST_CLASS = 2  # questions from here on: decisions during work, by class
 ASK, DECIDE, CONSULT = range(3)
 ALL, ANY = 0, 1  # rules; ANY stands for "at least k", with k beside it
+
+MOST_LAYERS = 30
+SHORTEST_PERIOD = 0.01  # working days between sittings
+WIDEST_NOISE = 5.0
+MOST_HOURS = 10_000.0
+MOST_DECISIONS = 100.0  # per day of work
+
+Hours = Annotated[float, Field(ge=0, le=MOST_HOURS)]
 
 LAYER = np.dtype(
     [
@@ -59,7 +76,7 @@ RIGHT = np.dtype(
 class JudgesBySpec(Spec):
     """A layer that judges the estimate of value, as it sees it."""
 
-    estimate_noise: NonNegative = 0.4
+    estimate_noise: Annotated[float, Field(ge=0, le=WIDEST_NOISE)] = 0.4
     """Spread of the layer's own reading: sigma of the logarithm. Range 0-1. Judgement; swept."""
     threshold: NonNegative
     """Value per quarter from which it says yes."""
@@ -69,9 +86,9 @@ class LayerSpec(Spec):
     """An approval layer: a board that sits now and then, or reviewers who are asked when needed."""
 
     name: Name
-    sits_every_days: Positive | None = None
+    sits_every_days: Annotated[PositiveDays, Field(ge=SHORTEST_PERIOD)] | None = None
     """Working days between the sittings of a board (P43). It sees requests made before it sits."""
-    phase: Literal["random"] | NonNegative = "random"
+    phase: Literal["random"] | Days = "random"
     """Day of the first sitting; random: anywhere in the first period."""
     capacity_per_sitting: PositiveCount | None = None
     """Requests that fit into a sitting, first come; default: all."""
@@ -79,9 +96,9 @@ class LayerSpec(Spec):
     """Working hours that one reviewer spends on a request; makes the layer reviewers (P44)."""
     members: dict[Name, PositiveCount] = {}
     """People by role. Without them it is an outside body that costs nobody's hours here."""
-    hours_per_request: NonNegative = 0.5
+    hours_per_request: Hours = 0.5
     """Hours that each member of a board spends on a request. Range 0.1-2. Judgement; swept."""
-    prepare_hours: NonNegative = 2.0
+    prepare_hours: Hours = 2.0
     """Hours of whoever asks, for each request. Range 0-8. Judgement; swept."""
     pass_good: Probability = 1.0
     """Chance that a good idea passes (S13)."""
@@ -94,10 +111,19 @@ class LayerSpec(Spec):
 
     @model_validator(mode="after")
     def _board_or_reviewers(self) -> LayerSpec:
-        if (self.sits_every_days is None) == (self.review_hours is None):
-            raise ValueError("needs exactly one of sits_every_days and review_hours")
+        if self.sits_every_days is None and self.review_hours is None:
+            raise ValueError(
+                "says nothing of when it answers; add sits_every_days (a board) or review_hours (reviewers)"
+            )
+        if self.sits_every_days is not None and self.review_hours is not None:
+            raise ValueError("is a board and reviewers at once; keep sits_every_days or review_hours")
+        of_a_board = {"phase", "capacity_per_sitting", "hours_per_request"} & self.model_fields_set
+        if self.sits_every_days is None and of_a_board:
+            raise ValueError(f"has {min(of_a_board)}, and never sits; add sits_every_days, or remove it")
         if self.judges_by is not None and {"pass_good", "pass_bad"} & self.model_fields_set:
-            raise ValueError("judges by an estimate or by chances, not by both")
+            raise ValueError(
+                "judges by an estimate and by chances; keep judges_by, or pass_good and pass_bad"
+            )
         return self
 
 
@@ -118,14 +144,17 @@ class AskSpec(Spec):
     @model_validator(mode="after")
     def _enough_layers(self) -> AskSpec:
         if isinstance(self.rule, AtLeastSpec) and self.rule.at_least > len(self.ask):
-            raise ValueError(f"at_least {self.rule.at_least} of {len(self.ask)} layers is impossible")
+            what = f"at least {self.rule.at_least} of {len(self.ask)} layers cannot say yes"
+            raise ValueError(f"{what}; lower at_least, or ask more")
+        if len(set(self.ask)) < len(self.ask):
+            raise ValueError("asks the same layer twice; name each once")
         return self
 
 
 class ClassAskSpec(AskSpec):
     """Who must be asked during work."""
 
-    default_after_days: Positive | None = None
+    default_after_days: PositiveDays | None = None
     """Working days after which an answer that is overdue is taken by default (S38)."""
 
 
@@ -139,7 +168,7 @@ class ClassSharesSpec(Spec):
     @model_validator(mode="after")
     def _something(self) -> ClassSharesSpec:
         if self.local + self.cross_team + self.organisation <= 0:
-            raise ValueError("needs at least one share above 0")
+            raise ValueError("all shares are 0; raise one")
         return self
 
 
@@ -149,7 +178,7 @@ ClassRight = Literal["decide", "consult"] | ClassAskSpec
 class DuringWorkSpec(Spec):
     """Decisions that work raises: how often, of what class, and whose they are."""
 
-    per_effort_day: NonNegative = 0.1
+    per_effort_day: Annotated[float, Field(ge=0, le=MOST_DECISIONS)] = 0.1
     """Decisions per nominal day of work. Range 0.05-0.3. Judgement; swept."""
     shares: ClassSharesSpec = ClassSharesSpec()
     local: ClassRight = "decide"
@@ -160,7 +189,7 @@ class DuringWorkSpec(Spec):
     """Decisions that concern everybody."""
     consult_hours: Distribution = 0.5
     """Working hours that an answer takes whoever is consulted. Range 0.2-2. Judgement; swept."""
-    anyone_after_days: Positive = 5.0
+    anyone_after_days: PositiveDays = 5.0
     """Working days after which anyone may go on with an answered task (P40). Judgement."""
 
 
@@ -188,6 +217,6 @@ class GovernanceSpec(Spec):
     """Gate, layers of approval, decision rights."""
 
     gate: GateSpec = GateSpec()
-    layers: Annotated[list[LayerSpec], Field(max_length=30)] = []
+    layers: Annotated[list[LayerSpec], Field(max_length=MOST_LAYERS)] = []
     """Boards and reviewers."""
     decision_rights: DecisionRightsSpec = DecisionRightsSpec()

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from ..spec import Count, Name, NonNegative, PositiveCount, Spec
+from ..spec import Count, Name, PositiveCount, Spec
 
 TEAM = np.dtype(
     [
@@ -65,12 +65,15 @@ class TeamSpec(Spec):
     """What the team takes first; default: the scenario's `priorities`."""
 
 
+WeeklyHours = Annotated[float, Field(ge=0, le=40)]
+
+
 class ChaptersSpec(Spec):
     """People of the same role in different teams of a group, who meet (P12)."""
 
     by: Literal["role"] = "role"
     """What brings them together."""
-    hours_per_week: NonNegative = 2.0
+    hours_per_week: WeeklyHours = 2.0
     """Meeting hours of each member. Range 1-4 (P12)."""
 
 
@@ -80,7 +83,7 @@ class GuildSpec(Spec):
     name: Name
     roles: Literal["all"] | list[Name] = "all"
     """Whose people belong to it."""
-    hours_per_week: NonNegative = 1.0
+    hours_per_week: WeeklyHours = 1.0
     """Meeting hours of each member. Range 0-4 (P12)."""
 
 

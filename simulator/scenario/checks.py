@@ -89,6 +89,16 @@ def _said_twice(where: str, key: str, names: Sequence[str]) -> Iterable[Problem]
         seen.add(name)
 
 
+def _guilds(scenario: Scenario) -> Iterable[Problem]:
+    guilds = scenario.structure.guilds
+    yield from _said_twice("structure.guilds", "name", [guild.name for guild in guilds])
+    for i, guild in enumerate(guilds):
+        for k, role in enumerate(guild.roles if isinstance(guild.roles, list) else ()):
+            if role not in scenario.workforce:
+                what = f"no such role '{role}'"
+                yield Problem(f"structure.guilds.{i}.roles.{k}", what, did_you_mean(role, scenario.workforce))
+
+
 def _roles_of_stages(scenario: Scenario) -> Iterable[Problem]:
     for i, stage in enumerate(scenario.value_stream):
         for role in stage.by:
@@ -203,5 +213,6 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (streams_are_complete, ("demand", "value_stream")),
     (arrivals_fit, ("demand", "products")),
     (lists_fit, ("structure", "workforce")),
+    (_guilds, ("structure", "workforce")),
 )
 """Checks, and the parts of a scenario that they need."""

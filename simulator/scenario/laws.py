@@ -7,6 +7,7 @@ from typing import Any
 
 from ..errors import Problem
 from ..kernel.distributions import Discrete, law_of, mean_of
+from ..organisation.governance import MOST_HOURS, GovernanceSpec
 from ..spec import LAST_DAY
 from .demand import streams_of
 from .scenario import Scenario
@@ -14,7 +15,13 @@ from .wording import shown
 
 SHAPES = {"sigma": (0.0, 5.0), "cv": (0.0, 10.0), "concentration": (0.01, float("inf"))}
 """Beyond, tables of quantiles lose the mean."""
-MEANS = {"skill": (0.01, 100.0), "effort_days": (0.0, 1e6), "interarrival_days": (0.0, float(LAST_DAY))}
+MEANS = {
+    "skill": (0.01, 100.0),
+    "effort_days": (0.0, 1e6),
+    "interarrival_days": (0.0, float(LAST_DAY)),
+    "review_hours": (0.0, MOST_HOURS),
+    "consult_hours": (0.0, MOST_HOURS),
+}
 """Beyond, nothing would happen before the end, or everything at once."""
 
 
@@ -51,10 +58,21 @@ def distributions_of(scenario: Scenario) -> Iterator[tuple[str, Any]]:
     for i, stage in enumerate(parts.get("value_stream", [])):
         if stage.effort_days is not None:
             yield f"value_stream.{i}.effort_days", stage.effort_days
+    if "governance" in parts:
+        yield from _of_governance(scenario.governance)
     for path, stream in streams_of(scenario) if "demand" in parts else ():
         for key in ("interarrival_days", "effort_days", "items", "value"):
             if getattr(stream, key, None) is not None:
                 yield f"{path}.{key}", getattr(stream, key)
+
+
+def _of_governance(governance: GovernanceSpec) -> Iterator[tuple[str, Any]]:
+    for i, layer in enumerate(governance.layers):
+        if layer.review_hours is not None:
+            yield f"governance.layers.{i}.review_hours", layer.review_hours
+    if governance.decision_rights.during_work is not None:
+        path = "governance.decision_rights.during_work.consult_hours"
+        yield path, governance.decision_rights.during_work.consult_hours
 
 
 def skills_are_positive(scenario: Scenario) -> Iterable[Problem]:

@@ -24,7 +24,7 @@ MOST_DEPTH = 50
 MOST_DIGITS = 300
 TAG = "tag:yaml.org,2002:"
 MERGE_TAG = TAG + "merge"
-PLAIN_TAGS = {TAG + kind for kind in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")}
+SCALAR_TAGS = {TAG + kind for kind in ("str", "int", "float", "bool", "null", "timestamp")}
 KINDS = {
     "int": "no whole number",
     "float": "no number",
@@ -206,7 +206,7 @@ class _Reader:
         self.values += 1
         _bounded(len(location), self.values, mark)
         written = Written(None, self.shown, mark.line + 1, mark.column + 1)
-        if str(node.tag) not in PLAIN_TAGS:
+        if not _is_plain(node):
             self._complain(location, f"the tag '{_short_tag(node)}' means nothing here", "remove it", mark)
         elif isinstance(node, MappingNode):
             self._fill_map(written, node, location)
@@ -264,6 +264,13 @@ class _Reader:
 
     def _complain(self, location: Location, what: str, remedy: str, mark: StreamMark) -> None:
         self.complaints.append((location, what, remedy, mark))
+
+
+def _is_plain(node: Node) -> bool:
+    """Whether a node bears no other tag than it would without one."""
+    if isinstance(node, ScalarNode):
+        return str(node.tag) in SCALAR_TAGS
+    return str(node.tag) == TAG + ("map" if isinstance(node, MappingNode) else "seq")
 
 
 def _short_tag(node: Node) -> str:
