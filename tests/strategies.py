@@ -83,6 +83,7 @@ def _scenarios(draw: Draw, fixed: bool, drains: bool) -> Values:
         "structure": {"teams": draw(_teams(fixed, workforce, names, stages))},
         "release": draw(_releases()),
         "priorities": draw(st.sampled_from(POLICIES)),
+        "dependencies": {"negotiation_hours": 0},
         "mechanisms": draw(st.sampled_from(MECHANISMS_OF_THE_TWIN)),
     }
 
