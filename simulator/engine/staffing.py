@@ -124,6 +124,8 @@ def seat_team(w, n, total):
     team = w.teams[t]
     clock.free_team = team.next_free
     team.initiative = n
+    department = w.owner[initiative.product * w.parameters[0].stages + w.parameters[0].first_item_stage]
+    team.group = w.teams[department].group
     team.seats = total
     initiative.team = t
     initiative.team_stages = stages_of_team(w, n)

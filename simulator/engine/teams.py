@@ -44,7 +44,6 @@ def team_tables(scenario: Scenario, stages: int) -> dict[str, Any]:
     teams.limit = teams.first_seat = teams.next_free = teams.initiative = -1
     teams.every_days = math.inf
     teams.policy = POLICIES.index(scenario.priorities)
-    teams.group = np.arange(len(teams)) + len(specs)  # a temporary team is a group by itself
     groups = list(dict.fromkeys(spec.group or f"\0{t}" for t, spec in enumerate(specs)))
     for t, spec in enumerate(specs):
         policy = POLICIES.index(spec.priorities or scenario.priorities)

@@ -17,6 +17,7 @@ from ..mechanisms.switching import SwitchingSpec
 from ..organisation.governance import GovernanceSpec
 from ..organisation.recipes import Organisation, organise
 from ..organisation.structure import Policy, StructureSpec
+from ..organisation.trades import Stage
 from ..organisation.workforce import RoleSpec
 from ..spec import LAST_DAY, Days, Name, NotTiny, PositiveDays, Spec
 from ..work.demand import DAYS_PER_QUARTER, DemandSpec
@@ -167,6 +168,9 @@ class Scenario(Spec):
     @cached_property
     def organisation(self) -> Organisation:
         """Who sits where and who owns what, as the recipe makes it."""
-        return organise(
-            self.structure, self.governance, self.workforce, self.product_names, self.stage_names
-        )[0]
+        return organise(self.structure, self.governance, self.workforce, self.product_names, self.trades)[0]
+
+    @property
+    def trades(self) -> list[Stage]:
+        """The stages, as far as recipes have to know them."""
+        return [Stage(stage.stage, stage.by) for stage in self.value_stream]
