@@ -1,0 +1,96 @@
+"""The way of an item of a product through the stages: whose hands, and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..mechanisms.handoffs import HandoffsSpec
+from ..scenario.load import repetition_factors, return_chances, stages_to_return_to, visits
+from ..scenario.scenario import Scenario
+
+Fits = tuple[tuple[int, float], ...]
+"""Roles that can do something, as ordinals, each with its proficiency."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """What happens to an item of a product at each stage."""
+
+    owners: tuple[int, ...]
+    """Team by stage."""
+    fits: tuple[Fits, ...]
+    """Who does it, by stage: roles of the owning team."""
+    chances: tuple[float, ...]
+    """Chance of being sent back by each stage, with what handoffs add."""
+    visits: tuple[float, ...]
+    """Expected visits to each stage."""
+    factors: tuple[float, ...]
+    """What returns and handoffs multiply the effort of each stage by."""
+
+
+def routes_of(scenario: Scenario) -> list[Route]:
+    """The route of each product. Handoffs cost and lose what the scenario says, if they are on."""
+    handoffs = scenario.handoffs if scenario.is_on("handoffs") else None
+    roles_in = _roles_in_teams(scenario)
+    known: dict[tuple[float, ...], tuple[tuple[float, ...], tuple[float, ...]]] = {}
+    routes = []
+    for p in range(len(scenario.products)):
+        owners = tuple(scenario.organisation.owner[p, s] for s in range(len(scenario.value_stream)))
+        handed = _handed(scenario, owners)
+        chances = _chances(scenario, handed, handoffs)
+        if chances not in known:
+            known[chances] = tuple(visits(scenario, chances)), tuple(repetition_factors(scenario, chances))
+        often, again = known[chances]
+        lost = handoffs.lost_effort if handoffs else 0.0
+        factors = tuple(f * (1.0 + lost * h) for f, h in zip(again, handed, strict=True))
+        routes.append(Route(owners, _fits(scenario, owners, roles_in), chances, often, factors))
+    return routes
+
+
+def moves_of(scenario: Scenario, route: Route) -> list[tuple[int, int, float]]:
+    """Handoffs of one item: (stage that gives, stage that takes, expected number)."""
+    back, first_item = stages_to_return_to(scenario), _first_item_stage(scenario)
+    moves = []
+    for s, (often, chance) in enumerate(zip(route.visits, route.chances, strict=True)):
+        if s + 1 < len(route.owners) and s + 1 != first_item and route.owners[s + 1] != route.owners[s]:
+            moves.append((s, s + 1, often * (1 - chance)))
+        if chance > 0 and route.owners[back[s]] != route.owners[s]:
+            moves.append((s, back[s], often * chance))
+    return moves
+
+
+def _first_item_stage(scenario: Scenario) -> int:
+    return sum(stage.per == "initiative" for stage in scenario.value_stream)
+
+
+def _handed(scenario: Scenario, owners: Sequence[int]) -> list[bool]:
+    """Whether an item comes to each stage from another team; items of an initiative begin afresh."""
+    first_item = _first_item_stage(scenario)
+    return [s not in (0, first_item) and owners[s] != owners[s - 1] for s in range(len(owners))]
+
+
+def _chances(scenario: Scenario, handed: Sequence[bool], handoffs: HandoffsSpec | None) -> tuple[float, ...]:
+    lost = handoffs.lost_return if handoffs else 0.0
+    own = return_chances(scenario)
+    return tuple(1.0 - (1.0 - c) * (1.0 - lost * h) for c, h in zip(own, handed, strict=True))
+
+
+def _roles_in_teams(scenario: Scenario) -> list[set[int]]:
+    role_of = [r for r, spec in enumerate(scenario.workforce.values()) for _ in range(spec.count)]
+    return [{role_of[person] for person, _ in team.members} for team in scenario.organisation.teams]
+
+
+def _fits(scenario: Scenario, owners: Sequence[int], roles_in: Sequence[set[int]]) -> tuple[Fits, ...]:
+    """Who does each stage. Whoever did the stage before goes on himself where he may, so that nobody
+    else of his team gets the item."""
+    names, first_item = list(scenario.workforce), _first_item_stage(scenario)
+    found: list[Fits] = []
+    for s, stage in enumerate(scenario.value_stream):
+        able = {r: stage.by[names[r]] for r in sorted(roles_in[owners[s]]) if names[r] in stage.by}
+        goes_on = s not in (0, first_item) and owners[s] == owners[s - 1] and not stage.other_eyes
+        before = {role for role, _ in found[-1]} if goes_on else set()
+        if before and before <= able.keys():
+            able = {role: able[role] for role in able if role in before}
+        found.append(tuple(able.items()))
+    return tuple(found)
