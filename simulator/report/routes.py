@@ -40,7 +40,10 @@ def routes_of(scenario: Scenario) -> list[Route]:
         handed = _handed(scenario, owners)
         chances = _chances(scenario, handed, handoffs)
         if chances not in known:
-            known[chances] = tuple(visits(scenario, chances)), tuple(repetition_factors(scenario, chances))
+            known[chances] = (
+                tuple(map(float, visits(scenario, chances))),
+                tuple(repetition_factors(scenario, chances)),
+            )
         often, again = known[chances]
         lost = handoffs.lost_effort if handoffs else 0.0
         factors = tuple(f * (1.0 + lost * h) for f, h in zip(again, handed, strict=True))

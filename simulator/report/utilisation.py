@@ -7,7 +7,7 @@ work goes to whoever is free and fits best.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -86,11 +86,11 @@ def _pourings(crowds: Sequence[Crowd], load: Workload) -> list[Pouring]:
     for c, crowd in enumerate(crowds):
         for t in crowd.teams:
             here[t, crowd.role].append(c)
-    total: Counter[tuple[tuple[int, float], ...]] = Counter()
+    total: dict[tuple[tuple[int, float], ...], float] = defaultdict(float)
     for (team, fits), days in load.work.items():
         able = tuple((c, fit) for role, fit in fits for c in here[team, role])
         if able and days > 0:
-            total[able] += days  # type: ignore[assignment]
+            total[able] += days
     return [(days, able) for able, days in total.items()]
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from ..kernel.distributions import mean_of
 from ..organisation.boards import is_reviewing
 from ..organisation.governance import AskSpec
 from ..scenario.acceptance import passage_of
-from ..scenario.load import arrival_rates, efforts_of, places_of
+from ..scenario.load import Stream, arrival_rates, efforts_of, places_of
 from ..scenario.scenario import Scenario
-from ..work.demand import ItemStreamSpec, OpportunitySpec
+from ..work.demand import OpportunitySpec
 from .routes import Fits, Route, moves_of, routes_of
 
 HOURS_PER_DAY = 8.0
@@ -24,9 +24,9 @@ Place = tuple[int, Fits]
 class Workload:
     """What arrives per working day, and what it takes."""
 
-    work: Counter[Place] = field(default_factory=Counter)
+    work: dict[Place, float] = field(default_factory=lambda: defaultdict(float))
     """Nominal days of work per day."""
-    requests: Counter[int] = field(default_factory=Counter)
+    requests: dict[int, float] = field(default_factory=lambda: defaultdict(float))
     """Requests per day to each approval layer."""
     opportunities: float = 0.0
     """Per day."""
@@ -45,7 +45,7 @@ class _Sum:
         self.number = {layer.name: i for i, layer in enumerate(scenario.governance.layers)}
         self.rights = scenario.governance.decision_rights
 
-    def add_stream(self, stream: ItemStreamSpec | OpportunitySpec) -> None:
+    def add_stream(self, stream: Stream) -> None:
         """Work of a stream, from the gate to the release."""
         passage, efforts = passage_of(self.scenario, stream), efforts_of(self.scenario, stream)
         opportunities = isinstance(stream, OpportunitySpec)
@@ -119,6 +119,7 @@ def workload_of(scenario: Scenario) -> Workload:
     Consulting, coordination and switching are left out: they depend on who happens to work on what.
     """
     total = _Sum(scenario)
-    for stream in (*scenario.demand.items, *scenario.demand.opportunities):
+    streams: list[Stream] = [*scenario.demand.items, *scenario.demand.opportunities]
+    for stream in streams:
         total.add_stream(stream)
     return total.load
