@@ -13,8 +13,9 @@ IDLE = 0.2
 
 
 def verdict_on(utilisation: float) -> str:
-    """A utilisation in a word or two."""
-    if utilisation >= 1.0 - 1e-9:
+    """A utilisation, as it is printed, in a word or two."""
+    utilisation = round(utilisation, 2)
+    if utilisation >= 1.0:
         return "overload"
     if utilisation >= WILL_CHOKE:
         return "will choke"

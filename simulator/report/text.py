@@ -129,13 +129,11 @@ def _shape(teams: Sequence[TeamShown], indent: int) -> Iterator[str]:
             f"{wording.counted(len(h.products), 'product')}: {', '.join(h.stages)}" for h in first.owns
         )
         yield from _wrapped(f"{len(teams)} teams{kind} of {size} each; each owns {what}{limit}", indent)
-        names = [f"{team.name} ({_products(team)})" if len(teams) <= 12 else team.name for team in teams]
+        names = [
+            f"{team.name} ({wording.products(team)})" if len(teams) <= 12 else team.name for team in teams
+        ]
         yield from _wrapped(wording.names(names, MOST_NAMES), indent + 2)
     yield from _wrapped("; ".join(_seats(teams, k) for k in range(len(first.seats))), indent + 2)
-
-
-def _products(team: TeamShown) -> str:
-    return wording.names([product for owned in team.owns for product in owned.products], 3)
 
 
 def _seats(teams: Sequence[TeamShown], k: int) -> str:
@@ -164,8 +162,4 @@ def _communities(shown: Description) -> Iterator[str]:
 
 
 def _notes(shown: Description) -> list[str]:
-    """What the figures mean, and what they leave out."""
-    text = "Used: expected share of people's time present that is not idle, with meetings, boards, handoffs and reviews."
-    if shown.left_out:
-        text += f" Not in it, so expect more: {shown.left_out}."
-    return _wrapped(text, 0, 0)
+    return _wrapped(wording.what_used_means(shown), 0, 0)

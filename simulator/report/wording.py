@@ -50,6 +50,14 @@ def holding(owned: Holding) -> str:
     return f"{products}: {stages}"
 
 
+def products(team: TeamShown) -> str:
+    """Products that a team owns, each once."""
+    found = list(dict.fromkeys(name for owned in team.owns for name in owned.products))
+    if any(owned.all_products for owned in team.owns) and len(found) > 1:
+        return "all products"
+    return ", ".join(found)
+
+
 def holdings(team: TeamShown) -> str:
     """Everything that a team owns."""
     return "; ".join(map(holding, team.owns)) or "nothing"
@@ -144,3 +152,10 @@ def strain(found: Strain) -> str:
         return f"{counted(found.people, found.role, found.role)} without a team: {figures}"
     where = found.teams[0] if len(found.teams) == 1 else counted(len(found.teams), "team")
     return f"{found.role} in {where}: {figures}"
+
+
+def what_used_means(shown: Description) -> str:
+    """What the figures of use contain, and what they leave out."""
+    contained = "meetings, boards, handoffs and reviews"
+    text = f"Used: expected share of people's time present that is not idle, with {contained}."
+    return f"{text} Not in it, so expect more: {shown.left_out}." if shown.left_out else text
