@@ -50,21 +50,21 @@ def width_of(columns: int) -> float:
 
 
 def arrange(
-    frames: Sequence[Sequence[Block]], extra: Callable[[float], float]
+    frames: Sequence[Sequence[Block]], narrowest: float, extra: Callable[[float], float]
 ) -> tuple[float, list[FramePlaced]]:
     """Width of the whole and the place of every frame, for the width that suits a screen best.
 
-    extra: height of what else stands on a page of a given width.
+    narrowest: least width of the page; extra: height of what else stands on a page of a given width.
     """
     fewest = max(FEWEST_COLUMNS, *(block.columns for frame in frames for block in frame))
-    best: tuple[float, float, list[FramePlaced]] | None = None
+    best: tuple[tuple[float, float], float, list[FramePlaced]] | None = None
     for columns in range(fewest, max(fewest, MOST_COLUMNS) + 1):
         placed = _shelves(frames, columns)
         used = max((f.place.x + f.place.width for f in placed), default=0.0)
-        width = max(used, width_of(FEWEST_COLUMNS) + 2 * PADDING)
+        width = max(used, narrowest)
         height = extra(width) + max((f.place.y + f.place.height for f in placed), default=0.0)
-        size = max(width, height * SCREEN)
-        if best is None or size < best[0] - 1e-9:
+        size = round(max(width, height * SCREEN), 6), round(height, 6)
+        if best is None or size < best[0]:
             best = size, width, placed
     assert best is not None
     return best[1], best[2]
@@ -101,10 +101,12 @@ class _Shelf:
         """Give the columns that are left to whatever is the highest, as long as that lowers it."""
         while True:
             k = max(range(len(self.columns)), key=self.height)
-            room = self.width + UNIT + GAP <= most
-            if not room or self.height(k, self.widths[k] + 1) >= self.height(k):
+            left = int((most - self.width + 0.01) // (UNIT + GAP))
+            wider = range(self.widths[k] + 1, self.widths[k] + left + 1)
+            lower = [n for n in wider if self.height(k, n) < self.height(k)]
+            if not lower:
                 return
-            self.widths[k] += 1
+            self.widths[k] = lower[0]
 
 
 def _shelves(frames: Sequence[Sequence[Block]], columns: int) -> list[FramePlaced]:

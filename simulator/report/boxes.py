@@ -11,9 +11,10 @@ from .canvas import GREY, LINE, Canvas, text_width
 from .description import Description, GroupShown, Seats, TeamShown, verdict_on
 from .marks import PITCH, VERDICTS, Marks
 
+ENDING = 5  # letters of a name that are always shown
 INSET = 9.0
 LINE_HEIGHT = 14.0
-BAR, TRACK = 62.0, "#e4e7eb"
+BAR, TRACK = 38.0, "#e4e7eb"
 MARKS_IN_HEIGHT = 24  # for so many marks a box takes one column, for four times as many two
 MOST_COLUMNS = 8
 FRAME, PLATFORM = "#f8fafb", "#e8f0f9"
@@ -171,4 +172,4 @@ def _draw_bar(canvas: Canvas, busiest: Seats, x: float, y: float, room: float) -
     full = max(2.0, min(1.0, busiest.highest) * BAR)
     canvas.box(x, y, full, 6, fill=VERDICTS[verdict], line="none", round_=2, kind="bar")
     words = f"{wording.share(busiest.highest)} {busiest.role}"
-    canvas.text(x + BAR + 6, y + 6.5, words, room=room - BAR - 6, size=10.5, bold=verdict in ALARMING)
+    canvas.text(x + BAR + 6, y + 6.5, words, room=room - BAR - 6, size=10, bold=verdict in ALARMING)

@@ -20,13 +20,17 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
     return units * size * (BOLD if bold else 1.0)
 
 
-def cut(text: str, room: float, size: float, bold: bool = False) -> str:
-    """A text with as many of its first letters as fit into a room, and … for the rest."""
+def cut(text: str, room: float, size: float, bold: bool = False, last: int = 0) -> str:
+    """A text with as many of its first letters as fit into a room, and … for the rest.
+
+    last: letters of its end that are kept, by which names with the same beginning are told apart.
+    """
     if text_width(text, size, bold) <= room:
         return text
-    while text and text_width(text + "…", size, bold) > room:
-        text = text[:-1]
-    return text.rstrip(" ,;:") + "…"
+    first, ending = text[: len(text) - last], text[len(text) - last :]
+    while first and text_width(f"{first}…{ending}", size, bold) > room:
+        first = first[:-1]
+    return f"{first.rstrip(' ,;:')}…{ending}" if first else "…"
 
 
 def lines_of(text: str, room: float, size: float, bold: bool = False) -> list[str]:
@@ -86,12 +90,13 @@ class Canvas:
     def text(
         self, x: float, y: float, words: str, *,
         room: float = math.inf, size: float = 11.0, bold: bool = False, fill: str = INK, right: bool = False,
+        last: int = 0,
     ) -> None:  # fmt: skip
-        """A line of text with its baseline at y; cut where it has not enough room."""
+        """A line of text with its baseline at y; cut where it has not enough room, but for its last letters."""
         looks = {"font-size": number(size), "fill": fill}
         looks |= {"font-weight": "bold"} if bold else {}
         looks |= {"text-anchor": "end"} if right else {}
-        self._add("text", {"x": x, "y": y}, looks).text = cut(words, room, size, bold)
+        self._add("text", {"x": x, "y": y}, looks).text = cut(words, room, size, bold, last)
 
     def path(self, points: Sequence[tuple[float, float]], *, fill: str = "none", line: str = GREY) -> None:
         """Straight lines from point to point."""

@@ -17,7 +17,7 @@ def gate_of(scenario: Scenario) -> tuple[str, ...]:
     """Conditions on what is taken into the backlog, in words."""
     gate, found = scenario.governance.gate, []
     if gate.estimate_above is not None:
-        found.append(f"estimate of {gate.estimate_above:,.0f} or more")
+        found.append(f"estimate from {gate.estimate_above:,.0f}")
     if gate.backlog_limit is not None:
         found.append(f"backlog under {gate.backlog_limit}")
     return tuple(found)

@@ -12,11 +12,13 @@ from .description import Description, LayerShown, Question, verdict_on
 from .marks import PITCH, VERDICTS, Marks
 
 NARROWEST, WIDEST, HIGH, GAP, LINE_HEIGHT = 150.0, 190.0, 88.0, 26.0, 13.0
+ENDING = 5  # letters of a name that are always shown
+LEAST_STEPS, MOST_STEPS = 5, 9  # in a row, that decide how wide a page is at least
 BETWEEN = 22.0  # rows of the chain
 PLAIN, TEAMS, BOARD = "#f5f7fa", "#e4f2ec", "#fdf3e3"
 TITLES = {
     "during_work.local": "The team's own",
-    "during_work.cross_team": "Another team's, too",
+    "during_work.cross_team": "Another team's",
     "during_work.organisation": "Everybody's",
 }
 
@@ -118,6 +120,12 @@ def _layer(layer: LayerShown) -> Step:
     return Step(layer.name, (*wording.form(layer).split(", "), asked), BOARD, layer.members, use)
 
 
+def page_width(shown: Description) -> float:
+    """Width at which the longest chain stands in one row, if it is not too long."""
+    longest = max(map(len, chains_of(shown)))
+    return max(LEAST_STEPS, min(MOST_STEPS, longest)) * (NARROWEST + GAP) - GAP
+
+
 def step_width(chains: Sequence[Sequence[Link]], width: float) -> float:
     """Width of a step: so that the longest chain fits into a row, if it can."""
     longest = max(map(len, chains))
@@ -187,7 +195,7 @@ def _draw_step(canvas: Canvas, marks: Marks, step: Step, place: Placed) -> None:
     strong = 2.0 if alarming else 1.0
     canvas.box(place.x, place.y, place.width, HIGH, fill=step.fill, line=line, strong=strong, kind="step")
     room, x, y = place.width - 16, place.x + 8, place.y + 17
-    canvas.text(x, y, step.title, room=room, size=12, bold=True)
+    canvas.text(x, y, step.title, room=room, size=12, bold=True, last=ENDING)
     for text in step.lines:
         y += LINE_HEIGHT + 2
         canvas.text(x, y, text, room=room, size=10.5)

@@ -12,7 +12,7 @@ from .tables import csv_of, json_of
 
 HEADINGS = ("parameter", "value", "default", "unit", "plausible", "source")
 WIDEST = (58, 34, 20, 24, 26, 24)
-MOST_VALUES = 4  # of things of a kind, each in a row of its own
+MOST_VALUES = 6  # of things of a kind, each in a row of its own
 CHANGED, PLAIN = "*", " "
 
 

@@ -10,6 +10,7 @@ from typing import Any, get_args
 from pydantic.fields import FieldInfo
 
 from ..kernel.distributions import ExponentialLaw
+from ..scenario.reading import NAMING_KEYS
 from ..scenario.scenario import Scenario
 from ..spec import Spec
 
@@ -112,7 +113,7 @@ def _inside(spec: Spec, field: FieldInfo, value: Any, path: str, pattern: str) -
 
 def _called(spec: Spec, k: int) -> str:
     """How a path names an element of a list."""
-    names = (getattr(spec, key, None) for key in ("name", "stage", "product"))
+    names = (getattr(spec, key, None) for key in NAMING_KEYS)
     return next((name for name in names if name), str(k))
 
 

@@ -9,7 +9,7 @@ from .arrangement import arrange, moved
 from .boxes import draw_frame, frames_of
 from .canvas import GREY, Canvas, lines_of, text_width
 from .description import Description
-from .ladder import draw_ladder, ladder_height
+from .ladder import draw_ladder, ladder_height, page_width
 from .marks import VERDICTS, Marks
 
 MARGIN = 24.0
@@ -36,7 +36,7 @@ def as_picture(shown: Description) -> str:
     def around(width: float) -> float:
         return _above(shown, scale, width) + _notes_height(shown, width) + MARGIN
 
-    width, placed = arrange(blocks, around)
+    width, placed = arrange(blocks, page_width(shown), around)
     canvas = Canvas()
     canvas.about(f"{shown.name}: {wording.counts(shown)}")
     top = _header(canvas, shown, width)

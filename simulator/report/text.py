@@ -48,7 +48,13 @@ def _strains(shown: Description) -> Iterator[str]:
         found = [strain for strain in shown.strains if strain.verdict == verdict]
         if found:
             yield title
+            nowhere = [s for s in found if verdict == "idle" and not s.teams]
+            if nowhere:
+                people = ", ".join(f"{s.people} {s.role} {wording.share(s.highest)}" for s in nowhere)
+                yield from _wrapped(f"without a team: {people}", 2)
             for strain in found:
+                if strain in nowhere:
+                    continue
                 teams = f" ({wording.names(strain.teams, 3)})" if len(strain.teams) > 1 else ""
                 yield from _wrapped(wording.strain(strain) + teams, 2)
             yield ""

@@ -9,14 +9,14 @@ from .description import Description, Holding, LayerShown, Question, Seats, Stra
 MOST_PRODUCTS = 3  # by name, in short words
 WHO_DECIDES = {
     "during_work.local": "the team's own",
-    "during_work.cross_team": "of another team, too",
+    "during_work.cross_team": "of another team",
     "during_work.organisation": "of everybody",
 }
 
 
-def counted(number: float, one: str, many: str = "") -> str:
+def counted(number: int, one: str, many: str = "") -> str:
     """A number of things."""
-    return f"{number:,.3g} {one if number == 1 else many or one + 's'}"
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def people_in_words(people: float) -> str:
@@ -95,9 +95,9 @@ def decides(question: Question) -> str:
     if question.mode == "decide":
         return "the team decides"
     if question.mode == "consult":
-        return "asks somebody of that team"
+        return "asks somebody there"
     default = question.default_after_days
-    rule = {"all": " and ", "any": " or "}.get(question.rule, ", ")
+    rule = {"all": ", then ", "any": " or "}.get(question.rule, ", ")
     asked = rule.join(question.layers) + (f" ({question.rule})" if question.rule.startswith("at") else "")
     return f"asks {asked}" + (f", by default after {default:g} days" if default else "")
 

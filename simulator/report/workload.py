@@ -76,7 +76,8 @@ class _Sum:
             for giver, taker, often in moves_of(self.scenario, route):
                 if self.scenario.value_stream[giver].per == per:
                     for s, part in ((giver, hours.give_hours), (taker, hours.take_hours)):
-                        self.load.work[route.owners[s], route.fits[s]] += rate * often * part / HOURS_PER_DAY
+                        place = route.owners[s], _by_the_hour(route.fits[s])
+                        self.load.work[place] += rate * often * part / HOURS_PER_DAY
 
     def _ask_to_start(self, route: Route, rates: list[float]) -> None:
         """Requests of proposals are prepared by whoever worked on them last, or by the first team."""
@@ -104,13 +105,19 @@ class _Sum:
         layer = self.layers[i]
         rate /= 1.0 - layer.return_probability
         self.load.requests[i] += rate
-        self.load.work[place] += rate * layer.prepare_hours / HOURS_PER_DAY
+        team, fits = place
+        self.load.work[team, _by_the_hour(fits)] += rate * layer.prepare_hours / HOURS_PER_DAY
         if is_reviewing(layer):
             reviewing = [k for k, other in enumerate(self.layers) if is_reviewing(other)]
             team = len(self.scenario.organisation.teams) - len(reviewing) + reviewing.index(i)
             roles = list(self.scenario.workforce)
             fits = tuple((roles.index(role), 1.0) for role in layer.members)
             self.load.work[team, fits] += rate * mean_of(layer.review_hours) / HOURS_PER_DAY
+
+
+def _by_the_hour(fits: Fits) -> Fits:
+    """The same roles, where everybody takes as long: handing over, preparing a request."""
+    return tuple((role, 1.0) for role, _ in fits)
 
 
 def workload_of(scenario: Scenario) -> Workload:
