@@ -150,9 +150,8 @@ def _draw_box(canvas: Canvas, marks: Marks, box: Box, where: Placed) -> None:
         where.x, where.y, where.width, where.height, line=line, strong=strong, kind="team", dashed=box.dashed
     )
     x, y, room = where.x + INSET, where.y + 17, where.width - 2 * INSET
-    canvas.text(
-        x, y, box.name, room=room - text_width(box.size, 11) - 6, size=12, bold=box.busiest is not None
-    )
+    beside = room - text_width(box.size, 11) - 6
+    canvas.text(x, y, box.name, room=beside, size=12, bold=box.busiest is not None, last=ENDING)
     canvas.text(x + room, y, box.size, size=11, fill=GREY, right=True)
     for words in box.lines:
         y += LINE_HEIGHT
