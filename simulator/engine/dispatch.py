@@ -15,7 +15,7 @@ from ..kernel.queues import precedes, push, remove
 from ..organisation.workforce import MOST_MEMBERSHIPS
 from ..work.priorities import rank_of
 from ..work.records import NEEDS_PLACE, QUEUE
-from .availability import available_for, become_available, become_unavailable
+from .availability import available_for, become_available, become_unavailable, may_open
 from .slots import item_slot
 from .tasks import start_task
 from .time import change_state
@@ -33,6 +33,12 @@ def queue_of(w, team, stage, needs_place):
 def has_room(team):
     """Whether the team's limit on work in progress lets it start something new."""
     return team.limit < 0 or team.in_progress < team.limit
+
+
+@compiled
+def may_start(team, needs_place):
+    """Whether a team's calendar and its limit on work in progress let it start an item."""
+    return team.closed == 0 and (not needs_place or has_room(team))
 
 
 @compiled
@@ -109,7 +115,7 @@ def nominee_of(w, team_row, role, p):
     team = w.teams[team_row]
     waiting = team.started | team.fresh if has_room(team) else team.started
     best, best_secondary = NONE, 0
-    if waiting == 0:
+    if waiting == 0 or team.closed == 1:
         return best, best_secondary
     skills = w.roles[role]
     for k in range(skills.first_stage, skills.first_stage + skills.stages):
@@ -132,6 +138,8 @@ def choose_for(w, p):
     person = w.people[p]
     best, best_secondary, best_membership = NONE, 0, NONE
     for m in range(p * MOST_MEMBERSHIPS, p * MOST_MEMBERSHIPS + person.memberships):
+        if not may_open(w.memberships[m]):
+            continue
         found, secondary = nominee_of(w, w.memberships[m].team, person.role, p)
         if found == NONE:
             continue
@@ -184,7 +192,7 @@ def take_work(w, p):
 def offer(w, i):
     """Start item i at once if somebody is available and the limits allow it; else it waits."""
     item = w.items[i]
-    if item.place != NEEDS_PLACE or has_room(w.teams[item.team]):
+    if may_start(w.teams[item.team], item.place == NEEDS_PLACE):
         membership = available_for(w, item)
         if membership != NONE:
             hand_over(w, i, membership)
@@ -206,24 +214,45 @@ def hand_over(w, i, membership):
 def fill_places(w, team_row):
     """Start what waits for a place, as long as there are places and people for it."""
     team = w.teams[team_row]
-    while team.limit >= 0 and has_room(team) and team.fresh != 0:
-        best, best_membership = NONE, NONE
-        for stage in range(w.parameters[0].stages):
-            if (team.fresh >> stage) & 1 == 0:
-                continue
-            i, membership = startable(w, team_row, stage)
-            if i != NONE and (best == NONE or precedes(w.items[i], w.items[best])):
-                best, best_membership = i, membership
-        if best == NONE:
+    while team.limit >= 0 and may_start(team, True) and team.fresh != 0:
+        i, membership = first_startable(w, team_row, False)
+        if i == NONE:
             return
-        leave_queue(w, best)
-        hand_over(w, best, best_membership)
+        leave_queue(w, i)
+        hand_over(w, i, membership)
 
 
 @compiled
-def startable(w, team_row, stage):
-    """First item that waits for a place and a stage, with an available person: (-1, -1) for none."""
-    q = queue_of(w, team_row, stage, 1)
+def start_waiting(w, team_row):
+    """Start whatever waits in a team, as long as there are people for it."""
+    i, membership = first_startable(w, team_row, True)
+    while i != NONE:
+        leave_queue(w, i)
+        hand_over(w, i, membership)
+        i, membership = first_startable(w, team_row, True)
+
+
+@compiled
+def first_startable(w, team_row, exempt_too):
+    """First item of a team that needs a place, or any, for which somebody is available: (row,
+    membership), -1 for none."""
+    team = w.teams[team_row]
+    best, best_membership = NONE, NONE
+    for stage in range(w.parameters[0].stages):
+        for needs_place in range(0 if exempt_too else 1, 2):
+            waiting = team.fresh if needs_place else team.started
+            if (waiting >> stage) & 1 == 0 or not may_start(team, needs_place == 1):
+                continue
+            i, membership = startable(w, team_row, stage, needs_place)
+            if i != NONE and (best == NONE or precedes(w.items[i], w.items[best])):
+                best, best_membership = i, membership
+    return best, best_membership
+
+
+@compiled
+def startable(w, team_row, stage, needs_place):
+    """First item that waits for a stage, with an available person: (-1, -1) for none."""
+    q = queue_of(w, team_row, stage, needs_place)
     i = w.queues[q]
     membership = available_for(w, w.items[i])
     if membership != NONE or w.stages[stage].other_eyes == 0:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..kernel.accounts import HOURS_PER_DAY
-from ..mechanisms.ceremonies import HOURS_PER_WEEK, team_share, total_share
+from ..mechanisms.ceremonies import HOURS_PER_WEEK, team_share
 from ..mechanisms.switching import lost_at
 from ..organisation.workforce import MOST_OPEN_TASKS
 from ..scenario.scenario import Scenario
@@ -17,6 +17,8 @@ from ..scenario.scenario import Scenario
 def mechanism_values(scenario: Scenario) -> dict[str, float]:
     """Values for the record of parameters, by its field names."""
     coordination, handoffs = scenario.coordination, scenario.handoffs
+    dependencies = scenario.dependencies
+    meeting, each = (team_share(scenario.ceremonies, n) * scenario.is_on("ceremonies") for n in (0, 1))
     together, handed = scenario.is_on("coordination"), scenario.is_on("handoffs")
     return {
         "pair_cost": coordination.pair_cost * together,
@@ -28,6 +30,10 @@ def mechanism_values(scenario: Scenario) -> dict[str, float]:
         "take_days": handoffs.take_hours / HOURS_PER_DAY * handed,
         "lost_effort": handoffs.lost_effort * handed,
         "lost_return": handoffs.lost_return * handed,
+        "negotiating_days": dependencies.negotiation_hours / HOURS_PER_DAY * scenario.is_on("dependencies"),
+        "self_service_effort": dependencies.self_service_effort,
+        "meeting_share": meeting,
+        "meeting_share_each": each - meeting,
     }
 
 
@@ -38,7 +44,7 @@ def lost_shares(scenario: Scenario) -> Any:
 
 
 def meeting_shares(scenario: Scenario) -> Any:
-    """Share of each person's time that ceremonies take."""
+    """Share of each person's time that ceremonies ask for, were there no limit to it."""
     people = sum(role.count for role in scenario.workforce.values())
     if not scenario.is_on("ceremonies"):
         return np.zeros(people)
@@ -48,7 +54,7 @@ def meeting_shares(scenario: Scenario) -> Any:
             shares[person].append(team_share(scenario.ceremonies, len(team.members)))
     for person, hours in (*_chapters(scenario), *_guilds(scenario)):
         shares[person].append(hours / HOURS_PER_WEEK)
-    return np.array([total_share(mine) for mine in shares])
+    return np.array([sum(mine) for mine in shares])
 
 
 def _roles(scenario: Scenario) -> list[str]:

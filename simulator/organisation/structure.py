@@ -6,15 +6,24 @@ from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from ..spec import Count, Name, PositiveCount, Spec
+from ..spec import Count, Days, Name, Positive, PositiveCount, PositiveDays, Spec
 
 TEAM = np.dtype(
     [
         ("group", "i8"),  # ordinal of its group; teams without one are groups of their own
         ("policy", "i8"),  # what its queue is ordered by, a row of work.priorities.POLICIES
         ("limit", "i8"),  # most items in progress, -1 for no limit
+        ("closed", "i8"),  # 1: by its calendar it starts nothing now
+        ("every_days", "f8"),  # calendar: so often it opens, infinite where it is always open
+        ("open_days", "f8"),  # for so long
+        ("first_day", "f8"),
+        ("turns", "i8"),  # how often it has opened and closed
+        ("initiative", "i8"),  # of a temporary team
+        ("seats", "i8"),  # of a temporary team
+        ("first_seat", "i8"),  # of a temporary team: first membership, -1 for none
+        ("next_free", "i8"),  # of a temporary team: next that nobody uses
         ("backlog", "i8"),  # initiatives that nobody has begun
         ("in_progress", "i8"),  # items that hold a place under that limit
         ("fresh", "i8"),  # bit s: an item that needs a place waits for stage s
@@ -24,6 +33,8 @@ TEAM = np.dtype(
 )
 
 MOST_TEAMS = 10_000
+MOST_PROJECTS = 7  # of a person; besides, he has a place at home
+ProjectCount = Annotated[int, Field(ge=1, le=MOST_PROJECTS)]
 
 Policy = Literal["first_come", "value_over_effort", "value", "oldest_initiative", "items_shipped"]
 
@@ -46,10 +57,27 @@ class OwnsSpec(Spec):
     """Names of stages, or all."""
 
 
+class CalendarSpec(Spec):
+    """When a team starts work. What it has begun, it finishes at any time."""
+
+    every_days: PositiveDays
+    """Working days from one opening to the next: 5 for once a week, 65 for once a quarter."""
+    open_days: PositiveDays = 1.0
+    """Working days for which it is open."""
+    first_day: Days = 0.0
+    """Day of the first opening; until then it is closed."""
+
+    @model_validator(mode="after")
+    def _closes(self) -> CalendarSpec:
+        if self.open_days >= self.every_days:
+            raise ValueError("never closes; write open_days below every_days, or no calendar")
+        return self
+
+
 class TeamSpec(Spec):
     """People who share a queue. A department is a team, and so is a squad."""
 
-    not_yet_supported: ClassVar[frozenset[str]] = frozenset({"calendar", "decision_rights", "permanent"})
+    not_yet_supported: ClassVar[frozenset[str]] = frozenset({"decision_rights", "permanent"})
 
     name: Name
     members: dict[Name, PositiveCount | list[Count | SeatSpec]]
@@ -63,6 +91,8 @@ class TeamSpec(Spec):
     """Most items in progress at once; blocks starts only."""
     priorities: Policy | None = None
     """What the team takes first; default: the scenario's `priorities`."""
+    calendar: CalendarSpec | None = None
+    """Days on which the team starts work; default: always."""
 
 
 WeeklyHours = Annotated[float, Field(ge=0, le=40)]
@@ -87,13 +117,44 @@ class GuildSpec(Spec):
     """Meeting hours of each member. Range 0-4 (P12)."""
 
 
+class SeatsSpec(Spec):
+    """How many people of a role an initiative gets."""
+
+    seats: PositiveCount | None = None
+    """So many."""
+    items_per: Positive | None = None
+    """One for so many of its items, rounded up."""
+    from_items: PositiveCount = 1
+    """Only initiatives of at least so many items get any."""
+
+    @model_validator(mode="after")
+    def _one_measure(self) -> SeatsSpec:
+        if (self.seats is None) == (self.items_per is None):
+            raise ValueError("needs exactly one of seats and items_per")
+        return self
+
+
+class PlatformSpec(Spec):
+    """A team that others build on."""
+
+    name: Name = "platform"
+    products: Annotated[list[Name], Field(min_length=1)]
+    """Areas that it owns, all stages of them."""
+    mode: Literal["ticket", "self_service"] = "ticket"
+    """`ticket`: whoever needs a change there waits in its queue; `self_service`: he does it himself
+    (S34)."""
+    members: dict[Name, PositiveCount | list[Count | SeatSpec]]
+    """By role, as in a team."""
+    group: Name | None = None
+    """Its group."""
+
+
 class StructureSpec(Spec):
     """How the people of the world are organised."""
 
     not_yet_supported: ClassVar[frozenset[str]] = frozenset(
         {
             "composition", "max_team_size", "assign", "on_shortage", "leftovers", "groups",
-            "platform", "staffing", "max_projects",
         }
     )  # fmt: skip
     values_not_yet_supported: ClassVar[Mapping[str, frozenset[str]]] = {
@@ -104,6 +165,15 @@ class StructureSpec(Spec):
     """How teams are made; `explicit`: as listed under `teams`."""
     teams: Annotated[list[TeamSpec], Field(min_length=1, max_length=MOST_TEAMS)]
     """The teams, in full."""
+    platform: PlatformSpec | None = None
+    """A team that others build on."""
+    contracts: Literal["all"] | list[Name] = []
+    """Products whose owners have written down what others may ask of them and how (team APIs)."""
+    staffing: dict[Name, PositiveCount | SeatsSpec] | None = None
+    """Seats by role of the temporary team that every committed initiative gets: all at once or not
+    at all, in order of commitment. It does the stages that its members do best."""
+    max_projects: ProjectCount | dict[Name, ProjectCount] = 1
+    """In how many temporary teams a person may sit at once; by role, or for all."""
     chapters: ChaptersSpec | None = None
     """Meetings of the same role across the teams of a group."""
     guilds: list[GuildSpec] = []

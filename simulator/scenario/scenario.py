@@ -11,6 +11,7 @@ from pydantic import Field, PrivateAttr, model_validator
 from ..mechanisms import MECHANISMS, SUPPORTED
 from ..mechanisms.ceremonies import CeremoniesSpec
 from ..mechanisms.coordination import CoordinationSpec
+from ..mechanisms.dependencies import DependenciesSpec
 from ..mechanisms.handoffs import HandoffsSpec
 from ..mechanisms.switching import SwitchingSpec
 from ..organisation.governance import GovernanceSpec
@@ -127,6 +128,7 @@ class Scenario(Spec):
     ceremonies: CeremoniesSpec = CeremoniesSpec()
     coordination: CoordinationSpec = CoordinationSpec()
     handoffs: HandoffsSpec = HandoffsSpec()
+    dependencies: DependenciesSpec = DependenciesSpec()
     switching: SwitchingSpec = SwitchingSpec()
     mechanisms: Literal["none", "all"] | dict[Name, Switch] = "all"
     """Which mechanisms act: none, all, or a map like {approvals: on, others: off}; those that are
