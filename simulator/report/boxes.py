@@ -18,6 +18,7 @@ BAR, TRACK = 38.0, "#e4e7eb"
 MARKS_IN_HEIGHT = 24  # for so many marks a box takes one column, for four times as many two
 MOST_COLUMNS = 8
 FRAME, PLATFORM = "#f8fafb", "#e8f0f9"
+PLATFORMS = {"ticket": "asked by ticket", "self_service": "self-service"}
 ALARMING = ("will choke", "overload")
 
 
@@ -66,7 +67,8 @@ def frames_of(shown: Description, scale: int) -> list[Frame]:
         for group in shown.groups
     ]
     platform = tuple(_team(team, shown, scale) for team in shown.teams if team.platform)
-    frames.append(Frame("Platform", platform, PLATFORM))
+    modes = " and ".join(dict.fromkeys(PLATFORMS[team.platform] for team in shown.teams if team.platform))
+    frames.append(Frame(f"Platform: {modes}", platform, PLATFORM))
     frames += [*_temporary(shown), *_bench(shown, scale)]
     return [frame for frame in frames if frame.boxes]
 
@@ -92,7 +94,8 @@ def _owned(team: TeamShown, shown: Description) -> tuple[str, ...]:
     does = tuple(stage for stage in stages if any(stage in owned.stages for owned in team.owns))
     if not does:
         return ("owns nothing",)
-    return wording.products(team), wording.stretch(does, stages)
+    calendar = (team.calendar,) if team.calendar else ()
+    return wording.products(team), wording.stretch(does, stages), *calendar
 
 
 def _temporary(shown: Description) -> list[Frame]:
@@ -113,7 +116,12 @@ def _bench(shown: Description, scale: int) -> list[Frame]:
     layers = sum(role.bench_in_layers for role in shown.roles)
     name = f"{layers} in approval layers" if layers else "in no approval layer"
     about = "; ".join(f"{role.bench} {role.role}" for role in shown.roles if role.bench)
-    return [Frame("Without a team", (Box(name, f"{shown.bench:,}", (), marks, None, about),))]
+    return [
+        Frame(
+            wording.without_a_team(shown).capitalize(),
+            (Box(name, f"{shown.bench:,}", (), marks, None, about),),
+        )
+    ]
 
 
 def _per_row(width: float) -> int:

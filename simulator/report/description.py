@@ -53,11 +53,14 @@ class TeamShown:
 
     name: str
     group: str | None
-    platform: bool
+    platform: str
+    """How others get what they need of a platform: ticket or self_service; '' for other teams."""
     seats: tuple[Seats, ...]
     owns: tuple[Holding, ...]
     wip_limit: int | None
     priorities: str
+    calendar: str = ""
+    """When it starts work, in words; always where nothing is said."""
 
     @property
     def people(self) -> float:
@@ -151,6 +154,7 @@ class Temporary:
     """Teams that are put together for an initiative and dissolved with it: the rule for each role."""
 
     rules: tuple[tuple[str, str], ...]
+    """Role, and how many seats in words."""
 
 
 @dataclass(frozen=True)
@@ -195,6 +199,8 @@ class Description:
     communities: tuple[Community, ...]
     strains: tuple[Strain, ...]
     temporary: Temporary | None
+    contracts: tuple[str, ...]
+    """Products whose owners have written down what others may ask of them."""
     left_out: str
     """What the expected utilisation does not contain."""
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from ..mechanisms.coordination import CoordinationSpec
 from ..organisation.boards import is_reviewing
 from ..organisation.recipes import Team
+from ..organisation.staffing import Seats as TemporarySeats
 from ..organisation.workforce import ordinals_of
 from ..scenario.scenario import Scenario
 from ..work.demand import DAYS_PER_QUARTER
@@ -56,6 +57,7 @@ def describe(scenario: Scenario) -> Description:
         communities=_communities(scenario),
         strains=strains_of(_places(scenario, teams, busy), layers),
         temporary=_temporary(scenario),
+        contracts=tuple(scenario.product_names[p] for p in sorted(scenario.organisation.contracts)),
         left_out=_left_out(scenario),
     )
 
@@ -77,20 +79,26 @@ def _teams(scenario: Scenario, busy: Sequence[float]) -> tuple[tuple[TeamShown, 
     owned: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for product, stage in sorted(scenario.organisation.owner):
         owned[scenario.organisation.owner[product, stage]][product].append(stage)
-    roles = _role_of(scenario)
+    roles, platform = _role_of(scenario), scenario.structure.platform
     shown = [
         TeamShown(
             name=team.name,
             group=team.group if t < lasting else None,
-            platform=bool(getattr(team, "platform", False)),
+            platform=platform.mode if platform is not None and t == lasting - 1 else "",
             seats=_seats(team, roles, busy, memberships),
             owns=_holdings(scenario, owned[t]),
             wip_limit=team.wip_limit,
             priorities=team.priorities or scenario.priorities,
+            calendar=_calendar(team),
         )
         for t, team in enumerate(teams)
     ]
     return tuple(shown[:lasting]), tuple(shown[lasting:])
+
+
+def _calendar(team: Team) -> str:
+    calendar = team.calendar
+    return f"starts work {calendar.open_days:g} of every {calendar.every_days:g} days" if calendar else ""
 
 
 def _seats(
@@ -195,11 +203,17 @@ def _communities(scenario: Scenario) -> tuple[Community, ...]:
 
 def _temporary(scenario: Scenario) -> Temporary | None:
     """Temporary teams, as the staffing of the organisation rules them."""
-    staffing = getattr(scenario.organisation, "staffing", None)
-    roles = getattr(staffing, "roles", staffing)
-    if not isinstance(roles, Mapping):
-        return None
-    return Temporary(tuple((str(role), str(rule)) for role, rule in roles.items()))
+    names = list(scenario.workforce)
+    rules = tuple((names[seats.role], _rule(seats)) for seats in scenario.organisation.staffing)
+    return Temporary(rules) if rules else None
+
+
+def _rule(seats: TemporarySeats) -> str:
+    """Seats of one role in a temporary team, in words."""
+    spec, most = seats.spec, seats.most_projects
+    count = f"{spec.seats}" if spec.seats is not None else f"1 for every {spec.items_per:g} items"
+    least = f", from {spec.from_items} items on" if spec.from_items > 1 else ""
+    return f"{count}{least}" + (f" (each in up to {most} teams at once)" if most > 1 else "")
 
 
 def _left_out(scenario: Scenario) -> str:
@@ -214,6 +228,8 @@ def _left_out(scenario: Scenario) -> str:
         parts.append("switching between open tasks")
     if scenario.is_on("decisions") and scenario.governance.decision_rights.during_work:
         parts.append("answering those who consult")
+    if scenario.organisation.staffing:
+        parts.append("meetings of temporary teams, and who waits for a seat in them")
     if scenario.governance.gate.backlog_limit is not None:
         parts.append("what the limit on the backlog keeps away")
     return ", ".join(parts)

@@ -21,7 +21,8 @@ MECHANISM_OF = (
     ("governance.decision_rights.during_work", "decisions"), ("governance.layers", "approvals"),
     ("governance.decision_rights", "approvals"), ("structure.chapters", "ceremonies"),
     ("structure.guilds", "ceremonies"), ("ceremonies", "ceremonies"), ("coordination", "coordination"),
-    ("handoffs", "handoffs"), ("switching", "switching"), ("products.*.coupling", "dependencies"),
+    ("handoffs", "handoffs"), ("switching", "switching"), ("products.*.coupling", "dependencies"), ("dependencies", "dependencies"),
+    ("structure.contracts", "dependencies"),
 )  # fmt: skip
 """Mechanism by the beginning of a path, names of things left out."""
 
@@ -31,6 +32,8 @@ UNITS = (
     (r"per_effort_day$", "per day of work"), (r"(_hours|hours_per_request)$", "hours"),
     (r"(_days|\bdays|until_day|\.at|phase)$", "working days"), (r"quarters$", "quarters"),
     (r"(probability|pass_good|pass_bad|lost_return|coupling\.\*)$", "probability"),
+    (r"max_projects(\.\*)?$", "teams"), (r"(staffing\.\*|\.seats)$", "people"),
+    (r"(items_per|from_items)$", "items"), (r"first_day$", "working days"), (r"_effort$", "share"),
     (r"(_sigma|_noise)$", "sigma of the logarithm"), (r"\.tie\.\w+$", "weight"),
     (r"shares\.\w+$", "share"), (r"(share|presence|_cost|lost_effort)$", "share"),
     (r"(threshold|estimate_above|\.value)$", "money per quarter"), (r"(skill|by\.\*)$", "multiplier"),

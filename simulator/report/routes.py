@@ -29,14 +29,26 @@ class Route:
     """What returns and handoffs multiply the effort of each stage by."""
 
 
-def routes_of(scenario: Scenario) -> list[Route]:
-    """The route of each product. Handoffs cost and lose what the scenario says, if they are on."""
+def temporary_team(scenario: Scenario) -> int:
+    """The number under which all temporary teams together stand behind the permanent ones."""
+    return len(scenario.organisation.teams)
+
+
+def routes_of(scenario: Scenario, of_initiatives: bool) -> list[Route]:
+    """The route of each product. Handoffs cost and lose what the scenario says, if they are on.
+
+    of_initiatives: whether items belong to initiatives, which may have temporary teams.
+    """
+    temporary = _stages_of_temporary_teams(scenario) if of_initiatives else set()
     handoffs = scenario.handoffs if scenario.is_on("handoffs") else None
     roles_in = _roles_in_teams(scenario)
     known: dict[tuple[float, ...], tuple[tuple[float, ...], tuple[float, ...]]] = {}
     routes = []
     for p in range(len(scenario.products)):
-        owners = tuple(scenario.organisation.owner[p, s] for s in range(len(scenario.value_stream)))
+        owners = tuple(
+            temporary_team(scenario) if s in temporary else scenario.organisation.owner[p, s]
+            for s in range(len(scenario.value_stream))
+        )
         handed = _handed(scenario, owners)
         chances = _chances(scenario, handed, handoffs)
         if chances not in known:
@@ -81,7 +93,21 @@ def _chances(scenario: Scenario, handed: Sequence[bool], handoffs: HandoffsSpec 
 
 def _roles_in_teams(scenario: Scenario) -> list[set[int]]:
     role_of = [r for r, spec in enumerate(scenario.workforce.values()) for _ in range(spec.count)]
-    return [{role_of[person] for person, _ in team.members} for team in scenario.organisation.teams]
+    roles = [{role_of[person] for person, _ in team.members} for team in scenario.organisation.teams]
+    return [*roles, {seats.role for seats in scenario.organisation.staffing}]
+
+
+def _stages_of_temporary_teams(scenario: Scenario) -> set[int]:
+    """Stages that temporary teams do: those that somebody there does best, with other eyes where asked."""
+    names = list(scenario.workforce)
+    kinds = [(names[seats.role], seats.spec.seats or 2) for seats in scenario.organisation.staffing]
+    found = set()
+    for s, stage in enumerate(scenario.value_stream):
+        able = sum(count for role, count in kinds if role in stage.by)
+        best = any(stage.by.get(role, 0.0) >= max(stage.by.values()) for role, _ in kinds)
+        if stage.per == "item" and best and (able > 1 or not stage.other_eyes):
+            found.add(s)
+    return found
 
 
 def _fits(scenario: Scenario, owners: Sequence[int], roles_in: Sequence[set[int]]) -> tuple[Fits, ...]:

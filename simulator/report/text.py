@@ -119,22 +119,27 @@ def _by_shape(teams: Sequence[TeamShown]) -> dict[Any, list[TeamShown]]:
     for team in teams:
         seats = tuple((s.role, s.heads, round(s.people, 3), s.shared) for s in team.seats)
         owns = tuple((len(h.products), h.stages) for h in team.owns)
-        found.setdefault((seats, owns, team.platform, team.wip_limit or 0), []).append(team)
+        found.setdefault((seats, owns, team.platform, team.wip_limit or 0, team.calendar), []).append(team)
     return found
 
 
 def _shape(teams: Sequence[TeamShown], indent: int) -> Iterator[str]:
     first = teams[0]
-    kind = " (platform)" if first.platform else ""
+    kind = f" ({first.platform.replace('_', '-')} platform)" if first.platform else ""
+    calendar = f"; {first.calendar}" if first.calendar else ""
     limit = f"; at most {first.wip_limit} items in progress" if first.wip_limit else ""
     size = wording.sized(first.people)
     if len(teams) == 1:
-        yield from _wrapped(f"{first.name}{kind}: {size}; owns {wording.holdings(first)}{limit}", indent)
+        yield from _wrapped(
+            f"{first.name}{kind}: {size}; owns {wording.holdings(first)}{limit}{calendar}", indent
+        )
     else:
         what = "; ".join(
             f"{wording.counted(len(h.products), 'product')}: {', '.join(h.stages)}" for h in first.owns
         )
-        yield from _wrapped(f"{len(teams)} teams{kind} of {size} each; each owns {what}{limit}", indent)
+        yield from _wrapped(
+            f"{len(teams)} teams{kind} of {size} each; each owns {what}{limit}{calendar}", indent
+        )
         names = [
             f"{team.name} ({wording.products(team)})" if len(teams) <= 12 else team.name for team in teams
         ]
@@ -155,6 +160,9 @@ def _temporary(shown: Description) -> Iterator[str]:
     if shown.temporary is not None:
         rules = ", ".join(f"{role} {rule}" for role, rule in shown.temporary.rules)
         yield from _wrapped(f"Temporary teams, one for each initiative: {rules}", 0)
+        yield ""
+    if shown.contracts:
+        yield from _wrapped(f"Contracts about what others may ask: {', '.join(shown.contracts)}", 0)
         yield ""
 
 

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 
 from ..engine.frictions import meeting_shares
 from ..kernel.distributions import mean_of
+from ..mechanisms.ceremonies import MOST_OF_THE_WEEK
 from ..organisation.boards import is_reviewing
 from ..scenario.scenario import Scenario
+from .routes import temporary_team
 from .workload import HOURS_PER_DAY, Workload
 
 MOST_ROUNDS = 200
@@ -51,6 +53,9 @@ def _crowds(scenario: Scenario, load: Workload) -> list[Crowd]:
     for t, team in enumerate(scenario.organisation.teams):
         for person, _ in team.members:
             teams[person].append(t)
+    for seats in scenario.organisation.staffing:
+        for person in seats.people:
+            teams[person].append(temporary_team(scenario))
     duties = duties_of_people(scenario, load)
     alike: dict[tuple[int, tuple[int, ...], float], list[int]] = defaultdict(list)
     person = 0
@@ -67,7 +72,7 @@ def _crowds(scenario: Scenario, load: Workload) -> list[Crowd]:
 
 def duties_of_people(scenario: Scenario, load: Workload) -> list[float]:
     """Share of each person's time present that goes into meetings and the sittings of boards."""
-    shares = [float(share) for share in meeting_shares(scenario)]
+    shares = [min(MOST_OF_THE_WEEK, float(share)) for share in meeting_shares(scenario)]
     for i, layer in enumerate(scenario.governance.layers):
         if not is_reviewing(layer):
             days = load.requests[i] * layer.hours_per_request / HOURS_PER_DAY

@@ -122,7 +122,7 @@ def counts(shown: Description) -> str:
     """People, teams and groups in a line."""
     named = sum(group.name is not None for group in shown.groups)
     groups = f" in {counted(named, 'group')}" if named else ""
-    bench = f", {counted(shown.bench, 'person', 'people')} without a team" if shown.bench else ""
+    bench = f", {counted(shown.bench, 'person', 'people')} {without_a_team(shown)}" if shown.bench else ""
     return f"{counted(shown.people, 'person', 'people')}, {counted(len(shown.teams), 'team')}{groups}{bench}"
 
 
@@ -133,6 +133,11 @@ def flow(shown: Description) -> str:
         return f"{f.items:,.0f} items a quarter"
     begun = f"{f.begun:,.1f} of them begun, " if f.begun < f.opportunities * (1 - 1e-9) else ""
     return f"{f.opportunities:,.1f} opportunities a quarter, {begun}{f.items:,.0f} items"
+
+
+def without_a_team(shown: Description) -> str:
+    """What those who have no team are without: temporary teams may take them."""
+    return "without a permanent team" if shown.temporary else "without a team"
 
 
 def names(these: Sequence[str], most: int) -> str:

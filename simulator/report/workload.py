@@ -9,7 +9,7 @@ from ..kernel.distributions import mean_of
 from ..organisation.boards import is_reviewing
 from ..organisation.governance import AskSpec
 from ..scenario.acceptance import passage_of
-from ..scenario.load import Stream, arrival_rates, efforts_of, places_of
+from ..scenario.load import Stream, arrival_rates, efforts_of, places_of, served
 from ..scenario.scenario import Scenario
 from ..work.demand import OpportunitySpec
 from .routes import Fits, Route, moves_of, routes_of
@@ -40,7 +40,8 @@ class _Sum:
     """Adds up what the streams of a scenario bring."""
 
     def __init__(self, scenario: Scenario) -> None:
-        self.scenario, self.load, self.routes = scenario, Workload(), routes_of(scenario)
+        self.scenario, self.load = scenario, Workload()
+        self.of_items, self.of_initiatives = (routes_of(scenario, kind) for kind in (False, True))
         self.layers = scenario.governance.layers if scenario.is_on("approvals") else []
         self.number = {layer.name: i for i, layer in enumerate(scenario.governance.layers)}
         self.rights = scenario.governance.decision_rights
@@ -51,7 +52,8 @@ class _Sum:
         opportunities = isinstance(stream, OpportunitySpec)
         items = mean_of(stream.items) if isinstance(stream, OpportunitySpec) else 1.0
         for product, rate in arrival_rates(self.scenario, stream).items():
-            route = self.routes[product]
+            routes = self.of_initiatives if opportunities else self.of_items
+            route = routes[product]
             if opportunities:
                 self.load.opportunities += rate
                 self.load.past_gate += rate * passage.past_gate
@@ -60,9 +62,25 @@ class _Sum:
                 self._ask_to_start(route, [rate * share for share in passage.asked])
             for place, count in places_of(self.scenario, product, items * passage.begun).items():
                 self.load.items += rate * count
-                self._stages(self.routes[place], rate * count, efforts, "item")
+                self._at(routes, product, place, rate * count, efforts)
             released = rate * items * passage.begun
             self._ask(self.rights.release, released, (route.owners[-1], route.fits[-1]))
+
+    def _at(self, routes: list[Route], product: int, place: int, rate: float, efforts: list[float]) -> None:
+        """Items of a product at the place where they need something: their own, or a coupled product.
+
+        What another team does is agreed upon first; a self-service platform has everybody serve himself.
+        """
+        spec, organisation = self.scenario.dependencies, self.scenario.organisation
+        place, part = served(self.scenario, product, place)
+        self._stages(routes[place], rate, [effort * part for effort in efforts], "item")
+        own, other = routes[product], routes[place]
+        for s, stage in enumerate(self.scenario.value_stream):
+            if stage.per == "item" and own.owners[s] != other.owners[s]:
+                left = spec.contract_share if place in organisation.contracts else 1.0
+                asked = other.owners[s], _by_the_hour(other.fits[s])
+                self.load.work[asked] += rate * left * spec.negotiation_hours / HOURS_PER_DAY
+                return
 
     def _stages(self, route: Route, rate: float, efforts: list[float], per: str) -> None:
         """Stages done once per initiative, or per item, and handing over between them."""

@@ -142,7 +142,8 @@ def _work_by_product_and_stage(scenario: Scenario) -> dict[tuple[int, int], floa
                 else:
                     places = places_of(scenario, product, items * passage.begun)
                 for place, count in places.items():
-                    work[place, s] = work.get((place, s), 0.0) + rate * count * efforts[s]
+                    done_at, part = served(scenario, product, place)
+                    work[done_at, s] = work.get((done_at, s), 0.0) + rate * count * efforts[s] * part
     return work
 
 
@@ -154,6 +155,16 @@ def places_of(scenario: Scenario, product: int, items: float) -> dict[int, float
             place = scenario.product_names.index(other)
             places[place] = places.get(place, 0.0) + items * chance
     return places
+
+
+def served(scenario: Scenario, product: int, place: int) -> tuple[int, float]:
+    """Where what a product needs in a place is done, and the part of the effort that it takes there.
+
+    Who needs something of a self-service platform does it himself.
+    """
+    if place != product and place in scenario.organisation.self_service:
+        return product, scenario.dependencies.self_service_effort
+    return place, 1.0
 
 
 def arrival_rates(scenario: Scenario, stream: Stream) -> dict[int, float]:

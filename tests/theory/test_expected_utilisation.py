@@ -76,7 +76,28 @@ def used(role: str) -> Any:
     ids=["approvals", "handoffs", "nothing"],
 )
 def test_every_role_is_as_busy_as_expected(mechanisms: Any) -> None:
-    scenario = {**chain(), "mechanisms": mechanisms}
+    agrees({**chain(), "mechanisms": mechanisms})
+
+
+@pytest.mark.parametrize("mode", ["ticket", "self_service"])
+def test_every_role_is_as_busy_as_expected_with_a_platform(mode: str) -> None:
+    scenario = {**chain(), "mechanisms": {"dependencies": "on", "handoffs": "on", "others": "off"}}
+    platform = {"products": ["b"], "mode": mode, "members": {"critic": 1}}
+    for stage in scenario["value_stream"]:
+        stage["by"]["critic"] = 1.0
+    scenario["horizon"]["days"] = 30_000
+    scenario["demand"]["opportunities"] = scenario["demand"]["opportunities"][:1]
+    agrees({**scenario, "structure": {**scenario["structure"], "platform": platform, "contracts": "all"}})
+
+
+def test_every_role_is_as_busy_as_expected_in_temporary_teams() -> None:
+    """Engineers and testers hand nothing over to each other within their team."""
+    scenario = {**chain(), "mechanisms": {"dependencies": "on", "handoffs": "on", "others": "off"}}
+    staffing = {"engineer": {"items_per": 2}, "tester": 1}
+    agrees({**scenario, "structure": {**scenario["structure"], "staffing": staffing, "max_projects": 3}})
+
+
+def agrees(scenario: dict[str, Any]) -> None:
     expected = {role.role: role.utilisation for role in describe(scenario_from(scenario)).roles}
     simulated = replicated_all(scenario, [used(role) for role in ROLES], replications=10)
     for role, sample in zip(ROLES, simulated, strict=True):
