@@ -1,4 +1,4 @@
-"""`orgsim show`: what is shown is the organisation that results, in every form, and nothing overlaps."""
+"""`orgsim show`: what is shown is the organisation that results, in every form."""
 
 from __future__ import annotations
 
@@ -6,106 +6,23 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
-from itertools import combinations
 from pathlib import Path
-from typing import Any
-from xml.etree import ElementTree as Xml
 
 import pytest
 from click.testing import CliRunner, Result
 
 from simulator.cli import main
-from simulator.report.canvas import text_width
-from simulator.report.description import Description, GroupShown, Temporary
+from simulator.report.description import Temporary
 from simulator.report.organisation import describe
-from simulator.report.parameters import YOURS, parameters_of, source_of, unit_of
 from simulator.report.picture import as_picture
 from simulator.report.tables import as_csv, as_json
 from simulator.report.text import as_text
-from simulator.scenario.loading import load_scenario, scenario_from
-from simulator.scenario.scenario import Scenario
-from simulator.spec import Spec
+from simulator.scenario.loading import scenario_from
 
 from .examples import VALID, changed
+from .organisations import front_and_back, squads
 
 FORMS = {"text": as_text, "json": as_json, "csv": as_csv, "svg": as_picture}
-SVG = "{http://www.w3.org/2000/svg}"
-Box = tuple[float, float, float, float]
-
-GOVERNANCE = {
-    "gate": {"estimate_above": 1, "backlog_limit": 9},
-    "layers": [
-        {"name": "portfolio board", "sits_every_days": 20, "capacity_per_sitting": 5, "members": {"boss": 2}},
-        {"name": "a committee with a very long name", "sits_every_days": 5, "members": {"boss": 1}},
-        {"name": "reviewers", "review_hours": 2, "members": {"engineer": 2}},
-        {"name": "authority", "review_hours": 40},
-    ],
-    "decision_rights": {
-        "start_initiative": {"ask": ["portfolio board", "a committee with a very long name"], "rule": "any"},
-        "release": {"ask": ["authority"]},
-        "during_work": {"organisation": {"ask": ["reviewers"], "default_after_days": 5}},
-    },
-}
-
-
-def squads(count: int, **changes: Any) -> Scenario:
-    """Squads of eight in tribes of five, a department that runs everything, and people without a team."""
-    products = [f"product area {i}" for i in range(count)]
-    stages: list[dict[str, Any]] = [
-        {"stage": "discover", "per": "initiative", "by": {"owner": 1.0}, "effort_days": 5},
-        {"stage": "build", "by": {"engineer": 1.0}},
-        {"stage": "check", "by": {"tester": 1.0, "engineer": 0.8}},
-        {"stage": "run", "by": {"runner": 1.0}},
-    ]
-    squad = {"owner": 1, "engineer": 6, "tester": 1}
-    mine = [stage["stage"] for stage in stages[:3]]
-    teams = [
-        {"name": f"squad of {p}", "group": f"tribe {i // 5}", "members": squad, "owns": {"products": [p], "stages": mine}}
-        for i, p in enumerate(products)
-    ]  # fmt: skip
-    runners = max(1, count // 2)
-    teams.append({"name": "running", "members": {"runner": runners}, "owns": {"stages": ["run"]}})
-    people = {"owner": count, "engineer": 6 * count, "tester": count, "runner": runners, "boss": count + 2}
-    ideas = {"arrivals_per_quarter": 4, "items": 4, "effort_days": 6, "value": 10}
-    return scenario_from(
-        {
-            "name": f"{count} squads",
-            "horizon": {"quarters": 4},
-            "workforce": {role: {"count": n} for role, n in people.items()},
-            "products": [{"name": p} for p in products],
-            "value_stream": stages,
-            "demand": {"opportunities": [{"product": p, **ideas} for p in products]},
-            "structure": {"teams": teams},
-            "governance": GOVERNANCE,
-            **changes,
-        }
-    )
-
-
-def front_and_back(**changes: Any) -> Scenario:
-    """Two teams that share a tester half and half, and a designer four to one."""
-    halves = {"tester": [0], "engineer": [0, 1], "designer": [{"person": 0, "share": 0.8}]}
-    other = {"tester": [0], "engineer": [2], "designer": [{"person": 0, "share": 0.2}]}
-    return scenario_from(
-        {
-            "name": "shared",
-            "horizon": {"days": 100},
-            "workforce": {"tester": {"count": 1}, "engineer": {"count": 3}, "designer": {"count": 1}},
-            "products": [{"name": "front"}, {"name": "back"}],
-            "value_stream": [{"stage": "build", "by": {"engineer": 1.0}}, {"stage": "test", "by": {"tester": 1.0}}],
-            "demand": {"items": [{"product": p, "arrivals_per_day": 0.4, "effort_days": 2} for p in ("front", "back")]},
-            "structure": {
-                "teams": [
-                    {"name": "front team", "members": halves, "owns": {"products": ["front"]}},
-                    {"name": "back team", "members": other, "owns": {"products": ["back"]}},
-                ]
-            },
-            "mechanisms": "none",
-            **changes,
-        }
-    )  # fmt: skip
 
 
 def orgsim(*words: str) -> Result:
@@ -203,44 +120,6 @@ def test_a_board_with_too_little_room_is_named() -> None:
     assert "portfolio board: asked for 11.32 of its room" in as_text(describe(squads(46)))
 
 
-def test_the_picture_is_xml_and_has_a_mark_for_every_seat_in_the_colour_of_its_role() -> None:
-    shown = describe(squads(14))
-    root = Xml.fromstring(as_picture(shown))
-    fills = Counter(
-        mark.get("stroke") for team in _of_class(root, "team") for mark in team.iter(f"{SVG}circle")
-    )
-    assert sorted(fills.values()) == sorted(role.people for role in shown.roles)
-    assert root.get("viewBox", "").startswith("0 0 ")
-    assert (
-        root.findtext(f"{SVG}title")
-        == "14 squads: 135 people, 15 teams in 3 groups, 16 people without a team"
-    )
-
-
-@pytest.mark.parametrize("count", [1, 2, 14, 115])
-def test_nothing_in_the_picture_overlaps_or_leaves_it(count: int) -> None:
-    shown = describe(squads(count))
-    check_picture(shown)
-
-
-def test_platforms_temporary_teams_and_long_names_overlap_nothing_either() -> None:
-    shown = describe(squads(14))
-    first, *others = shown.groups
-    teams = (
-        replace(first.teams[0], platform="ticket"),
-        replace(first.teams[1], name="W" * 200),
-        *first.teams[2:],
-    )
-    temporary = Temporary((("engineer", "one for every four items"), ("tester", "1")))
-    shown = replace(shown, groups=(GroupShown("m" * 200, teams), *others), temporary=temporary)
-    check_picture(shown)
-    assert "Temporary teams, one for each initiative: engineer one for every four items, tester 1" in as_text(
-        shown
-    )
-    assert "Platform: asked by ticket" in as_picture(shown)
-    assert "stroke-dasharray" in as_picture(shown)
-
-
 def test_platforms_calendars_contracts_and_temporary_teams_of_a_scenario_are_shown() -> None:
     structure = {
         "teams": [
@@ -280,50 +159,6 @@ def test_platforms_calendars_contracts_and_temporary_teams_of_a_scenario_are_sho
     assert "starts work 1 of every 5 days" in text
     assert "Contracts about what others may ask: identity" in text
     assert "Platform: self-service" in as_picture(shown)
-    check_picture(shown)
-
-
-def check_picture(shown: Description) -> None:
-    root = Xml.fromstring(as_picture(shown))
-    width, height = (float(number) for number in root.get("viewBox", "").split()[2:])
-    page = (0.0, 0.0, width, height)
-    texts = [_box_of_text(text) for text in root.iter(f"{SVG}text")]
-    rects = {
-        kind: [_box_of_rect(r) for r in root.iter(f"{SVG}rect") if r.get("class") == kind]
-        for kind in ("team", "group", "step")
-    }
-    for boxes in (texts, rects["team"], rects["group"], rects["step"]):
-        assert all(_inside(box, page) for box in boxes)
-        assert not [pair for pair in combinations(boxes, 2) if _overlap(*pair)]
-    assert all(sum(_inside(team, group) for group in rects["group"]) == 1 for team in rects["team"])
-    for text in texts:
-        around = [box for boxes in rects.values() for box in boxes if _overlap(text, box)]
-        assert all(_inside(text, box) for box in around)
-
-
-def _of_class(root: Xml.Element, kind: str) -> Iterator[Xml.Element]:
-    return (group for group in root.iter(f"{SVG}g") if group.get("class") == kind)
-
-
-def _box_of_rect(rect: Xml.Element) -> Box:
-    x, y, width, height = (float(rect.get(key, "0")) for key in ("x", "y", "width", "height"))
-    return x, y, x + width, y + height
-
-
-def _box_of_text(text: Xml.Element) -> Box:
-    x, y, size = (float(text.get(key, "0")) for key in ("x", "y", "font-size"))
-    width = text_width(text.text or "", size, text.get("font-weight") == "bold")
-    left = x - width if text.get("text-anchor") == "end" else x
-    return left, y - 0.75 * size, left + width, y + 0.2 * size
-
-
-def _overlap(a: Box, b: Box) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
-
-
-def _inside(a: Box, b: Box) -> bool:
-    slack = 0.2  # coordinates are rounded
-    return a[0] >= b[0] - slack and a[1] >= b[1] - slack and a[2] <= b[2] + slack and a[3] <= b[3] + slack
 
 
 @pytest.mark.parametrize("form", list(FORMS))
@@ -347,71 +182,6 @@ def test_approvals_that_are_off_ask_nobody() -> None:
     text = as_text(describe(squads(2, mechanisms={"approvals": "off"})))
     assert "begin: the team decides" in text
     assert "of everybody: the team decides" in text
-
-
-def test_parameters_say_what_was_changed_and_from_what() -> None:
-    scenario = squads(2, ceremonies={"hours_per_week": 5.0}, mechanisms={"switching": "off"})
-    found = {parameter.path: parameter for parameter in parameters_of(scenario)}
-    hours = found["ceremonies.hours_per_week"]
-    assert (hours.value, hours.default, hours.changed, hours.unit) == (5.0, 3.0, True, "hours per week")
-    assert (hours.plausible, hours.source, hours.on) == ("0-8", "P10, judgement", True)
-    assert not found["ceremonies.minutes_per_member_per_week"].changed
-    assert found["switching.lost_share"].on is False
-    assert found["governance.layers.portfolio board.sits_every_days"].value == 20
-    assert found["governance.layers.portfolio board.prepare_hours"].plausible == "0-8"
-    count = found["workforce.owner.count"]
-    assert (count.required, count.changed, count.source) == (True, False, YOURS)
-
-
-def test_paths_of_parameters_are_those_that_can_be_set(folder: Path) -> None:
-    for parameter in parameters_of(load_scenario("two.yaml")):
-        if isinstance(parameter.value, int | float | str) and parameter.path != "structure.max_projects":
-            load_scenario("two.yaml", {parameter.path: parameter.value})
-
-
-def specs_in(annotation: Any) -> set[type[Spec]]:
-    if isinstance(annotation, type) and issubclass(annotation, Spec):
-        found = {annotation}
-        for field in annotation.model_fields.values():
-            found |= specs_in(field.annotation)
-        return found
-    return {spec for argument in getattr(annotation, "__args__", ()) for spec in specs_in(argument)}
-
-
-def test_every_number_with_a_default_has_a_source_or_is_called_judgement() -> None:
-    rooms = ("mechanisms", "organisation.governance", "work", "scenario")
-    silent = [
-        f"{spec.__name__}.{name}"
-        for spec in specs_in(Scenario)
-        if spec.__module__.startswith(tuple(f"simulator.{room}" for room in rooms))
-        for name, field in spec.model_fields.items()
-        if not field.is_required()
-        and isinstance(field.default, int | float)
-        and not isinstance(field.default, bool)
-        and not source_of(spec, field)
-    ]
-    assert silent == []
-
-
-def test_every_number_has_a_unit() -> None:
-    numbers = [
-        p.pattern for p in parameters_of(squads(2))
-        if isinstance(p.value, int | float) and not isinstance(p.value, bool) and not unit_of(p.pattern)
-    ]  # fmt: skip
-    assert numbers == []
-
-
-@pytest.mark.parametrize("form", ["text", "json", "csv"])
-def test_parameters_appear_in_every_form(folder: Path, form: str) -> None:
-    done = orgsim("show", "two.yaml", "--parameters", "--format", form, "--set", "handoffs.give_hours=3")
-    assert done.exit_code == 0
-    assert "handoffs.give_hours" in done.stdout
-    if form == "json":
-        (hours,) = [row for row in json.loads(done.stdout) if row["path"] == "handoffs.give_hours"]
-        assert (hours["value"], hours["default"], hours["changed"]) == (3.0, 1.0, True)
-    if form == "text":
-        (line,) = [line for line in done.stdout.splitlines() if "handoffs.give_hours" in line]
-        assert line.startswith("* ")
 
 
 @pytest.mark.parametrize("words", [[], ["--parameters"], ["--format", "svg", "--out", "x.svg"]])
