@@ -112,7 +112,8 @@ class Scenario(Spec):
     """For people."""
     horizon: HorizonSpec
     presence: Annotated[float, Field(ge=LEAST_PRESENCE, le=1)] = 1.0
-    """Share of working time that people are present: holidays and absence take the rest."""
+    """Share of working time that people are present: holidays and absence take the rest.
+    Range 0.8-1. Judgement; swept."""
     workforce: Annotated[dict[Name, RoleSpec], Field(min_length=1)]
     """Roles and the people in them. Roles are data: any name will do."""
     products: Annotated[list[ProductSpec], Field(min_length=1)]
