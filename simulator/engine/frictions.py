@@ -13,6 +13,7 @@ from ..mechanisms.switching import lost_at
 from ..organisation.recipes import Team
 from ..organisation.workforce import MOST_OPEN_TASKS
 from ..scenario.scenario import Scenario
+from .governance import review_layers
 
 
 def mechanism_values(scenario: Scenario) -> dict[str, float]:

@@ -60,6 +60,21 @@ def team_tables(scenario: Scenario, stages: int) -> dict[str, Any]:
     return {"teams": teams, "available": available, "queues": queues}
 
 
+def team_trades(scenario: Scenario, fit: Any) -> Any:
+    """By team and role, bit s: nobody in the team is of a role that does stage s better.
+
+    fit: proficiency by role and stage. Temporary teams get theirs when they are staffed.
+    """
+    specs, roles = scenario.organisation.teams, role_of(scenario)
+    bits = np.zeros((len(specs) + most_teams(scenario.organisation.staffing), len(fit)), np.int64)
+    for t, spec in enumerate(specs):
+        here = sorted({roles[person] for person, _ in spec.members})
+        best = fit[here].max(axis=0)
+        for r in here:
+            bits[t, r] = sum(1 << int(s) for s in np.flatnonzero((fit[r] > 0) & (fit[r] >= best)))
+    return bits.ravel()
+
+
 def most_open_tasks(scenario: Scenario) -> int:
     """Most tasks that anybody may have open at once."""
     own = [role.open_tasks for role in scenario.workforce.values()]
