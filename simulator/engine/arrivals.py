@@ -26,6 +26,7 @@ from ..work.records import (
     PROPOSAL,
     QUEUE,
     REFUSED,
+    STAFFING,
     STREAM_BITS,
 )  # fmt: skip
 from .asking import ask, must_ask, withdraw
@@ -35,7 +36,8 @@ from .flow import enter_stage
 from .log import log
 from .rows import close_initiative, close_item, enter_state, new_initiative, new_item
 from .slots import initiative_slot
-from .time import book_open_items
+from .staffing import give_up_waiting, wait_for_staff
+from .time import book_open_items, change_state
 
 NONE = -1
 
@@ -128,7 +130,7 @@ def pass_gate(w, initiative):
     parameters = w.parameters[0]
     if initiative.estimated_value < parameters.estimate_above:
         return False
-    team = w.owner[initiative.product * parameters.stages]
+    team = w.owner[initiative.product * parameters.stages]  # its department, where teams are temporary
     if 0 <= parameters.backlog_limit <= w.teams[team].backlog:
         return False
     w.teams[team].backlog += 1
@@ -151,6 +153,7 @@ def end_proposal(w, n):
     """Nobody works on the initiative as such any more."""
     close_item(w, w.initiatives[n].proposal, OPEN)
     w.initiatives[n].proposal = NONE
+    w.initiatives[n].first_item = NONE
 
 
 @compiled
@@ -211,6 +214,7 @@ def create_item(w, kind, ordinal, stream, owner_key, part_key, product, n):
     if n != NONE:
         item.next_of_initiative = w.initiatives[n].first_item
         w.initiatives[n].first_item = i
+        w.initiatives[n].unfinished += kind != PROPOSAL
     enter_state(w, i, QUEUE)
     log(w, ARRIVE, item, NONE, NONE)
     return i
@@ -218,8 +222,11 @@ def create_item(w, kind, ordinal, stream, owner_key, part_key, product, n):
 
 @compiled
 def begin_item(w, i):
-    """Let a new item enter its first stage."""
-    enter_stage(w, i, w.parameters[0].first_item_stage, NONE)
+    """Let a new item enter its first stage, or wait until its initiative is staffed."""
+    if w.items[i].initiative != NONE and w.parameters[0].staff_roles > 0:
+        change_state(w, w.items[i], STAFFING)
+    else:
+        enter_stage(w, i, w.parameters[0].first_item_stage, NONE)
 
 
 @compiled
@@ -234,6 +241,8 @@ def commit(w, n):
         initiative.items_effort += w.items[i].effort
         begin_item(w, i)
         numbered += attach_dependencies(w, i, numbered)
+    if w.parameters[0].staff_roles > 0:
+        wait_for_staff(w, n)
 
 
 @compiled
@@ -267,12 +276,14 @@ def attach_dependencies(w, i, first_number):
 def on_expiry(w, n):
     """Nobody has begun initiative n in time: it is dropped with all that waits for it."""
     i = w.initiatives[n].first_item
+    if w.items[i].state == STAFFING:
+        give_up_waiting(w, n)
     while i != NONE:
         item = w.items[i]
         after = item.next_of_initiative
         if item.state == APPROVAL:
             withdraw(w, i)
-        else:
+        elif item.state == QUEUE:
             leave_queue(w, i)
         log(w, EXPIRE, item, NONE, item.team)
         close_item(w, i, EXPIRED)

@@ -32,6 +32,7 @@ from .clock import REVIEW_DONE
 from .dispatch import leave_queue, offer, take_work
 from .duties import DECIDING_DUTY, PREPARING_DUTY, owe
 from .log import log
+from .owners import owner_of
 from .rows import close_item, new_item
 from .sittings import leave_sitting, plan_sitting, wait_for_sitting
 from .slots import item_slot
@@ -74,6 +75,8 @@ def consulted_team(w, item):
     """Team that is consulted: owner of the item's stage in a coupled product, or in any other."""
     u = draw(w.clock[0].seed, CONSULTED, item.owner_key, item.part_key, item.decisions)[0]
     product = coupled_product(w, item.product, u)
+    if product == item.product:
+        return owner_of(w, item, item.stage)  # whoever does it himself asks nobody
     return w.owner[product * w.parameters[0].stages + item.stage]
 
 

@@ -21,36 +21,71 @@ def become_available(w, p):
     w.clock[0].available += 1
     person.available_since = w.clock[0].available
     for m in range(p * MOST_MEMBERSHIPS, p * MOST_MEMBERSHIPS + person.memberships):
-        membership = w.memberships[m]
-        number = list_of(w, membership.team, person.role, person.open_count)
-        people = w.available[number]
-        membership.in_list = number
-        membership.next = NONE
-        membership.previous = people.last
-        if people.last == NONE:
-            people.first = m
-        else:
-            w.memberships[people.last].next = m
+        if may_open(w.memberships[m]):
+            link(w, m)
+
+
+@compiled
+def may_open(membership):
+    """Whether somebody may have one more task open for a team."""
+    return membership.team != NONE and membership.open < membership.limit
+
+
+@compiled
+def link(w, m):
+    """Put membership m into the list of available people of its team: whoever is so for longer is
+    before it."""
+    person, membership = w.people[m // MOST_MEMBERSHIPS], w.memberships[m]
+    number = list_of(w, membership.team, person.role, person.open_count)
+    people = w.available[number]
+    before = people.last
+    while before != NONE and since(w, before) > person.available_since:
+        before = w.memberships[before].previous
+    after = people.first if before == NONE else w.memberships[before].next
+    membership.in_list = number
+    membership.previous = before
+    membership.next = after
+    if before == NONE:
+        people.first = m
+    else:
+        w.memberships[before].next = m
+    if after == NONE:
         people.last = m
+    else:
+        w.memberships[after].previous = m
 
 
 @compiled
 def become_unavailable(w, p):
     """Take person p out of the lists of available people, if he is in any."""
     for m in range(p * MOST_MEMBERSHIPS, p * MOST_MEMBERSHIPS + w.people[p].memberships):
-        membership = w.memberships[m]
-        if membership.in_list == NONE:
-            return
-        people = w.available[membership.in_list]
-        if membership.previous == NONE:
-            people.first = membership.next
-        else:
-            w.memberships[membership.previous].next = membership.next
-        if membership.next == NONE:
-            people.last = membership.previous
-        else:
-            w.memberships[membership.next].previous = membership.previous
-        membership.in_list = NONE
+        if w.memberships[m].in_list != NONE:
+            unlink(w, m)
+
+
+@compiled
+def unlink(w, m):
+    """Take membership m out of the list that it is in."""
+    membership = w.memberships[m]
+    people = w.available[membership.in_list]
+    if membership.previous == NONE:
+        people.first = membership.next
+    else:
+        w.memberships[membership.previous].next = membership.next
+    if membership.next == NONE:
+        people.last = membership.previous
+    else:
+        w.memberships[membership.next].previous = membership.previous
+    membership.in_list = NONE
+
+
+@compiled
+def is_available(w, p):
+    """Whether person p is in any list of available people."""
+    for m in range(p * MOST_MEMBERSHIPS, p * MOST_MEMBERSHIPS + w.people[p].memberships):
+        if w.memberships[m].in_list != NONE:
+            return True
+    return False
 
 
 @compiled

@@ -11,11 +11,10 @@ from ..kernel.accounts import ACCOUNT_COUNT
 from ..kernel.calendar import ENTRY, snapped
 from ..kernel.quantiles import LawBook
 from ..kernel.world import World, table
-from ..organisation.structure import TEAM
+from ..mechanisms.ceremonies import MOST_OF_THE_WEEK
 from ..organisation.workforce import MEMBERSHIP, MOST_MEMBERSHIPS, MOST_OPEN_TASKS, PERSON
 from ..scenario.scenario import Scenario
 from ..work.demand import DAYS_PER_QUARTER
-from ..work.priorities import POLICIES
 from ..work.products import COUPLING
 from ..work.records import CLOSED_ITEM, EVENT, INITIATIVE, ITEM, LIVE
 from ..work.release import MODES
@@ -25,6 +24,15 @@ from .clock import CLOCK, FIRST_FREE_SLOT, PARAMETERS, PERIOD
 from .demand import demand_tables, most_items_at_once
 from .frictions import lost_shares, mechanism_values, meeting_shares
 from .governance import decision_values, governance_tables, review_layers
+from .teams import (
+    account_rows,
+    most_open_tasks,
+    product_tables,
+    role_of,
+    staffing_tables,
+    team_tables,
+    team_trades,
+)
 
 FIRST_ROWS = 256  # of tables that grow
 BOOK_ROWS = 4096  # of what is kept of closed items before Python takes it over
@@ -41,8 +49,6 @@ ROLE = np.dtype(
     align=True,
 )
 STAGE_ROLE = np.dtype([("role", "i8"), ("fit", "f8")], align=True)
-ROLE_STAGE = np.dtype([("stage", "i8"), ("secondary", "i8")], align=True)
-ROLE_LIST = np.dtype([("first", "i8"), ("last", "i8")], align=True)
 
 
 def build(scenario: Scenario, *, log: bool = False, debug: bool = False) -> World:
@@ -56,7 +62,9 @@ def build(scenario: Scenario, *, log: bool = False, debug: bool = False) -> Worl
         **_stage_tables(scenario, laws),
         **demand_tables(scenario, laws),
         **_coupling_tables(scenario),
-        **_team_tables(scenario),
+        **team_tables(scenario, len(abilities(scenario))),
+        **staffing_tables(scenario),
+        **product_tables(scenario),
         **governance_tables(scenario, laws),
     }
     tables["parameters"] = _parameters(scenario, tables, log, debug)
@@ -67,42 +75,30 @@ def build(scenario: Scenario, *, log: bool = False, debug: bool = False) -> Worl
     return World(**tables)
 
 
-def account_rows(scenario: Scenario) -> list[tuple[int, int]]:
-    """The (team, role) pairs whose hours are booked, in order; team -1 is the bench."""
-    pairs = {
-        (t, role)
-        for t, team in enumerate(scenario.organisation.teams)
-        for role in (_role_of(scenario)[person] for person, _ in team.members)
-    }
-    seated = {person for team in scenario.organisation.teams for person, _ in team.members}
-    roles = _role_of(scenario)
-    pairs |= {(-1, roles[p]) for p in range(len(roles)) if p not in seated}
-    return sorted(pairs)
-
-
-def _role_of(scenario: Scenario) -> list[int]:
-    return [r for r, spec in enumerate(scenario.workforce.values()) for _ in range(spec.count)]
-
-
 def _people_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
-    roles = _role_of(scenario)
+    roles = role_of(scenario)
     people = table(PERSON, len(roles))
     people.role = roles
     people.presence = scenario.presence
-    people.open_limit = [list(scenario.workforce.values())[r].open_tasks for r in roles]
+    people.own_limit = people.open_limit = [list(scenario.workforce.values())[r].open_tasks for r in roles]
     people.next_item = -1
     people.first_live = people.first_answered = people.last_answered = -1
     people.focus = 1.0
-    people.meetings = meeting_shares(scenario)
+    people.called = meeting_shares(scenario)
+    people.meetings = np.minimum(MOST_OF_THE_WEEK, people.called)
+    for seats in scenario.organisation.staffing:
+        people.most_seats[list(seats.people)] = seats.most_projects
     memberships = table(MEMBERSHIP, len(roles) * MOST_MEMBERSHIPS)
-    for name in ("team", "in_list", "next", "previous"):
+    for name in ("team", "in_list", "next", "previous", "next_seat"):
         memberships[name] = -1
+    memberships.limit = MOST_OPEN_TASKS
     rows = {pair: k for k, pair in enumerate(account_rows(scenario))}
     for t, team in enumerate(scenario.organisation.teams):
         for person, share in team.members:
             m = person * MOST_MEMBERSHIPS + int(people.memberships[person])
             people.memberships[person] += 1
-            memberships[m] = (t, share, rows[t, roles[person]], -1, -1, -1)
+            memberships[m].team, memberships[m].share = t, share
+            memberships[m].account = rows[t, roles[person]]
     for idle in np.flatnonzero(people.memberships == 0):
         memberships.account[idle * MOST_MEMBERSHIPS] = rows[-1, roles[int(idle)]]
     role_laws = [laws.number(spec.skill) for spec in scenario.workforce.values()]
@@ -125,20 +121,21 @@ def abilities(scenario: Scenario) -> list[dict[str, float]]:
 
 
 def _ability_tables(scenario: Scenario, role_laws: list[int]) -> dict[str, Any]:
-    """Which role can do which stage, how well, and whether it is what the role is there for."""
+    """Which role can do which stage, and how well."""
     names = list(scenario.workforce)
     fit = np.array([[by.get(role, 0.0) for by in abilities(scenario)] for role in names])
-    best = fit.max(axis=0)
     roles = table(ROLE, len(names))
-    rows: list[tuple[int, int]] = []
+    rows: list[int] = []
     for r in range(len(names)):
-        able = [(int(fit[r, s] < best[s]), s) for s in range(fit.shape[1]) if fit[r, s] > 0]
+        able = np.flatnonzero(fit[r] > 0).tolist()
         roles[r] = len(rows), len(able), role_laws[r]
-        rows += [(s, secondary) for secondary, s in sorted(able)]
-    role_stages = table(ROLE_STAGE, max(1, len(rows)))
-    for k, row in enumerate(rows):
-        role_stages[k] = row
-    return {"roles": roles, "role_stages": role_stages, "fit": fit.ravel()}
+        rows += able
+    return {
+        "roles": roles,
+        "role_stages": np.array(rows or [0]),
+        "fit": fit.ravel(),
+        "trades": team_trades(scenario, fit),
+    }
 
 
 def _stage_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
@@ -180,23 +177,6 @@ def _coupling_tables(scenario: Scenario) -> dict[str, Any]:
     return {"couplings": couplings, "coupling_first": first.astype(np.int64)}
 
 
-def _team_tables(scenario: Scenario) -> dict[str, Any]:
-    specs = scenario.organisation.teams
-    teams = table(TEAM, len(specs))
-    groups = list(dict.fromkeys(spec.group or f"\0{t}" for t, spec in enumerate(specs)))
-    for t, spec in enumerate(specs):
-        policy = POLICIES.index(spec.priorities or scenario.priorities)
-        group = groups.index(spec.group or f"\0{t}")
-        teams[t].group, teams[t].policy = group, policy
-        teams[t].limit = -1 if spec.wip_limit is None else spec.wip_limit
-    tiers = max(role.open_tasks for role in scenario.workforce.values())
-    available = table(ROLE_LIST, len(specs) * len(scenario.workforce) * tiers)
-    available.first = -1
-    available.last = -1
-    queues = np.full(len(specs) * len(abilities(scenario)) * 2, -1)
-    return {"teams": teams, "available": available, "queues": queues}
-
-
 def _parameters(scenario: Scenario, tables: dict[str, Any], log: bool, debug: bool) -> Any:
     parameters = table(PARAMETERS, 1)
     row = parameters[0]
@@ -208,7 +188,9 @@ def _parameters(scenario: Scenario, tables: dict[str, Any], log: bool, debug: bo
     row.estimate_above = -math.inf if gate.estimate_above is None else gate.estimate_above
     row.backlog_limit = -1 if gate.backlog_limit is None else gate.backlog_limit
     row.first_item_stage = sum(stage.per == "initiative" for stage in scenario.value_stream)
-    row.tiers = max(role.open_tasks for role in scenario.workforce.values())
+    row.tiers = most_open_tasks(scenario)
+    row.staff_roles = len(scenario.organisation.staffing)
+    row.seats = int(tables["people"].most_seats.sum())
     row.streams = len(tables["streams"])
     row.release_mode = MODES.index(scenario.release.mode)
     row.train_days = scenario.release.every_days or math.inf
@@ -223,7 +205,9 @@ def _parameters(scenario: Scenario, tables: dict[str, Any], log: bool, debug: bo
     row.first_stream_slot = FIRST_FREE_SLOT
     row.first_layer_slot = row.first_stream_slot + row.streams
     row.first_person_slot = row.first_layer_slot + row.layers
-    row.first_row_slot = row.first_person_slot + row.people
+    row.first_team_slot = row.first_person_slot + row.people
+    kept = any(team.calendar for team in scenario.organisation.teams)
+    row.first_row_slot = row.first_team_slot + kept * len(scenario.organisation.teams)
     return parameters
 
 
@@ -250,9 +234,11 @@ def _moving_tables(scenario: Scenario, parameters: Any, laws: LawBook, log: bool
     slots = int(parameters.first_row_slot) + 2 * rows
     clock = table(CLOCK, 1)
     clock.train_first = clock.train_last = clock.agenda = clock.agenda_last = -1
+    clock.first_unstaffed = clock.last_unstaffed = -1
+    clock.free_team = len(scenario.organisation.teams) if scenario.organisation.staffing else -1
     clock.free_item = clock.free_initiative = 0
     clock.free_items, clock.free_initiatives = rows, FIRST_ROWS
-    clock.free_lives = rows + int(parameters.people)
+    clock.free_lives = rows + int(parameters.people + parameters.seats)
     tables = {
         "clock": clock,
         "period_ends": period_ends(scenario),
@@ -260,7 +246,7 @@ def _moving_tables(scenario: Scenario, parameters: Any, laws: LawBook, log: bool
         "places": np.full(slots, -1),
         "items": table(ITEM, rows),
         "blank_item": blank_item(),
-        "lives": table(LIVE, rows + int(parameters.people)),
+        "lives": table(LIVE, rows + int(parameters.people + parameters.seats)),
         "lost": lost_shares(scenario),
         "initiatives": table(INITIATIVE, FIRST_ROWS),
         "blank_initiative": blank_initiative(),

@@ -10,13 +10,14 @@ import numpy as np
     PERIOD_ENDS,
     TRAIN_LEAVES,
     BOARD_SITS,
+    TEAM_TURNS,
     ARRIVAL,
     EXPIRY,
     REVIEW_DONE,
     ANSWER_OVERDUE,
     HELD_TOO_LONG,
     TASK_DONE,
-) = range(9)
+) = range(10)
 
 FINISHED, NEED_ROOM, FLUSH, BROKEN = range(4)
 
@@ -42,6 +43,10 @@ CLOCK = np.dtype(
         ("item_days_until", "f8"),
         ("train_first", "i8"),  # first and last item that wait for the train, -1 for none
         ("train_last", "i8"),
+        ("first_unstaffed", "i8"),  # first and last initiative that wait for seats, -1 for none
+        ("last_unstaffed", "i8"),
+        ("seats_freed", "i8"),  # 1: somebody has left a temporary team in this event
+        ("free_team", "i8"),  # first temporary team that nobody uses
         ("agenda", "i8"),  # first item whose request has been decided, -1 for none
         ("agenda_last", "i8"),
         ("trains", "i8"),  # how many have left
@@ -92,12 +97,19 @@ PARAMETERS = np.dtype(
         ("take_days", "f8"),
         ("lost_effort", "f8"),
         ("lost_return", "f8"),
+        ("staff_roles", "i8"),  # kinds of seat that an initiative needs, 0 for no temporary teams
+        ("seats", "i8"),  # seats that all people together can take
+        ("meeting_share", "f8"),  # of the time of each member of a temporary team, and for each other
+        ("meeting_share_each", "f8"),
+        ("negotiating_days", "f8"),  # of taking over a change that another team needs
+        ("self_service_effort", "f8"),  # share of its effort that a change takes whoever serves himself
         ("log", "i8"),  # 1: write the event log
         ("debug", "i8"),  # 1: check the rules after every event
         # slots of the calendar: 0 the period, 1 the train, then streams, layers, people, rows
         ("first_stream_slot", "i8"),
         ("first_person_slot", "i8"),
         ("first_layer_slot", "i8"),
+        ("first_team_slot", "i8"),
         ("first_row_slot", "i8"),  # initiatives in even, items in odd places
     ],
     align=True,

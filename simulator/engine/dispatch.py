@@ -1,7 +1,7 @@
 """Who takes what: queues of teams on one side, lists of available people on the other.
 
 Idle people come before second open tasks; among them the best fit of role, then whoever has been
-available longest. A person who becomes free takes work of his primary role first, then by the
+available longest. A person who becomes free takes work of his own trade first, then by the
 team's policy. Every team nominates its best; between teams the longest wait decides.
 """
 
@@ -15,7 +15,7 @@ from ..kernel.queues import precedes, push, remove
 from ..organisation.workforce import MOST_MEMBERSHIPS
 from ..work.priorities import rank_of
 from ..work.records import NEEDS_PLACE, QUEUE
-from .availability import available_for, become_available, become_unavailable
+from .availability import available_for, become_available, become_unavailable, may_open
 from .slots import item_slot
 from .tasks import start_task
 from .time import change_state
@@ -33,6 +33,12 @@ def queue_of(w, team, stage, needs_place):
 def has_room(team):
     """Whether the team's limit on work in progress lets it start something new."""
     return team.limit < 0 or team.in_progress < team.limit
+
+
+@compiled
+def may_start(team, needs_place):
+    """Whether a team's calendar and its limit on work in progress let it start an item."""
+    return team.closed == 0 and (not needs_place or has_room(team))
 
 
 @compiled
@@ -105,25 +111,38 @@ def first_for(w, q, other_eyes, p):
 
 @compiled
 def nominee_of(w, team_row, role, p):
-    """Best item that a team has for person p: (row or -1, whether outside his primary role)."""
+    """Best item that a team has for person p: (row or -1, whether outside his trade there).
+
+    It is his trade where nobody in the team is of a role that does it better.
+    """
     team = w.teams[team_row]
     waiting = team.started | team.fresh if has_room(team) else team.started
-    best, best_secondary = NONE, 0
-    if waiting == 0:
-        return best, best_secondary
-    skills = w.roles[role]
+    if waiting == 0 or team.closed == 1:
+        return NONE, 0
+    trade = w.trades[team_row * w.parameters[0].roles + role]
+    best = best_of(w, team_row, role, p, waiting & trade)
+    if best != NONE:
+        return best, 0
+    return best_of(w, team_row, role, p, waiting & ~trade), 1
+
+
+@compiled
+def best_of(w, team_row, role, p, stages):
+    """Best item that waits in a team for one of some stages and that person p may take."""
+    best = NONE
+    skills, team = w.roles[role], w.teams[team_row]
+    if stages == 0:
+        return best
     for k in range(skills.first_stage, skills.first_stage + skills.stages):
-        task = w.role_stages[k]
-        if best != NONE and task.secondary != best_secondary:
-            break  # stages of the primary role come first
-        if (waiting >> task.stage) & 1 == 0:
+        stage = w.role_stages[k]
+        if (stages >> stage) & 1 == 0:
             continue
-        other_eyes = w.stages[task.stage].other_eyes == 1
+        other_eyes = w.stages[stage].other_eyes == 1
         for needs_place in range(2 if has_room(team) else 1):
-            found = first_for(w, queue_of(w, team_row, task.stage, needs_place), other_eyes, p)
+            found = first_for(w, queue_of(w, team_row, stage, needs_place), other_eyes, p)
             if found != NONE and (best == NONE or precedes(w.items[found], w.items[best])):
-                best, best_secondary = found, task.secondary
-    return best, best_secondary
+                best = found
+    return best
 
 
 @compiled
@@ -132,6 +151,8 @@ def choose_for(w, p):
     person = w.people[p]
     best, best_secondary, best_membership = NONE, 0, NONE
     for m in range(p * MOST_MEMBERSHIPS, p * MOST_MEMBERSHIPS + person.memberships):
+        if not may_open(w.memberships[m]):
+            continue
         found, secondary = nominee_of(w, w.memberships[m].team, person.role, p)
         if found == NONE:
             continue
@@ -142,7 +163,7 @@ def choose_for(w, p):
 
 @compiled
 def comes_first(w, i, secondary, other, other_secondary):
-    """Whether one team's nominee goes before another's: primary role, longest wait, ordinal."""
+    """Whether one team's nominee goes before another's: his trade, longest wait, ordinal."""
     if secondary != other_secondary:
         return secondary < other_secondary
     a, b = w.items[i], w.items[other]
@@ -184,7 +205,7 @@ def take_work(w, p):
 def offer(w, i):
     """Start item i at once if somebody is available and the limits allow it; else it waits."""
     item = w.items[i]
-    if item.place != NEEDS_PLACE or has_room(w.teams[item.team]):
+    if may_start(w.teams[item.team], item.place == NEEDS_PLACE):
         membership = available_for(w, item)
         if membership != NONE:
             hand_over(w, i, membership)
@@ -206,24 +227,45 @@ def hand_over(w, i, membership):
 def fill_places(w, team_row):
     """Start what waits for a place, as long as there are places and people for it."""
     team = w.teams[team_row]
-    while team.limit >= 0 and has_room(team) and team.fresh != 0:
-        best, best_membership = NONE, NONE
-        for stage in range(w.parameters[0].stages):
-            if (team.fresh >> stage) & 1 == 0:
-                continue
-            i, membership = startable(w, team_row, stage)
-            if i != NONE and (best == NONE or precedes(w.items[i], w.items[best])):
-                best, best_membership = i, membership
-        if best == NONE:
+    while team.limit >= 0 and may_start(team, True) and team.fresh != 0:
+        i, membership = first_startable(w, team_row, False)
+        if i == NONE:
             return
-        leave_queue(w, best)
-        hand_over(w, best, best_membership)
+        leave_queue(w, i)
+        hand_over(w, i, membership)
 
 
 @compiled
-def startable(w, team_row, stage):
-    """First item that waits for a place and a stage, with an available person: (-1, -1) for none."""
-    q = queue_of(w, team_row, stage, 1)
+def start_waiting(w, team_row):
+    """Start whatever waits in a team, as long as there are people for it."""
+    i, membership = first_startable(w, team_row, True)
+    while i != NONE:
+        leave_queue(w, i)
+        hand_over(w, i, membership)
+        i, membership = first_startable(w, team_row, True)
+
+
+@compiled
+def first_startable(w, team_row, exempt_too):
+    """First item of a team that needs a place, or any, for which somebody is available: (row,
+    membership), -1 for none."""
+    team = w.teams[team_row]
+    best, best_membership = NONE, NONE
+    for stage in range(w.parameters[0].stages):
+        for needs_place in range(0 if exempt_too else 1, 2):
+            waiting = team.fresh if needs_place else team.started
+            if (waiting >> stage) & 1 == 0 or not may_start(team, needs_place == 1):
+                continue
+            i, membership = startable(w, team_row, stage, needs_place)
+            if i != NONE and (best == NONE or precedes(w.items[i], w.items[best])):
+                best, best_membership = i, membership
+    return best, best_membership
+
+
+@compiled
+def startable(w, team_row, stage, needs_place):
+    """First item that waits for a stage, with an available person: (-1, -1) for none."""
+    q = queue_of(w, team_row, stage, needs_place)
     i = w.queues[q]
     membership = available_for(w, w.items[i])
     if membership != NONE or w.stages[stage].other_eyes == 0:

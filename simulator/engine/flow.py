@@ -8,6 +8,7 @@ from ..kernel.quantiles import quantile
 from ..mechanisms.handoffs import return_chance
 from ..organisation.workforce import MOST_MEMBERSHIPS
 from ..work.records import (
+    ASKING,
     DEPENDENCY,
     DEPENDENT,
     EXEMPT,
@@ -21,10 +22,13 @@ from ..work.records import (
     TAKE,
     WORK,
 )  # fmt: skip
-from .dispatch import fill_places, has_room, offer
+from .availability import may_open
+from .dispatch import fill_places, may_start, offer
 from .log import log
+from .owners import owner_of
 from .pauses import plan_decision
 from .release import ready_for_release
+from .seats import count_done
 from .tasks import start_task
 from .time import change_state
 
@@ -41,9 +45,9 @@ def enter_stage(w, i, stage, p):
     item = w.items[i]
     item.stage = stage
     item.handed = 0
-    change_team(w, item, w.owner[item.product * w.parameters[0].stages + stage])
+    change_team(w, item, owner_of(w, item, stage))
     item.stage_effort = stage_effort(w, item)
-    begin_phase(w, item, TAKE if item.handed == 1 and w.parameters[0].take_days > 0.0 else WORK)
+    begin_phase(w, item, TAKE if taking_days(w, item) > 0.0 else WORK)
     membership = may_go_on(w, item, p)
     if membership != NONE:
         start_task(w, p, membership, i)
@@ -82,13 +86,13 @@ def may_go_on(w, item, p):
     """Membership for which person p may go on with an item at its stage, -1 if he may not."""
     if p == NONE or w.stages[item.stage].other_eyes == 1:
         return NONE
-    if item.place == NEEDS_PLACE and not has_room(w.teams[item.team]):
+    if not may_start(w.teams[item.team], item.place == NEEDS_PLACE):
         return NONE
     person = w.people[p]
     if w.fit[person.role * w.parameters[0].stages + item.stage] <= 0.0:
         return NONE
     for m in range(p * MOST_MEMBERSHIPS, p * MOST_MEMBERSHIPS + person.memberships):
-        if w.memberships[m].team == item.team:
+        if w.memberships[m].team == item.team and may_open(w.memberships[m]):
             return m
     return NONE
 
@@ -106,6 +110,8 @@ def stage_effort(w, item):
         effort = stage.share * (item.repeat_effort if repeated else item.effort)
     if repeated:
         effort *= item.repeat_share
+    if item.kind == DEPENDENT and w.self_service[item.product] == 1:
+        effort *= w.parameters[0].self_service_effort
     return effort * (1.0 + w.parameters[0].lost_effort) if item.handed == 1 else effort
 
 
@@ -118,13 +124,26 @@ def begin_phase(w, item, phase):
         item.remaining = item.stage_effort
         plan_decision(w, item)
     else:
-        item.remaining = w.parameters[0].take_days if phase == TAKE else w.parameters[0].give_days
+        item.remaining = taking_days(w, item) if phase == TAKE else w.parameters[0].give_days
+
+
+@compiled
+def taking_days(w, item):
+    """Days of taking an item over: what a handoff asks, and agreeing on what another team needs."""
+    days = w.parameters[0].take_days if item.handed == 1 else 0.0
+    if item.negotiated == 1 or item.leader == NONE or item.kind != DEPENDENT:
+        return days
+    leader = w.items[item.leader]
+    if owner_of(w, leader, item.stage) == item.team:
+        return days
+    return days + w.parameters[0].negotiating_days * w.contracts[item.product]
 
 
 @compiled
 def next_phase(w, item):
     """Let a task pass into its next phase; False if it has none."""
     if item.phase == TAKE:
+        item.negotiated = 1
         begin_phase(w, item, WORK)
         return True
     if item.phase == WORK and w.parameters[0].give_days > 0.0 and will_be_handed_on(w, item):
@@ -135,7 +154,9 @@ def next_phase(w, item):
 
 @compiled
 def will_be_handed_on(w, item):
-    """Whether another team does what comes after this stage."""
+    """Whether another team does what comes after this stage; a request goes nowhere."""
+    if item.kind == ASKING:
+        return False
     after = item.stage + 1
     if is_returned(w, item):
         after = w.stages[item.stage].return_to
@@ -143,7 +164,7 @@ def will_be_handed_on(w, item):
         item.kind == PROPOSAL and after == w.parameters[0].first_item_stage
     ):
         return False
-    return w.owner[item.product * w.parameters[0].stages + after] != item.team
+    return owner_of(w, item, after) != item.team
 
 
 @compiled
@@ -201,6 +222,7 @@ def finish(w, i):
     item = w.items[i]
     item.done_at = w.clock[0].now
     leave_place(w, item)
+    count_done(w, item)
     leader = w.items[item.leader]
     leader.unfinished -= 1
     if leader.unfinished > 0:

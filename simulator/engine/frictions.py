@@ -8,15 +8,19 @@ from typing import Any
 import numpy as np
 
 from ..kernel.accounts import HOURS_PER_DAY
-from ..mechanisms.ceremonies import HOURS_PER_WEEK, team_share, total_share
+from ..mechanisms.ceremonies import HOURS_PER_WEEK, team_share
 from ..mechanisms.switching import lost_at
+from ..organisation.recipes import Team
 from ..organisation.workforce import MOST_OPEN_TASKS
 from ..scenario.scenario import Scenario
+from .governance import review_layers
 
 
 def mechanism_values(scenario: Scenario) -> dict[str, float]:
     """Values for the record of parameters, by its field names."""
     coordination, handoffs = scenario.coordination, scenario.handoffs
+    dependencies = scenario.dependencies
+    meeting, each = (team_share(scenario.ceremonies, n) * scenario.is_on("ceremonies") for n in (0, 1))
     together, handed = scenario.is_on("coordination"), scenario.is_on("handoffs")
     return {
         "pair_cost": coordination.pair_cost * together,
@@ -28,6 +32,10 @@ def mechanism_values(scenario: Scenario) -> dict[str, float]:
         "take_days": handoffs.take_hours / HOURS_PER_DAY * handed,
         "lost_effort": handoffs.lost_effort * handed,
         "lost_return": handoffs.lost_return * handed,
+        "negotiating_days": dependencies.negotiation_hours / HOURS_PER_DAY * scenario.is_on("dependencies"),
+        "self_service_effort": dependencies.self_service_effort,
+        "meeting_share": meeting,
+        "meeting_share_each": each - meeting,
     }
 
 
@@ -38,17 +46,26 @@ def lost_shares(scenario: Scenario) -> Any:
 
 
 def meeting_shares(scenario: Scenario) -> Any:
-    """Share of each person's time that ceremonies take."""
+    """Share of each person's time that ceremonies ask for, were there no limit to it."""
     people = sum(role.count for role in scenario.workforce.values())
     if not scenario.is_on("ceremonies"):
         return np.zeros(people)
     shares: list[list[float]] = [[] for _ in range(people)]
-    for team in scenario.organisation.teams:
+    reviewing = len(review_layers(scenario))  # their teams come last, and have no meetings of their own
+    meeting = scenario.organisation.teams[: len(scenario.organisation.teams) - reviewing]
+    for team in meeting:
         for person, _ in team.members:
-            shares[person].append(team_share(scenario.ceremonies, len(team.members)))
+            shares[person].append(_meeting_share(scenario, team))
     for person, hours in (*_chapters(scenario), *_guilds(scenario)):
         shares[person].append(hours / HOURS_PER_WEEK)
-    return np.array([total_share(mine) for mine in shares])
+    return np.array([sum(mine) for mine in shares])
+
+
+def _meeting_share(scenario: Scenario, team: Team) -> float:
+    """Share of the week that a team's meetings take from each member."""
+    if team.meeting_hours_per_week is not None:
+        return team.meeting_hours_per_week / HOURS_PER_WEEK
+    return team_share(scenario.ceremonies, len(team.members))
 
 
 def _roles(scenario: Scenario) -> list[str]:
@@ -61,7 +78,7 @@ def _chapters(scenario: Scenario) -> list[tuple[int, float]]:
     if chapters is None:
         return []
     seats = {
-        (team.group, roles[person], person): t
+        (team.group or f"\0{t}", roles[person], person): t
         for t, team in enumerate(scenario.organisation.teams)
         for person, _ in team.members
     }

@@ -13,6 +13,7 @@ from .agenda import next_on_agenda
 from .arrivals import begin_or_ask, commit, end_proposal, on_arrival, on_expiry, plan_arrival
 from .asking import judge, on_board_sits
 from .availability import become_available, become_unavailable
+from .calendars import on_team_turns, plan_turn
 from .checks import broken_rule
 from .clock import (
     ANSWER_OVERDUE,
@@ -28,6 +29,7 @@ from .clock import (
     PERIOD_SLOT,
     REVIEW_DONE,
     TASK_DONE,
+    TEAM_TURNS,
     TRAIN_LEAVES,
 )  # fmt: skip
 from .deciding import on_answer_overdue, on_decision, on_held_too_long, resume
@@ -36,8 +38,10 @@ from .flow import leave_stage, next_phase
 from .live import leave_initiative
 from .release import go_out, on_train_leaves, plan_train, refuse_release
 from .rows import close_initiative, is_work, keep_item
+from .seats import offer_seat
 from .sittings import plan_sitting
 from .slots import row_of
+from .staffing import staff_waiting
 from .tasks import speed_of, stop_task
 from .time import book_initiative, book_item, book_open_items, reschedule, settle
 
@@ -55,8 +59,11 @@ def begin(w):
         u = draw(seed, SKILL, p, 0, 0)[0]
         person.skill = quantile(w, w.roles[person.role].skill_law, u)
         become_available(w, p)
+        offer_seat(w, p)
     for s in range(parameters.streams):
         plan_arrival(w, s)
+    for t in range(parameters.first_row_slot - parameters.first_team_slot):
+        plan_turn(w, t)
     for layer in range(parameters.layers):
         plan_sitting(w, layer)
     if parameters.release_mode == TRAIN:
@@ -93,7 +100,7 @@ def run_until(w, until):
 def lacks_room(w):
     """Whether the next event could need more rows than are free."""
     clock = w.clock[0]
-    if clock.free_lives < 1 or clock.free_initiatives < 1:
+    if clock.free_lives <= w.parameters[0].seats or clock.free_initiatives < 1:
         return True
     return clock.free_items < w.parameters[0].room_per_event * decisions_ahead(w)
 
@@ -141,6 +148,8 @@ def happen(w):
         on_train_leaves(w)
     elif kind == EXPIRY:
         on_expiry(w, row_of(w, slot))
+    elif kind == TEAM_TURNS:
+        on_team_turns(w, slot - w.parameters[0].first_team_slot)
     elif kind == BOARD_SITS:
         on_board_sits(w, slot - w.parameters[0].first_layer_slot)
     elif kind == REVIEW_DONE:
@@ -153,6 +162,8 @@ def happen(w):
     else:
         on_period_ends(w)
     work_off_agenda(w)
+    if clock.seats_freed == 1:
+        staff_waiting(w)
     if clock.cohort_open == 0 and clock.now >= w.parameters[0].window_end and clock.over == 0:
         end_of_time(w)
 

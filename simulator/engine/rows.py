@@ -6,6 +6,7 @@ from ..kernel.calendar import cancel
 from ..kernel.compiled import compiled
 from ..work.records import PROPOSAL
 from .live import disband
+from .seats import dissolve
 from .slots import initiative_slot
 from .time import book_initiative, book_item, book_open_items
 
@@ -92,6 +93,7 @@ def keep_item(w, item):
 def close_initiative(w, n, outcome):
     """Initiative n is over: keep what became of it, and free its row."""
     initiative, clock = w.initiatives[n], w.clock[0]
+    dissolve(w, initiative)
     disband(w, n)
     book_initiative(w, n)
     initiative.closed_at = clock.now

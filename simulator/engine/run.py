@@ -118,7 +118,7 @@ class Simulation:
 def _make_room(w: World) -> None:
     """Double the tables of items, initiatives or lives, whichever the next event could fill."""
     clock = w.clock[0]
-    full = [clock.free_initiatives < 1, clock.free_lives < 1]
+    full = [clock.free_initiatives < 1, clock.free_lives <= w.parameters[0].seats]
     if full[0]:
         _double_initiatives(w)
     if full[1]:

@@ -31,6 +31,7 @@ def start_task(w, p, membership, i):
     item.person = p
     item.membership = membership
     item.share = 0.0
+    w.memberships[membership].open += 1
     item.speed = speed_of(w, person, item)
     w.open_tasks[p * MOST_OPEN_TASKS + person.open_count] = i
     person.open_count += 1
@@ -80,6 +81,7 @@ def stop_task(w, p, i):
         w.open_tasks[k] = w.open_tasks[k + 1]
         k += 1
     person.open_count -= 1
+    w.memberships[item.membership].open -= 1
     pay_attention(w, item, 0.0)
     item.share = 0.0
     item.person = NONE

@@ -75,7 +75,12 @@ class World:
 
     def copy(self) -> World:
         """An independent World with the same content."""
-        return World(**{name: getattr(self, name).copy() for name in self._names})
+        new = World.__new__(World)
+        new._block, new._names = np.zeros_like(self._block), self._names
+        new._numba_type = self._numba_type  # to derive it anew takes longer than a short run
+        for name in self._names:
+            new._point_to(name, getattr(self, name).copy())
+        return new
 
 
 def table(dtype: Any, rows: int) -> Any:

@@ -12,6 +12,7 @@ Off value. 0 hours.
 
 from __future__ import annotations
 
+from ..kernel.compiled import compiled
 from ..spec import NonNegative, Spec
 
 HOURS_PER_WEEK = 40.0
@@ -33,6 +34,7 @@ def team_share(spec: CeremoniesSpec, members: int) -> float:
     return (spec.hours_per_week + spec.minutes_per_member_per_week * members / 60.0) / HOURS_PER_WEEK
 
 
-def total_share(shares: list[float]) -> float:
-    """Share of the week that all meetings of a person take, capped."""
-    return min(MOST_OF_THE_WEEK, sum(shares))
+@compiled
+def capped(share):
+    """Share of the week that meetings take of a person who is called to so many."""
+    return min(MOST_OF_THE_WEEK, max(0.0, share))

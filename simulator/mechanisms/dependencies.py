@@ -8,6 +8,10 @@ belongs to the products (the world); what it costs follows from ownership (the s
 Source. MacCormack, Baldwin & Rusnak 2012 and Colfer & Baldwin 2016 for coupling (P70); the wait is
 the maximum of parallel times, as in fork-join (S09), and is not configured.
 
+Before it starts, the other team has to understand and agree; a contract (a team API, written down
+once) cuts that. A self-service platform has no queue for others: whoever needs something from it does
+it himself, with less effort; a platform by ticket is one more queue (P69, S34).
+
 Parameters. `products[].coupling`: chance per item, 0 to 1, judgement: 0.05 to 0.3 is plausible.
 
 Off value. Chance 0: items need no other area.
@@ -15,9 +19,28 @@ Off value. Chance 0: items need no other area.
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from ..kernel.compiled import compiled
+from ..spec import Probability, Spec
 
 OFF_PROBABILITY = 0.0
+MOST_HOURS = 10_000.0
+
+
+class DependenciesSpec(Spec):
+    """What it costs that an item needs a change in another team's area, besides the wait."""
+
+    negotiation_hours: Annotated[float, Field(ge=0, le=MOST_HOURS)] = 2.0
+    """Work of the other team before it starts, to agree on what is wanted. Range 0-8. Judgement; swept."""
+    contract_share: Probability = 0.25
+    """Part of it that is left where the area has a contract. Range 0-1 (P36 for the direction).
+    Judgement; swept."""
+    self_service_effort: Annotated[float, Field(ge=0, le=1)] = 0.3
+    """Part of the effort that a change in a self-service area takes whoever serves himself.
+    Range 0.1-1. Judgement; swept (P69 for the direction)."""
 
 
 @compiled

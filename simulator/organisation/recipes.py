@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ..errors import Problem, did_you_mean
 from .boards import is_reviewing, seat_layers
+from .cross_functional import cross_functional
+from .departments import functional
 from .governance import GovernanceSpec
-from .structure import OwnsSpec, SeatSpec, StructureSpec, TeamSpec
-from .workforce import MOST_MEMBERSHIPS, RoleSpec, ordinals_of
-
-MOST_NAMED = 3  # of many things of the same kind in one message
+from .owning import find_owners
+from .planning import Plan, grouped, plan_of
+from .seating import seat_people, split_time
+from .staffing import Seats, seats_of
+from .structure import CalendarSpec, OwnsSpec, StructureSpec, TeamSpec
+from .trades import Stage
+from .workforce import MOST_MEMBERSHIPS, RoleSpec
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,9 @@ class Team:
     wip_limit: int | None
     priorities: str | None
     group: str | None = None
+    calendar: CalendarSpec | None = None
+    meeting_hours_per_week: float | None = None
+    """Of each member; None: by the scenario's ceremonies."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,12 @@ class Organisation:
     layer_members: tuple[tuple[int, ...], ...] = ()
     """Ordinals of the people of each approval layer. Layers that review have a team, too, after
     those of the structure."""
+    staffing: tuple[Seats, ...] = ()
+    """Seats of the temporary teams that initiatives get; none where teams are permanent."""
+    self_service: frozenset[int] = frozenset()
+    """Products of a platform where whoever needs a change makes it himself."""
+    contracts: frozenset[int] = frozenset()
+    """Products with a contract between their owner and whoever needs something of him."""
 
 
 def organise(
@@ -44,27 +58,121 @@ def organise(
     governance: GovernanceSpec,
     workforce: dict[str, RoleSpec],
     products: Sequence[str],
-    stages: Sequence[str],
+    stages: Sequence[Stage],
 ) -> tuple[Organisation, list[Problem]]:
     """Teams with people and ownership, and whatever stands in the way of them."""
-    problems = list(_duplicate_names(structure.teams))
-    seats, seat_problems = _seat_people(structure.teams, workforce)
-    owner, owner_problems = _find_owners(structure.teams, products, stages)
+    specs, problems = teams_of(structure, plan_of(structure, workforce, products, stages))
+    problems += _duplicate_names(specs)
+    seats, seat_problems = seat_people(specs, workforce)
+    owner, owner_problems = find_owners(specs, products, [stage.name for stage in stages])
+    own_time = split_time(seats)
     teams = tuple(
-        Team(team.name, tuple(members), team.wip_limit, team.priorities, team.group)
-        for team, members in zip(structure.teams, _split_time(seats), strict=True)
-    )
-    seated = {person for members in seats for person, _ in members}
-    layer_members, layer_problems = seat_layers(governance, seated, workforce)
-    reviewers = tuple(
         Team(
-            layer.name, tuple((person, 1.0) for person in members), None, "first_come", f"layer {layer.name}"
+            team.name,
+            tuple(members),
+            team.wip_limit,
+            team.priorities,
+            team.group,
+            team.calendar,
+            team.meeting_hours_per_week,
         )
-        for layer, members in zip(governance.layers, layer_members, strict=True)
-        if is_reviewing(layer)
+        for team, members in zip(specs, own_time, strict=True)
     )
-    organisation = Organisation((*teams, *reviewers), owner, tuple(layer_members))
-    return organisation, problems + seat_problems + owner_problems + layer_problems
+    counts = Counter(person for members in seats for person, _ in members)
+    layer_members, layer_problems = seat_layers(governance, set(counts), workforce)
+    elsewhere = {person for person, _ in seats[-1]} if structure.platform else set()
+    staffing, staffing_problems = seats_of(structure, workforce, elsewhere, counts)
+    organisation = Organisation(
+        (*teams, *_reviewers(governance, layer_members)),
+        owner,
+        tuple(layer_members),
+        staffing,
+        *_offers(structure, products),
+    )
+    problems += [*seat_problems, *owner_problems, *layer_problems, *staffing_problems]
+    problems += _unknown_products(structure, products)
+    return organisation, [_as_written(problem, structure, len(specs)) for problem in problems]
+
+
+def teams_of(structure: StructureSpec, plan: Plan) -> tuple[list[TeamSpec], list[Problem]]:
+    """The teams that a recipe makes; a platform is the last of them."""
+    platform = structure.platform
+    teams, problems = RECIPES[structure.recipe](plan)
+    if platform is None:
+        return grouped(teams, structure.groups), problems
+    own = TeamSpec(
+        name=platform.name,
+        members=platform.members,
+        owns=OwnsSpec(products=platform.products),
+        group=platform.group,
+    )
+    everyone = [*(_leaving_out(team, list(plan.products)) for team in teams), own]
+    return grouped(everyone, structure.groups), problems
+
+
+def _explicit(plan: Plan) -> tuple[list[TeamSpec], list[Problem]]:
+    """The teams as they are listed."""
+    return list(plan.structure.teams), []
+
+
+RECIPES: Mapping[str, Callable[[Plan], tuple[list[TeamSpec], list[Problem]]]] = {
+    "explicit": _explicit,
+    "functional": functional,
+    "cross_functional": cross_functional,
+    "project": functional,  # temporary teams are made during the run
+}
+
+
+def _leaving_out(team: TeamSpec, rest: list[str]) -> TeamSpec:
+    """A team that does not claim what belongs to the platform when it claims all."""
+    claims = team.owns if isinstance(team.owns, list) else [team.owns]
+    owns = [c.model_copy(update={"products": rest}) if c.products == "all" else c for c in claims]
+    return team.model_copy(update={"owns": owns if isinstance(team.owns, list) else owns[0]})
+
+
+def _as_written(problem: Problem, structure: StructureSpec, teams: int) -> Problem:
+    """A problem of a team that a recipe made, at its place in the file."""
+    platform = f"structure.teams.{teams - 1}"
+    if structure.platform is not None and problem.path.startswith(platform):
+        path = problem.path.replace(platform, "structure.platform").replace(".owns", "")
+        return replace(problem, path=path)
+    if structure.recipe != "explicit" and problem.path.startswith("structure.teams"):
+        return replace(problem, path="structure.recipe")
+    return problem
+
+
+def _platform_products(structure: StructureSpec) -> list[str]:
+    return structure.platform.products if structure.platform else []
+
+
+def _reviewers(governance: GovernanceSpec, members: Sequence[tuple[int, ...]]) -> list[Team]:
+    """Layers whose members review on demand have a queue, and so are teams."""
+    return [
+        Team(layer.name, tuple((person, 1.0) for person in people), None, "first_come", f"layer {layer.name}")
+        for layer, people in zip(governance.layers, members, strict=True)
+        if is_reviewing(layer)
+    ]
+
+
+def _offers(structure: StructureSpec, products: Sequence[str]) -> tuple[frozenset[int], frozenset[int]]:
+    """Products where one serves himself, and those with a contract."""
+    platform, contracts = structure.platform, structure.contracts
+    own = platform.products if platform is not None and platform.mode == "self_service" else []
+    return (
+        frozenset(k for k, name in enumerate(products) if name in own),
+        frozenset(k for k, name in enumerate(products) if contracts == "all" or name in contracts),
+    )
+
+
+def _unknown_products(structure: StructureSpec, products: Sequence[str]) -> list[Problem]:
+    named = {"contracts": structure.contracts if isinstance(structure.contracts, list) else []}
+    named["platform.products"] = _platform_products(structure)
+    return [
+        Problem(f"structure.{key}.{k}", f"no such product '{name}'", did_you_mean(name, products))
+        for key, names in named.items()
+        for k, name in enumerate(names)
+        if name not in products
+    ]
 
 
 def _duplicate_names(teams: Sequence[TeamSpec]) -> Iterable[Problem]:
@@ -79,95 +187,6 @@ def _duplicate_names(teams: Sequence[TeamSpec]) -> Iterable[Problem]:
         seen.add(team.name)
 
 
-Seats = list[list[tuple[int, float | None]]]
-
-
-def _seat_people(teams: Sequence[TeamSpec], workforce: dict[str, RoleSpec]) -> tuple[Seats, list[Problem]]:
-    """Ordinals of the members of each team, with the share that was written for each."""
-    ordinals = ordinals_of(workforce)
-    named = _people_named(teams, ordinals)
-    free = {role: iter([p for p in people if p not in named]) for role, people in ordinals.items()}
-    seats: Seats = []
-    problems: list[Problem] = []
-    for i, team in enumerate(teams):
-        members: list[tuple[int, float | None]] = []
-        for role, wanted in team.members.items():
-            path = f"structure.teams.{i}.members.{role}"
-            if role not in ordinals:
-                problems.append(Problem(path, "no such role", did_you_mean(role, workforce)))
-            elif isinstance(wanted, int):
-                found = list(islice(free[role], wanted))
-                if len(found) < wanted:
-                    problems.append(_too_few(path, role, teams, sum(p not in named for p in ordinals[role])))
-                members += [(person, None) for person in found]
-            else:
-                members += _listed(wanted, ordinals[role], path, problems)
-        if not any(team.members.values()):
-            what = f"team '{team.name}' has no members"
-            problems.append(Problem(f"structure.teams.{i}.members", what, "name at least one role"))
-        seats.append(members)
-    return seats, problems
-
-
-def _too_few(path: str, role: str, teams: Sequence[TeamSpec], there: int) -> Problem:
-    asked = sum(n for team in teams if isinstance(n := team.members.get(role), int))
-    what = f"the teams ask for {asked:,} people of role '{role}', the workforce has {there:,} to give"
-    return Problem(path, what, f"raise workforce.{role}.count or ask for fewer")
-
-
-def _people_named(teams: Sequence[TeamSpec], ordinals: dict[str, range]) -> set[int]:
-    """Everybody who is seated by number, and so is not free for seats given by count."""
-    numbers = (
-        (role, seat.person if isinstance(seat, SeatSpec) else seat)
-        for team in teams
-        for role, wanted in team.members.items()
-        if isinstance(wanted, list) and role in ordinals
-        for seat in wanted
-    )
-    return {ordinals[role][number] for role, number in numbers if number < len(ordinals[role])}
-
-
-def _listed(
-    wanted: list[int | SeatSpec], people: range, path: str, problems: list[Problem]
-) -> list[tuple[int, float | None]]:
-    members: dict[int, float | None] = {}
-    for k, entry in enumerate(wanted):
-        seat = entry if isinstance(entry, SeatSpec) else SeatSpec.model_construct(person=entry, share=None)
-        person = people.start + seat.person
-        if not 0 <= seat.person < len(people):
-            problems.append(
-                Problem(
-                    f"{path}.{k}",
-                    f"there is no person {seat.person}",
-                    f"people of this role are numbered 0 to {len(people) - 1}",
-                )
-            )
-        elif person in members:
-            problems.append(
-                Problem(f"{path}.{k}", f"person {seat.person} is listed twice", "list each person once")
-            )
-        else:
-            members[person] = seat.share
-    return list(members.items())
-
-
-def _split_time(seats: Seats) -> list[list[tuple[int, float]]]:
-    """Shares that add up to 1 for each person: those written, and the rest split equally."""
-    written: dict[int, list[float | None]] = {}
-    for members in seats:
-        for person, share in members:
-            written.setdefault(person, []).append(share)
-    rest = {p: _equal_rest(shares) for p, shares in written.items()}
-    total = {p: sum(rest[p] if s is None else s for s in shares) for p, shares in written.items()}
-    return [[(p, (rest[p] if s is None else s) / total[p]) for p, s in members] for members in seats]
-
-
-def _equal_rest(shares: list[float | None]) -> float:
-    open_seats = sum(share is None for share in shares)
-    left = max(0.0, 1.0 - sum(share for share in shares if share is not None))
-    return (left or 1.0) / open_seats if open_seats else 0.0
-
-
 def too_many_memberships(organisation: Organisation) -> dict[int, int]:
     """People with more teams than the model follows, and in how many they sit."""
     counts: dict[int, int] = {}
@@ -175,107 +194,3 @@ def too_many_memberships(organisation: Organisation) -> dict[int, int]:
         for person, _ in team.members:
             counts[person] = counts.get(person, 0) + 1
     return {person: n for person, n in counts.items() if n > MOST_MEMBERSHIPS}
-
-
-Pairs = list[tuple[int, int]]
-"""(product, stage), both as ordinals."""
-
-
-def _find_owners(
-    teams: Sequence[TeamSpec], products: Sequence[str], stages: Sequence[str]
-) -> tuple[dict[tuple[int, int], int], list[Problem]]:
-    """The ownership map, and every pair that has two owners or none."""
-    owner: dict[tuple[int, int], int] = {}
-    unknown: list[Problem] = []
-    problems: list[Problem] = []
-    for i, team in enumerate(teams):
-        path, known_before = f"structure.teams.{i}.owns", len(unknown)
-        pairs = _pairs_of(team, path, products, stages, unknown)
-        if not pairs and len(unknown) == known_before:
-            what = f"team '{team.name}' owns nothing"
-            problems.append(Problem(path, what, "name products and stages, or remove the team"))
-        taken: dict[int, Pairs] = {}
-        for pair in pairs:
-            if owner.setdefault(pair, i) != i:
-                taken.setdefault(owner[pair], []).append(pair)
-        for other, both in taken.items():
-            whose = f"two owners, '{teams[other].name}' and '{team.name}'"
-            problems += [
-                Problem(path, f"{which} {whose}", "leave it to one of them")
-                for which in _in_words(both, products, stages)
-            ]
-    if unknown:
-        return owner, unknown + problems  # who is meant to own the rest, nobody can say
-    return owner, problems + _orphans(owner, products, stages)
-
-
-def _pairs_of(
-    team: TeamSpec, path: str, products: Sequence[str], stages: Sequence[str], problems: list[Problem]
-) -> Pairs:
-    """What a team claims, each pair once."""
-    if isinstance(team.owns, OwnsSpec):
-        return list(dict.fromkeys(_claimed(team.owns, products, stages, path, problems)))
-    claims = [
-        pair
-        for k, claim in enumerate(team.owns)
-        for pair in _claimed(claim, products, stages, f"{path}.{k}", problems)
-    ]
-    return list(dict.fromkeys(claims))
-
-
-def _orphans(
-    owner: dict[tuple[int, int], int], products: Sequence[str], stages: Sequence[str]
-) -> list[Problem]:
-    missing = [(p, s) for p in range(len(products)) for s in range(len(stages)) if (p, s) not in owner]
-    remedy = "let exactly one team own it, under its key 'owns'"
-    return [
-        Problem("structure.teams", f"{which} no owner", remedy)
-        for which in _in_words(missing, products, stages)
-    ]
-
-
-def _in_words(pairs: Pairs, products: Sequence[str], stages: Sequence[str]) -> list[str]:
-    """Subjects of sentences, with their verb: products are named together where their stages are the same."""
-    stages_of: dict[int, list[int]] = {}
-    for product, stage in pairs:
-        stages_of.setdefault(product, []).append(stage)
-    together: dict[tuple[int, ...], list[int]] = {}
-    for product, theirs in stages_of.items():
-        together.setdefault(tuple(theirs), []).append(product)
-    return [
-        f"{_listing('stage', [stages[s] for s in group])} of {_listing('product', [products[p] for p in members])}"
-        f" {'has' if len(group) * len(members) == 1 else 'have'}"
-        for group, members in together.items()
-    ]
-
-
-def _listing(what: str, names: Sequence[str]) -> str:
-    """Things of one kind by name, and the number of those that are too many to name."""
-    said = [f"'{name}'" for name in names[:MOST_NAMED]]
-    if len(names) > MOST_NAMED:
-        said.append(f"{len(names) - MOST_NAMED} more")
-    last = said.pop()
-    return f"{what}s {', '.join(said)} and {last}" if said else f"{what} {last}"
-
-
-def _claimed(
-    claim: OwnsSpec, products: Sequence[str], stages: Sequence[str], path: str, problems: list[Problem]
-) -> Pairs:
-    """The pairs of one claim; names that nobody knows become problems."""
-    own_products = _positions(claim.products, products, "product", path, problems)
-    own_stages = _positions(claim.stages, stages, "stage", path, problems)
-    return [(p, s) for p in own_products for s in own_stages]
-
-
-def _positions(
-    names: str | list[str], known: Sequence[str], what: str, path: str, problems: list[Problem]
-) -> list[int]:
-    if isinstance(names, str):
-        return list(range(len(known)))
-    position = {name: k for k, name in reversed(list(enumerate(known)))}
-    problems += [
-        Problem(f"{path}.{what}s.{k}", f"no such {what} '{name}'", did_you_mean(name, known))
-        for k, name in enumerate(names)
-        if name not in position
-    ]
-    return [position[name] for name in names if name in position]

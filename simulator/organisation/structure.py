@@ -6,15 +6,24 @@ from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from ..spec import Count, Name, PositiveCount, Spec
+from ..spec import Count, Days, Name, Positive, PositiveCount, PositiveDays, Spec
 
 TEAM = np.dtype(
     [
         ("group", "i8"),  # ordinal of its group; teams without one are groups of their own
         ("policy", "i8"),  # what its queue is ordered by, a row of work.priorities.POLICIES
         ("limit", "i8"),  # most items in progress, -1 for no limit
+        ("closed", "i8"),  # 1: by its calendar it starts nothing now
+        ("every_days", "f8"),  # calendar: so often it opens, infinite where it is always open
+        ("open_days", "f8"),  # for so long
+        ("first_day", "f8"),
+        ("turns", "i8"),  # how often it has opened and closed
+        ("initiative", "i8"),  # of a temporary team
+        ("seats", "i8"),  # of a temporary team
+        ("first_seat", "i8"),  # of a temporary team: first membership, -1 for none
+        ("next_free", "i8"),  # of a temporary team: next that nobody uses
         ("backlog", "i8"),  # initiatives that nobody has begun
         ("in_progress", "i8"),  # items that hold a place under that limit
         ("fresh", "i8"),  # bit s: an item that needs a place waits for stage s
@@ -24,6 +33,8 @@ TEAM = np.dtype(
 )
 
 MOST_TEAMS = 10_000
+MOST_PROJECTS = 7  # of a person; besides, he has a place at home
+ProjectCount = Annotated[int, Field(ge=1, le=MOST_PROJECTS)]
 
 Policy = Literal["first_come", "value_over_effort", "value", "oldest_initiative", "items_shipped"]
 
@@ -46,10 +57,30 @@ class OwnsSpec(Spec):
     """Names of stages, or all."""
 
 
+WeeklyHours = Annotated[float, Field(ge=0, le=40)]
+
+
+class CalendarSpec(Spec):
+    """When a team starts work. What it has begun, it finishes at any time."""
+
+    every_days: PositiveDays
+    """Working days from one opening to the next: 5 for once a week, 65 for once a quarter."""
+    open_days: PositiveDays = 1.0
+    """Working days for which it is open."""
+    first_day: Days = 0.0
+    """Day of the first opening; until then it is closed."""
+
+    @model_validator(mode="after")
+    def _closes(self) -> CalendarSpec:
+        if self.open_days >= self.every_days:
+            raise ValueError("never closes; write open_days below every_days, or no calendar")
+        return self
+
+
 class TeamSpec(Spec):
     """People who share a queue. A department is a team, and so is a squad."""
 
-    not_yet_supported: ClassVar[frozenset[str]] = frozenset({"calendar", "decision_rights", "permanent"})
+    not_yet_supported: ClassVar[frozenset[str]] = frozenset({"decision_rights", "permanent"})
 
     name: Name
     members: dict[Name, PositiveCount | list[Count | SeatSpec]]
@@ -63,9 +94,10 @@ class TeamSpec(Spec):
     """Most items in progress at once; blocks starts only."""
     priorities: Policy | None = None
     """What the team takes first; default: the scenario's `priorities`."""
-
-
-WeeklyHours = Annotated[float, Field(ge=0, le=40)]
+    meeting_hours_per_week: WeeklyHours | None = None
+    """Meeting hours of each member; default: by `ceremonies`."""
+    calendar: CalendarSpec | None = None
+    """Days on which the team starts work; default: always."""
 
 
 class ChaptersSpec(Spec):
@@ -87,24 +119,113 @@ class GuildSpec(Spec):
     """Meeting hours of each member. Range 0-4 (P12)."""
 
 
+class SeatsSpec(Spec):
+    """How many people of a role an initiative gets."""
+
+    seats: PositiveCount | None = None
+    """So many."""
+    items_per: Positive | None = None
+    """One for so many of its items, rounded up."""
+    from_items: PositiveCount = 1
+    """Only initiatives of at least so many items get any."""
+
+    @model_validator(mode="after")
+    def _one_measure(self) -> SeatsSpec:
+        if (self.seats is None) == (self.items_per is None):
+            raise ValueError("needs exactly one of seats and items_per")
+        return self
+
+
+class PlatformSpec(Spec):
+    """A team that others build on."""
+
+    name: Name = "platform"
+    products: Annotated[list[Name], Field(min_length=1)]
+    """Areas that it owns, all stages of them."""
+    mode: Literal["ticket", "self_service"] = "ticket"
+    """`ticket`: whoever needs a change there waits in its queue; `self_service`: he does it himself
+    (S34)."""
+    members: dict[Name, PositiveCount | list[Count | SeatSpec]]
+    """By role, as in a team."""
+    group: Name | None = None
+    """Its group."""
+
+
+class GroupsSpec(Spec):
+    """Teams that belong together: ties inside are cheaper than across."""
+
+    name: Name = "group"
+    """What they are called, with a number."""
+    max_people: PositiveCount = 100
+    """Most people in one (P13)."""
+
+
+KEYS_OF_RECIPES = {
+    "explicit": ("teams",),
+    "cross_functional": (
+        "composition", "max_team_size", "assign", "on_shortage", "leftovers", "end_to_end", "wip_limit", "groups", "department_hours_per_week",
+    ),
+    "functional": ("groups", "department_hours_per_week"),
+    "project": ("groups", "department_hours_per_week"),
+}  # fmt: skip
+"""Keys that only some recipes know; every other key goes with all."""
+
+
 class StructureSpec(Spec):
     """How the people of the world are organised."""
 
-    not_yet_supported: ClassVar[frozenset[str]] = frozenset(
-        {
-            "composition", "max_team_size", "assign", "on_shortage", "leftovers", "groups",
-            "platform", "staffing", "max_projects",
-        }
-    )  # fmt: skip
-    values_not_yet_supported: ClassVar[Mapping[str, frozenset[str]]] = {
-        "recipe": frozenset({"functional", "cross_functional", "project", "as_is"})
-    }
+    values_not_yet_supported: ClassVar[Mapping[str, frozenset[str]]] = {"recipe": frozenset({"as_is"})}
 
-    recipe: Literal["explicit"] = "explicit"
-    """How teams are made; `explicit`: as listed under `teams`."""
-    teams: Annotated[list[TeamSpec], Field(min_length=1, max_length=MOST_TEAMS)]
-    """The teams, in full."""
+    recipe: Literal["explicit", "functional", "cross_functional", "project"] = "explicit"
+    """How teams are made. `explicit`: as listed under `teams`; `functional`: a department for every
+    trade; `cross_functional`: teams of one composition that own products; `project`: departments, and a
+    temporary team for every initiative."""
+    teams: Annotated[list[TeamSpec], Field(max_length=MOST_TEAMS)] = []
+    """The teams, in full; of recipe explicit."""
+    composition: dict[Name, PositiveCount] | None = None
+    """People of each role in a cross-functional team (P13-P15)."""
+    max_team_size: PositiveCount | None = None
+    """Largest cross-functional team: who is left over joins teams that have room (P03, P14)."""
+    assign: Literal["auto"] | dict[Name, Annotated[list[Name], Field(min_length=1)]] = "auto"
+    """Products of each cross-functional team; `auto`: in order, as evenly as possible, one team for
+    each product where there are people enough."""
+    on_shortage: Literal["error", "share", "empty_seat"] = "error"
+    """Where people of a role are too few: refuse, let them sit in several teams, or leave seats empty."""
+    leftovers: Literal["error", "idle", "department"] = "department"
+    """People who are left over: refuse, leave them without a team, or let them be departments that do
+    what the teams cannot do."""
+    end_to_end: Literal["all"] | list[Name] = "all"
+    """Stages that cross-functional teams do themselves, as far as they can; departments do the rest."""
+    wip_limit: PositiveCount | None = None
+    """Most items in progress of a cross-functional team."""
+    department_hours_per_week: WeeklyHours | None = None
+    """Meeting hours of each member of a department that the recipe makes; default: by `ceremonies`.
+    Range 0-4. Judgement; swept."""
+    groups: GroupsSpec | None = None
+    """Tribes, departments, business units: teams in order, as many as fit."""
+    platform: PlatformSpec | None = None
+    """A team that others build on."""
+    contracts: Literal["all"] | list[Name] = []
+    """Products whose owners have written down what others may ask of them and how (team APIs)."""
+    staffing: dict[Name, PositiveCount | SeatsSpec] | None = None
+    """Seats by role of the temporary team that every committed initiative gets: all at once or not
+    at all, in order of commitment. It does the stages that its members do best."""
+    max_projects: ProjectCount | dict[Name, ProjectCount] = 1
+    """In how many temporary teams a person may sit at once; by role, or for all."""
     chapters: ChaptersSpec | None = None
     """Meetings of the same role across the teams of a group."""
     guilds: list[GuildSpec] = []
     """Voluntary communities."""
+
+    @model_validator(mode="after")
+    def _belongs_to_the_recipe(self) -> StructureSpec:
+        written = self.model_fields_set
+        if self.recipe == "explicit" and not self.teams:
+            raise ValueError("says nothing of the teams; add teams, or another recipe")
+        others = {key for recipe, keys in KEYS_OF_RECIPES.items() if recipe != self.recipe for key in keys}
+        strange = sorted((written & others) - set(KEYS_OF_RECIPES.get(self.recipe, ())))
+        if strange:
+            raise ValueError(f"recipe {self.recipe} makes nothing of {', '.join(strange)}; remove it")
+        if self.recipe == "project" and self.staffing is None:
+            raise ValueError("recipe project needs to know who makes up a team; add staffing")
+        return self

@@ -20,15 +20,21 @@ PERSON = np.dtype(
         ("skill", "f8"),  # multiplier on output, 1 = average
         ("presence", "f8"),  # share of working time that the person is there
         ("meetings", "f8"),  # share of present time that ceremonies take
+        ("called", "f8"),  # the same, were there no limit to it
         ("partners", "f8"),  # other people who live on his initiatives, weighted by tie
         ("focus", "f8"),  # share of working time that coordination with them leaves
         ("owed", "f8", (3,)),  # days of preparing, deciding, consulting that come before tasks
         ("first_live", "i8"),  # first of the initiatives he lives on, -1 for none
         ("first_answered", "i8"),  # first and last task that waits for him with an answer, -1 for none
         ("last_answered", "i8"),
-        ("open_limit", "i8"),  # how many tasks may be open at once
+        ("own_limit", "i8"),  # tasks that the role may have open
+        ("open_limit", "i8"),  # how many may be open at present: more on several temporary teams
         ("open_count", "i8"),  # how many are
-        ("memberships", "i8"),  # how many of the person's rows of MEMBERSHIP are in use
+        ("memberships", "i8"),  # how many of the person's rows of MEMBERSHIP are, or have been, in use
+        ("seats", "i8"),  # in temporary teams
+        ("most_seats", "i8"),  # 0: never in one
+        ("next_seated", "i8"),  # neighbours in the list of people of his role with as many seats
+        ("previous_seated", "i8"),
         ("available_since", "i8"),  # position in the order in which people became available
         ("settled_at", "f8"),  # working days; until when the person's time has been booked
         ("next_item", "i8"),  # row of the item that will be finished first, -1 for none
@@ -38,8 +44,11 @@ PERSON = np.dtype(
 
 MEMBERSHIP = np.dtype(
     [
-        ("team", "i8"),
-        ("share", "f8"),  # of the person's time, over all his memberships 1
+        ("team", "i8"),  # -1: the row is not in use
+        ("share", "f8"),  # weight among the memberships for which the person has tasks open
+        ("limit", "i8"),  # tasks that he may have open for this team: 1 in a temporary one
+        ("open", "i8"),  # how many he has
+        ("next_seat", "i8"),  # next member of the same temporary team
         ("account", "i8"),  # row of the hours account of this team and role
         ("in_list", "i8"),  # list of available people in which it is linked, -1 for none
         ("next", "i8"),  # membership behind it in that list

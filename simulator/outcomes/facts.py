@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.build import account_rows
 from ..engine.run import Period, Simulation
+from ..engine.teams import account_rows
 from ..kernel.accounts import IDLE
 from ..scenario.scenario import Scenario
 from ..work.demand import DAYS_PER_QUARTER
@@ -128,9 +128,12 @@ def utilisation_of(booked: Any) -> float | None:
     return 1.0 - float(booked[..., IDLE].sum()) / total if total > 0 else None
 
 
+TEMPORARY = "temporary teams"
+
+
 def team_names(scenario: Scenario) -> list[str]:
     """Name of the team of each account row; '' for people who sit nowhere."""
-    names = [team.name for team in scenario.organisation.teams]
+    names = [*(team.name for team in scenario.organisation.teams), TEMPORARY]
     return ["" if t < 0 else names[t] for t, _ in account_rows(scenario)]
 
 

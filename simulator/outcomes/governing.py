@@ -58,7 +58,11 @@ def _across(f: Facts, dependent: np.ndarray) -> int:
     if not len(dependent) or not len(f.initiatives):
         return len(dependent)
     first = sum(stage.per == "initiative" for stage in f.scenario.value_stream)
-    owner = np.array([f.scenario.organisation.owner[p, first] for p in range(len(f.scenario.products))])
+    organisation = f.scenario.organisation
+    if organisation.staffing:
+        return 0  # the team of an initiative makes all its changes itself
+    owner = np.array([organisation.owner[p, first] for p in range(len(f.scenario.products))])
+    dependent = dependent[~np.isin(dependent["product"], list(organisation.self_service))]
     places = np.searchsorted(f.initiatives["ordinal"], dependent["initiative_ordinal"])
     home = f.initiatives["product"][np.minimum(places, len(f.initiatives) - 1)]
     return int(np.sum(owner[dependent["product"]] != owner[home]))

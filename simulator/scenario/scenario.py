@@ -11,11 +11,13 @@ from pydantic import Field, PrivateAttr, model_validator
 from ..mechanisms import MECHANISMS, SUPPORTED
 from ..mechanisms.ceremonies import CeremoniesSpec
 from ..mechanisms.coordination import CoordinationSpec
+from ..mechanisms.dependencies import DependenciesSpec
 from ..mechanisms.handoffs import HandoffsSpec
 from ..mechanisms.switching import SwitchingSpec
 from ..organisation.governance import GovernanceSpec
 from ..organisation.recipes import Organisation, organise
 from ..organisation.structure import Policy, StructureSpec
+from ..organisation.trades import Stage
 from ..organisation.workforce import RoleSpec
 from ..spec import LAST_DAY, Days, Name, NotTiny, PositiveDays, Spec
 from ..work.demand import DAYS_PER_QUARTER, DemandSpec
@@ -110,7 +112,8 @@ class Scenario(Spec):
     """For people."""
     horizon: HorizonSpec
     presence: Annotated[float, Field(ge=LEAST_PRESENCE, le=1)] = 1.0
-    """Share of working time that people are present: holidays and absence take the rest."""
+    """Share of working time that people are present: holidays and absence take the rest.
+    Range 0.8-1. Judgement; swept."""
     workforce: Annotated[dict[Name, RoleSpec], Field(min_length=1)]
     """Roles and the people in them. Roles are data: any name will do."""
     products: Annotated[list[ProductSpec], Field(min_length=1)]
@@ -126,6 +129,7 @@ class Scenario(Spec):
     ceremonies: CeremoniesSpec = CeremoniesSpec()
     coordination: CoordinationSpec = CoordinationSpec()
     handoffs: HandoffsSpec = HandoffsSpec()
+    dependencies: DependenciesSpec = DependenciesSpec()
     switching: SwitchingSpec = SwitchingSpec()
     mechanisms: Literal["none", "all"] | dict[Name, Switch] = "all"
     """Which mechanisms act: none, all, or a map like {approvals: on, others: off}; those that are
@@ -165,6 +169,9 @@ class Scenario(Spec):
     @cached_property
     def organisation(self) -> Organisation:
         """Who sits where and who owns what, as the recipe makes it."""
-        return organise(
-            self.structure, self.governance, self.workforce, self.product_names, self.stage_names
-        )[0]
+        return organise(self.structure, self.governance, self.workforce, self.product_names, self.trades)[0]
+
+    @property
+    def trades(self) -> list[Stage]:
+        """The stages, as far as recipes have to know them."""
+        return [Stage(stage.stage, stage.by) for stage in self.value_stream]

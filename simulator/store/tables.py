@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from ..kernel.accounts import ACCOUNTS, HOURS_PER_DAY
-from ..outcomes.facts import Facts, role_names, team_names
+from ..outcomes.facts import TEMPORARY, Facts, role_names, team_names
 from ..outcomes.registry import measure
 from ..work.demand import DAYS_PER_QUARTER
 from ..work.records import ACTIVITIES, OUTCOMES, PARTS, RELEASED
@@ -171,7 +171,7 @@ def _coded(names: list[str], rows: Any) -> tuple[Any, list[str]]:
 def event_table(facts: Facts, labels: Labels) -> pa.Table:
     """The event log, for process mining."""
     events, scenario = facts.events, facts.scenario
-    teams = [team.name for team in scenario.organisation.teams]
+    teams = [*(team.name for team in scenario.organisation.teams), TEMPORARY]
     case = np.where(events["ordinal"] >= 0, events["ordinal"], events["initiative"])
     columns = {
         "case": pa.array(case),
@@ -181,6 +181,6 @@ def event_table(facts: Facts, labels: Labels) -> pa.Table:
         "stage": _words(events["stage"], scenario.stage_names),
         "timestamp": pa.array(events["time"]),
         "resource": pa.array(events["person"], mask=events["person"] < 0),
-        "team": _words(events["team"], teams),
+        "team": _words(np.minimum(events["team"], len(teams) - 1), teams),
     }
     return labelled(columns, labels)

@@ -101,22 +101,23 @@ class OpportunitySpec(_Arrivals):
     not_yet_supported: ClassVar[frozenset[str]] = frozenset({"mix"})
 
     good_share: Probability = 1 / 3
-    """Share of ideas that earn their value (P62)."""
+    """Share of ideas that earn their value. Range 0.08-0.33 (P62)."""
     harmful_share: Probability = 1 / 3
-    """Share of ideas that lose as much (P63); the rest change nothing."""
+    """Share of ideas that lose as much; the rest change nothing. Range 0.2-0.4 (P63)."""
     value: Distribution = 0.0
-    """What a good idea earns per quarter, from its release to the end of its life."""
+    """What a good idea earns per quarter, from its release to the end of its life.
+    Judgement: everybody has a figure of his own."""
     life_quarters: Positive = 8.0
     """Life of the opportunity from its arrival, in quarters: a release after a share x of it earns
-    1 - x of the whole. Judgement; swept."""
+    1 - x of the whole. Range 4-20. Judgement; swept."""
     expires_days: PositiveDays | None = None
     """Working days after which an opportunity that nobody has begun is gone."""
     items: Distribution = 1.0
-    """Number of work items, rounded, at least 1."""
+    """Number of work items, rounded, at least 1. Range 1-32. Judgement; swept."""
     effort_days: Distribution | None = None
     """Effort of each item over all stages with a share, in working days (P52, P53)."""
     estimate_sigma: Annotated[NonNegative, Field(le=WIDEST_ESTIMATE)] = 0.5
-    """Spread of the estimate of value: sigma of its logarithm. Judgement; swept."""
+    """Spread of the estimate of value: sigma of its logarithm. Range 0-1. Judgement; swept."""
 
     @model_validator(mode="after")
     def _shares_fit(self) -> OpportunitySpec:

@@ -48,6 +48,7 @@ ITEM = np.dtype(
         ("returns", "i8"),  # how often it was sent back
         ("handoffs", "i8"),
         ("dependencies", "i8"),  # changes it needs in other areas
+        ("negotiated", "i8"),  # 1: a change for another team, which both have agreed on
         ("handed", "i8"),  # 1: another team did the stage before
         ("phase", "i8"),  # of the task: TAKE, WORK or GIVE
         ("stage_effort", "f8"),  # nominal days of the stage
@@ -135,6 +136,10 @@ INITIATIVE = np.dtype(
         ("backlog_team", "i8"),  # in whose backlog it is, -1 for none
         ("refused", "i8"),  # items that were refused at their release
         ("begun", "i8"),  # 1 once anybody has started work on it
+        ("team", "i8"),  # its temporary team, -1 for none
+        ("team_stages", "i8"),  # bit s: that team does stage s
+        ("unfinished", "i8"),  # items, with what they need elsewhere, that are not done
+        ("next_unstaffed", "i8"),  # next that waits to be staffed
         ("items_effort", "f8"),  # nominal days of its own items, first time
         ("arrived_at", "f8"),
         ("committed_at", "f8"),  # when its items were created

@@ -71,6 +71,7 @@ def two_teams(groups: tuple[str, str]) -> Any:
         products=[{"name": "a", "coupling": {"b": 1.0}}, {"name": "b"}],
         demand={"opportunities": [{"product": "a", "at": [1.0], "items": 1, "effort_days": EFFORT}]},
         structure={"teams": teams},
+        dependencies={"negotiation_hours": 0},
         mechanisms={"coordination": "on", "dependencies": "on", "others": "off"},
     )  # fmt: skip
 

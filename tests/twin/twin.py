@@ -181,7 +181,7 @@ class Team(mesa.Agent):
 
     def nominate(self, person: Person) -> Item | None:
         fitting = [item for item in self.queue if self.may_start(item) and person.may_do(item)]
-        return min(fitting, key=lambda i: (not person.is_primary(i.stage), self.rank(i)), default=None)
+        return min(fitting, key=lambda i: (not person.is_primary(i), self.rank(i)), default=None)
 
     def free_place_of(self, item: Item) -> None:
         """An item leaves or is done: if it held a place, others may start."""
@@ -212,8 +212,8 @@ class Person(mesa.Agent):
     def fit(self, stage: int) -> float:
         return float(self.model.stages[stage].by.get(self.role, 0.0))
 
-    def is_primary(self, stage: int) -> bool:
-        return self.fit(stage) >= max(self.model.stages[stage].by.values())
+    def is_primary(self, item: Item) -> bool:
+        return self.fit(item.stage) >= max(other.fit(item.stage) for other in item.team.people)
 
     def may_do(self, item: Item) -> bool:
         same_eyes = self.model.stages[item.stage].other_eyes and item.previous_person is self
@@ -270,7 +270,7 @@ class Person(mesa.Agent):
 
     def choose(self) -> Item | None:
         found = [item for team in self.seats if (item := team.nominate(self))]
-        return min(found, key=lambda i: (not self.is_primary(i.stage), i.queued_at, i.ordinal), default=None)
+        return min(found, key=lambda i: (not self.is_primary(i), i.queued_at, i.ordinal), default=None)
 
 
 class Twin(mesa.Model):
