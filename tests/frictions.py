@@ -32,13 +32,8 @@ def dicts_with_frictions(draw: Draw, drains: bool = False) -> Values:
     for team in values["structure"]["teams"]:
         team["group"] = draw(st.sampled_from((None, "north", "south")))
     values["structure"] |= draw(_communities(list(values["workforce"])))
-    governance = draw(_governances(values["workforce"]))
-    if governance["decision_rights"]["start_initiative"]["ask"]:
-        # The engine does not come back from the expiry of what a layer has approved.
-        for opportunity in values["demand"]["opportunities"]:
-            opportunity["expires_days"] = None
     return values | {
-        "governance": governance,
+        "governance": draw(_governances(values["workforce"])),
         "coordination": {
             "pair_cost": draw(st.sampled_from((0.0, 0.02, 0.1))),
             "size_cost": draw(st.sampled_from((0.0, 0.012, 0.05))),

@@ -36,7 +36,6 @@ def small(layer: dict[str, Any], rights: dict[str, Any], **changes: Any) -> Any:
     )  # fmt: skip
 
 
-@pytest.mark.xfail(strict=True, reason="next_phase asks will_be_handed_on of requests, beyond its table")
 def test_who_has_reviewed_a_request_has_nothing_to_hand_over() -> None:
     """One team and one product: no handoffs. Eight reviews of 4 hours are 32 hours of deciding."""
     layer = {"review_hours": 4.0, "members": {"manager": 1}}
@@ -46,7 +45,6 @@ def test_who_has_reviewed_a_request_has_nothing_to_hand_over() -> None:
     assert hours.get("handoff", 0.0) == 0.0
 
 
-@pytest.mark.skip(reason="does not come back: expiry follows the chain of items into the freed proposal")
 def test_an_opportunity_that_was_approved_may_expire_before_anybody_begins_it() -> None:
     layer = {"review_hours": 4.0}
     outcome = simulate(small(layer, {"start_initiative": {"ask": ["layer"]}}, expires_days=2.0), seed=1)
