@@ -201,11 +201,13 @@ class Person(mesa.Agent):
 
     absorbed, written_until = False, 0.0  # absorbed: between a task and the search for the next
 
-    def __init__(self, model: Twin, ordinal: int, role: str) -> None:
+    def __init__(self, model: Twin, ordinal: int, role: str, number: int) -> None:
         super().__init__(model)
         spec = model.plan.workforce[role]
         self.ordinal, self.role, self.most_tasks = ordinal, role, spec.open_tasks
-        self.skill = value_of(spec.skill, model.chance(chance.SKILL, ordinal))
+        self.skill = value_of(
+            spec.skill, model.chance(chance.SKILL, list(model.plan.workforce).index(role), number)
+        )
         self.seats, self.tasks = {}, []  # shares by team, and items in the order in which he took them
         self.unchanged_since = next(model.turns)
 
@@ -291,8 +293,8 @@ class Twin(mesa.Model):
         self.items, self.arrivals, self.on_platform = [], [], []  # on platform: waits for the train
         streams = enumerate([*plan.demand.items, *plan.demand.opportunities])
         self.streams = [Stream(self, ordinal, spec) for ordinal, spec in streams]
-        roles = (role for role, spec in plan.workforce.items() for _ in range(spec.count))
-        self.people = [Person(self, ordinal, role) for ordinal, role in enumerate(roles)]
+        roles = ((role, k) for role, spec in plan.workforce.items() for k in range(spec.count))
+        self.people = [Person(self, ordinal, role, k) for ordinal, (role, k) in enumerate(roles)]
         self.teams = [Team(self, ordinal, spec) for ordinal, spec in enumerate(plan.organisation.teams)]
 
     def chance(self, point: int, owner: int, part: int = 0, count: int = 0, number: int = 0) -> float:
