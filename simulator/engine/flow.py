@@ -8,6 +8,7 @@ from ..kernel.quantiles import quantile
 from ..mechanisms.handoffs import return_chance
 from ..organisation.workforce import MOST_MEMBERSHIPS
 from ..work.records import (
+    ASKING,
     DEPENDENCY,
     DEPENDENT,
     EXEMPT,
@@ -153,7 +154,9 @@ def next_phase(w, item):
 
 @compiled
 def will_be_handed_on(w, item):
-    """Whether another team does what comes after this stage."""
+    """Whether another team does what comes after this stage; nothing comes after a review."""
+    if item.kind == ASKING:
+        return False
     after = item.stage + 1
     if is_returned(w, item):
         after = w.stages[item.stage].return_to
