@@ -40,11 +40,18 @@ RANDOM_INTERVALS = (
     {"discrete": {"values": [0, 1, 3], "weights": [1, 2, 1]}},
 )
 ENDS = (5.0, 9.7, 10.0, 12.0, 17.0, 20.0, 25.0)
-ROUND_SIZES = (1, 2, 3, 2.5)
-RANDOM_SIZES = (1, 2, {"discrete": {"values": [1, 2, 4], "weights": [1, 1, 1]}})
+SIZES = (1, 2, 2.5, {"discrete": {"values": [1, 2, 4], "weights": [1, 1, 1]}})
 
 ROUND_HOURS = (0, 1, 2, 4, 12)
 RANDOM_HOURS = (0, 1.3, 5, {"exponential": {"mean": 6.0}})
+FORMS_OF_LAYERS = (
+    *((), (), ()),
+    ("board",),
+    ("board", "reviewers"),
+    ("reviewers", "outside"),
+    ("outside", "board", "outside"),
+    ("reviewers", "reviewers", "board"),
+)
 PERIODS = (1.0, 2.5, 0.75, 5.0)
 KNOWN = {"dependencies": "on", "handoffs": "on", "approvals": "on", "others": "off"}
 MECHANISMS_OF_THE_TWIN = (
@@ -191,7 +198,7 @@ def _structures(
         members = draw(_members(fixed, _completed(some, stages, people)))
         mode = draw(st.sampled_from(("ticket", "self_service")))
         structure["platform"] = {"products": products[-1:], "mode": mode, "members": members}
-    if draw(st.sampled_from((False, False, True))):
+    if draw(st.booleans()):
         structure |= draw(_staffings(fixed, workforce, structure.get("platform", {}).get("members", {})))
     return structure
 
@@ -201,7 +208,7 @@ def _staffings(draw: Draw, fixed: bool, workforce: Values, elsewhere: Values) ->
     """Seats for some of the roles, of people who are not wholly on the platform."""
     there = {role: spec["count"] - len(elsewhere.get(role, ())) for role, spec in workforce.items()}
     roles = [role for role, people in there.items() if people > 0]
-    wanted = draw(st.lists(st.sampled_from(roles), min_size=1, unique=True)) if roles else []
+    wanted = draw(st.lists(st.sampled_from(roles), min_size=min(2, len(roles)), unique=True)) if roles else []
     most = st.integers(1, 2 if fixed else 3)
     if not wanted:
         return {}
@@ -213,11 +220,12 @@ def _staffings(draw: Draw, fixed: bool, workforce: Values, elsewhere: Values) ->
 
 @st.composite
 def _seats(draw: Draw, people: int) -> Any:
-    kind = draw(st.sampled_from(("number", "number", "per", "large")))
+    """So many, one for so many items, or some for large initiatives only."""
+    kind = draw(st.sampled_from(("number", "per", "large")))
     if kind == "per":
         return {"items_per": draw(st.sampled_from((1, 2, 0.5)))}
     seats = draw(st.integers(1, people))
-    return {"seats": seats, "from_items": 2} if kind == "large" else seats
+    return {"seats": seats, "from_items": draw(st.sampled_from((2, 4)))} if kind == "large" else seats
 
 
 def _let_everybody_split_his_time_evenly(workforce: Values, structure: Values) -> None:
@@ -234,7 +242,8 @@ def _let_everybody_split_his_time_evenly(workforce: Values, structure: Values) -
 @st.composite
 def _governances(draw: Draw, fixed: bool, workforce: Values) -> Values:
     """A gate and approval layers: none in half of the organisations."""
-    layers = draw(st.lists(_layers(fixed, workforce), max_size=3)) if draw(st.booleans()) else []
+    forms = draw(st.sampled_from(FORMS_OF_LAYERS))
+    layers = [draw(_layers(fixed, workforce, form)) for form in forms]
     names = [f"layer {k}" for k in range(len(layers))]
     return {
         "gate": {
@@ -247,9 +256,8 @@ def _governances(draw: Draw, fixed: bool, workforce: Values) -> Values:
 
 
 @st.composite
-def _layers(draw: Draw, fixed: bool, workforce: Values) -> Values:
+def _layers(draw: Draw, fixed: bool, workforce: Values, form: str) -> Values:
     """A board, reviewers, or an outside body."""
-    form = draw(st.sampled_from(("board", "board", "reviewers", "outside")))
     hours, some = st.sampled_from((0, 0.5, 2, 8)), st.sampled_from(list(workforce))
     roles = [] if form == "outside" else draw(st.lists(some, min_size=form != "board", unique=True))
     layer: Values = {
@@ -275,7 +283,8 @@ def _layers(draw: Draw, fixed: bool, workforce: Values) -> Values:
 
 @st.composite
 def _asks(draw: Draw, layers: list[str]) -> Values:
-    asked = draw(st.lists(st.sampled_from(layers), unique=True)) if layers else []
+    least = min(len(layers), draw(st.sampled_from((0, 1, 1, 2))))
+    asked = draw(st.lists(st.sampled_from(layers), unique=True, min_size=least)) if layers else []
     rule = draw(st.sampled_from(("all", "any", "at_least")))
     if rule == "at_least":
         return {"ask": asked, "rule": {"at_least": draw(st.integers(1, len(asked)))}} if asked else {}
@@ -367,7 +376,7 @@ def _opportunities(draw: Draw, fixed: bool, products: list[str], sharing: bool) 
     values = (1.0, 2.0, 0.0) if fixed else (1.0, {"lognormal": {"mean": 3.0, "sigma": 1.0}})
     return {
         **draw(_streams(fixed, products, sharing)),
-        "items": draw(st.sampled_from(ROUND_SIZES if fixed else RANDOM_SIZES)),
+        "items": draw(st.sampled_from(SIZES)),
         "value": draw(st.sampled_from(values)),
         "estimate_sigma": draw(st.sampled_from((0.0, 0.5))),
         "expires_days": draw(st.sampled_from((None, None, 1.0, 3.0, 5.5))),
