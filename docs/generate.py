@@ -161,7 +161,11 @@ def commands_page() -> str:
     lines = ["# Commands\n", "Exit status: 0 done, 1 the run failed, 2 the input is wrong.\n"]
     for name, command in command_line.commands.items():
         context = click.Context(
-            command, info_name=f"orgsim {name}", max_content_width=100, terminal_width=100
+            command,
+            info_name=f"orgsim {name}",
+            max_content_width=100,
+            terminal_width=100,
+            help_option_names=command_line.context_settings["help_option_names"],
         )
         lines.append(f"## orgsim {name}\n\n```text\n{command.get_help(context)}\n```\n")
     return "\n".join(lines)

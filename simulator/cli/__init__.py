@@ -10,6 +10,7 @@ import click
 from .compare import compare
 from .run import run
 from .schema import schema
+from .show import show
 from .validate import validate
 
 
@@ -21,5 +22,5 @@ def main() -> None:
         sys.stdout.reconfigure(errors="replace")  # a terminal that knows no '…' gets '?'
 
 
-for command in (validate, run, compare, schema):
+for command in (validate, show, run, compare, schema):
     main.add_command(command)

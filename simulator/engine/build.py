@@ -24,7 +24,15 @@ from .clock import CLOCK, FIRST_FREE_SLOT, PARAMETERS, PERIOD
 from .demand import demand_tables, most_items_at_once
 from .frictions import lost_shares, mechanism_values, meeting_shares
 from .governance import decision_values, governance_tables, review_layers
-from .teams import account_rows, most_open_tasks, product_tables, role_of, staffing_tables, team_tables
+from .teams import (
+    account_rows,
+    most_open_tasks,
+    product_tables,
+    role_of,
+    staffing_tables,
+    team_tables,
+    team_trades,
+)
 
 FIRST_ROWS = 256  # of tables that grow
 BOOK_ROWS = 4096  # of what is kept of closed items before Python takes it over
@@ -41,7 +49,6 @@ ROLE = np.dtype(
     align=True,
 )
 STAGE_ROLE = np.dtype([("role", "i8"), ("fit", "f8")], align=True)
-ROLE_STAGE = np.dtype([("stage", "i8"), ("secondary", "i8")], align=True)
 
 
 def build(scenario: Scenario, *, log: bool = False, debug: bool = False) -> World:
@@ -114,20 +121,21 @@ def abilities(scenario: Scenario) -> list[dict[str, float]]:
 
 
 def _ability_tables(scenario: Scenario, role_laws: list[int]) -> dict[str, Any]:
-    """Which role can do which stage, how well, and whether it is what the role is there for."""
+    """Which role can do which stage, and how well."""
     names = list(scenario.workforce)
     fit = np.array([[by.get(role, 0.0) for by in abilities(scenario)] for role in names])
-    best = fit.max(axis=0)
     roles = table(ROLE, len(names))
-    rows: list[tuple[int, int]] = []
+    rows: list[int] = []
     for r in range(len(names)):
-        able = [(int(fit[r, s] < best[s]), s) for s in range(fit.shape[1]) if fit[r, s] > 0]
+        able = np.flatnonzero(fit[r] > 0).tolist()
         roles[r] = len(rows), len(able), role_laws[r]
-        rows += [(s, secondary) for secondary, s in sorted(able)]
-    role_stages = table(ROLE_STAGE, max(1, len(rows)))
-    for k, row in enumerate(rows):
-        role_stages[k] = row
-    return {"roles": roles, "role_stages": role_stages, "fit": fit.ravel()}
+        rows += able
+    return {
+        "roles": roles,
+        "role_stages": np.array(rows or [0]),
+        "fit": fit.ravel(),
+        "trades": team_trades(scenario, fit),
+    }
 
 
 def _stage_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
@@ -157,9 +165,8 @@ def _stage_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
 
 def _coupling_tables(scenario: Scenario) -> dict[str, Any]:
     names = scenario.product_names
-    active = scenario.is_on("dependencies")
     rows = [
-        [(names.index(other), chance) for other, chance in sorted(product.coupling.items(), key=lambda x: names.index(x[0])) if chance > 0 and active]
+        [(names.index(other), chance) for other, chance in sorted(product.coupling.items(), key=lambda x: names.index(x[0])) if chance > 0]
         for product in scenario.products
     ]  # fmt: skip
     couplings = table(COUPLING, max(1, sum(map(len, rows))))
@@ -226,6 +233,7 @@ def _moving_tables(scenario: Scenario, parameters: Any, laws: LawBook, log: bool
     slots = int(parameters.first_row_slot) + 2 * rows
     clock = table(CLOCK, 1)
     clock.train_first = clock.train_last = clock.agenda = clock.agenda_last = -1
+    clock.first_moved = clock.common = -1
     clock.first_unstaffed = clock.last_unstaffed = -1
     clock.free_team = len(scenario.organisation.teams) if scenario.organisation.staffing else -1
     clock.free_item = clock.free_initiative = 0

@@ -1,7 +1,7 @@
 """Who takes what: queues of teams on one side, lists of available people on the other.
 
 Idle people come before second open tasks; among them the best fit of role, then whoever has been
-available longest. A person who becomes free takes work of his primary role first, then by the
+available longest. A person who becomes free takes work of his own trade first, then by the
 team's policy. Every team nominates its best; between teams the longest wait decides.
 """
 
@@ -111,25 +111,38 @@ def first_for(w, q, other_eyes, p):
 
 @compiled
 def nominee_of(w, team_row, role, p):
-    """Best item that a team has for person p: (row or -1, whether outside his primary role)."""
+    """Best item that a team has for person p: (row or -1, whether outside his trade there).
+
+    It is his trade where nobody in the team is of a role that does it better.
+    """
     team = w.teams[team_row]
     waiting = team.started | team.fresh if has_room(team) else team.started
-    best, best_secondary = NONE, 0
     if waiting == 0 or team.closed == 1:
-        return best, best_secondary
-    skills = w.roles[role]
+        return NONE, 0
+    trade = w.trades[team_row * w.parameters[0].roles + role]
+    best = best_of(w, team_row, role, p, waiting & trade)
+    if best != NONE:
+        return best, 0
+    return best_of(w, team_row, role, p, waiting & ~trade), 1
+
+
+@compiled
+def best_of(w, team_row, role, p, stages):
+    """Best item that waits in a team for one of some stages and that person p may take."""
+    best = NONE
+    skills, team = w.roles[role], w.teams[team_row]
+    if stages == 0:
+        return best
     for k in range(skills.first_stage, skills.first_stage + skills.stages):
-        task = w.role_stages[k]
-        if best != NONE and task.secondary != best_secondary:
-            break  # stages of the primary role come first
-        if (waiting >> task.stage) & 1 == 0:
+        stage = w.role_stages[k]
+        if (stages >> stage) & 1 == 0:
             continue
-        other_eyes = w.stages[task.stage].other_eyes == 1
+        other_eyes = w.stages[stage].other_eyes == 1
         for needs_place in range(2 if has_room(team) else 1):
-            found = first_for(w, queue_of(w, team_row, task.stage, needs_place), other_eyes, p)
+            found = first_for(w, queue_of(w, team_row, stage, needs_place), other_eyes, p)
             if found != NONE and (best == NONE or precedes(w.items[found], w.items[best])):
-                best, best_secondary = found, task.secondary
-    return best, best_secondary
+                best = found
+    return best
 
 
 @compiled
@@ -150,7 +163,7 @@ def choose_for(w, p):
 
 @compiled
 def comes_first(w, i, secondary, other, other_secondary):
-    """Whether one team's nominee goes before another's: primary role, longest wait, ordinal."""
+    """Whether one team's nominee goes before another's: his trade, longest wait, ordinal."""
     if secondary != other_secondary:
         return secondary < other_secondary
     a, b = w.items[i], w.items[other]

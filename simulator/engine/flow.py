@@ -160,7 +160,7 @@ def next_phase(w, item):
 
 @compiled
 def will_be_handed_on(w, item):
-    """Whether another team does what comes after this stage; nothing comes after a review."""
+    """Whether another team does what comes after this stage; a request goes nowhere."""
     if item.kind == ASKING:
         return False
     after = item.stage + 1

@@ -10,8 +10,10 @@ import numpy as np
 from ..kernel.accounts import HOURS_PER_DAY
 from ..mechanisms.ceremonies import HOURS_PER_WEEK, team_share
 from ..mechanisms.switching import lost_at
+from ..organisation.recipes import Team
 from ..organisation.workforce import MOST_OPEN_TASKS
 from ..scenario.scenario import Scenario
+from .governance import review_layers
 
 
 def mechanism_values(scenario: Scenario) -> dict[str, float]:
@@ -21,6 +23,7 @@ def mechanism_values(scenario: Scenario) -> dict[str, float]:
     meeting, each = (team_share(scenario.ceremonies, n) * scenario.is_on("ceremonies") for n in (0, 1))
     together, handed = scenario.is_on("coordination"), scenario.is_on("handoffs")
     return {
+        "coupled": int(scenario.is_on("dependencies")),
         "pair_cost": coordination.pair_cost * together,
         "size_cost": coordination.size_cost * together,
         "tie_team": coordination.tie.team,
@@ -49,12 +52,21 @@ def meeting_shares(scenario: Scenario) -> Any:
     if not scenario.is_on("ceremonies"):
         return np.zeros(people)
     shares: list[list[float]] = [[] for _ in range(people)]
-    for team in scenario.organisation.teams:
+    reviewing = len(review_layers(scenario))  # their teams come last, and have no meetings of their own
+    meeting = scenario.organisation.teams[: len(scenario.organisation.teams) - reviewing]
+    for team in meeting:
         for person, _ in team.members:
-            shares[person].append(team_share(scenario.ceremonies, len(team.members)))
+            shares[person].append(_meeting_share(scenario, team))
     for person, hours in (*_chapters(scenario), *_guilds(scenario)):
         shares[person].append(hours / HOURS_PER_WEEK)
     return np.array([sum(mine) for mine in shares])
+
+
+def _meeting_share(scenario: Scenario, team: Team) -> float:
+    """Share of the week that a team's meetings take from each member."""
+    if team.meeting_hours_per_week is not None:
+        return team.meeting_hours_per_week / HOURS_PER_WEEK
+    return team_share(scenario.ceremonies, len(team.members))
 
 
 def _roles(scenario: Scenario) -> list[str]:
@@ -67,7 +79,7 @@ def _chapters(scenario: Scenario) -> list[tuple[int, float]]:
     if chapters is None:
         return []
     seats = {
-        (team.group, roles[person], person): t
+        (team.group or f"\0{t}", roles[person], person): t
         for t, team in enumerate(scenario.organisation.teams)
         for person, _ in team.members
     }

@@ -124,6 +124,8 @@ def seat_team(w, n, total):
     team = w.teams[t]
     clock.free_team = team.next_free
     team.initiative = n
+    department = w.owner[initiative.product * w.parameters[0].stages + w.parameters[0].first_item_stage]
+    team.group = w.teams[department].group
     team.seats = total
     initiative.team = t
     initiative.team_stages = stages_of_team(w, n)
@@ -134,8 +136,33 @@ def seat_team(w, n, total):
     while m != NONE:  # only now, or somebody would be seated twice
         offer_seat(w, m // MOST_MEMBERSHIPS)
         m = w.memberships[m].next_seat
+    share_trades(w, n, t)
     begin_items(w, n)
     return t
+
+
+@compiled
+def share_trades(w, n, t):
+    """In the new team t of initiative n a stage is the trade of those who do it best there."""
+    parameters = w.parameters[0]
+    for k in range(parameters.staff_roles):
+        role, bits = w.staffing[k].role, 0
+        for s in range(parameters.work_stages):
+            if w.fit[role * parameters.stages + s] > 0.0 and is_best(w, n, role, s):
+                bits |= 1 << s
+        w.trades[t * parameters.roles + role] = bits
+
+
+@compiled
+def is_best(w, n, role, s):
+    """Whether no role with a seat in the team of initiative n does stage s better."""
+    parameters = w.parameters[0]
+    for k in range(parameters.staff_roles):
+        other = w.staffing[k].role
+        better = w.fit[other * parameters.stages + s] > w.fit[role * parameters.stages + s]
+        if better and seats_needed(w, n, k) > 0:
+            return False
+    return True
 
 
 @compiled

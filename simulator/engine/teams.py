@@ -19,15 +19,11 @@ ROLE_LIST = np.dtype([("first", "i8"), ("last", "i8")], align=True)
 
 def account_rows(scenario: Scenario) -> list[tuple[int, int]]:
     """The (team, role) pairs whose hours are booked, in order; team -1 is the bench."""
-    pairs = {
-        (t, role)
-        for t, team in enumerate(scenario.organisation.teams)
-        for role in (role_of(scenario)[person] for person, _ in team.members)
-    }
-    seated = {person for team in scenario.organisation.teams for person, _ in team.members}
-    roles = role_of(scenario)
+    teams, roles = scenario.organisation.teams, role_of(scenario)
+    pairs = {(t, roles[person]) for t, team in enumerate(teams) for person, _ in team.members}
+    seated = {person for team in teams for person, _ in team.members}
     pairs |= {(-1, roles[p]) for p in range(len(roles)) if p not in seated}
-    temporary = len(scenario.organisation.teams)  # all temporary teams have one book
+    temporary = len(teams)  # all temporary teams have one book
     pairs |= {(temporary, seats.role) for seats in scenario.organisation.staffing}
     return sorted(pairs)
 
@@ -44,7 +40,6 @@ def team_tables(scenario: Scenario, stages: int) -> dict[str, Any]:
     teams.limit = teams.first_seat = teams.next_free = teams.initiative = -1
     teams.every_days = math.inf
     teams.policy = POLICIES.index(scenario.priorities)
-    teams.group = np.arange(len(teams)) + len(specs)  # a temporary team is a group by itself
     groups = list(dict.fromkeys(spec.group or f"\0{t}" for t, spec in enumerate(specs)))
     for t, spec in enumerate(specs):
         policy = POLICIES.index(spec.priorities or scenario.priorities)
@@ -59,6 +54,21 @@ def team_tables(scenario: Scenario, stages: int) -> dict[str, Any]:
     available.first = available.last = -1
     queues = np.full(len(teams) * stages * 2, -1)
     return {"teams": teams, "available": available, "queues": queues}
+
+
+def team_trades(scenario: Scenario, fit: Any) -> Any:
+    """By team and role, bit s: nobody in the team is of a role that does stage s better.
+
+    fit: proficiency by role and stage. Temporary teams get theirs when they are staffed.
+    """
+    specs, roles = scenario.organisation.teams, role_of(scenario)
+    bits = np.zeros((len(specs) + most_teams(scenario.organisation.staffing), len(fit)), np.int64)
+    for t, spec in enumerate(specs):
+        here = sorted({roles[person] for person, _ in spec.members})
+        best = fit[here].max(axis=0)
+        for r in here:
+            bits[t, r] = sum(1 << int(s) for s in np.flatnonzero((fit[r] > 0) & (fit[r] >= best)))
+    return bits.ravel()
 
 
 def most_open_tasks(scenario: Scenario) -> int:

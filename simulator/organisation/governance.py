@@ -101,13 +101,13 @@ class LayerSpec(Spec):
     prepare_hours: Hours = 2.0
     """Hours of whoever asks, for each request. Range 0-8. Judgement; swept."""
     pass_good: Probability = 1.0
-    """Chance that a good idea passes (S13)."""
+    """Chance that a good idea passes (S13). Range 0.5-1. Judgement; swept."""
     pass_bad: Probability = 1.0
-    """Chance that any other idea passes (S13)."""
+    """Chance that any other idea passes (S13). Range 0.2-1. Judgement; swept."""
     judges_by: JudgesBySpec | None = None
     """Judge by the estimate instead of by chances."""
     return_probability: ProperProbability = 0.0
-    """Chance that a request is sent back to be prepared anew (P45: 0.15); delays the verdict."""
+    """Chance that a request is sent back to be prepared anew; delays the verdict. Range 0-0.30 (P45)."""
 
     @model_validator(mode="after")
     def _board_or_reviewers(self) -> LayerSpec:
@@ -159,7 +159,7 @@ class ClassAskSpec(AskSpec):
 
 
 class ClassSharesSpec(Spec):
-    """Of what class decisions are. Judgement; swept."""
+    """Of what class decisions are, relative to each other. Range 0-1 each. Judgement; swept."""
 
     local: NonNegative = 0.6
     cross_team: NonNegative = 0.3
@@ -190,7 +190,7 @@ class DuringWorkSpec(Spec):
     consult_hours: Distribution = 0.5
     """Working hours that an answer takes whoever is consulted. Range 0.2-2. Judgement; swept."""
     anyone_after_days: PositiveDays = 5.0
-    """Working days after which anyone may go on with an answered task (P40). Judgement."""
+    """Working days after which anyone may go on with an answered task (P40). Range 1-10. Judgement; swept."""
 
 
 class DecisionRightsSpec(Spec):

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..errors import Problem, did_you_mean
 from .boards import is_reviewing, seat_layers
+from .cross_functional import cross_functional
+from .departments import functional
 from .governance import GovernanceSpec
 from .owning import find_owners
+from .planning import Plan, grouped, plan_of
 from .seating import seat_people, split_time
 from .staffing import Seats, seats_of
 from .structure import CalendarSpec, OwnsSpec, StructureSpec, TeamSpec
+from .trades import Stage
 from .workforce import MOST_MEMBERSHIPS, RoleSpec
 
 
@@ -27,6 +31,8 @@ class Team:
     priorities: str | None
     group: str | None = None
     calendar: CalendarSpec | None = None
+    meeting_hours_per_week: float | None = None
+    """Of each member; None: by the scenario's ceremonies."""
 
 
 @dataclass(frozen=True)
@@ -52,16 +58,24 @@ def organise(
     governance: GovernanceSpec,
     workforce: dict[str, RoleSpec],
     products: Sequence[str],
-    stages: Sequence[str],
+    stages: Sequence[Stage],
 ) -> tuple[Organisation, list[Problem]]:
     """Teams with people and ownership, and whatever stands in the way of them."""
-    specs, problems = teams_of(structure, products)
+    specs, problems = teams_of(structure, plan_of(structure, workforce, products, stages))
     problems += _duplicate_names(specs)
     seats, seat_problems = seat_people(specs, workforce)
-    owner, owner_problems = find_owners(specs, products, stages)
+    owner, owner_problems = find_owners(specs, products, [stage.name for stage in stages])
     own_time = split_time(seats)
     teams = tuple(
-        Team(team.name, tuple(members), team.wip_limit, team.priorities, team.group, team.calendar)
+        Team(
+            team.name,
+            tuple(members),
+            team.wip_limit,
+            team.priorities,
+            team.group,
+            team.calendar,
+            team.meeting_hours_per_week,
+        )
         for team, members in zip(specs, own_time, strict=True)
     )
     counts = Counter(person for members in seats for person, _ in members)
@@ -77,22 +91,36 @@ def organise(
     )
     problems += [*seat_problems, *owner_problems, *layer_problems, *staffing_problems]
     problems += _unknown_products(structure, products)
-    return organisation, [_as_written(problem, structure) for problem in problems]
+    return organisation, [_as_written(problem, structure, len(specs)) for problem in problems]
 
 
-def teams_of(structure: StructureSpec, products: Sequence[str]) -> tuple[list[TeamSpec], list[Problem]]:
+def teams_of(structure: StructureSpec, plan: Plan) -> tuple[list[TeamSpec], list[Problem]]:
     """The teams that a recipe makes; a platform is the last of them."""
-    platform, teams = structure.platform, list(structure.teams)
+    platform = structure.platform
+    teams, problems = RECIPES[structure.recipe](plan)
     if platform is None:
-        return teams, []
-    rest = [name for name in products if name not in platform.products]
+        return grouped(teams, structure.groups), problems
     own = TeamSpec(
         name=platform.name,
         members=platform.members,
         owns=OwnsSpec(products=platform.products),
         group=platform.group,
     )
-    return [*(_leaving_out(team, rest) for team in teams), own], []
+    everyone = [*(_leaving_out(team, list(plan.products)) for team in teams), own]
+    return grouped(everyone, structure.groups), problems
+
+
+def _explicit(plan: Plan) -> tuple[list[TeamSpec], list[Problem]]:
+    """The teams as they are listed."""
+    return list(plan.structure.teams), []
+
+
+RECIPES: Mapping[str, Callable[[Plan], tuple[list[TeamSpec], list[Problem]]]] = {
+    "explicit": _explicit,
+    "functional": functional,
+    "cross_functional": cross_functional,
+    "project": functional,  # temporary teams are made during the run
+}
 
 
 def _leaving_out(team: TeamSpec, rest: list[str]) -> TeamSpec:
@@ -102,13 +130,15 @@ def _leaving_out(team: TeamSpec, rest: list[str]) -> TeamSpec:
     return team.model_copy(update={"owns": owns if isinstance(team.owns, list) else owns[0]})
 
 
-def _as_written(problem: Problem, structure: StructureSpec) -> Problem:
-    """A problem of the platform's team, at the platform's place in the file."""
-    where = f"structure.teams.{len(structure.teams)}"
-    if structure.platform is None or not problem.path.startswith(where):
-        return problem
-    path = problem.path.replace(where, "structure.platform").replace(".owns", "")
-    return replace(problem, path=path)
+def _as_written(problem: Problem, structure: StructureSpec, teams: int) -> Problem:
+    """A problem of a team that a recipe made, at its place in the file."""
+    platform = f"structure.teams.{teams - 1}"
+    if structure.platform is not None and problem.path.startswith(platform):
+        path = problem.path.replace(platform, "structure.platform").replace(".owns", "")
+        return replace(problem, path=path)
+    if structure.recipe != "explicit" and problem.path.startswith("structure.teams"):
+        return replace(problem, path="structure.recipe")
+    return problem
 
 
 def _platform_products(structure: StructureSpec) -> list[str]:

@@ -70,7 +70,7 @@ def _most_projects(structure: StructureSpec, role: str) -> int:
 
 
 def _most_projects_alone(structure: StructureSpec) -> list[Problem]:
-    if "max_projects" in structure.model_fields_set:
+    if structure.max_projects != 1:
         what = "limits temporary teams, of which there are none"
         return [Problem("structure.max_projects", what, "add staffing, or remove it")]
     return []

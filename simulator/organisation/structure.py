@@ -57,6 +57,9 @@ class OwnsSpec(Spec):
     """Names of stages, or all."""
 
 
+WeeklyHours = Annotated[float, Field(ge=0, le=40)]
+
+
 class CalendarSpec(Spec):
     """When a team starts work. What it has begun, it finishes at any time."""
 
@@ -91,11 +94,10 @@ class TeamSpec(Spec):
     """Most items in progress at once; blocks starts only."""
     priorities: Policy | None = None
     """What the team takes first; default: the scenario's `priorities`."""
+    meeting_hours_per_week: WeeklyHours | None = None
+    """Meeting hours of each member; default: by `ceremonies`."""
     calendar: CalendarSpec | None = None
     """Days on which the team starts work; default: always."""
-
-
-WeeklyHours = Annotated[float, Field(ge=0, le=40)]
 
 
 class ChaptersSpec(Spec):
@@ -149,22 +151,58 @@ class PlatformSpec(Spec):
     """Its group."""
 
 
+class GroupsSpec(Spec):
+    """Teams that belong together: ties inside are cheaper than across."""
+
+    name: Name = "group"
+    """What they are called, with a number."""
+    max_people: PositiveCount = 100
+    """Most people in one (P13)."""
+
+
+KEYS_OF_RECIPES = {
+    "explicit": ("teams",),
+    "cross_functional": (
+        "composition", "max_team_size", "assign", "on_shortage", "leftovers", "end_to_end", "wip_limit", "groups", "department_hours_per_week",
+    ),
+    "functional": ("groups", "department_hours_per_week"),
+    "project": ("groups", "department_hours_per_week"),
+}  # fmt: skip
+"""Keys that only some recipes know; every other key goes with all."""
+
+
 class StructureSpec(Spec):
     """How the people of the world are organised."""
 
-    not_yet_supported: ClassVar[frozenset[str]] = frozenset(
-        {
-            "composition", "max_team_size", "assign", "on_shortage", "leftovers", "groups",
-        }
-    )  # fmt: skip
-    values_not_yet_supported: ClassVar[Mapping[str, frozenset[str]]] = {
-        "recipe": frozenset({"functional", "cross_functional", "project", "as_is"})
-    }
+    values_not_yet_supported: ClassVar[Mapping[str, frozenset[str]]] = {"recipe": frozenset({"as_is"})}
 
-    recipe: Literal["explicit"] = "explicit"
-    """How teams are made; `explicit`: as listed under `teams`."""
-    teams: Annotated[list[TeamSpec], Field(min_length=1, max_length=MOST_TEAMS)]
-    """The teams, in full."""
+    recipe: Literal["explicit", "functional", "cross_functional", "project"] = "explicit"
+    """How teams are made. `explicit`: as listed under `teams`; `functional`: a department for every
+    trade; `cross_functional`: teams of one composition that own products; `project`: departments, and a
+    temporary team for every initiative."""
+    teams: Annotated[list[TeamSpec], Field(max_length=MOST_TEAMS)] = []
+    """The teams, in full; of recipe explicit."""
+    composition: dict[Name, PositiveCount] | None = None
+    """People of each role in a cross-functional team (P13-P15)."""
+    max_team_size: PositiveCount | None = None
+    """Largest cross-functional team: who is left over joins teams that have room (P03, P14)."""
+    assign: Literal["auto"] | dict[Name, Annotated[list[Name], Field(min_length=1)]] = "auto"
+    """Products of each cross-functional team; `auto`: in order, as evenly as possible, one team for
+    each product where there are people enough."""
+    on_shortage: Literal["error", "share", "empty_seat"] = "error"
+    """Where people of a role are too few: refuse, let them sit in several teams, or leave seats empty."""
+    leftovers: Literal["error", "idle", "department"] = "department"
+    """People who are left over: refuse, leave them without a team, or let them be departments that do
+    what the teams cannot do."""
+    end_to_end: Literal["all"] | list[Name] = "all"
+    """Stages that cross-functional teams do themselves, as far as they can; departments do the rest."""
+    wip_limit: PositiveCount | None = None
+    """Most items in progress of a cross-functional team."""
+    department_hours_per_week: WeeklyHours | None = None
+    """Meeting hours of each member of a department that the recipe makes; default: by `ceremonies`.
+    Range 0-4. Judgement; swept."""
+    groups: GroupsSpec | None = None
+    """Tribes, departments, business units: teams in order, as many as fit."""
     platform: PlatformSpec | None = None
     """A team that others build on."""
     contracts: Literal["all"] | list[Name] = []
@@ -178,3 +216,16 @@ class StructureSpec(Spec):
     """Meetings of the same role across the teams of a group."""
     guilds: list[GuildSpec] = []
     """Voluntary communities."""
+
+    @model_validator(mode="after")
+    def _belongs_to_the_recipe(self) -> StructureSpec:
+        written = self.model_fields_set
+        if self.recipe == "explicit" and not self.teams:
+            raise ValueError("says nothing of the teams; add teams, or another recipe")
+        others = {key for recipe, keys in KEYS_OF_RECIPES.items() if recipe != self.recipe for key in keys}
+        strange = sorted((written & others) - set(KEYS_OF_RECIPES.get(self.recipe, ())))
+        if strange:
+            raise ValueError(f"recipe {self.recipe} makes nothing of {', '.join(strange)}; remove it")
+        if self.recipe == "project" and self.staffing is None:
+            raise ValueError("recipe project needs to know who makes up a team; add staffing")
+        return self

@@ -45,7 +45,7 @@ def _of_the_organisation(scenario: Scenario, before: Sequence[Problem]) -> list[
         scenario.governance,
         scenario.workforce,
         scenario.product_names,
-        scenario.stage_names,
+        scenario.trades,
     )
     problems += _memberships(scenario, organisation)
     problems += _abilities(scenario, organisation, [*before, *problems])

@@ -72,7 +72,7 @@ def _items_of(scenario: Scenario, stream: Stream) -> float:
     elif stream.interarrival_days is not None:
         arrivals = days / mean_of(stream.interarrival_days)
     else:
-        arrivals = days * (stream.arrivals_per_day or (stream.arrivals_per_quarter or 0.0) / DAYS_PER_QUARTER)
+        arrivals = days * scenario.demand.per_day(stream)
     items = mean_of(stream.items) if isinstance(stream, OpportunitySpec) else 1.0
     own = [product for product in scenario.products if product.name == stream.product]
     coupled = sum(chance for product in own for chance in product.coupling.values())

@@ -6,15 +6,16 @@ must fit into their time. Where it does not, the queue grows without end.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ..kernel.distributions import mean_of
-from ..work.demand import DAYS_PER_QUARTER, ItemStreamSpec, OpportunitySpec
+from ..work.demand import ItemStreamSpec, OpportunitySpec
 from ..work.value_stream import effort_shares
+from .acceptance import passage_of
 from .histories import read_arrivals
 from .scenario import Scenario
 
@@ -130,21 +131,23 @@ def _work_by_product_and_stage(scenario: Scenario) -> dict[tuple[int, int], floa
     repetitions = repetition_factors(scenario)
     for stream in streams:
         efforts = [
-            once * factor for once, factor in zip(_efforts(scenario, stream), repetitions, strict=True)
+            once * factor for once, factor in zip(efforts_of(scenario, stream), repetitions, strict=True)
         ]
         items = mean_of(stream.items) if isinstance(stream, OpportunitySpec) else 1.0
+        passage = passage_of(scenario, stream)
         for product, rate in arrival_rates(scenario, stream).items():
             for s, stage in enumerate(scenario.value_stream):
                 if stage.per == "initiative":
-                    places = {product: 1.0} if isinstance(stream, OpportunitySpec) else {}
+                    places = {product: passage.past_gate} if isinstance(stream, OpportunitySpec) else {}
                 else:
-                    places = _places(scenario, product, items)
+                    places = places_of(scenario, product, items * passage.begun)
                 for place, count in places.items():
-                    work[place, s] = work.get((place, s), 0.0) + rate * count * efforts[s]
+                    done_at, part = served(scenario, product, place)
+                    work[done_at, s] = work.get((done_at, s), 0.0) + rate * count * efforts[s] * part
     return work
 
 
-def _places(scenario: Scenario, product: int, items: float) -> dict[int, float]:
+def places_of(scenario: Scenario, product: int, items: float) -> dict[int, float]:
     """Items per arrival by product: its own, and those it needs elsewhere."""
     places = {product: items}
     if scenario.is_on("dependencies"):
@@ -152,6 +155,16 @@ def _places(scenario: Scenario, product: int, items: float) -> dict[int, float]:
             place = scenario.product_names.index(other)
             places[place] = places.get(place, 0.0) + items * chance
     return places
+
+
+def served(scenario: Scenario, product: int, place: int) -> tuple[int, float]:
+    """Where what a product needs in a place is done, and the part of the effort that it takes there.
+
+    Who needs something of a self-service platform does it himself.
+    """
+    if place != product and place in scenario.organisation.self_service:
+        return product, scenario.dependencies.self_service_effort
+    return place, 1.0
 
 
 def arrival_rates(scenario: Scenario, stream: Stream) -> dict[int, float]:
@@ -165,7 +178,7 @@ def arrival_rates(scenario: Scenario, stream: Stream) -> dict[int, float]:
         return _observed_rates(np.array(stream.at), np.full(len(stream.at), product))
     if stream.interarrival_days is not None:
         return {product: 1.0 / mean_of(stream.interarrival_days)}
-    return {product: stream.arrivals_per_day or (stream.arrivals_per_quarter or 0.0) / DAYS_PER_QUARTER}
+    return {product: scenario.demand.per_day(stream)}
 
 
 def _observed_rates(times: Any, products: Any) -> dict[int, float]:
@@ -176,7 +189,7 @@ def _observed_rates(times: Any, products: Any) -> dict[int, float]:
     return {int(p): float(n) / span for p, n in zip(found, counts, strict=True)}
 
 
-def _efforts(scenario: Scenario, stream: Stream) -> list[float]:
+def efforts_of(scenario: Scenario, stream: Stream) -> list[float]:
     """Expected nominal days that an item of a stream takes at each stage the first time."""
     shares = effort_shares(scenario.value_stream)
     whole = _mean_effort(scenario, stream)
@@ -194,19 +207,28 @@ def _mean_effort(scenario: Scenario, stream: Stream) -> float:
     return 0.0 if stream.effort_days is None else mean_of(stream.effort_days)
 
 
-def visits(scenario: Scenario) -> Any:
-    """Expected visits of an item to each stage, repetitions included."""
+def visits(scenario: Scenario, chances: Sequence[float] | None = None) -> Any:
+    """Expected visits of an item to each stage, repetitions included.
+
+    chances: of being sent back by each stage; default: those of the value stream.
+    """
     moves = np.zeros((len(scenario.value_stream),) * 2)
-    for i, (stage, back) in enumerate(
-        zip(scenario.value_stream, _stages_to_return_to(scenario), strict=True)
+    for i, (chance, back) in enumerate(
+        zip(chances or return_chances(scenario), stages_to_return_to(scenario), strict=True)
     ):
         if i + 1 < len(moves):
-            moves[i, i + 1] += 1 - stage.return_probability
-        moves[i, back] += stage.return_probability
+            moves[i, i + 1] += 1 - chance
+        moves[i, back] += chance
     return np.linalg.solve(np.eye(len(moves)) - moves.T, np.eye(len(moves))[0])
 
 
-def _stages_to_return_to(scenario: Scenario) -> list[int]:
+def return_chances(scenario: Scenario) -> list[float]:
+    """Chance that each stage sends an item back, without what handoffs add."""
+    return [stage.return_probability for stage in scenario.value_stream]
+
+
+def stages_to_return_to(scenario: Scenario) -> list[int]:
+    """Where each stage sends an item back to."""
     names = scenario.stage_names
     return [
         i if stage.return_to is None else names.index(stage.return_to)
@@ -214,22 +236,23 @@ def _stages_to_return_to(scenario: Scenario) -> list[int]:
     ]
 
 
-def repetition_factors(scenario: Scenario) -> list[float]:
+def repetition_factors(scenario: Scenario, chances: Sequence[float] | None = None) -> list[float]:
     """By how much returns multiply the effort of each stage.
 
     Visits follow the chain of (stage, stage that sent the item back last); the first visit takes the
-    whole effort, each later one the return share of the stage that caused it.
+    whole effort, each later one the return share of the stage that caused it. chances: as for `visits`.
     """
-    stages, back = scenario.value_stream, _stages_to_return_to(scenario)
-    n, returning = len(stages), [i for i, stage in enumerate(stages) if stage.return_probability > 0]
+    stages, back = scenario.value_stream, stages_to_return_to(scenario)
+    chances = chances or return_chances(scenario)
+    n, returning = len(stages), [i for i, chance in enumerate(chances) if chance > 0]
     width = 1 + len(returning)  # state: stage i, last returner returning[c - 1] (c = 0: none)
     moves = np.zeros((n * width, n * width))
-    for i, stage in enumerate(stages):
+    for i, chance in enumerate(chances):
         for c in range(width):
             if i + 1 < n:
-                moves[i * width + c, (i + 1) * width + c] += 1 - stage.return_probability
+                moves[i * width + c, (i + 1) * width + c] += 1 - chance
             if i in returning:
-                moves[i * width + c, back[i] * width + returning.index(i) + 1] += stage.return_probability
+                moves[i * width + c, back[i] * width + returning.index(i) + 1] += chance
     chain = np.linalg.solve(np.eye(n * width) - moves.T, np.eye(n * width)[0]).reshape(n, width)
     again = np.array([stages[i].return_share for i in returning])
     repeats = chain[:, 1:].sum(axis=1)

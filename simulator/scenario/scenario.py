@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
+from ..errors import InputError, Problem
 from ..mechanisms import MECHANISMS, SUPPORTED
 from ..mechanisms.ceremonies import CeremoniesSpec
 from ..mechanisms.coordination import CoordinationSpec
@@ -17,6 +18,7 @@ from ..mechanisms.switching import SwitchingSpec
 from ..organisation.governance import GovernanceSpec
 from ..organisation.recipes import Organisation, organise
 from ..organisation.structure import Policy, StructureSpec
+from ..organisation.trades import Stage
 from ..organisation.workforce import RoleSpec
 from ..spec import LAST_DAY, Days, Name, NotTiny, PositiveDays, Spec
 from ..work.demand import DAYS_PER_QUARTER, DemandSpec
@@ -111,7 +113,8 @@ class Scenario(Spec):
     """For people."""
     horizon: HorizonSpec
     presence: Annotated[float, Field(ge=LEAST_PRESENCE, le=1)] = 1.0
-    """Share of working time that people are present: holidays and absence take the rest."""
+    """Share of working time that people are present: holidays and absence take the rest.
+    Range 0.8-1. Judgement; swept."""
     workforce: Annotated[dict[Name, RoleSpec], Field(min_length=1)]
     """Roles and the people in them. Roles are data: any name will do."""
     products: Annotated[list[ProductSpec], Field(min_length=1)]
@@ -154,6 +157,19 @@ class Scenario(Spec):
             return True
         return self.mechanisms.get(mechanism, self.mechanisms.get("others", True)) in ("on", True)
 
+    def at_load(self, load: float) -> Scenario:
+        """The same scenario with arrivals scaled, so that the busiest role of the world's baseline is
+        used so much. Raises InputError where the world does not say where it stands."""
+        demand = self.demand
+        if demand.load is None:
+            what = f"'{self.name}' does not say at which use of its busiest role it stands"
+            raise InputError([Problem("demand.load", what, "add it to the world, or leave --load out")])
+        if not all(stream.has_rate for stream in (*demand.items, *demand.opportunities)):
+            what = f"'{self.name}' has arrivals without a rate, which cannot be scaled"
+            raise InputError([Problem("demand", what, "write rates, or leave --load out")])
+        scaled = demand.model_copy(update={"scale": demand.scale * load / demand.load, "load": load})
+        return self.model_copy(update={"demand": scaled}).placed_in(self.folder)
+
     @property
     def stage_names(self) -> list[str]:
         """Names of the stages, in order."""
@@ -167,6 +183,9 @@ class Scenario(Spec):
     @cached_property
     def organisation(self) -> Organisation:
         """Who sits where and who owns what, as the recipe makes it."""
-        return organise(
-            self.structure, self.governance, self.workforce, self.product_names, self.stage_names
-        )[0]
+        return organise(self.structure, self.governance, self.workforce, self.product_names, self.trades)[0]
+
+    @property
+    def trades(self) -> list[Stage]:
+        """The stages, as far as recipes have to know them."""
+        return [Stage(stage.stage, stage.by) for stage in self.value_stream]

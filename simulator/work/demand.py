@@ -81,6 +81,11 @@ class _Arrivals(Spec):
         return self
 
     @property
+    def has_rate(self) -> bool:
+        """Whether arrivals are at random, at a rate."""
+        return self.arrivals_per_day is not None or self.arrivals_per_quarter is not None
+
+    @property
     def csv(self) -> CsvArrivals | None:
         """The file of arrivals with its columns, if there is one."""
         if isinstance(self.from_csv, str):
@@ -101,22 +106,23 @@ class OpportunitySpec(_Arrivals):
     not_yet_supported: ClassVar[frozenset[str]] = frozenset({"mix"})
 
     good_share: Probability = 1 / 3
-    """Share of ideas that earn their value (P62)."""
+    """Share of ideas that earn their value. Range 0.08-0.33 (P62)."""
     harmful_share: Probability = 1 / 3
-    """Share of ideas that lose as much (P63); the rest change nothing."""
+    """Share of ideas that lose as much; the rest change nothing. Range 0.2-0.4 (P63)."""
     value: Distribution = 0.0
-    """What a good idea earns per quarter, from its release to the end of its life."""
+    """What a good idea earns per quarter, from its release to the end of its life.
+    Judgement: everybody has a figure of his own."""
     life_quarters: Positive = 8.0
     """Life of the opportunity from its arrival, in quarters: a release after a share x of it earns
-    1 - x of the whole. Judgement; swept."""
+    1 - x of the whole. Range 4-20. Judgement; swept."""
     expires_days: PositiveDays | None = None
     """Working days after which an opportunity that nobody has begun is gone."""
     items: Distribution = 1.0
-    """Number of work items, rounded, at least 1."""
+    """Number of work items, rounded, at least 1. Range 1-32. Judgement; swept."""
     effort_days: Distribution | None = None
     """Effort of each item over all stages with a share, in working days (P52, P53)."""
     estimate_sigma: Annotated[NonNegative, Field(le=WIDEST_ESTIMATE)] = 0.5
-    """Spread of the estimate of value: sigma of its logarithm. Judgement; swept."""
+    """Spread of the estimate of value: sigma of its logarithm. Range 0-1. Judgement; swept."""
 
     @model_validator(mode="after")
     def _shares_fit(self) -> OpportunitySpec:
@@ -129,6 +135,11 @@ class OpportunitySpec(_Arrivals):
 class DemandSpec(Spec):
     """What arrives."""
 
+    scale: Positive = 1.0
+    """Multiplies the rates of all arrivals."""
+    load: Annotated[float, Field(gt=0, le=1)] | None = None
+    """Use of the busiest role of the world's baseline at these arrivals, as simulated; `--load` scales
+    arrivals from here. Says nothing to the model."""
     until_day: Days | None = None
     """Working day from which nothing arrives any more, so that the organisation drains."""
     items: Annotated[list[ItemStreamSpec], Field(default_factory=list)]
@@ -141,3 +152,15 @@ class DemandSpec(Spec):
         if not self.items and not self.opportunities:
             raise ValueError("nothing arrives; add items or opportunities")
         return self
+
+    @model_validator(mode="after")
+    def _can_be_scaled(self) -> DemandSpec:
+        rigid = [s for s in (*self.items, *self.opportunities) if not s.has_rate]
+        if self.scale != 1.0 and rigid:
+            raise ValueError("arrivals without a rate cannot be scaled; leave scale out, or write rates")
+        return self
+
+    def per_day(self, stream: ItemStreamSpec | OpportunitySpec) -> float:
+        """Arrivals of a stream per working day; 0 where it has no rate."""
+        rate = stream.arrivals_per_day or (stream.arrivals_per_quarter or 0.0) / DAYS_PER_QUARTER
+        return self.scale * rate

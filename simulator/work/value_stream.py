@@ -49,11 +49,11 @@ class StageSpec(Spec):
     other_eyes: bool = False
     """Not to be done by the person who did the stage before."""
     return_probability: ProperProbability = 0.0
-    """Chance that the item is sent back when this stage ends (S08)."""
+    """Chance that the item is sent back when this stage ends (S08). Range 0-0.3. Judgement; swept."""
     return_to: Name | None = None
     """Stage to which it is sent back; default: this one. The stages from there are repeated."""
     return_share: Annotated[NonNegative, Field(le=HIGHEST_SHARE)] = 1.0
-    """Share of a newly drawn effort that a repetition takes."""
+    """Share of a newly drawn effort that a repetition takes. Range 0.2-1. Judgement; swept."""
 
 
 def effort_shares(stages: list[StageSpec]) -> list[float]:

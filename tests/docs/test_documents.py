@@ -76,6 +76,12 @@ def test_the_verdict_in_the_readme_is_what_the_command_prints(tmp_path: Path) ->
     assert shown.strip() in done.stdout
 
 
+def test_the_warning_on_the_page_about_looking_is_what_the_command_prints(tmp_path: Path) -> None:
+    by_language = {s.language: s for s in snippets(ROOT / "docs" / "how-to" / "look-at-an-organisation.md")}
+    (tmp_path / "shop.yaml").write_text(by_language["yaml"].text, encoding="utf-8")
+    assert by_language["text"].text in orgsim("show shop.yaml", tmp_path).stdout
+
+
 def test_the_reference_is_up_to_date() -> None:
     generator = runpy.run_path(str(ROOT / "docs" / "generate.py"))
     for name, page in generator["PAGES"].items():

@@ -154,6 +154,7 @@ def organisation(
         "value_stream": list(stages),
         "demand": {"items": list(streams)},
         "structure": {"teams": list(teams)},
+        "dependencies": {"negotiation_hours": 0},
         "mechanisms": "none",
         **more,
     }

@@ -44,6 +44,7 @@ class Layer(mesa.Agent):
             for member in self.members:
                 member.owe("deciding", self.spec.hours_per_request / 8.0)
             request.judge()
+        self.model.follow_up(together=True)
 
     def says_yes(self, request: Request) -> bool:
         """One final verdict, however often the request was sent back."""
@@ -170,7 +171,8 @@ class Project(Team):
     def can_do(self, stage: int) -> bool:
         able = [person for person in self.people if person.fit(stage)]
         two_if_needed = len(able) > 1 or not self.model.stages[stage].other_eyes
-        return any(person.is_primary(stage) for person in able) and two_if_needed
+        best = max(self.model.stages[stage].by.values())
+        return any(person.fit(stage) >= best for person in able) and two_if_needed
 
 
 class GovernedTwin(Twin):
@@ -183,6 +185,7 @@ class GovernedTwin(Twin):
         reviewing = [layer for layer in self.layers if layer.reviews]
         self.stages += reviewing
         self.review_teams = dict(zip(reviewing, self.teams[len(self.teams) - len(reviewing) :], strict=True))
+        self.together, self.common = False, None  # deployment of a sitting
         self.agenda, self.unstaffed = [], []  # decided questions, and committed initiatives
         self.questions, self.projects, self.seated_since = {}, {}, {}
         self.note_seats_of(self.people)
@@ -225,8 +228,9 @@ class GovernedTwin(Twin):
         else:
             self.go_out(leader)
 
-    def follow_up(self) -> None:
-        """What follows from questions that have been decided, in that order."""
+    def follow_up(self, together: bool = False) -> None:
+        """What follows from questions that have been decided, in that order; together: in a sitting."""
+        self.together, self.common = together, None
         while self.agenda:
             question = self.agenda.pop(0)
             item, arrival, approved = question.item, question.item.arrival, question.yes >= question.needed
@@ -237,6 +241,12 @@ class GovernedTwin(Twin):
             else:
                 item.close(OPEN)
                 arrival.close(REFUSED)
+
+    def deployment_of_its_own(self) -> int:
+        """What a sitting lets out at once is one deployment."""
+        if not self.together or self.common is None:
+            self.common = self.new_deployment()
+        return self.common
 
     def refuse(self, leader: Item) -> None:
         """An item is dropped with what hangs on it, and its initiative goes on without it."""

@@ -64,7 +64,7 @@ class Team(mesa.Agent):
 
     def nominate(self, person: Person) -> Task | None:
         fitting = [item for item in self.queue if self.may_start(item) and person.may_do(item)]
-        return min(fitting, key=lambda i: (not person.is_primary(i.stage), self.rank(i)), default=None)
+        return min(fitting, key=lambda i: (not person.is_primary(i), self.rank(i)), default=None)
 
     def free_place_of(self, item: Task) -> None:
         """An item leaves or is done: if it held a place, others may start."""
@@ -85,11 +85,12 @@ class Person(mesa.Agent):
     absorbed = False  # between a task and the search for the next
     written_until = free_at = 0.0  # free: of duties, which he works off before any task
 
-    def __init__(self, model: Twin, ordinal: int, role: str) -> None:
+    def __init__(self, model: Twin, ordinal: int, role: str, number: int) -> None:
         super().__init__(model)
         spec = model.plan.workforce[role]
         self.ordinal, self.role, self.own_limit = ordinal, role, spec.open_tasks
-        self.skill = value_of(spec.skill, model.chance(chance.SKILL, ordinal))
+        luck = model.chance(chance.SKILL, list(model.plan.workforce).index(role), number)
+        self.skill = value_of(spec.skill, luck)
         self.seats, self.tasks = {}, []  # shares by team, and items in the order in which he took them
         self.owed = {"preparing": 0.0, "deciding": 0.0}  # days
         self.unchanged_since = next(model.turns)
@@ -97,8 +98,8 @@ class Person(mesa.Agent):
     def fit(self, stage: int) -> float:
         return float(self.model.stages[stage].by.get(self.role, 0.0))
 
-    def is_primary(self, stage: int) -> bool:
-        return self.fit(stage) >= max(self.model.stages[stage].by.values())
+    def is_primary(self, item: Task) -> bool:
+        return self.fit(item.stage) >= max(other.fit(item.stage) for other in item.team.people)
 
     def may_do(self, item: Task) -> bool:
         same_eyes = self.model.stages[item.stage].other_eyes and item.previous_person is self
@@ -193,7 +194,7 @@ class Person(mesa.Agent):
 
     def choose(self) -> Task | None:
         found = [i for team in self.seats if self.may_open_for(team) and (i := team.nominate(self))]
-        return min(found, key=lambda i: (not self.is_primary(i.stage), i.queued_at, i.ordinal), default=None)
+        return min(found, key=lambda i: (not self.is_primary(i), i.queued_at, i.ordinal), default=None)
 
 
 class Twin(mesa.Model):
@@ -216,8 +217,8 @@ class Twin(mesa.Model):
         self.items, self.arrivals, self.on_platform = [], [], []  # on platform: waits for the train
         streams = enumerate([*plan.demand.items, *plan.demand.opportunities])
         self.streams = [Stream(self, ordinal, spec) for ordinal, spec in streams]
-        roles = (role for role, spec in plan.workforce.items() for _ in range(spec.count))
-        self.people = [Person(self, ordinal, role) for ordinal, role in enumerate(roles)]
+        roles = ((role, k) for role, spec in plan.workforce.items() for k in range(spec.count))
+        self.people = [Person(self, ordinal, role, k) for ordinal, (role, k) in enumerate(roles)]
         self.teams = [Team(self, ordinal, spec) for ordinal, spec in enumerate(plan.organisation.teams)]
 
     def chance(self, point: int, owner: int, part: int = 0, count: int = 0, number: int = 0) -> float:
@@ -310,10 +311,10 @@ class Twin(mesa.Model):
         """Release an item with what hangs on it: at once, with the train, or with its initiative."""
         for fellow in leader.fellows:
             fellow.move("release")
-        if self.plan.release.mode == "continuous":
-            self.release(leader.fellows)
-        elif self.plan.release.mode == "train":
+        if self.plan.release.mode == "train":
             self.on_platform += leader.fellows
+        elif self.plan.release.mode == "continuous" or leader.arrival.bare:
+            self.release(leader.fellows, self.deployment_of_its_own())
         else:
             leader.arrival.finished = leader.fellows + leader.arrival.finished
             self.release_whole(leader.arrival)
@@ -321,21 +322,25 @@ class Twin(mesa.Model):
     def release_whole(self, arrival: Arrival) -> None:
         """Release what waits for its initiative once none of its own items is missing."""
         if sum(i.kind != DEPENDENT for i in arrival.finished) + arrival.refused == arrival.size:
-            self.release(arrival.finished)
+            self.release(arrival.finished, self.new_deployment())
 
     def leave(self) -> None:
-        self.release(self.on_platform)
+        if self.on_platform:
+            self.release(self.on_platform, self.new_deployment())
         self.on_platform, self.trains = [], self.trains + 1
 
-    def release(self, items: list[Item]) -> None:
+    def new_deployment(self) -> int:
+        self.deployments += 1
+        return self.deployments - 1
+
+    def release(self, items: list[Item], deployment: int) -> None:
         for item in items:
-            item.deployment, arrival = self.deployments, item.arrival
+            item.deployment, arrival = deployment, item.arrival
             self.log("release", item)
             item.close(RELEASED)
             arrival.first_release_at = min(arrival.first_release_at, self.now)
             arrival.released += item.kind != DEPENDENT
             arrival.count_out()
-        self.deployments += bool(items)
 
     # What governance.py decides otherwise: everything may begin, in the teams there are, and go out.
 
@@ -353,6 +358,9 @@ class Twin(mesa.Model):
 
     def ready(self, leader: Item) -> None:
         self.go_out(leader)
+
+    def deployment_of_its_own(self) -> int:
+        return self.new_deployment()
 
     def dissolve_team(self, arrival: Arrival) -> None: ...
 

@@ -112,6 +112,18 @@ def test_work_that_depends_on_other_products_counts_where_it_is_done() -> None:
     assert found[None] == pytest.approx((1 + 0.5) * 0.5 * 2 / (4 * 0.5), rel=0.4)
 
 
+def test_who_needs_something_of_a_self_service_platform_does_it_himself_with_less_effort() -> None:
+    products = [{"name": "permits", "coupling": {"complaints": 0.5}}, {"name": "complaints"}]
+    structure = {
+        "teams": [{"name": "desk", "members": {"clerk": 2}}],
+        "platform": {"products": ["complaints"], "mode": "self_service", "members": {"clerk": 1}},
+    }
+    scenario = counter(products=products, structure=structure)
+    found = {load.team: load.utilisation for load in loads(scenario)}
+    assert found["desk"] == pytest.approx((1 + 0.5 * 0.3) * 0.5 * 2 / 1.0)
+    assert "platform" not in found
+
+
 def test_a_stage_that_repeats_half_of_the_time_is_done_twice() -> None:
     again = counter(value_stream=[{"stage": "serve", "by": {"clerk": 1.0}, "return_probability": 0.5}])
     assert visits(again).tolist() == pytest.approx([2.0])

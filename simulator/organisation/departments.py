@@ -1,0 +1,64 @@
+"""Departments: teams by trade. Everybody sits with those who do best what he does best."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ..errors import Problem
+from .planning import Plan
+from .structure import OwnsSpec, TeamSpec
+from .trades import Stage, master_of, trade_of
+
+
+def functional(plan: Plan) -> tuple[list[TeamSpec], list[Problem]]:
+    """A department for every trade, which owns its stages of all products."""
+    every = [(product, s) for product in plan.products for s in range(len(plan.stages))]
+    return departments(plan.people, every, plan.stages, plan.structure.department_hours_per_week)
+
+
+def departments(
+    people: Mapping[str, Sequence[int]],
+    work: Sequence[tuple[str, int]],
+    stages: Sequence[Stage],
+    meeting_hours: float | None,
+) -> tuple[list[TeamSpec], list[Problem]]:
+    """Departments that own some (product, stage), made of some people.
+
+    A stage belongs to the department of the role that does it best. Other roles join the
+    department of the stage that they do best; where that is nobody's here, they stay out.
+    """
+    present = [role for role, numbers in people.items() if numbers]
+    owned: dict[str, dict[int, list[str]]] = {}
+    orphans: list[int] = []
+    for product, s in work:
+        master = master_of(stages[s], present)
+        if master is None:
+            orphans.append(s)
+        else:
+            owned.setdefault(master, {}).setdefault(s, []).append(product)
+    home = {role: _home(role, present, stages, owned) for role in present}
+    teams = [
+        TeamSpec.model_construct(
+            name=master,
+            members={role: list(people[role]) for role in present if home[role] == master},
+            meeting_hours_per_week=meeting_hours,
+            owns=[OwnsSpec(products=names, stages=[stages[s].name]) for s, names in by_stage.items()],
+        )
+        for master, by_stage in owned.items()
+    ]
+    return teams, [_nobody(stages[s], people) for s in dict.fromkeys(orphans)]
+
+
+def _home(
+    role: str, present: Sequence[str], stages: Sequence[Stage], owned: Mapping[str, object]
+) -> str | None:
+    if role in owned:
+        return role
+    trade = trade_of(role, stages)
+    return master_of(stages[trade], present) if trade is not None else None
+
+
+def _nobody(stage: Stage, people: Mapping[str, Sequence[int]]) -> Problem:
+    able = ", ".join(f"'{role}'" for role in stage.by)
+    what = f"stage '{stage.name}' is left to nobody: no free people of role {able}"
+    return Problem("structure.recipe", what, "leave some of them out of the teams, or raise their number")

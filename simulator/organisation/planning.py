@@ -1,0 +1,75 @@
+"""What a recipe starts from: people who are free for its teams, and the work they are to own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from .structure import GroupsSpec, StructureSpec, TeamSpec
+from .trades import Stage
+from .workforce import RoleSpec
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The world as a recipe sees it, without what a platform has taken."""
+
+    structure: StructureSpec
+    people: Mapping[str, Sequence[int]]
+    """Numbers of the people of each role who are free."""
+    products: Sequence[str]
+    stages: Sequence[Stage]
+
+
+def plan_of(
+    structure: StructureSpec,
+    workforce: Mapping[str, RoleSpec],
+    products: Sequence[str],
+    stages: Sequence[Stage],
+) -> Plan:
+    """What is left to a recipe. A platform takes the last people of each role."""
+    platform = structure.platform
+    wanted = platform.members if platform else {}
+    owned = platform.products if platform else []
+    people = {role: _left(spec.count, wanted.get(role, 0)) for role, spec in workforce.items()}
+    return Plan(structure, people, [name for name in products if name not in owned], stages)
+
+
+def _left(count: int, wanted: object) -> list[int]:
+    """People of a role by number, without so many at the end or those who are listed."""
+    if isinstance(wanted, int):
+        return list(range(max(0, count - wanted)))
+    listed = {getattr(seat, "person", seat) for seat in wanted} if isinstance(wanted, list) else set()
+    return [number for number in range(count) if number not in listed]
+
+
+def grouped(teams: Sequence[TeamSpec], groups: GroupsSpec | None) -> list[TeamSpec]:
+    """Teams in groups of at most so many people, in order; a team with a group of its own stays there."""
+    if groups is None:
+        return list(teams)
+    found: list[TeamSpec] = []
+    number, here = 1, set[object]()
+    for team in teams:
+        if team.group is not None:
+            found.append(team)
+            continue
+        members = _members(team)
+        if here and len(here | members) > groups.max_people:
+            number, here = number + 1, set()
+        here |= members
+        found.append(team.model_copy(update={"group": f"{groups.name} {number}"}))
+    return found
+
+
+def _members(team: TeamSpec) -> set[object]:
+    """Something for every member of a team that is the same in all his teams, if he is listed."""
+    listed = {
+        (role, getattr(seat, "person", seat))
+        for role, seats in team.members.items()
+        if isinstance(seats, list)
+        for seat in seats
+    }
+    counted = {
+        (team.name, role, k) for role, n in team.members.items() if isinstance(n, int) for k in range(n)
+    }
+    return listed | counted

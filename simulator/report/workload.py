@@ -1,0 +1,150 @@
+"""Work that is to be expected, by team and by who can do it: stages, handoffs, requests, reviews."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from ..kernel.distributions import mean_of
+from ..organisation.boards import is_reviewing
+from ..organisation.governance import AskSpec
+from ..scenario.acceptance import passage_of
+from ..scenario.load import Stream, arrival_rates, efforts_of, places_of, served
+from ..scenario.scenario import Scenario
+from ..work.demand import OpportunitySpec
+from .routes import Fits, Route, moves_of, routes_of
+
+HOURS_PER_DAY = 8.0
+
+Place = tuple[int, Fits]
+"""Where work is done: a team, and its roles that can do it."""
+
+
+@dataclass
+class Workload:
+    """What arrives per working day, and what it takes."""
+
+    work: dict[Place, float] = field(default_factory=lambda: defaultdict(float))
+    """Nominal days of work per day."""
+    requests: dict[int, float] = field(default_factory=lambda: defaultdict(float))
+    """Requests per day to each approval layer."""
+    opportunities: float = 0.0
+    """Per day."""
+    past_gate: float = 0.0
+    begun: float = 0.0
+    items: float = 0.0
+    """Items per day, with those that others need."""
+
+
+class _Sum:
+    """Adds up what the streams of a scenario bring."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario, self.load = scenario, Workload()
+        self.of_items, self.of_initiatives = (routes_of(scenario, kind) for kind in (False, True))
+        self.layers = scenario.governance.layers if scenario.is_on("approvals") else []
+        self.number = {layer.name: i for i, layer in enumerate(scenario.governance.layers)}
+        self.rights = scenario.governance.decision_rights
+
+    def add_stream(self, stream: Stream) -> None:
+        """Work of a stream, from the gate to the release."""
+        passage, efforts = passage_of(self.scenario, stream), efforts_of(self.scenario, stream)
+        opportunities = isinstance(stream, OpportunitySpec)
+        items = mean_of(stream.items) if isinstance(stream, OpportunitySpec) else 1.0
+        for product, rate in arrival_rates(self.scenario, stream).items():
+            routes = self.of_initiatives if opportunities else self.of_items
+            route = routes[product]
+            if opportunities:
+                self.load.opportunities += rate
+                self.load.past_gate += rate * passage.past_gate
+                self.load.begun += rate * passage.begun
+                self._stages(route, rate * passage.past_gate, efforts, "initiative")
+                self._ask_to_start(route, [rate * share for share in passage.asked])
+            for place, count in places_of(self.scenario, product, items * passage.begun).items():
+                self.load.items += rate * count
+                self._at(routes, product, place, rate * count, efforts)
+            released = rate * items * passage.begun
+            self._ask(self.rights.release, released, (route.owners[-1], route.fits[-1]))
+
+    def _at(self, routes: list[Route], product: int, place: int, rate: float, efforts: list[float]) -> None:
+        """Items of a product at the place where they need something: their own, or a coupled product.
+
+        What another team does is agreed upon first; a self-service platform has everybody serve himself.
+        """
+        spec, organisation = self.scenario.dependencies, self.scenario.organisation
+        place, part = served(self.scenario, product, place)
+        self._stages(routes[place], rate, [effort * part for effort in efforts], "item")
+        own, other = routes[product], routes[place]
+        for s, stage in enumerate(self.scenario.value_stream):
+            if stage.per == "item" and own.owners[s] != other.owners[s]:
+                left = spec.contract_share if place in organisation.contracts else 1.0
+                asked = other.owners[s], _by_the_hour(other.fits[s])
+                self.load.work[asked] += rate * left * spec.negotiation_hours / HOURS_PER_DAY
+                return
+
+    def _stages(self, route: Route, rate: float, efforts: list[float], per: str) -> None:
+        """Stages done once per initiative, or per item, and handing over between them."""
+        for s, stage in enumerate(self.scenario.value_stream):
+            if stage.per == per:
+                place, days = (route.owners[s], route.fits[s]), rate * efforts[s] * route.factors[s]
+                self.load.work[place] += days
+                self._ask_during_work(days, place)
+        if self.scenario.is_on("handoffs"):
+            hours = self.scenario.handoffs
+            for giver, taker, often in moves_of(self.scenario, route):
+                if self.scenario.value_stream[giver].per == per:
+                    for s, part in ((giver, hours.give_hours), (taker, hours.take_hours)):
+                        place = route.owners[s], _by_the_hour(route.fits[s])
+                        self.load.work[place] += rate * often * part / HOURS_PER_DAY
+
+    def _ask_to_start(self, route: Route, rates: list[float]) -> None:
+        """Requests of proposals are prepared by whoever worked on them last, or by the first team."""
+        last = max(0, sum(stage.per == "initiative" for stage in self.scenario.value_stream) - 1)
+        for name, rate in zip(self.rights.start_initiative.ask, rates, strict=False):
+            self._request(self.number[name], rate, (route.owners[last], route.fits[last]))
+
+    def _ask_during_work(self, days: float, place: Place) -> None:
+        work = self.rights.during_work
+        if work is None or not self.scenario.is_on("decisions"):
+            return
+        shares = {kind: getattr(work.shares, kind) for kind in ("local", "cross_team", "organisation")}
+        for kind, share in shares.items():
+            right = getattr(work, kind)
+            if isinstance(right, AskSpec):
+                self._ask(right, days * work.per_effort_day * share / sum(shares.values()), place)
+
+    def _ask(self, right: AskSpec, rate: float, place: Place) -> None:
+        """Every layer of a right is asked; that the first no ends it is left out."""
+        for name in right.ask if self.layers else ():
+            self._request(self.number[name], rate, place)
+
+    def _request(self, i: int, rate: float, place: Place) -> None:
+        """Requests to a layer: prepared at a place, again when sent back, and reviewed."""
+        layer = self.layers[i]
+        rate /= 1.0 - layer.return_probability
+        self.load.requests[i] += rate
+        team, fits = place
+        self.load.work[team, _by_the_hour(fits)] += rate * layer.prepare_hours / HOURS_PER_DAY
+        if is_reviewing(layer):
+            reviewing = [k for k, other in enumerate(self.layers) if is_reviewing(other)]
+            team = len(self.scenario.organisation.teams) - len(reviewing) + reviewing.index(i)
+            roles = list(self.scenario.workforce)
+            fits = tuple((roles.index(role), 1.0) for role in layer.members)
+            self.load.work[team, fits] += rate * mean_of(layer.review_hours) / HOURS_PER_DAY
+
+
+def _by_the_hour(fits: Fits) -> Fits:
+    """The same roles, where everybody takes as long: handing over, preparing a request."""
+    return tuple((role, 1.0) for role, _ in fits)
+
+
+def workload_of(scenario: Scenario) -> Workload:
+    """What the streams of a scenario bring per working day.
+
+    Consulting, coordination and switching are left out: they depend on who happens to work on what.
+    """
+    total = _Sum(scenario)
+    streams: list[Stream] = [*scenario.demand.items, *scenario.demand.opportunities]
+    for stream in streams:
+        total.add_stream(stream)
+    return total.load
