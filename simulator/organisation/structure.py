@@ -219,7 +219,7 @@ class StructureSpec(Spec):
 
     @model_validator(mode="after")
     def _belongs_to_the_recipe(self) -> StructureSpec:
-        written = self.model_fields_set
+        written = self.told()
         if self.recipe == "explicit" and not self.teams:
             raise ValueError("says nothing of the teams; add teams, or another recipe")
         others = {key for recipe, keys in KEYS_OF_RECIPES.items() if recipe != self.recipe for key in keys}
