@@ -81,7 +81,7 @@ def test_a_mechanism_is_switched_by_a_known_name(tmp_path: Path) -> None:
         ("presence: 0.9", "mechanisms: {dependncies: off, others: of, dependencies: on, handoffs: off}")
     )
     assert complaints(tmp_path, text) == [
-        "s.yaml:3:32: mechanisms.others: must be 'on' or 'off' or true or false, is 'of'; write 'on' or 'off' or true or false",
+        "s.yaml:3:32: mechanisms.others: must be 'on' or 'off' or true or false, is 'of'; did you mean 'off'?",
         "s.yaml:3:14: mechanisms.dependncies: no such mechanism; did you mean 'dependencies'?",
     ]
 
