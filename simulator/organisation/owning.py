@@ -85,13 +85,13 @@ def _in_words(pairs: Pairs, products: Sequence[str], stages: Sequence[str]) -> l
     for product, theirs in stages_of.items():
         together.setdefault(tuple(theirs), []).append(product)
     return [
-        f"{_listing('stage', [stages[s] for s in group])} of {_listing('product', [products[p] for p in members])}"
-        f" {'has' if len(group) * len(members) == 1 else 'have'}"
+        f"{listing('stage', [stages[s] for s in group])} of {listing('product', [products[p] for p in members])}"
+        f" {'has' if len(group) == 1 else 'have'}"
         for group, members in together.items()
     ]
 
 
-def _listing(what: str, names: Sequence[str]) -> str:
+def listing(what: str, names: Sequence[str]) -> str:
     """Things of one kind by name, and the number of those that are too many to name."""
     said = [f"'{name}'" for name in names[:MOST_NAMED]]
     if len(names) > MOST_NAMED:
