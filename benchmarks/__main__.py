@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-ALL = ("network", "mesa_plain", "mesa_batch", "pdesy_peer", "workers", "commands")
+ALL = ("network", "mechanisms", "mesa_plain", "mesa_batch", "pdesy_peer", "workers", "commands")
 
 
 def main(names: list[str]) -> int:
     """Run the benchmarks named, or all."""
+    names = [name for name in names if not name.startswith("--")]
     unknown = [name for name in names if name not in ALL]
     if unknown:
         print(f"no such benchmark: {', '.join(unknown)}; known: {', '.join(ALL)}", file=sys.stderr)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from ..outcomes.registry import ANNOUNCED, BY_NAME, OUTCOMES, Outcome
 from ..scenario.comparison import Comparison, KnownOutcomes, load_comparison
 from ..scenario.scenario import Scenario
 from .differing import differences, world_differences
-from .statistics import Estimate, estimate, probability_best, replications_to_settle
+from .statistics import Estimate, estimate, probability_best, ratio, replications_to_settle
 from .verdicts import Verdict, verdict_of
 
 HEADLINES = (
@@ -40,6 +41,8 @@ class Contrast:
     value: Estimate
     difference: Estimate
     """Variant minus baseline, paired by replication."""
+    ratio: Estimate
+    """Variant over baseline, of the means, paired by replication."""
     effect: float
     """Smallest difference that matters, in the outcome's unit."""
     verdict: Verdict
@@ -67,6 +70,12 @@ class Result:
     def names(self) -> list[str]:
         """Names of the variants; the first is the baseline."""
         return [name for name, _ in self.comparison.variants]
+
+    @property
+    def unsettled(self) -> list[Contrast]:
+        """Contrasts of what is shown that more replications might settle."""
+        every = [contrast for outcome in self.shown for contrast in self.contrasts(outcome)]
+        return [contrast for contrast in every if contrast.to_settle is not None]
 
     @property
     def replications(self) -> int:
@@ -101,7 +110,7 @@ class Result:
         unsettled = verdict in ("not settled", "probably better", "probably worse")
         to_settle = replications_to_settle(paired, effect) if unsettled else None
         return Contrast(
-            outcome, self.names[v], baseline, value, difference, effect, verdict, to_settle,
+            outcome, self.names[v], baseline, value, difference, ratio(values[v], values[0]), effect, verdict, to_settle,
             _variance_ratio(values[0], values[v]),
         )  # fmt: skip
 
@@ -149,22 +158,31 @@ def compare(
     return result_of(comparison, outcomes, replications)
 
 
+def at_loads(comparison: Comparison, loads: Sequence[float]) -> list[Comparison]:
+    """The same comparison with more or less work; itself alone where no loads are given.
+
+    Raises InputError where the world does not say at which load it stands.
+    """
+    if not loads:
+        return [comparison]
+    return [
+        replace(
+            comparison, variants=tuple((name, s.at_load(load)) for name, s in comparison.variants), load=load
+        )
+        for load in loads
+    ]
+
+
 def comparison_from(paths: Sequence[str | Path], overrides: Mapping[str, Any] | None = None) -> Comparison:
     """Read what is to be compared; raises InputError, for names of outcomes, too."""
     return load_comparison(paths, overrides, KNOWN_OUTCOMES)
 
 
-def result_of(
-    comparison: Comparison,
-    outcomes: Iterable[RunOutcome],
-    replications: int,
-    keep: Callable[[RunOutcome], None] = lambda outcome: None,
-) -> Result:
-    """Collect the outcomes of a comparison; `keep` sees each as it comes."""
+def result_of(comparison: Comparison, outcomes: Iterable[RunOutcome], replications: int) -> Result:
+    """Collect the outcomes of a comparison, as many as belong to it."""
     shape = (len(comparison.variants), replications)
     values = {outcome.name: np.full(shape, np.nan) for outcome in OUTCOMES}
-    for k, run in enumerate(outcomes):
-        keep(run)
+    for k, run in enumerate(islice(outcomes, shape[0] * shape[1])):
         row = run.run.to_pylist()[0]
         for name, table in values.items():
             if row[name] is not None:

@@ -44,6 +44,24 @@ def estimate(values: Any) -> Estimate:
     return Estimate(mean, mean - half, mean + half, n)
 
 
+def ratio(above: Any, below: Any) -> Estimate:
+    """Ratio of two means of paired values, with an interval by the delta method on its logarithm.
+
+    above, below: by replication, NaN for nothing measured. None where a mean is not positive.
+    """
+    a, b = np.asarray(above, np.float64), np.asarray(below, np.float64)
+    known = ~(np.isnan(a) | np.isnan(b))
+    a, b, n = a[known], b[known], int(known.sum())
+    if n == 0 or a.mean() <= 0 or b.mean() <= 0:
+        return Estimate(None, None, None, n)
+    middle = float(a.mean() / b.mean())
+    if n == 1:
+        return Estimate(middle, None, None, n)
+    spread = float(np.std(a / a.mean() - b / b.mean(), ddof=1))
+    factor = float(np.exp(t_quantile(n - 1) * spread / n**0.5))
+    return Estimate(middle, middle / factor, middle * factor, n)
+
+
 def t_quantile(degrees: int) -> float:
     """Two-sided 95 % quantile of Student's distribution."""
     from scipy.special import stdtrit  # 0.2 s to import

@@ -10,8 +10,19 @@ import click
 from .options import FilePath, for_people, results_folder, running_options, settings
 
 
+def _loads(context: click.Context, parameter: click.Parameter, text: str | None) -> list[float]:
+    try:
+        loads = [float(part) for part in (text or "").split(",") if part.strip()]
+    except ValueError:
+        raise click.BadParameter(f"'{text}' must be numbers with commas between them: 0.7,0.8,0.9") from None
+    if not all(0.0 < load < 1.0 for load in loads):
+        raise click.BadParameter(f"'{text}': each must lie between 0 and 1")
+    return loads
+
+
 @click.command()
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=FilePath)
+@click.option("--load", "loads", metavar="L,…", callback=_loads, help="Scale arrivals, so that the busiest role of the world's baseline is used so much.")  # fmt: skip
 @running_options(replications=20)
 @for_people
 def compare(
@@ -20,20 +31,26 @@ def compare(
     quarters: float | None,
     out: Path | None,
     form: str,
+    loads: list[float],
     **options: Any,
 ) -> None:
     """Compare scenarios over one world, or the variants of one comparison file.
 
     All variants meet the same people and the same work. The first is the baseline.
     """
-    from ..analysis.comparing import comparison_from, result_of
-    from .printing import print_comparison
+    from ..analysis.comparing import at_loads, comparison_from, result_of
+    from .comparison_tables import print_comparisons
     from .session import Session
 
     comparison = comparison_from(files, settings(overrides, quarters))
+    points = at_loads(comparison, loads)
     out = out or results_folder(comparison.name)
-    session = Session("compare", comparison.variants, options, out)
-    result = session.outcomes(lambda runs: result_of(comparison, runs, options["replications"]))
-    print_comparison(result, form)
+    variants = [variant for point in points for variant in point.variants]
+    numbers = [k for k, point in enumerate(points) for _ in point.variants]
+    session = Session("compare", variants, options, out, numbers)
+    results = session.outcomes(
+        lambda runs: [result_of(point, runs, options["replications"]) for point in points]
+    )
+    print_comparisons(results, form)
     if not options["quiet"]:
         click.echo(f"written to {out}", err=True)

@@ -23,7 +23,15 @@ Variants = Sequence[tuple[str, Scenario]]
 class Session:
     """Simulates variants, writes what they leave behind, and collects warnings."""
 
-    def __init__(self, command: str, variants: Variants, options: dict[str, Any], out: Path) -> None:
+    def __init__(
+        self,
+        command: str,
+        variants: Variants,
+        options: dict[str, Any],
+        out: Path,
+        points: Sequence[int] | None = None,
+    ) -> None:
+        self.points = points
         self.command, self.variants, self.out = command, variants, out
         self.seeds = seeds_of(options["seed"], options["replications"])
         self.workers, self.events, self.quiet = options["workers"], options["events"], options["quiet"]
@@ -40,7 +48,12 @@ class Session:
         )
         with ResultsWriter(self.out) as writer, self._progress() as tick:
             runs = replicate(
-                self.variants, self.seeds, workers=self.workers, events=self.events, on_done=tick
+                self.variants,
+                self.seeds,
+                workers=self.workers,
+                points=self.points,
+                events=self.events,
+                on_done=tick,
             )
             result = use(self._written(runs, writer))
             writer.finish(

@@ -251,6 +251,8 @@ def attach_dependencies(w, i, first_number):
     item = w.items[i]
     k = item.part_key
     last, count = i, 0
+    if w.parameters[0].coupled == 0:
+        return count
     for c in range(w.coupling_first[item.product], w.coupling_first[item.product + 1]):
         coupling = w.couplings[c]
         u = draw(w.clock[0].seed, COUPLING, item.owner_key, k, coupling.product)[0]

@@ -11,7 +11,17 @@ from ..kernel.chance import CONSULTED, REVIEW, SENT_BACK, VERDICT, draw
 from ..kernel.compiled import compiled
 from ..kernel.quantiles import quantile
 from ..mechanisms.approvals import is_decided, says_yes
-from ..organisation.governance import ALL, ANY, BOARD, CONSULT, FIRST_CLASS, OUTSIDE, REVIEWERS, START
+from ..organisation.governance import (
+    ALL,
+    ANY,
+    BOARD,
+    CONSULT,
+    FIRST_CLASS,
+    MOST_LAYERS,
+    OUTSIDE,
+    REVIEWERS,
+    START,
+)  # fmt: skip
 from ..work.records import (
     APPROVAL,
     APPROVE,
@@ -82,13 +92,18 @@ def consulted_team(w, item):
 
 @compiled
 def coupled_product(w, product, u):
-    """A product drawn by coupling with one product, evenly where there is no coupling."""
+    """Another product drawn by coupling with one product, evenly where there is no coupling; the
+    product itself where it is the only one."""
     first, last = w.coupling_first[product], w.coupling_first[product + 1]
     total = 0.0
     for c in range(first, last):
         total += w.couplings[c].probability
     if total <= 0.0:
-        return int(u * (len(w.coupling_first) - 1))
+        others = len(w.coupling_first) - 2
+        if others <= 0:
+            return product
+        other = min(int(u * others), others - 1)
+        return other if other < product else other + 1
     for c in range(first, last):
         u -= w.couplings[c].probability / total
         if u < 0.0:
@@ -156,7 +171,8 @@ def submit(w, r):
         wait_for_sitting(w, r)
     elif layer.form == OUTSIDE:
         days = quantile(w, layer.review_law, review_draw(w, asking))
-        schedule(w, item_slot(w, r), REVIEW_DONE, asking.ordinal, snapped(w.clock[0].now + days))
+        order = asking.ordinal * MOST_LAYERS + asking.position  # of one item's, the first asked
+        schedule(w, item_slot(w, r), REVIEW_DONE, order, snapped(w.clock[0].now + days))
     else:
         asking.stage = layer.stage
         asking.team = layer.team
@@ -179,7 +195,9 @@ def count_of(w, asking):
     """What tells the draws of one request from others of the same owner."""
     item = w.items[asking.asker]
     kind = (item.question << POSITION_BITS) | asking.position
-    return (((item.decisions << ATTEMPT_BITS) | asking.attempt) << QUESTION_BITS) | kind
+    # a verdict on a start or a release has nothing to do with how many decisions work has raised
+    decisions = item.decisions if item.question >= FIRST_CLASS else 0
+    return (((decisions << ATTEMPT_BITS) | asking.attempt) << QUESTION_BITS) | kind
 
 
 @compiled

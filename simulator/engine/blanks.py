@@ -19,7 +19,8 @@ FREE_LINKS = {
 def free_rows(rows: Any, first: int) -> None:
     """Chain the rows of items or initiatives from `first` on into the list of free rows."""
     link, mark = FREE_LINKS[rows.dtype]
-    rows[link][first:] = [*range(first + 1, len(rows)), -1]
+    rows[link][first:-1] = np.arange(first + 1, len(rows))
+    rows[link][-1] = -1
     rows[mark][first:] = -1
 
 

@@ -165,9 +165,8 @@ def _stage_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
 
 def _coupling_tables(scenario: Scenario) -> dict[str, Any]:
     names = scenario.product_names
-    active = scenario.is_on("dependencies")
     rows = [
-        [(names.index(other), chance) for other, chance in sorted(product.coupling.items(), key=lambda x: names.index(x[0])) if chance > 0 and active]
+        [(names.index(other), chance) for other, chance in sorted(product.coupling.items(), key=lambda x: names.index(x[0])) if chance > 0]
         for product in scenario.products
     ]  # fmt: skip
     couplings = table(COUPLING, max(1, sum(map(len, rows))))
@@ -234,6 +233,7 @@ def _moving_tables(scenario: Scenario, parameters: Any, laws: LawBook, log: bool
     slots = int(parameters.first_row_slot) + 2 * rows
     clock = table(CLOCK, 1)
     clock.train_first = clock.train_last = clock.agenda = clock.agenda_last = -1
+    clock.first_moved = clock.common = -1
     clock.first_unstaffed = clock.last_unstaffed = -1
     clock.free_team = len(scenario.organisation.teams) if scenario.organisation.staffing else -1
     clock.free_item = clock.free_initiative = 0

@@ -45,6 +45,9 @@ CLOCK = np.dtype(
         ("train_last", "i8"),
         ("first_unstaffed", "i8"),  # first and last initiative that wait for seats, -1 for none
         ("last_unstaffed", "i8"),
+        ("first_moved", "i8"),  # first of those whose partners have changed in this event, -1 for none
+        ("sitting", "i8"),  # 1: this event is a board's sitting
+        ("common", "i8"),  # deployment of what it lets out, -1 before the first
         ("seats_freed", "i8"),  # 1: somebody has left a temporary team in this event
         ("free_team", "i8"),  # first temporary team that nobody uses
         ("agenda", "i8"),  # first item whose request has been decided, -1 for none
@@ -82,6 +85,7 @@ PARAMETERS = np.dtype(
         ("periods", "i8"),
         ("room_per_event", "i8"),  # most items that one event can create
         # mechanisms, at their off values where they are switched off
+        ("coupled", "i8"),  # 1: items need changes elsewhere
         ("pair_cost", "f8"),
         ("size_cost", "f8"),
         ("tie_team", "f8"),

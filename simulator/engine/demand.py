@@ -34,7 +34,7 @@ def demand_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
     for row, spec in zip(streams, specs, strict=True):
         arrivals = _given_arrivals(scenario, spec)
         row.product = scenario.product_names.index(spec.product) if spec.product else -1
-        row.interval_law = _interval_law(spec, laws)
+        row.interval_law = _interval_law(spec, scenario.demand.per_day(spec), laws)
         row.until = math.inf if scenario.demand.until_day is None else snapped(scenario.demand.until_day)
         row.first_given, row.given = sum(map(len, given)), len(arrivals)
         row.effort_law = -1 if spec.effort_days is None else laws.number(spec.effort_days)
@@ -56,14 +56,11 @@ def _describe_opportunities(row: Any, spec: OpportunitySpec, laws: LawBook) -> N
     row.expires_days = math.inf if spec.expires_days is None else spec.expires_days
 
 
-def _interval_law(spec: Stream, laws: LawBook) -> int:
+def _interval_law(spec: Stream, rate: float, laws: LawBook) -> int:
     """Law of the days between arrivals, -1 where times are given."""
     if spec.interarrival_days is not None:
         return laws.number(spec.interarrival_days)
-    rate = spec.arrivals_per_day or (spec.arrivals_per_quarter or 0.0) / DAYS_PER_QUARTER
-    if not rate:
-        return -1
-    return laws.exponential(1.0 / rate)
+    return laws.exponential(1.0 / rate) if rate else -1
 
 
 def _given_arrivals(scenario: Scenario, spec: Stream) -> Any:

@@ -23,6 +23,7 @@ def mechanism_values(scenario: Scenario) -> dict[str, float]:
     meeting, each = (team_share(scenario.ceremonies, n) * scenario.is_on("ceremonies") for n in (0, 1))
     together, handed = scenario.is_on("coordination"), scenario.is_on("handoffs")
     return {
+        "coupled": int(scenario.is_on("dependencies")),
         "pair_cost": coordination.pair_cost * together,
         "size_cost": coordination.size_cost * together,
         "tie_team": coordination.tie.team,

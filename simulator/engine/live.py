@@ -43,16 +43,33 @@ def share_another(w, p, q, n):
 
 @compiled
 def change_partners(w, p, change):
-    """More or fewer people for person p to coordinate with, from now on."""
-    person, parameters = w.people[p], w.parameters[0]
+    """More or fewer people for person p to coordinate with, as soon as this event is over."""
+    person, clock = w.people[p], w.clock[0]
     person.partners += change
-    new = focus(max(0.0, person.partners), parameters.pair_cost, parameters.size_cost)
-    if new == person.focus:
-        return
-    settle(w, p)
-    person.focus = new
-    if person.open_count > 0:
-        reschedule(w, p)
+    if person.moved == 0:
+        person.moved = 1
+        person.next_moved = clock.first_moved
+        clock.first_moved = p
+
+
+@compiled
+def refocus(w):
+    """The event is over: whoever has other partners than before has another share left for tasks.
+
+    Those who come and go in one event cost one new rating, or none.
+    """
+    clock, parameters = w.clock[0], w.parameters[0]
+    while clock.first_moved != NONE:
+        p = clock.first_moved
+        person = w.people[p]
+        clock.first_moved = person.next_moved
+        person.moved = 0
+        new = focus(max(0.0, person.partners), parameters.pair_cost, parameters.size_cost)
+        if new != person.focus:
+            settle(w, p)
+            person.focus = new
+            if person.open_count > 0:
+                reschedule(w, p)
 
 
 @compiled

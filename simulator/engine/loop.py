@@ -35,7 +35,7 @@ from .clock import (
 from .deciding import on_answer_overdue, on_decision, on_held_too_long, resume
 from .dispatch import take_work
 from .flow import leave_stage, next_phase
-from .live import leave_initiative
+from .live import leave_initiative, refocus
 from .release import go_out, on_train_leaves, plan_train, refuse_release
 from .rows import close_initiative, is_work, keep_item
 from .seats import offer_seat
@@ -54,9 +54,11 @@ SPARE_LOG_ROWS = 64
 def begin(w):
     """Day 0: everybody is available, nothing has arrived."""
     parameters, seed = w.parameters[0], w.clock[0].seed
+    number = 0
     for p in range(parameters.people):
         person = w.people[p]
-        u = draw(seed, SKILL, p, 0, 0)[0]
+        number = number + 1 if p > 0 and w.people[p - 1].role == person.role else 0
+        u = draw(seed, SKILL, person.role, number, 0)[0]
         person.skill = quantile(w, w.roles[person.role].skill_law, u)
         become_available(w, p)
         offer_seat(w, p)
@@ -140,6 +142,8 @@ def happen(w):
     slot = entry.slot
     clock.now = entry.time
     clock.events += 1
+    clock.sitting = 1 if kind == BOARD_SITS else 0
+    clock.common = NONE
     if kind == TASK_DONE:
         on_task_done(w, slot - w.parameters[0].first_person_slot)
     elif kind == ARRIVAL:
@@ -164,6 +168,7 @@ def happen(w):
     work_off_agenda(w)
     if clock.seats_freed == 1:
         staff_waiting(w)
+    refocus(w)
     if clock.cohort_open == 0 and clock.now >= w.parameters[0].window_end and clock.over == 0:
         end_of_time(w)
 

@@ -59,7 +59,7 @@ def go_out(w, i):
     item = w.items[i]
     mode = w.parameters[0].release_mode
     if mode == CONTINUOUS or (item.initiative == NONE and mode != TRAIN):
-        release_together(w, i, new_deployment(w))
+        release_together(w, i, deployment_of_event(w))
         return
     wait_for_release(w, i)
     if mode == TRAIN:
@@ -71,6 +71,17 @@ def go_out(w, i):
     initiative.finished += 1
     if complete(initiative):
         release_chain(w, initiative.waiting)
+
+
+@compiled
+def deployment_of_event(w):
+    """Deployment of what is released at once: one for each, but one for all that a sitting lets out."""
+    clock = w.clock[0]
+    if clock.sitting == 0:
+        return new_deployment(w)
+    if clock.common == NONE:
+        clock.common = new_deployment(w)
+    return clock.common
 
 
 @compiled

@@ -19,15 +19,11 @@ ROLE_LIST = np.dtype([("first", "i8"), ("last", "i8")], align=True)
 
 def account_rows(scenario: Scenario) -> list[tuple[int, int]]:
     """The (team, role) pairs whose hours are booked, in order; team -1 is the bench."""
-    pairs = {
-        (t, role)
-        for t, team in enumerate(scenario.organisation.teams)
-        for role in (role_of(scenario)[person] for person, _ in team.members)
-    }
-    seated = {person for team in scenario.organisation.teams for person, _ in team.members}
-    roles = role_of(scenario)
+    teams, roles = scenario.organisation.teams, role_of(scenario)
+    pairs = {(t, roles[person]) for t, team in enumerate(teams) for person, _ in team.members}
+    seated = {person for team in teams for person, _ in team.members}
     pairs |= {(-1, roles[p]) for p in range(len(roles)) if p not in seated}
-    temporary = len(scenario.organisation.teams)  # all temporary teams have one book
+    temporary = len(teams)  # all temporary teams have one book
     pairs |= {(temporary, seats.role) for seats in scenario.organisation.staffing}
     return sorted(pairs)
 

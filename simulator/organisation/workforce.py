@@ -22,6 +22,8 @@ PERSON = np.dtype(
         ("meetings", "f8"),  # share of present time that ceremonies take
         ("called", "f8"),  # the same, were there no limit to it
         ("partners", "f8"),  # other people who live on his initiatives, weighted by tie
+        ("moved", "i8"),  # 1: partners have changed in this event
+        ("next_moved", "i8"),
         ("focus", "f8"),  # share of working time that coordination with them leaves
         ("owed", "f8", (3,)),  # days of preparing, deciding, consulting that come before tasks
         ("first_live", "i8"),  # first of the initiatives he lives on, -1 for none

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..kernel.accounts import IDLE
-from ..work.records import DEPENDENT
+from ..work.records import DEPENDENT, ITEM_BITS
 from .facts import Facts
 
 OVERLOADED = 0.95  # utilisation from which people count as overloaded
@@ -55,16 +55,15 @@ def congruence(f: Facts) -> float | None:
 
 def _across(f: Facts, dependent: np.ndarray) -> int:
     """How many dependencies lie with another team than the item that needs them."""
-    if not len(dependent) or not len(f.initiatives):
-        return len(dependent)
-    first = sum(stage.per == "initiative" for stage in f.scenario.value_stream)
     organisation = f.scenario.organisation
-    if organisation.staffing:
+    if not len(dependent) or organisation.staffing:
         return 0  # the team of an initiative makes all its changes itself
+    first = sum(stage.per == "initiative" for stage in f.scenario.value_stream)
     owner = np.array([organisation.owner[p, first] for p in range(len(f.scenario.products))])
     dependent = dependent[~np.isin(dependent["product"], list(organisation.self_service))]
-    places = np.searchsorted(f.initiatives["ordinal"], dependent["initiative_ordinal"])
-    home = f.initiatives["product"][np.minimum(places, len(f.initiatives) - 1)]
+    own = f.items[f.items["kind"] != DEPENDENT]
+    arrivals, places = np.unique(own["ordinal"] >> ITEM_BITS, return_index=True)
+    home = own["product"][places[np.searchsorted(arrivals, dependent["ordinal"] >> ITEM_BITS)]]
     return int(np.sum(owner[dependent["product"]] != owner[home]))
 
 

@@ -71,6 +71,8 @@ class Comparison:
     variants: tuple[tuple[str, Scenario], ...]
     decide_on: tuple[str, ...]
     smallest_effects: Mapping[str, float | str]
+    load: float | None = None
+    """Use of the busiest role of the world's baseline, where arrivals were scaled to it."""
 
 
 @dataclass(frozen=True)

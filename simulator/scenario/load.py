@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..kernel.distributions import mean_of
-from ..work.demand import DAYS_PER_QUARTER, ItemStreamSpec, OpportunitySpec
+from ..work.demand import ItemStreamSpec, OpportunitySpec
 from ..work.value_stream import effort_shares
 from .acceptance import passage_of
 from .histories import read_arrivals
@@ -178,7 +178,7 @@ def arrival_rates(scenario: Scenario, stream: Stream) -> dict[int, float]:
         return _observed_rates(np.array(stream.at), np.full(len(stream.at), product))
     if stream.interarrival_days is not None:
         return {product: 1.0 / mean_of(stream.interarrival_days)}
-    return {product: stream.arrivals_per_day or (stream.arrivals_per_quarter or 0.0) / DAYS_PER_QUARTER}
+    return {product: scenario.demand.per_day(stream)}
 
 
 def _observed_rates(times: Any, products: Any) -> dict[int, float]:

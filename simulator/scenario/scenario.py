@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
+from ..errors import InputError, Problem
 from ..mechanisms import MECHANISMS, SUPPORTED
 from ..mechanisms.ceremonies import CeremoniesSpec
 from ..mechanisms.coordination import CoordinationSpec
@@ -156,12 +157,25 @@ class Scenario(Spec):
             return True
         return self.mechanisms.get(mechanism, self.mechanisms.get("others", True)) in ("on", True)
 
-    @property
+    def at_load(self, load: float) -> Scenario:
+        """The same scenario with arrivals scaled, so that the busiest role of the world's baseline is
+        used so much. Raises InputError where the world does not say where it stands."""
+        demand = self.demand
+        if demand.load is None:
+            what = f"'{self.name}' does not say at which use of its busiest role it stands"
+            raise InputError([Problem("demand.load", what, "add it to the world, or leave --load out")])
+        if not all(stream.has_rate for stream in (*demand.items, *demand.opportunities)):
+            what = f"'{self.name}' has arrivals without a rate, which cannot be scaled"
+            raise InputError([Problem("demand", what, "write rates, or leave --load out")])
+        scaled = demand.model_copy(update={"scale": demand.scale * load / demand.load, "load": load})
+        return self.model_copy(update={"demand": scaled}).placed_in(self.folder)
+
+    @cached_property
     def stage_names(self) -> list[str]:
         """Names of the stages, in order."""
         return [stage.stage for stage in self.value_stream]
 
-    @property
+    @cached_property
     def product_names(self) -> list[str]:
         """Names of the products, in order."""
         return [product.name for product in self.products]

@@ -81,6 +81,11 @@ class _Arrivals(Spec):
         return self
 
     @property
+    def has_rate(self) -> bool:
+        """Whether arrivals are at random, at a rate."""
+        return self.arrivals_per_day is not None or self.arrivals_per_quarter is not None
+
+    @property
     def csv(self) -> CsvArrivals | None:
         """The file of arrivals with its columns, if there is one."""
         if isinstance(self.from_csv, str):
@@ -130,6 +135,11 @@ class OpportunitySpec(_Arrivals):
 class DemandSpec(Spec):
     """What arrives."""
 
+    scale: Positive = 1.0
+    """Multiplies the rates of all arrivals."""
+    load: Annotated[float, Field(gt=0, le=1)] | None = None
+    """Use of the busiest role of the world's baseline at these arrivals, as simulated; `--load` scales
+    arrivals from here. Says nothing to the model."""
     until_day: Days | None = None
     """Working day from which nothing arrives any more, so that the organisation drains."""
     items: Annotated[list[ItemStreamSpec], Field(default_factory=list)]
@@ -142,3 +152,15 @@ class DemandSpec(Spec):
         if not self.items and not self.opportunities:
             raise ValueError("nothing arrives; add items or opportunities")
         return self
+
+    @model_validator(mode="after")
+    def _can_be_scaled(self) -> DemandSpec:
+        rigid = [s for s in (*self.items, *self.opportunities) if not s.has_rate]
+        if self.scale != 1.0 and rigid:
+            raise ValueError("arrivals without a rate cannot be scaled; leave scale out, or write rates")
+        return self
+
+    def per_day(self, stream: ItemStreamSpec | OpportunitySpec) -> float:
+        """Arrivals of a stream per working day; 0 where it has no rate."""
+        rate = stream.arrivals_per_day or (stream.arrivals_per_quarter or 0.0) / DAYS_PER_QUARTER
+        return self.scale * rate

@@ -1,0 +1,150 @@
+"""All seven frictions on, at 100 to 100,000 people: what an event and a person-day cost, and who takes it.
+
+An event is a pop of the calendar; ratings that change and empty sittings come on top of its cost and are not
+counted. The share of a mechanism is what the run costs more than with that mechanism off.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from typing import Any
+
+import numpy as np
+
+from simulator.kernel.accounts import ACCOUNTS
+from simulator.scenario.loading import scenario_from
+from simulator.scenario.scenario import Scenario
+
+from .worlds import table, timed, verdict
+
+MECHANISMS = (
+    "coordination", "ceremonies", "handoffs", "approvals", "decisions", "switching", "dependencies",
+)  # fmt: skip
+SQUAD = {"product_manager": 1, "designer": 1, "tech_lead": 1, "engineer": 4, "tester": 1}
+PEOPLE_PER_AREA = sum(SQUAD.values()) + 2  # with one in operations and one manager
+SIZES = ((100, 780.0), (1_000, 520.0), (10_000, 130.0))
+ASKED_NS_PER_EVENT = {100: 500.0, 1_000: 500.0, 10_000: 800.0}
+ASKED_NS_PER_PERSON_DAY = {100: 130.0, 10_000: 200.0}
+WHOLE_COMPANY, EIGHT_QUARTERS = 100_000, 520.0
+
+
+def frictions(people: int, days: float, off: str | None = None) -> Scenario:
+    """Squads with a release department, a board, reviewers and decisions; one mechanism may be off."""
+    areas = people // PEOPLE_PER_AREA
+    names = [f"area {k}" for k in range(areas)]
+    roles = {role: {"count": n * areas} for role, n in SQUAD.items()}
+    roles["engineer"]["open_tasks"] = 2
+    return scenario_from(
+        {
+            "name": "frictions",
+            "horizon": {"days": days, "warmup_days": 65, "run_off_days": 0},
+            "presence": 0.9,
+            "workforce": roles | {"operations": {"count": areas}, "manager": {"count": areas}},
+            "products": [
+                {"name": name, "coupling": {names[(k + 1) % areas]: 0.1, names[k - 1]: 0.1}}
+                for k, name in enumerate(names)
+            ],
+            "value_stream": _stages(),
+            "demand": {"opportunities": [_opportunities(name) for name in names]},
+            "structure": {
+                "recipe": "cross_functional",
+                "composition": SQUAD,
+                "end_to_end": ["discovery", "design", "build", "test"],
+                "groups": {"name": "tribe", "max_people": 100},
+                "chapters": {"hours_per_week": 1},
+            },
+            "governance": _governance(areas),
+            "priorities": "value_over_effort",
+            "mechanisms": "all" if off is None else {off: "off"},
+        }
+    )
+
+
+def _stages() -> list[dict[str, Any]]:
+    return [
+        {"stage": "discovery", "per": "initiative", "by": {"product_manager": 1.0, "designer": 0.8}, "effort_days": {"lognormal": {"mean": 7, "sigma": 0.5}}},
+        {"stage": "design", "by": {"designer": 1.0, "tech_lead": 0.8, "engineer": 0.6}, "share": 0.12},
+        {"stage": "build", "by": {"engineer": 1.0, "tech_lead": 0.9}, "share": 0.68},
+        {"stage": "test", "by": {"tester": 1.0, "engineer": 0.8}, "share": 0.14, "other_eyes": True, "return_probability": 0.1, "return_to": "build", "return_share": 0.5},
+        {"stage": "release", "by": {"operations": 1.0, "engineer": 0.8}, "share": 0.06},
+    ]  # fmt: skip
+
+
+def _opportunities(product: str) -> dict[str, Any]:
+    return {
+        "product": product,
+        "arrivals_per_quarter": 1.4,
+        "value": {"lognormal": {"median": 50_000, "sigma": 1.0}},
+        "items": {"discrete": {"values": [3, 8, 16], "weights": [0.4, 0.4, 0.2]}},
+        "effort_days": {"lognormal": {"mean": 6, "sigma": 0.5}},
+    }
+
+
+def _governance(managers: int) -> dict[str, Any]:
+    return {
+        "layers": [
+            {"name": "portfolio board", "sits_every_days": 10, "pass_good": 0.85, "pass_bad": 0.6},
+            {"name": "leads", "review_hours": {"exponential": {"mean": 0.5}}, "members": {"manager": managers}},
+        ],
+        "decision_rights": {
+            "start_initiative": {"ask": ["portfolio board"]},
+            "during_work": {"per_effort_day": 0.1, "cross_team": "consult", "organisation": {"ask": ["leads"], "default_after_days": 5}},
+        },
+    }  # fmt: skip
+
+
+def main() -> None:
+    """Every size with everything on; then, at 1,000 people, each mechanism off in turn."""
+    started = time.perf_counter()
+    timed(frictions(100, 10.0))
+    print(
+        f"first compile and run: {time.perf_counter() - started:.1f} s (asked at most 60, where nothing was compiled)\n"
+    )
+    rows, results = [], {}
+    for people, days in SIZES:
+        best = min((timed(frictions(people, days), seed) for seed in (1, 2, 3)), key=lambda t: t.seconds)
+        per_event = best.seconds / best.events * 1e9
+        results[people] = per_event, best.ns_per_person_day
+        rows.append(
+            (people, per_event, best.ns_per_person_day, best.events / best.person_days, best.build_seconds)
+        )
+    table(("people", "ns per event", "ns per person-day", "events per person-day", "build, s"), rows)
+    for people, asked in ASKED_NS_PER_EVENT.items():
+        verdict(f"ns per event at {people:,} people", results[people][0], asked, at_least=False)
+    for people, asked in ASKED_NS_PER_PERSON_DAY.items():
+        verdict(f"ns per person-day at {people:,} people", results[people][1], asked, at_least=False)
+    shares()
+    if "--whole" in sys.argv:
+        whole_company()
+
+
+def shares() -> None:
+    """What each mechanism costs, and what it does: hours of its account, none of them zero."""
+    every = timed(frictions(1_000, 260.0))
+    every = min((timed(frictions(1_000, 260.0), seed) for seed in (1, 2, 3)), key=lambda t: t.seconds)
+    booked = sum(period.booked.sum(axis=0) for period in every.simulation.books.periods)
+    print(
+        "\nhours by account: "
+        + ", ".join(f"{name} {days * 8:,.0f}" for name, days in zip(ACCOUNTS, booked, strict=True) if days)
+    )
+    rows = []
+    for mechanism in MECHANISMS:
+        off = frictions(1_000, 260.0, mechanism)
+        seconds = min(timed(off, seed).seconds for seed in (1, 2, 3))
+        rows.append((mechanism, 1 - seconds / every.seconds))
+    print()
+    table(("mechanism", "share of the cost"), rows)
+
+
+def whole_company() -> None:
+    """100,000 people over eight quarters in one run."""
+    run = timed(frictions(WHOLE_COMPANY, EIGHT_QUARTERS))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    items = int(np.sum([len(part) for part in run.simulation.books.items]))
+    print(
+        f"\n{WHOLE_COMPANY:,} people, {EIGHT_QUARTERS + 65:.0f} days: {run.seconds:.1f} s, build {run.build_seconds:.1f} s,"
+        f" {memory:.1f} GB, {items:,} items, {run.seconds / run.events * 1e9:.0f} ns per event,"
+        f" {run.ns_per_person_day:.0f} ns per person-day"
+    )

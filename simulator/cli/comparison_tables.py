@@ -1,0 +1,172 @@
+"""What `compare` prints: for people a question, an answer and its figures; rows for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from ..analysis.comparing import Contrast, Result
+from ..analysis.statistics import Estimate, estimate
+from ..outcomes.registry import Outcome
+from .printing import console, estimate_row, interval, number, print_data
+
+MOST_DIFFERENCES = 12
+LONGEST_VALUE = 60
+SETTLED = ("identical", "no difference that matters", "nothing to compare", "differs")
+
+
+def print_comparisons(results: Sequence[Result], form: str) -> None:
+    """One comparison, or the same at several loads."""
+    if form != "table":
+        print_data([row for result in results for row in comparison_rows(result)], form)
+        return
+    out = console()
+    if results[0].comparison.question:
+        out.print(f"{results[0].comparison.question}\n", style="bold")
+    _print_differences(out, results[0])
+    for result in results:
+        _print_comparison(out, result)
+
+
+def _print_comparison(out: Console, result: Result) -> None:
+    """The variants side by side, and a verdict in words."""
+    if result.comparison.load is not None:
+        out.rule(f"load {result.comparison.load:g} of the busiest role of the baseline", align="left")
+    out.print(_side_by_side(result))
+    out.print("In words", style="bold")
+    for line in [*sentences(result), _spent(result)]:
+        out.print(f"  {line}")
+    out.print()
+
+
+def _print_differences(out: Console, result: Result) -> None:
+    table = Table(title="What differs between the variants", title_justify="left")
+    for name in ("key", *result.names):
+        table.add_column(name, overflow="fold")
+    for path, values in list(result.differing.items())[:MOST_DIFFERENCES]:
+        table.add_row(path, *map(_shortened, values))
+    out.print(table)
+    if len(result.differing) > MOST_DIFFERENCES:
+        out.print(f"  … and {len(result.differing) - MOST_DIFFERENCES} keys more (manifest.json has all)")
+    if result.other_worlds:
+        worlds = ", ".join(result.other_worlds[:4])
+        out.print(
+            f"  The worlds differ, too ({worlds}): what comes out is not due to structure alone.",
+            style="yellow",
+        )
+    out.print()
+
+
+def _shortened(value: str) -> str:
+    return value if len(value) <= LONGEST_VALUE else f"{value[: LONGEST_VALUE - 1]}…"
+
+
+def _side_by_side(result: Result) -> Table:
+    """Means with intervals; below each its ratio to the baseline and the chance of being best."""
+    title = f"Means over {result.replications} replications ± 95 % interval; times the baseline; chance of being best"
+    table = Table(title=title, title_justify="left", show_lines=True)
+    table.add_column("outcome")
+    for name in result.names:
+        table.add_column(name, justify="right")
+    for outcome in result.shown:
+        best = result.best(outcome)
+        contrasts = [None, *result.contrasts(outcome)]
+        cells = [
+            _cell(estimate(result.values[outcome.name][v]), contrast, best[v] if best else None)
+            for v, contrast in enumerate(contrasts)
+        ]
+        table.add_row(f"{in_words(outcome)}\n[{outcome.unit}]", *cells)
+    return table
+
+
+def _cell(value: Estimate, contrast: Contrast | None, best: float | None) -> str:
+    half = "" if value.half_width is None else f" ±{number(value.half_width)}"
+    lines = [f"{number(value.mean)}{half}"]
+    if contrast is None:
+        lines.append("baseline")
+    elif contrast.ratio.mean is not None:
+        lines += [f"x {number(contrast.ratio.mean)}", f"({interval(contrast.ratio)})"]
+    if best is not None:
+        lines.append(f"best {best:.0%}")
+    return "\n".join(lines)
+
+
+def in_words(outcome: Outcome) -> str:
+    """Name of an outcome as a reader says it."""
+    return outcome.name.replace("_days", "").replace("_", " ")
+
+
+def sentences(result: Result) -> list[str]:
+    """The verdicts in words, one sentence for each outcome and variant."""
+    return [_sentence(result, contrast) for outcome in result.shown for contrast in result.contrasts(outcome)]
+
+
+def _sentence(result: Result, contrast: Contrast) -> str:
+    base, name, outcome = result.names[0], contrast.variant, in_words(contrast.outcome)
+    before, after = number(contrast.baseline.mean), number(contrast.value.mean)
+    figures = f"{after} against {before} {contrast.outcome.unit}"
+    if contrast.verdict == "not settled":
+        more = f"; about {contrast.to_settle} replications would settle it" if contrast.to_settle else ""
+        return f"{outcome}: not settled between {name} and {base} ({figures}){more}."
+    if contrast.verdict in SETTLED:
+        return f"{outcome}: {contrast.verdict} between {name} and {base} ({figures})."
+    hedge = "; the difference may be too small to matter" if contrast.verdict.startswith("probably") else ""
+    return f"{outcome}: {name} is {contrast.verdict} than {base} ({figures}{_times(contrast)}){hedge}."
+
+
+def _times(contrast: Contrast) -> str:
+    """The ratio of the two means, where it says something."""
+    times = contrast.ratio
+    if times.mean is None or times.low is None or times.high is None:
+        return ""
+    if times.mean >= 1:
+        return f", {number(times.mean)} times, interval {number(times.low)} to {number(times.high)}"
+    return (
+        f", {number(1 / times.mean)} times less, interval {number(1 / times.high)} to {number(1 / times.low)}"
+    )
+
+
+def _spent(result: Result) -> str:
+    """What was spent, and whether more would settle what is open."""
+    runs = result.replications * len(result.names)
+    spent = f"{result.replications} replications of {len(result.names)} variants were spent ({runs} runs)"
+    if not result.unsettled:
+        return f"{spent}; more would not change a verdict."
+    most = max(contrast.to_settle or 0 for contrast in result.unsettled)
+    return (
+        f"{spent}; {len(result.unsettled)} verdicts are open, about {most:,} replications would settle them."
+    )
+
+
+def comparison_rows(result: Result) -> list[dict[str, Any]]:
+    """The comparison as rows, one for each outcome and variant."""
+    rows = []
+    for outcome in result.shown:
+        best = result.best(outcome)
+        contrasts = [None, *result.contrasts(outcome)]
+        for v, contrast in enumerate(contrasts):
+            values = estimate_row(outcome, estimate(result.values[outcome.name][v]))
+            row = {"load": result.comparison.load, "variant": result.names[v], **values}
+            row["probability_best"] = best[v] if best else None
+            rows.append(row | _contrast_row(contrast))
+    return rows
+
+
+def _contrast_row(contrast: Contrast | None) -> dict[str, Any]:
+    nothing = Estimate(None, None, None, 0)
+    difference, times = (contrast.difference, contrast.ratio) if contrast else (nothing, nothing)
+    return {
+        "difference": difference.mean,
+        "difference_low": difference.low,
+        "difference_high": difference.high,
+        "ratio": times.mean,
+        "ratio_low": times.low,
+        "ratio_high": times.high,
+        "smallest_effect_that_matters": contrast.effect if contrast else None,
+        "verdict": contrast.verdict if contrast else "baseline",
+        "replications_to_settle": contrast.to_settle if contrast else None,
+        "variance_ratio": contrast.variance_ratio if contrast else None,
+    }

@@ -1,0 +1,75 @@
+"""Time, work and hours balance in every organisation with all its frictions.
+
+The engine checks its own rules after every event, as in `test_accounts`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from hypothesis import given, settings
+
+from simulator.engine.run import Simulation
+from simulator.scenario.scenario import Scenario
+from simulator.work.records import DECISION, EXPIRED, OPEN, REFUSED, RELEASED
+
+from ..frictions import organisations_with_frictions
+from .test_accounts import ROUNDING, SEED, days_inside, initiatives_of, items_of
+
+thorough = settings(max_examples=100, derandomize=True, deadline=None, database=None)
+
+
+def lived(organisation: Scenario) -> Simulation:
+    return Simulation(organisation, SEED, debug=True).run_until()
+
+
+def hours_of(simulation: Simulation) -> Any:
+    return sum(period.booked for period in simulation.books.periods)
+
+
+@thorough
+@given(organisations_with_frictions())
+def test_the_parts_of_every_lead_time_add_up_to_it_with_frictions(organisation):
+    simulation = lived(organisation)
+    for rows, arrived_at in (
+        (items_of(simulation), "created_at"),
+        (initiatives_of(simulation), "arrived_at"),
+    ):
+        lead = days_inside(rows, arrived_at, simulation.now)
+        assert np.all(np.abs(rows["days"].sum(axis=1) - lead) < ROUNDING)
+        assert np.all(rows["days"] >= -ROUNDING)
+
+
+@thorough
+@given(organisations_with_frictions())
+def test_every_hour_that_people_are_present_is_booked_once_with_frictions(organisation):
+    simulation = lived(organisation)
+    people = sum(role.count for role in organisation.workforce.values())
+    booked = hours_of(simulation)
+    assert np.all(booked >= -ROUNDING)
+    assert abs(booked.sum() - organisation.presence * simulation.now * people) < ROUNDING
+
+
+@thorough
+@given(organisations_with_frictions())
+def test_the_wait_for_decisions_is_the_time_in_that_state(organisation):
+    """Of items that are closed; an open one may be waiting for an answer."""
+    items = items_of(lived(organisation))
+    closed = items[items["outcome"] != OPEN]
+    assert np.all(np.abs(closed["decision_wait"] - closed["days"][:, DECISION]) < ROUNDING)
+    assert np.all((closed["waits"] > 0) | (closed["decision_wait"] == 0))
+
+
+@thorough
+@given(organisations_with_frictions(drains=True))
+def test_nothing_stays_behind_in_an_organisation_that_drains(organisation):
+    """Nobody waits for ever for an answer, a sitting, a release or somebody to go on."""
+    simulation = lived(organisation)
+    items, initiatives = items_of(simulation), initiatives_of(simulation)
+    assert len(np.unique(items["ordinal"])) == len(items)
+    assert np.all(np.isin(items["outcome"], (RELEASED, EXPIRED, REFUSED)))
+    assert np.all(np.isin(initiatives["outcome"], (RELEASED, EXPIRED, REFUSED)))
+    assert simulation.world.clock[0].open_items == 0
+    integral = sum(period.item_days for period in simulation.books.periods)
+    assert abs(integral - np.sum(items["closed_at"] - items["created_at"])) < ROUNDING * max(1, len(items))
