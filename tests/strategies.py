@@ -214,7 +214,7 @@ def _staffings(draw: Draw, fixed: bool, workforce: Values, elsewhere: Values) ->
         return {}
     return {
         "staffing": {role: draw(_seats(there[role])) for role in wanted},
-        "max_projects": draw(most | st.fixed_dictionaries({role: most for role in wanted})),
+        "max_projects": draw(most | st.fixed_dictionaries(dict.fromkeys(wanted, most))),
     }
 
 

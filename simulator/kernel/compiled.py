@@ -19,7 +19,7 @@ from numba import types
 
 PACKAGE = Path(__file__).resolve().parent.parent
 COMPILED_ROOMS = ("kernel", "organisation", "work", "mechanisms", "engine")
-KEPT_CACHES = 4  # versions kept on disk: enough to switch between branches
+KEPT_CACHES = 8  # versions kept on disk: enough to switch between branches
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
