@@ -40,12 +40,27 @@ RANDOM_INTERVALS = (
     {"discrete": {"values": [0, 1, 3], "weights": [1, 2, 1]}},
 )
 ENDS = (5.0, 9.7, 10.0, 12.0, 17.0, 20.0, 25.0)
-ROUND_SIZES = (1, 2, 3, 2.5)
-RANDOM_SIZES = (1, 2, {"discrete": {"values": [1, 2, 4], "weights": [1, 1, 1]}})
+SIZES = (1, 2, 2.5, {"discrete": {"values": [1, 2, 4], "weights": [1, 1, 1]}})
 
-ON = {"dependencies": "on", "others": "off"}
-MECHANISMS_OF_THE_TWIN = (ON, ON, ON, "none", {"others": "off"})
-"""The twin knows the flow core; the other mechanisms are held to exact results of their own."""
+ROUND_HOURS = (0, 1, 2, 4, 12)
+RANDOM_HOURS = (0, 1.3, 5, {"exponential": {"mean": 6.0}})
+FORMS_OF_LAYERS = (
+    *((), (), ()),
+    ("board",),
+    ("board", "reviewers"),
+    ("reviewers", "outside"),
+    ("outside", "board", "outside"),
+    ("reviewers", "reviewers", "board"),
+)
+PERIODS = (1.0, 2.5, 0.75, 5.0)
+KNOWN = {"dependencies": "on", "handoffs": "on", "approvals": "on", "others": "off"}
+MECHANISMS_OF_THE_TWIN = (
+    *(KNOWN, KNOWN, KNOWN, KNOWN, "none"),
+    {**KNOWN, "dependencies": "off"},
+    {**KNOWN, "handoffs": "off"},
+    {**KNOWN, "approvals": "off"},
+)
+"""The other mechanisms, which the twin does not know, are held to exact results of their own."""
 
 
 def scenario_dicts(deterministic: bool | None = None, drains: bool = False) -> st.SearchStrategy[Values]:
@@ -72,6 +87,10 @@ def _scenarios(draw: Draw, fixed: bool, drains: bool) -> Values:
     stages = draw(_value_streams(fixed, workforce))
     names = [product["name"] for product in products]
     sharing = any(stage["per"] == "item" and "effort_days" not in stage for stage in stages)
+    structure = draw(_structures(fixed, workforce, names, stages))
+    governance = draw(_governances(fixed, workforce))
+    if fixed and (structure["staffing"] or governance["layers"]):
+        _let_everybody_split_his_time_evenly(workforce, structure)
     return {
         "name": "random",
         "horizon": draw(_horizons(drains)),
@@ -80,10 +99,16 @@ def _scenarios(draw: Draw, fixed: bool, drains: bool) -> Values:
         "products": products,
         "value_stream": stages,
         "demand": draw(_demands(fixed, drains, names, sharing)),
-        "structure": {"teams": draw(_teams(fixed, workforce, names, stages))},
+        "structure": structure,
+        "governance": governance,
         "release": draw(_releases()),
         "priorities": draw(st.sampled_from(POLICIES)),
-        "dependencies": {"negotiation_hours": 0},
+        "handoffs": draw(_handoffs(fixed)),
+        "dependencies": {
+            "negotiation_hours": draw(st.sampled_from((0, 2, 6))),
+            "contract_share": draw(st.sampled_from((0.0, 0.5, 0.25))),
+            "self_service_effort": draw(st.sampled_from((0.5, 0.25, 0.0))),
+        },
         "mechanisms": draw(st.sampled_from(MECHANISMS_OF_THE_TWIN)),
     }
 
@@ -152,6 +177,128 @@ def _stages(draw: Draw, fixed: bool, workforce: Values, s: int, initiative: int)
     two_can_do_it = sum(workforce[role]["count"] for role in roles) > 1
     stage["other_eyes"] = two_can_do_it and draw(st.booleans())
     return stage
+
+
+@st.composite
+def _structures(
+    draw: Draw, fixed: bool, workforce: Values, products: list[str], stages: list[Values]
+) -> Values:
+    """Teams; perhaps one of them is a platform that owns a product, and perhaps initiatives get their own."""
+    shared = len(products) > 1 and draw(st.sampled_from((False, False, True)))
+    own = products[:-1] if shared else products
+    teams = draw(_teams(fixed, workforce, own, stages))
+    structure: Values = {
+        "teams": teams,
+        "contracts": draw(st.sampled_from(("all", [], products[-1:]))),
+        "staffing": None,
+    }
+    if shared:
+        people = [(role, k) for role, spec in workforce.items() for k in range(spec["count"])]
+        some = draw(st.lists(st.sampled_from(people), max_size=2, unique=True))
+        members = draw(_members(fixed, _completed(some, stages, people)))
+        mode = draw(st.sampled_from(("ticket", "self_service")))
+        structure["platform"] = {"products": products[-1:], "mode": mode, "members": members}
+    if draw(st.booleans()):
+        structure |= draw(_staffings(fixed, workforce, structure.get("platform", {}).get("members", {})))
+    return structure
+
+
+@st.composite
+def _staffings(draw: Draw, fixed: bool, workforce: Values, elsewhere: Values) -> Values:
+    """Seats for some of the roles, of people who are not wholly on the platform."""
+    there = {role: spec["count"] - len(elsewhere.get(role, ())) for role, spec in workforce.items()}
+    roles = [role for role, people in there.items() if people > 0]
+    wanted = draw(st.lists(st.sampled_from(roles), min_size=min(2, len(roles)), unique=True)) if roles else []
+    most = st.integers(1, 2 if fixed else 3)
+    if not wanted:
+        return {}
+    return {
+        "staffing": {role: draw(_seats(there[role])) for role in wanted},
+        "max_projects": draw(most | st.fixed_dictionaries({role: most for role in wanted})),
+    }
+
+
+@st.composite
+def _seats(draw: Draw, people: int) -> Any:
+    """So many, one for so many items, or some for large initiatives only."""
+    kind = draw(st.sampled_from(("number", "per", "large")))
+    if kind == "per":
+        return {"items_per": draw(st.sampled_from((1, 2, 0.5)))}
+    seats = draw(st.integers(1, people))
+    return {"seats": seats, "from_items": draw(st.sampled_from((2, 4)))} if kind == "large" else seats
+
+
+def _let_everybody_split_his_time_evenly(workforce: Values, structure: Values) -> None:
+    """Whoever sits in two teams of unequal shares would give thirds of his time: one task at a time, then."""
+    teams = [*structure["teams"], *([structure["platform"]] if "platform" in structure else [])]
+    seats = [(role, person) for team in teams for role, people in team["members"].items() for person in people]
+    if len(set(seats)) < len(seats):
+        for spec in workforce.values():
+            spec["open_tasks"] = 1
+        if structure["staffing"]:
+            structure["max_projects"] = 1
+
+
+@st.composite
+def _governances(draw: Draw, fixed: bool, workforce: Values) -> Values:
+    """A gate and approval layers: none in half of the organisations."""
+    forms = draw(st.sampled_from(FORMS_OF_LAYERS))
+    layers = [draw(_layers(fixed, workforce, form)) for form in forms]
+    names = [f"layer {k}" for k in range(len(layers))]
+    return {
+        "gate": {
+            "estimate_above": draw(st.sampled_from((None, None, 1.5))),
+            "backlog_limit": draw(st.sampled_from((None, None, 1, 3))),
+        },
+        "layers": [{"name": name, **layer} for name, layer in zip(names, layers, strict=True)],
+        "decision_rights": {"start_initiative": draw(_asks(names)), "release": draw(_asks(names))},
+    }
+
+
+@st.composite
+def _layers(draw: Draw, fixed: bool, workforce: Values, form: str) -> Values:
+    """A board, reviewers, or an outside body."""
+    hours, some = st.sampled_from((0, 0.5, 2, 8)), st.sampled_from(list(workforce))
+    roles = [] if form == "outside" else draw(st.lists(some, min_size=form != "board", unique=True))
+    layer: Values = {
+        "members": {role: draw(st.integers(1, workforce[role]["count"])) for role in roles},
+        "prepare_hours": draw(hours),
+        "return_probability": draw(st.sampled_from((0.0, 0.0, 0.3))),
+    }
+    if draw(st.booleans()):
+        noise, threshold = st.sampled_from((0.0, 0.4)), st.sampled_from((0.0, 1.0, 2.0))
+        layer["judges_by"] = {"estimate_noise": draw(noise), "threshold": draw(threshold)}
+    else:
+        layer |= {chance: draw(st.sampled_from((1.0, 0.7, 0.3))) for chance in ("pass_good", "pass_bad")}
+    if form != "board":
+        return {**layer, "review_hours": draw(st.sampled_from(ROUND_HOURS if fixed else RANDOM_HOURS))}
+    return {
+        **layer,
+        "sits_every_days": draw(st.sampled_from(PERIODS)),
+        "phase": draw(st.sampled_from(("random", 0, 0.5, 3))),
+        "capacity_per_sitting": draw(st.sampled_from((None, 1, 2))),
+        "hours_per_request": draw(hours),
+    }
+
+
+@st.composite
+def _asks(draw: Draw, layers: list[str]) -> Values:
+    least = min(len(layers), draw(st.sampled_from((0, 1, 1, 2))))
+    asked = draw(st.lists(st.sampled_from(layers), unique=True, min_size=least)) if layers else []
+    rule = draw(st.sampled_from(("all", "any", "at_least")))
+    if rule == "at_least":
+        return {"ask": asked, "rule": {"at_least": draw(st.integers(1, len(asked)))}} if asked else {}
+    return {"ask": asked, "rule": rule}
+
+
+@st.composite
+def _handoffs(draw: Draw, fixed: bool) -> Values:
+    return {
+        "give_hours": draw(st.sampled_from((0, 1, 4) if fixed else (0, 1.3, 4))),
+        "take_hours": draw(st.sampled_from((0, 2, 8) if fixed else (0, 2.7, 8))),
+        "lost_effort": draw(st.sampled_from((0.0, 0.25, 1.0) if fixed else (0.0, 0.1, 1.0))),
+        "lost_return": draw(st.sampled_from((0.0, 0.1, 0.5))),
+    }
 
 
 @st.composite
@@ -229,7 +376,7 @@ def _opportunities(draw: Draw, fixed: bool, products: list[str], sharing: bool) 
     values = (1.0, 2.0, 0.0) if fixed else (1.0, {"lognormal": {"mean": 3.0, "sigma": 1.0}})
     return {
         **draw(_streams(fixed, products, sharing)),
-        "items": draw(st.sampled_from(ROUND_SIZES if fixed else RANDOM_SIZES)),
+        "items": draw(st.sampled_from(SIZES)),
         "value": draw(st.sampled_from(values)),
         "estimate_sigma": draw(st.sampled_from((0.0, 0.5))),
         "expires_days": draw(st.sampled_from((None, None, 1.0, 3.0, 5.5))),

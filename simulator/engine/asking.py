@@ -11,7 +11,17 @@ from ..kernel.chance import CONSULTED, REVIEW, SENT_BACK, VERDICT, draw
 from ..kernel.compiled import compiled
 from ..kernel.quantiles import quantile
 from ..mechanisms.approvals import is_decided, says_yes
-from ..organisation.governance import ALL, ANY, BOARD, CONSULT, FIRST_CLASS, OUTSIDE, REVIEWERS, START
+from ..organisation.governance import (
+    ALL,
+    ANY,
+    BOARD,
+    CONSULT,
+    FIRST_CLASS,
+    MOST_LAYERS,
+    OUTSIDE,
+    REVIEWERS,
+    START,
+)  # fmt: skip
 from ..work.records import (
     APPROVAL,
     APPROVE,
@@ -161,7 +171,8 @@ def submit(w, r):
         wait_for_sitting(w, r)
     elif layer.form == OUTSIDE:
         days = quantile(w, layer.review_law, review_draw(w, asking))
-        schedule(w, item_slot(w, r), REVIEW_DONE, asking.ordinal, snapped(w.clock[0].now + days))
+        order = asking.ordinal * MOST_LAYERS + asking.position  # of one item's, the first asked
+        schedule(w, item_slot(w, r), REVIEW_DONE, order, snapped(w.clock[0].now + days))
     else:
         asking.stage = layer.stage
         asking.team = layer.team

@@ -89,6 +89,8 @@ def may_go_on(w, item, p):
     if not may_start(w.teams[item.team], item.place == NEEDS_PLACE):
         return NONE
     person = w.people[p]
+    if person.open_count >= person.open_limit:
+        return NONE  # he has left a temporary team, and has as many open as he may have now
     if w.fit[person.role * w.parameters[0].stages + item.stage] <= 0.0:
         return NONE
     for m in range(p * MOST_MEMBERSHIPS, p * MOST_MEMBERSHIPS + person.memberships):
@@ -131,19 +133,25 @@ def begin_phase(w, item, phase):
 def taking_days(w, item):
     """Days of taking an item over: what a handoff asks, and agreeing on what another team needs."""
     days = w.parameters[0].take_days if item.handed == 1 else 0.0
-    if item.negotiated == 1 or item.leader == NONE or item.kind != DEPENDENT:
-        return days
-    leader = w.items[item.leader]
-    if owner_of(w, leader, item.stage) == item.team:
+    if not must_negotiate(w, item):
         return days
     return days + w.parameters[0].negotiating_days * w.contracts[item.product]
+
+
+@compiled
+def must_negotiate(w, item):
+    """Whether a team has yet to agree to a change that another team needs."""
+    if item.negotiated == 1 or item.kind != DEPENDENT:
+        return False
+    return owner_of(w, w.items[item.leader], item.stage) != item.team
 
 
 @compiled
 def next_phase(w, item):
     """Let a task pass into its next phase; False if it has none."""
     if item.phase == TAKE:
-        item.negotiated = 1
+        if must_negotiate(w, item):
+            item.negotiated = 1
         begin_phase(w, item, WORK)
         return True
     if item.phase == WORK and w.parameters[0].give_days > 0.0 and will_be_handed_on(w, item):

@@ -24,23 +24,41 @@ NEEDS_PLACE, HOLDS_PLACE, EXEMPT = range(3)
 
 ITEM = np.dtype(
     [
-        # whose it is
+        # what is read whenever somebody's time is booked or split: together, in few cache lines
+        ("remaining", "f8"),  # nominal days of the task in hand
+        ("pause_at", "f8"),  # remaining work at which the next is raised, 0 for none
+        ("speed", "f8"),  # nominal days done per day worked: skill times proficiency
+        ("share", "f8"),  # of its person's time, at present
+        ("attention", "f8"),  # days worked on it per day, at present
+        ("initiative", "i8"),  # row, -1 for a bare item
+        ("membership", "i8"),  # for which of his memberships
+        ("stage", "i8"),
+        ("furthest", "i8"),  # last stage that has been finished at least once, -1 for none
+        ("kind", "i8"),  # BARE, OWN, DEPENDENT or PROPOSAL
+        ("phase", "i8"),  # of the task: TAKE, WORK or GIVE
+        ("handed", "i8"),  # 1: another team did the stage before
+        ("layer", "i8"),
+        ("days", "f8", (len(PARTS),)),  # its lead time by part
+        # where it is, and its place in a queue
+        ("state", "i8"),  # TOUCH, QUEUE, DEPENDENCY, ... as in PARTS
+        ("since", "f8"),  # until when its time has been booked
+        ("team", "i8"),  # whose hands or queue it is in, -1 before the first
+        ("place", "i8"),  # NEEDS_PLACE, HOLDS_PLACE or EXEMPT
+        ("person", "i8"),  # who has it open, -1 for nobody
+        ("rank", "f8"),
+        ("queued_at", "f8"),
         ("ordinal", "i8"),  # of its initiative or arrival, then its number there: the same in every structure
+        ("child", "i8"),
+        ("sibling", "i8"),  # also links the rows that are free
+        ("previous", "i8"),
+        ("heads_queue", "i8"),  # 1: goes before everything else in its queue
+        # whose it is
         ("stream", "i8"),
         ("owner_key", "i8"),  # of its arrival, for keyed draws
         ("part_key", "i8"),  # of the item within its arrival, for keyed draws
-        ("initiative", "i8"),  # row, -1 for a bare item
-        ("kind", "i8"),  # BARE, OWN, DEPENDENT or PROPOSAL
         ("product", "i8"),
         # where it is
-        ("stage", "i8"),
-        ("furthest", "i8"),  # last stage that has been finished at least once, -1 for none
-        ("team", "i8"),  # whose hands or queue it is in, -1 before the first
-        ("person", "i8"),  # who has it open, -1 for nobody
-        ("membership", "i8"),  # for which of his memberships
         ("last_person", "i8"),  # who finished the stage before
-        ("state", "i8"),  # TOUCH, QUEUE, DEPENDENCY, ... as in PARTS
-        ("place", "i8"),  # NEEDS_PLACE, HOLDS_PLACE or EXEMPT
         # its work
         ("effort", "f8"),  # nominal days, over the stages with a share, first time
         ("repeat_effort", "f8"),  # the same for the repetition it is in
@@ -49,26 +67,18 @@ ITEM = np.dtype(
         ("handoffs", "i8"),
         ("dependencies", "i8"),  # changes it needs in other areas
         ("negotiated", "i8"),  # 1: a change for another team, which both have agreed on
-        ("handed", "i8"),  # 1: another team did the stage before
-        ("phase", "i8"),  # of the task: TAKE, WORK or GIVE
         ("stage_effort", "f8"),  # nominal days of the stage
-        ("remaining", "f8"),  # nominal days of the task in hand
-        ("speed", "f8"),  # nominal days done per day worked: skill times proficiency
-        ("share", "f8"),  # of its person's time, at present
-        ("attention", "f8"),  # days worked on it per day, at present
         # what it waits for together with others
         ("leader", "i8"),  # row of the item to which a dependency is attached, its own row otherwise
         ("unfinished", "i8"),  # of a leader: itself and its dependencies, as far as not done
         ("follower", "i8"),  # next item that is released together with it, -1 for none
         ("next_of_initiative", "i8"),  # chain of the items of an initiative that nobody has begun
         # decisions that it raises
-        ("pause_at", "f8"),  # remaining work at which the next is raised, 0 for none
         ("decisions", "i8"),  # raised so far
         ("waits", "i8"),  # of these, how many had to be waited for, and how long in all
         ("decision_wait", "f8"),
         ("raised_by", "i8"),
         ("raised_at", "f8"),
-        ("heads_queue", "i8"),  # 1: goes before everything else in its queue
         ("living", "i8"),  # who lives on its initiative because of it, -1 for nobody
         # what it asks for: of whoever asks
         ("question", "i8"),  # START, RELEASE_QUESTION
@@ -79,27 +89,18 @@ ITEM = np.dtype(
         ("verdict", "i8"),  # 1 approved, -1 refused, 0 not decided
         # of a request
         ("asker", "i8"),  # row of the item that asks
-        ("layer", "i8"),
         ("position", "i8"),  # among the layers of the decision right
         ("attempt", "i8"),  # how often it was sent back
         ("next_asking", "i8"),  # next request of the same asker
-        # its place in a queue
-        ("rank", "f8"),
-        ("queued_at", "f8"),
-        ("child", "i8"),
-        ("sibling", "i8"),  # also links the rows that are free
-        ("previous", "i8"),
         # its times, in working days since the start of the simulation
         ("created_at", "f8"),
         ("started_at", "f8"),
         ("done_at", "f8"),
         ("closed_at", "f8"),
-        ("since", "f8"),  # until when its time has been booked
         ("outcome", "i8"),
         ("deployment", "i8"),  # ordinal of the deployment that released it, -1 for none
         ("in_cohort", "i8"),
         ("initiative_ordinal", "i8"),
-        ("days", "f8", (len(PARTS),)),  # its lead time by part
     ],
     align=True,
 )

@@ -149,7 +149,6 @@ def test_the_same_work_arrives_and_passes_in_both_organisations(name: str) -> No
         assert ours[both].equals(theirs[both])
 
 
-@pytest.mark.xfail(strict=True, reason="draws of verdicts count the decisions that discovery has raised")
 def test_a_mechanism_that_makes_nobody_wait_leaves_the_boards_verdicts_alone() -> None:
     decide = {f"{RIGHTS}.during_work.cross_team": "decide"}
     with_decisions, without = (
@@ -159,7 +158,6 @@ def test_a_mechanism_that_makes_nobody_wait_leaves_the_boards_verdicts_alone() -
     assert np.array_equal(with_decisions.isna(), without.isna())
 
 
-@pytest.mark.xfail(strict=True, reason="skill is drawn by the place of a person in the whole workforce")
 def test_hiring_an_engineer_leaves_the_skill_of_testers_alone() -> None:
     from simulator.engine.run import Simulation
 

@@ -121,15 +121,15 @@ def test_reviewers_of_decisions_are_an_m_m_c_queue(people: int) -> None:
 
 
 def test_a_consulted_team_that_does_nothing_else_is_an_m_m_1_queue() -> None:
-    """Without coupling each product is as likely to be concerned: every second question is one's own."""
-    hours = exponential(8.0 * 0.5 / (PER_DAY / 2))
+    """A question across teams concerns another product: of two, always the other."""
+    hours = exponential(8.0 * 0.5 / PER_DAY)
     scenario = tasks(
         30_000, per_effort_day=RATE, shares=ONLY["cross_team"], cross_team="consult", consult_hours=hours
     )
     waits, rate, queued = replicated_all(scenario, [LATENCY, raised_per_effort_day, longest(QUEUE)], 60)
     assert queued.values.max() == 0
-    assert_agrees(rate, RATE / 2)
-    assert_agrees(waits, erlang_time(1, 0.5, 1.25))
+    assert_agrees(rate, RATE)
+    assert_agrees(waits, erlang_time(1, 0.5, 0.5 / PER_DAY))
 
 
 @pytest.mark.parametrize("days", [0.5, 7.0])

@@ -1,0 +1,238 @@
+"""What the twin's people work on: streams, what arrives, and the items that come of it."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import mesa
+
+from simulator.kernel import chance
+from simulator.kernel.quantiles import quantile_function
+
+if TYPE_CHECKING:
+    from .twin import Person, Team, Twin
+
+NEVER = math.inf
+BARE, OWN, DEPENDENT, PROPOSAL = range(4)
+OPEN, RELEASED, REFUSED, EXPIRED = 0, 1, 3, 4
+STATES = ("shared", "queue", "dependency", "approval", "staffing", "release")
+LAWS: dict[str, Any] = {}  # their quantile functions, by what was written
+
+
+def snap(day: float) -> float:
+    return math.floor(day * 2.0**32 + 0.5) / 2.0**32 if day < NEVER else NEVER
+
+
+def value_of(law: Any, u: float) -> float:
+    if repr(law) not in LAWS:
+        LAWS[repr(law)] = quantile_function(law or 0.0)
+    return LAWS[repr(law)](u)
+
+
+class Task:
+    """Something that a person opens and works off in phases: of each the account and the nominal days."""
+
+    team = person = previous_person = None
+    exempt = False  # from the limit of the team where it is
+    stage, queued_at, started_at, worked = 0, NEVER, NEVER, 0.0
+
+    def __init__(self, arrival: Arrival, ordinal: int) -> None:
+        self.model, self.arrival, self.ordinal = arrival.model, arrival, ordinal
+        self.phases, self.moves = [], []  # moves: when it came into which part of its lead time
+
+    def move(self, state: str) -> None:
+        self.moves.append((self.model.now, state))
+
+
+class Item(Task):
+    """A piece of work; a proposal stands for its initiative in the stages done once for it."""
+
+    handed = negotiated = False  # handed: it has just come from another team
+    furthest = deployment = -1
+    returns, handoffs, outcome, return_share = 0, 0, OPEN, 1.0
+    done_at = closed_at = NEVER
+
+    def __init__(self, arrival: Arrival, kind: int, number: int, part: int, product: int) -> None:
+        super().__init__(arrival, arrival.ordinal * 2**24 + number)
+        self.kind, self.part, self.product = kind, part, product
+        self.created_at, self.effort = arrival.model.now, self.drawn_effort(0)
+        self.fellows = [self]  # released together: an item and its dependencies
+        arrival.items.append(self)
+        arrival.model.items.append(self)
+        arrival.model.log("arrive", self)
+
+    def close(self, outcome: int) -> None:
+        self.closed_at, self.outcome = self.model.now, outcome
+        self.arrival.items.remove(self)
+
+    def repeated(self) -> bool:
+        return self.stage <= self.furthest
+
+    def serves_itself(self) -> bool:
+        return self.kind == DEPENDENT and self.product in self.model.plan.organisation.self_service
+
+    def luck(self, point: int, count: int, number: int = 0) -> float:
+        return self.model.chance(point, self.arrival.key, self.part, count, number)
+
+    def drawn_effort(self, returns: int) -> float:
+        return value_of(self.arrival.stream.spec.effort_days, self.luck(chance.EFFORT, returns))
+
+    def effort_here(self) -> float:
+        stage, stages = self.model.plan.value_stream[self.stage], self.model.plan.value_stream
+        passes, lost = self.returns if self.repeated() else 0, self.model.costs.lost_effort * self.handed
+        if stage.effort_days is not None:
+            nominal = value_of(stage.effort_days, self.luck(chance.STAGE, self.stage * 2**32 + passes))
+        else:
+            sharing = [s.share for s in stages if s.per == "item" and s.effort_days is None]
+            left = max(0.0, 1.0 - sum(share or 0.0 for share in sharing))
+            nominal = (stage.share or left / sharing.count(None)) * self.drawn_effort(passes)
+        by_itself = self.model.plan.dependencies.self_service_effort if self.serves_itself() else 1.0
+        return nominal * (self.return_share if self.repeated() else 1.0) * by_itself * (1.0 + lost)
+
+    def is_returned(self) -> bool:
+        kept = 1.0 - self.model.costs.lost_return if self.handed else 1.0
+        chance_of_it = 1.0 - (1.0 - self.model.stages[self.stage].return_probability) * kept
+        return self.luck(chance.RETURNS, self.stage * 2**32 + self.returns) < chance_of_it
+
+    def next_stage(self) -> int | None:
+        """Where it goes after its stage; None: nowhere, it is done."""
+        stage = self.model.stages[self.stage]
+        if self.is_returned():
+            return self.model.plan.stage_names.index(stage.return_to or stage.stage)
+        end = self.model.first_item_stage if self.kind == PROPOSAL else len(self.model.plan.value_stream)
+        return self.stage + 1 if self.stage + 1 < end else None
+
+    def negotiation(self) -> float:
+        """Hours of agreeing, once, on what another team than that of its leader is to do."""
+        if self.negotiated or self.model.owner(self.fellows[0], self.stage) is self.team:
+            return 0.0
+        self.negotiated, rules = True, self.model.plan.dependencies
+        by_contract = self.product in self.model.plan.organisation.contracts
+        return rules.negotiation_hours * (rules.contract_share if by_contract else 1.0)
+
+    def plan_phases(self) -> None:
+        """It is taken over, worked on, and given on where another team comes next."""
+        after, costs = self.next_stage(), self.model.costs
+        taking = costs.take_hours * self.handed + self.negotiation()
+        leaves = after is not None and self.model.owner(self, after) is not self.team
+        work = ("rework" if self.repeated() else "value", self.effort_here())
+        phases = [("handoff", taking / 8.0), work, ("handoff", costs.give_hours * leaves / 8.0)]
+        self.phases = [phase for phase in phases if phase is work or phase[1] > 0.0]
+
+    def opened(self) -> None:
+        self.started_at = min(self.started_at, self.model.now)
+        self.arrival.begun_at = min(self.arrival.begun_at, self.model.now)
+
+    def ends(self, person: Person) -> None:
+        self.model.stage_ends(self, person)
+
+
+class Stream(mesa.Agent):
+    """A source of bare items or of opportunities."""
+
+    def __init__(self, model: Twin, ordinal: int, spec: Any) -> None:
+        super().__init__(model)
+        self.ordinal, self.spec, self.count = ordinal, spec, 0
+        self.bare, self.product = not hasattr(spec, "items"), model.products.index(spec.product)
+        law = spec.effort_days or 0.0
+        by_name = None if isinstance(law, float) else getattr(law, next(iter(type(law).model_fields)))
+        self.expected_effort = by_name.expectation() if by_name else law
+        self.plan_next()
+
+    def law(self, **written: Any) -> Any:
+        return self.spec.model_validate({"product": "any", "at": [0.0], "effort_days": written}).effort_days
+
+    def plan_next(self) -> None:
+        spec, day = self.spec, NEVER
+        if spec.at is None:
+            rate = spec.arrivals_per_day or (spec.arrivals_per_quarter or 0.0) / 65.0
+            between = spec.interarrival_days or self.law(exponential={"mean": 1.0 / rate})
+            u = self.model.chance(chance.ARRIVAL, self.ordinal, 0, self.count)
+            day = snap(self.model.now + value_of(between, u))
+        elif self.count < len(spec.at):
+            day = snap(spec.at[self.count])
+        self.next_at = day if day < self.model.until else NEVER
+
+    def arrive(self) -> None:
+        arrival = Arrival(self, self.ordinal * 2**40 + self.count, len(self.model.arrivals))
+        self.model.arrivals.append(arrival)
+        self.count += 1
+        self.plan_next()
+        if self.bare:
+            arrival.commit()
+        elif not self.model.takes(arrival):
+            arrival.close(REFUSED)
+        elif self.model.first_item_stage:
+            self.model.enter(arrival.proposal(), 0)
+        else:
+            self.model.decide_on(arrival)
+
+
+class Arrival(mesa.Agent):
+    """A bare item, or an opportunity that becomes an initiative, with all items that come of it."""
+
+    committed_at = begun_at = first_release_at = closed_at = expires_at = NEVER
+    size, released, refused, outcome = 1, 0, 0, OPEN
+    sign, value, estimated_value = 0, 0.0, 0.0
+
+    def __init__(self, stream: Stream, key: int, ordinal: int) -> None:
+        super().__init__(stream.model)
+        self.stream, self.key, self.ordinal, self.bare = stream, key, ordinal, stream.bare
+        self.arrived_at, self.spent, spec = self.model.now, Counter(), stream.spec  # days by part
+        self.items, self.finished = [], []  # those that are open, and those that wait for the others
+        if self.bare:
+            return
+        idea, value, estimate = (self.model.chance(chance.OPPORTUNITY, self.key, number=k) for k in range(3))
+        self.sign = 1 if idea < spec.good_share else -1 if idea >= 1.0 - spec.harmful_share else 0
+        noise = self.stream.law(lognormal={"median": 1.0, "sigma": spec.estimate_sigma})
+        worth = value_of(spec.value, value)
+        self.value, self.estimated_value = self.sign * worth, worth * value_of(noise, estimate)
+        self.size = max(1, math.floor(value_of(spec.items, self.model.chance(chance.ITEMS, self.key)) + 0.5))
+        self.expires_at = snap(self.arrived_at + (spec.expires_days or NEVER))
+
+    def proposal(self) -> Item:
+        return Item(self, PROPOSAL, 2**24 - 1, 2**24 - 1, self.stream.product)
+
+    def commit(self) -> None:
+        """Create the items in order, each followed by its dependencies."""
+        model, numbers = self.model, itertools.count(self.size)
+        self.committed_at = model.now
+        for proposal in list(self.items):
+            proposal.close(OPEN)
+        for number in range(self.size):
+            item = Item(self, BARE if self.bare else OWN, number, number, self.stream.product)
+            model.begin(item)
+            for other, name in enumerate(model.products):
+                coupling = model.plan.products[item.product].coupling.get(name, 0.0)
+                if model.plan.is_on("dependencies") and item.luck(chance.COUPLING, other) < coupling:
+                    part = (other + 1) * 2**24 + number
+                    dependency = Item(self, DEPENDENT, next(numbers), part, other)
+                    item.fellows.append(dependency)
+                    dependency.fellows = item.fellows
+                    model.begin(dependency)
+
+    def expire(self) -> None:
+        for item in reversed(list(self.items)):
+            self.model.withdraw(item)
+            self.model.log("expire", item)
+            item.close(EXPIRED)
+        self.close(EXPIRED)
+
+    def close(self, outcome: int) -> None:
+        self.closed_at, self.outcome = self.model.now, outcome
+        self.model.dissolve_team(self)
+
+    def count_out(self) -> None:
+        """It is over once all its own items are released or refused."""
+        if self.released + self.refused == self.size:
+            self.close(RELEASED if self.released else REFUSED)
+
+    def write_diary(self, days: float) -> None:
+        """It is in the first state that holds for any of its items; people work on it, at most one day a day."""
+        state = min((item.moves[-1][1] for item in self.items), key=STATES.index)
+        worked = days * min(1.0, sum(item.person.rate(item) for item in self.items if item.person))
+        self.spent["touch"] += worked
+        self.spent[state] += days - worked
