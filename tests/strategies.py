@@ -231,7 +231,9 @@ def _seats(draw: Draw, people: int) -> Any:
 def _let_everybody_split_his_time_evenly(workforce: Values, structure: Values) -> None:
     """Whoever sits in two teams of unequal shares would give thirds of his time: one task at a time, then."""
     teams = [*structure["teams"], *([structure["platform"]] if "platform" in structure else [])]
-    seats = [(role, person) for team in teams for role, people in team["members"].items() for person in people]
+    seats = [
+        (role, person) for team in teams for role, people in team["members"].items() for person in people
+    ]
     if len(set(seats)) < len(seats):
         for spec in workforce.values():
             spec["open_tasks"] = 1

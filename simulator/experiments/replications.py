@@ -121,7 +121,7 @@ def _labels(scenario: str, variant: str, replication: int, seed: int, point: int
 
 def announce_compilation() -> None:
     """Say on standard error that this version has to be compiled first, and tidy up."""
-    if not is_compiled():
+    if not is_compiled("loop."):
         print(
             f"orgsim: compiling the model once for this machine (up to {SECONDS_TO_COMPILE} s) …",
             file=sys.stderr,

@@ -54,7 +54,12 @@ def wide(**changes: Any) -> Values:
     """Two teams of two trades, a board before the start, everything that can wait."""
     front = {"name": "front", "members": {"engineer": [0, 1], "tester": [0]}, "owns": {"products": ["a"]}}
     back = {"name": "back", "members": {"engineer": [2, 3, 4], "tester": [1]}, "owns": {"products": ["b"]}}
-    ideas = {"interarrival_days": {"exponential": {"mean": 3}}, "items": 3, "effort_days": {"exponential": {"mean": 2}}, "value": {"lognormal": {"mean": 5, "sigma": 1}}}
+    ideas = {
+        "interarrival_days": {"exponential": {"mean": 3}},
+        "items": 3,
+        "effort_days": {"exponential": {"mean": 2}},
+        "value": {"lognormal": {"mean": 5, "sigma": 1}},
+    }
     return {
         "name": "wide",
         "horizon": {"days": 60, "warmup_days": 10, "run_off_days": 60},
