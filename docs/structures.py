@@ -50,6 +50,7 @@ def main(quick: bool) -> None:
     tables["coordination"] = without_coordination(2 if quick else 40)
     tables["turns"], tables["variance"] = _by_order(TURNS), "\n".join(VARIANCES)
     page = PROSE.read_text()
+    tables |= HEADLINE
     for name, text in tables.items():
         page = page.replace("{{" + name + "}}", text)
     PAGE.write_text(page)
@@ -69,6 +70,7 @@ def run(
 
 
 TURNS: list[str] = []
+HEADLINE: dict[str, str] = {}
 VARIANCES: list[str] = [
     "| world | load | pair | time | independent / paired |",
     "| --- | --- | --- | --- | --- |",
@@ -81,7 +83,9 @@ def presets(quick: bool) -> Iterator[str]:
         results = run([ROOT / file], 2 if quick else replications, LOADS)
         yield f"### {world}\n\n{_ratios(results)}"
         TURNS.extend(_order(world, results))
-        VARIANCES.append(_worst_variance(world, results))
+        if not HEADLINE:
+            HEADLINE.update(_headline(results[1]))
+        VARIANCES.extend(_worst_variance(world, results, first) for first in (0, 1))
 
 
 def _ratios(results: Sequence[Result]) -> str:
@@ -96,6 +100,15 @@ def _ratios(results: Sequence[Result]) -> str:
             cells = [_days(estimate(values[0])), *(_times(ratio(v, values[0])) for v in values[1:])]
             lines.append(f"| {result.comparison.load:g} | {words} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
+
+
+def _headline(result: Result) -> dict[str, str]:
+    """How many times faster the last preset is than the first, to the first and to the last release."""
+    first, _, last = (result.values[outcome] for outcome in TIMES)
+    return {
+        name: f"{ratio(values[0], values[-1]).mean:.1f}"
+        for name, values in (("first", first), ("last", last))
+    }
 
 
 def _days(found: Estimate) -> str:
@@ -132,13 +145,13 @@ def _which(cases: Sequence[str]) -> str:
     return "; ".join(cases) if len(cases) < 6 else "all others"
 
 
-def _worst_variance(world: str, results: Sequence[Result]) -> str:
-    """The pair for which common random numbers help least."""
+def _worst_variance(world: str, results: Sequence[Result], first: int) -> str:
+    """The pair, of variants from `first` on, for which common random numbers help least."""
     worst = (np.inf, "")
     for result in results:
         for outcome, words in TIMES.items():
             values = result.values[outcome]
-            for a, b in ((a, b) for a, b in product(range(len(values)), repeat=2) if a < b):
+            for a, b in ((a, b) for a, b in product(range(first, len(values)), repeat=2) if a < b):
                 paired = float(np.nanvar(values[a] - values[b], ddof=1))
                 independent = float(np.nanvar(values[a], ddof=1) + np.nanvar(values[b], ddof=1))
                 pair = f"| {result.comparison.load:g} | {result.names[a]}, {result.names[b]} | {words} |"

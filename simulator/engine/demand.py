@@ -89,4 +89,4 @@ def most_items_at_once(scenario: Scenario) -> int:
 def _most_items(spec: Stream) -> int:
     if not isinstance(spec, OpportunitySpec):
         return 1
-    return max(1, round(min(highest_of(spec.items), MOST_OF_A_LAW)))
+    return max(1, int(min(highest_of(spec.items), MOST_OF_A_LAW) + 0.5))  # as they are drawn

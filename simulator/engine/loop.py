@@ -208,6 +208,9 @@ def on_task_done(w, p):
     """Person p finishes the task that was due first, and looks for the next."""
     i = w.people[p].next_item
     settle(w, p)
+    if i == NONE:  # he has worked off his duties, and turns to his tasks
+        reschedule(w, p)
+        return
     if w.items[i].pause_at > 0.0:
         if on_decision(w, p, i):
             work_off_agenda(w)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from ..kernel.calendar import cancel, schedule, snapped
 from ..kernel.compiled import compiled
 from ..organisation.workforce import MOST_OPEN_TASKS
@@ -31,23 +33,28 @@ def settle(w, p):
 
 @compiled
 def reschedule(w, p):
-    """Split the time of person p among his open tasks and find out which is finished first."""
-    person = w.people[p]
+    """Split the time of person p among his open tasks and find out which is finished first.
+
+    As long as he works off duties, his next event is their end, and nobody works on his tasks.
+    """
+    person, now = w.people[p], w.clock[0].now
     slot = w.parameters[0].first_person_slot + p
     person.next_item = NONE
     if person.open_count == 0:
         cancel(w, slot)
         return
     rate, duty = task_rate(w, person), duty_days(w, person)
-    soonest = 0.0
+    free = snapped(now + duty)
+    soonest = free if free > now else math.inf
     for k in range(person.open_count):
         i = w.open_tasks[p * MOST_OPEN_TASKS + k]
         item = w.items[i]
         item.share = share_of(w, p, i)
-        pay_attention(w, item, item.share * rate)
+        item.attention = item.share * rate
+        pay_attention(w, item, item.attention if free <= now else 0.0)
         days = duty + max(item.remaining - item.pause_at, 0.0) / (item.attention * item.speed)
-        due = snapped(w.clock[0].now + days)  # of tasks due at the same instant the first opened one
-        if person.next_item == NONE or due < soonest:
+        due = snapped(now + days)  # of tasks due at the same instant the first opened one
+        if due < soonest:
             person.next_item = i
             soonest = due
     schedule(w, slot, TASK_DONE, p, soonest)
@@ -87,11 +94,11 @@ def open_in(w, p, membership):
 @compiled
 def pay_attention(w, item, attention):
     """So many days of work per day on an item from now on, and as much more on its initiative."""
-    if item.attention != attention:
+    if item.counted != attention:
         if item.initiative != NONE:
             book_initiative(w, item.initiative)
-            w.initiatives[item.initiative].intensity += attention - item.attention
-        item.attention = attention
+            w.initiatives[item.initiative].intensity += attention - item.counted
+        item.counted = attention
 
 
 @compiled

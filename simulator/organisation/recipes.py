@@ -77,9 +77,11 @@ def organise(
     counts = Counter(person for members in seats for person, _ in members)
     layer_members, layer_problems = seat_layers(governance, set(counts), workforce)
     elsewhere = {person for person, _ in seats[-1]} if structure.platform else set()
-    staffing, staffing_problems = seats_of(structure, workforce, elsewhere, counts)
+    reviewers = _reviewers(governance, layer_members)
+    memberships = Counter(person for team in (*teams, *reviewers) for person, _ in team.members)
+    staffing, staffing_problems = seats_of(structure, workforce, elsewhere, memberships)
     organisation = Organisation(
-        (*teams, *_reviewers(governance, layer_members)),
+        (*teams, *reviewers),
         owner,
         tuple(layer_members),
         staffing,

@@ -29,7 +29,8 @@ ITEM = np.dtype(
         ("pause_at", "f8"),  # remaining work at which the next is raised, 0 for none
         ("speed", "f8"),  # nominal days done per day worked: skill times proficiency
         ("share", "f8"),  # of its person's time, at present
-        ("attention", "f8"),  # days worked on it per day, at present
+        ("attention", "f8"),  # days worked on it per day that duties leave, at present
+        ("counted", "f8"),  # the same, 0 while its person works off duties
         ("initiative", "i8"),  # row, -1 for a bare item
         ("membership", "i8"),  # for which of his memberships
         ("stage", "i8"),

@@ -117,6 +117,15 @@ def test_nobody_sits_in_more_teams_than_the_model_follows(tmp_path: Path) -> Non
     ]
 
 
+def test_seats_of_temporary_teams_come_on_top_of_those_of_reviewers(tmp_path: Path) -> None:
+    """They have one place each in the same list, and nothing lies behind it but other people's."""
+    layers = "\n".join(f"    - {{name: l{i}, review_hours: 1, members: {{tester: 2}}}}" for i in range(6))
+    staffed = "  staffing: {tester: 1}\n  max_projects: 2\ngovernance:\n  layers:\n"
+    assert complaints(tmp_path, VALID + staffed + layers) == [
+        "s.yaml:25:3: structure.max_projects: somebody of role 'tester' would sit in 9 teams, 8 are possible; lower it (at most 7)"
+    ]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
