@@ -54,6 +54,8 @@ class Organisation:
     """Products of a platform where whoever needs a change makes it himself."""
     contracts: frozenset[int] = frozenset()
     """Products with a contract between their owner and whoever needs something of him."""
+    accounts: frozenset[tuple[int, int]] = frozenset()
+    """(team, role) whose hours are booked although nobody of the role sits there any more; team -1: no team."""
 
 
 def organise(
