@@ -11,9 +11,7 @@ import mesa
 from simulator.kernel import chance
 from simulator.scenario.scenario import Scenario
 
-from .twin import REVIEW, SITTING, Twin
-from .twin import Person as Person
-from .twin import Team as Team
+from .twin import REVIEW, SITTING, Person, Team, Twin
 from .work import NEVER, OPEN, REFUSED, Arrival, Item, Task, snap, value_of
 
 START, RELEASE = range(2)
@@ -153,7 +151,9 @@ class Project(Team):
     tasks_each = 1
 
     def __init__(self, model: GovernedTwin, needed: dict[Any, int]) -> None:
-        super().__init__(model, len(model.teams), SimpleNamespace(wip_limit=None, priorities=None, members=()))
+        super().__init__(
+            model, len(model.teams), SimpleNamespace(wip_limit=None, priorities=None, members=())
+        )
         for seats, count in needed.items():
             for _ in range(count):
                 free = [person for person in model.free_for(seats) if person not in self.people]
@@ -293,7 +293,9 @@ class GovernedTwin(Twin):
     def needed(self, arrival: Arrival) -> dict[Any, int]:
         """Seats by role that an initiative needs."""
         kinds = [seats for seats in self.plan.organisation.staffing if arrival.size >= seats.spec.from_items]
-        wanted = {seats: seats.spec.seats or math.ceil(arrival.size / seats.spec.items_per) for seats in kinds}
+        wanted = {
+            seats: seats.spec.seats or math.ceil(arrival.size / seats.spec.items_per) for seats in kinds
+        }
         return {seats: min(max(count, 1), len(seats.people)) for seats, count in wanted.items()}
 
     def lacking(self, arrival: Arrival) -> set[Any]:

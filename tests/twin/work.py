@@ -13,7 +13,7 @@ from simulator.kernel import chance
 from simulator.kernel.quantiles import quantile_function
 
 if TYPE_CHECKING:
-    from .twin import Person, Team, Twin
+    from .twin import Person, Twin
 
 NEVER = math.inf
 BARE, OWN, DEPENDENT, PROPOSAL = range(4)
