@@ -40,7 +40,8 @@ RANDOM_INTERVALS = (
     {"discrete": {"values": [0, 1, 3], "weights": [1, 2, 1]}},
 )
 ENDS = (5.0, 9.7, 10.0, 12.0, 17.0, 20.0, 25.0)
-SIZES = (1, 2, 2.5, {"discrete": {"values": [1, 2, 4], "weights": [1, 1, 1]}})
+SMALL_OR_LARGE = {"discrete": {"values": [1, 2, 4], "weights": [1, 1, 1]}}
+SIZES = (1, 2.5, SMALL_OR_LARGE, SMALL_OR_LARGE)
 
 ROUND_HOURS = (0, 1, 2, 4, 12)
 RANDOM_HOURS = (0, 1.3, 5, {"exponential": {"mean": 6.0}})
@@ -92,7 +93,7 @@ def _scenarios(draw: Draw, fixed: bool, drains: bool) -> Values:
     if fixed and (structure["staffing"] or governance["layers"]):
         _let_everybody_split_his_time_evenly(workforce, structure)
     return {
-        "name": "random",
+        "name": "drawn",
         "horizon": draw(_horizons(drains)),
         "presence": draw(st.sampled_from((1.0, 0.5) if fixed else (1.0, 0.9, 0.5))),
         "workforce": workforce,
@@ -221,10 +222,10 @@ def _staffings(draw: Draw, fixed: bool, workforce: Values, elsewhere: Values) ->
 @st.composite
 def _seats(draw: Draw, people: int) -> Any:
     """So many, one for so many items, or some for large initiatives only."""
-    kind = draw(st.sampled_from(("number", "per", "large")))
+    kind = draw(st.sampled_from(("number", "per", "large", "large")))
     if kind == "per":
         return {"items_per": draw(st.sampled_from((1, 2, 0.5)))}
-    seats = draw(st.integers(1, people))
+    seats = draw(st.sampled_from((1, people)))
     return {"seats": seats, "from_items": draw(st.sampled_from((2, 4)))} if kind == "large" else seats
 
 

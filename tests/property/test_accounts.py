@@ -11,7 +11,7 @@ import numpy as np
 from hypothesis import given, settings
 
 from simulator.engine.run import Simulation
-from simulator.work.records import CLOSED_ITEM, EXPIRED, INITIATIVE, OPEN, RELEASED
+from simulator.work.records import CLOSED_ITEM, EXPIRED, INITIATIVE, OPEN, REFUSED, RELEASED
 
 from ..strategies import organisations
 
@@ -63,11 +63,11 @@ def test_every_hour_that_people_are_present_is_booked_once(organisation):
 
 @thorough
 @given(organisations())
-def test_every_hour_worked_on_an_item_is_booked_to_value_or_rework(organisation):
+def test_every_hour_worked_on_an_item_is_booked_to_value_rework_or_handoff(organisation):
     simulation = lived(organisation)
     items = items_of(simulation)
     booked = sum(period.booked for period in simulation.books.periods)
-    worked = booked[:, :2].sum()
+    worked = booked[:, :3].sum()
     touched = items["days"][:, 0].sum()
     proposals_may_take_the_rest = any(stage.per == "initiative" for stage in organisation.value_stream)
     assert touched <= worked + ROUNDING
@@ -76,17 +76,17 @@ def test_every_hour_worked_on_an_item_is_booked_to_value_or_rework(organisation)
 
 @thorough
 @given(organisations())
-def test_what_was_created_is_released_or_expired_or_open(organisation):
+def test_what_was_created_is_released_or_refused_or_expired_or_open(organisation):
     simulation = lived(organisation)
     items, clock = items_of(simulation), simulation.world.clock[0]
     assert len(np.unique(items["ordinal"])) == len(items)
-    assert np.all(np.isin(items["outcome"], (OPEN, RELEASED, EXPIRED)))
+    assert np.all(np.isin(items["outcome"], (OPEN, RELEASED, REFUSED, EXPIRED)))
     assert np.array_equal(items["outcome"] == OPEN, np.isnan(items["closed_at"]))
     assert np.sum(items["outcome"] == OPEN) == clock.open_items
     initiatives = initiatives_of(simulation)
     assert np.sum(initiatives["outcome"] == OPEN) == clock.open_initiatives
     own = initiatives["items"][initiatives["outcome"] == RELEASED].sum()
-    assert own <= np.sum((items["outcome"] == RELEASED) & (items["initiative_ordinal"] >= 0))
+    assert own <= np.sum(np.isin(items["outcome"], (RELEASED, REFUSED)) & (items["initiative_ordinal"] >= 0))
 
 
 @thorough
