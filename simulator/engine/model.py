@@ -36,9 +36,9 @@ class DailyModel(mesa.Model):  # type: ignore[misc]
     def __init__(
         self, scenario: Scenario, *, rng: Any = None, events: bool = False, debug: bool = False
     ) -> None:
-        super().__init__(rng=rng)
-        whole = isinstance(rng, int | np.integer)
-        self.seed = int(rng) if whole else int(self.rng.integers(SEEDS))
+        seed = int(rng) if isinstance(rng, int | np.integer) else None
+        super().__init__(rng=rng if seed is None else seed)
+        self.seed = int(self.rng.integers(SEEDS)) if seed is None else seed
         self.simulation = Simulation(scenario, self.seed, log=events, debug=debug)
         self.role_names = list(scenario.workforce)
         self.product_names = scenario.product_names

@@ -124,7 +124,7 @@ SAME: dict[str, tuple[Change, Values]] = {
     "closed": (setting(Team, "back", "closed", True), team(1, NEVER_OPEN)),
     "skill": (engineers("skill", 1.5), skilled("engineer", skill=1.5)),
     "presence": (lambda model: model.agents_by_type[Person].set("presence", 0.8), {"presence": 0.8}),
-    "moved": (lambda model: model.agents_by_type[Person][3].move("front"), {"structure": MOVED}),
+    "moved": (lambda model: list(model.agents_by_type[Person])[3].move("front"), {"structure": MOVED}),
     "period": (setting(ApprovalLayer, "board", "sits_every_days", 9.0), governed(sits_every_days=9)),
     "room": (setting(ApprovalLayer, "board", "capacity_per_sitting", 1), governed(capacity_per_sitting=1)),
     "hours": (setting(ApprovalLayer, "board", "hours_per_request", 3.0), governed(hours_per_request=3)),
@@ -168,8 +168,8 @@ def intervene(model: OrganisationModel, rng: random.Random) -> None:
         somewhere.closed = not somewhere.closed
     elif kind == 3:
         somewhere.priorities = rng.choice(("value", "first_come", "items_shipped"))
-    elif kind == 4 and len(layers) and layers[0].form == "board":
-        layers[0].sits_every_days = rng.choice((0.5, 3.0, 10.0))
+    elif kind == 4 and (boards := [layer for layer in layers if layer.form == "board"]):
+        rng.choice(boards).sits_every_days = rng.choice((0.5, 3.0, 10.0))
     elif kind == 5 and len(ideas):
         rng.choice(list(ideas)).estimated_value = rng.random()
     elif kind == 6:

@@ -42,9 +42,11 @@ def busy(days: int = 40, debug: bool = True) -> OrganisationModel:
 
 def first(model: OrganisationModel, kind: type, **wanted: Any) -> Any:
     """First agent of a kind with such attributes."""
-    return model.agents_by_type[kind].select(
-        lambda agent: all(getattr(agent, name) == value for name, value in wanted.items())
-    )[0]
+    return next(
+        agent
+        for agent in model.agents_by_type[kind]
+        if all(getattr(agent, name) == value for name, value in wanted.items())
+    )
 
 
 def run_in_python(text: str) -> None:
@@ -102,7 +104,7 @@ def test_agents_are_made_when_somebody_asks_for_them() -> None:
     assert set(KINDS) <= set(kinds) and set(KINDS) <= set(model.agent_types)
     assert len(kinds[Person]) == len(model.world.people)
     assert len(model.agents) == sum(len(kinds[kind]) for kind in KINDS)
-    assert model.agents_by_type[Person][0] is kinds[Person][0]
+    assert first(model, Person) is next(iter(kinds[Person]))
 
 
 def test_every_attribute_of_every_agent_is_a_python_scalar() -> None:
@@ -186,9 +188,7 @@ def test_an_initiative_that_is_ended_is_ended_with_all_its_items() -> None:
 def test_who_moves_leaves_his_work_to_his_team_and_works_elsewhere() -> None:
     model = busy()
     home, other = "squad of product area 0", "squad of product area 1"
-    mover = model.agents_by_type[Person].select(
-        lambda p: p.role == "engineer" and p.team == home and p.open_tasks
-    )[0]
+    mover = first(model, Person, role="engineer", team=home, idle=False)
     waiting = first(model, Team, name=home).waiting + first(model, Team, name=home).working
     mover.team = other
     assert mover.team == other and home not in mover.teams
@@ -203,9 +203,7 @@ def test_hours_of_a_trade_that_is_new_in_a_team_have_an_account_there() -> None:
     designer = first(model, Person, role="designer")
     designer.move("", leaving="back team")
     assert designer.teams == ("front team",)
-    engineer = model.agents_by_type[Person].select(lambda p: p.team == "back team" and p.role == "engineer")[
-        0
-    ]
+    engineer = first(model, Person, role="engineer", team="back team")
     engineer.move("front team")
     tester = first(model, Person, role="tester")
     assert tester.teams == ("front team", "back team")
