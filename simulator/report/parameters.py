@@ -36,7 +36,7 @@ UNITS = (
     (r"(items_per|from_items)$", "items"), (r"first_day$", "working days"), (r"_effort$", "share"),
     (r"(_sigma|_noise)$", "sigma of the logarithm"), (r"\.tie\.\w+$", "weight"),
     (r"shares\.\w+$", "share"), (r"(share|presence|_cost|lost_effort)$", "share"),
-    (r"(threshold|estimate_above|\.value)$", "money per quarter"), (r"(skill|by\.\*)$", "multiplier"),
+    (r"(threshold|estimate_above|\.value)$", "money per quarter"), (r"(skill|by\.\*|demand\.scale)$", "multiplier"),
     (r"(count|members\.\*)$", "people"), (r"open_tasks$", "tasks"), (r"(wip_limit|opportunities\.\*\.items)$", "items"),
     (r"backlog_limit$", "initiatives"), (r"capacity_per_sitting$", "requests"), (r"at_least$", "layers"),
 )  # fmt: skip

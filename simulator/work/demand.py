@@ -136,7 +136,7 @@ class DemandSpec(Spec):
     """What arrives."""
 
     scale: Positive = 1.0
-    """Multiplies the rates of all arrivals."""
+    """Multiplies the rates of all arrivals. Range 0.5-1.5. Judgement; swept."""
     load: Annotated[float, Field(gt=0, le=1)] | None = None
     """Use of the busiest role of the world's baseline at these arrivals, as simulated; `--load` scales
     arrivals from here. Says nothing to the model."""

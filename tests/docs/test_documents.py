@@ -76,7 +76,7 @@ def run_python(text: str, folder: Path) -> None:
 
 def test_the_verdict_in_the_readme_is_what_the_command_prints(tmp_path: Path) -> None:
     (shown,) = [s.text for s in snippets(ROOT / "README.md") if s.text.startswith("In words")]
-    done = orgsim(f"compare {ROOT}/scenarios/one-pool-or-three-desks.yaml --quiet", tmp_path)
+    done = orgsim(f"compare {ROOT}/scenarios/four-structures.yaml --quiet", tmp_path)
     assert shown.strip() in done.stdout
 
 

@@ -97,7 +97,7 @@ WORSE: dict[str, Changes] = {
     "more hours to prepare": {f"{BOARD}.prepare_hours": 8},
     "more hours to decide": {f"{BOARD}.hours_per_request": 6},
     "more decisions": {f"{RIGHTS}.during_work.per_effort_day": 0.6},
-    "answers that take longer": {f"{RIGHTS}.during_work.consult_hours": 6.0},
+    "answers that take longer": {f"{RIGHTS}.during_work.consult_hours": 16.0},
     "local decisions are asked for": {f"{RIGHTS}.during_work.local": {"ask": ["reviewers"]}},
     "local decisions wait for a board": {f"{RIGHTS}.during_work.local": {"ask": ["board"]}},
     "common decisions wait for a board": {f"{RIGHTS}.during_work.organisation": {"ask": ["board"]}},
