@@ -75,7 +75,7 @@ def _stages() -> list[dict[str, Any]]:
 def _opportunities(product: str) -> dict[str, Any]:
     return {
         "product": product,
-        "arrivals_per_quarter": 2.0,
+        "arrivals_per_quarter": 1.4,
         "value": {"lognormal": {"median": 50_000, "sigma": 1.0}},
         "items": {"discrete": {"values": [3, 8, 16], "weights": [0.4, 0.4, 0.2]}},
         "effort_days": {"lognormal": {"mean": 6, "sigma": 0.5}},

@@ -2,7 +2,7 @@
 
     python docs/structures.py [--quick]
 
-Takes about half an hour on two cores; --quick takes two replications of everything and is for looking whether it
+Takes a few minutes on two cores; --quick takes two replications of everything and is for looking whether it
 works. The prose stands in docs/explanation/structures.in.md; tables go to where it says {{name}}.
 """
 
@@ -29,26 +29,28 @@ TIMES = {
 }
 LOADS = (0.7, 0.8, 0.9)
 WORLDS = {
-    "mid-size, 100 people": ("scenarios/four-structures.yaml", 20),
-    "regulated, 300 people": ("scenarios/regulated/four-structures.yaml", 8),
-    "large, 1,000 people": ("scenarios/large/four-structures.yaml", 4),
+    "mid-size, 100 people": ("scenarios/four-structures.yaml", 40),
+    "regulated, 300 people": ("scenarios/regulated/four-structures.yaml", 12),
+    "large, 1,000 people": ("scenarios/large/four-structures.yaml", 8),
 }
-ARMS, ARM_REPLICATIONS = "scenarios/crossed-arms.yaml", 10
+ARMS, ARM_REPLICATIONS = "scenarios/crossed-arms.yaml", 40
 FACTORS = {
-    "ownership": ("functional", "cross-functional"),
-    "governance": ("boards", "team"),
+    "ownership": ("departments", "squads"),
+    "staffing": ("projects", "permanent"),
+    "governance": ("boards", "team decides"),
     "release": ("whole", "continuous"),
-    "staffing": ("temporary", "permanent"),
 }
+"""Levels of each choice, as the names of the arms put them, in this order."""
 
 
 def main(quick: bool) -> None:
     """Run everything and write the page."""
     tables = {"presets": "\n\n".join(presets(quick)), "turns": "", "variance": ""}
     tables["arms"], tables["effects"], tables["interactions"] = arms(2 if quick else ARM_REPLICATIONS)
-    tables["coordination"] = without_coordination(2 if quick else 10)
-    tables["turns"], tables["variance"] = "\n".join(TURNS), "\n".join(VARIANCES)
+    tables["coordination"] = without_coordination(2 if quick else 40)
+    tables["turns"], tables["variance"] = _by_order(TURNS), "\n".join(VARIANCES)
     page = PROSE.read_text()
+    tables |= HEADLINE
     for name, text in tables.items():
         page = page.replace("{{" + name + "}}", text)
     PAGE.write_text(page)
@@ -68,6 +70,7 @@ def run(
 
 
 TURNS: list[str] = []
+HEADLINE: dict[str, str] = {}
 VARIANCES: list[str] = [
     "| world | load | pair | time | independent / paired |",
     "| --- | --- | --- | --- | --- |",
@@ -80,7 +83,9 @@ def presets(quick: bool) -> Iterator[str]:
         results = run([ROOT / file], 2 if quick else replications, LOADS)
         yield f"### {world}\n\n{_ratios(results)}"
         TURNS.extend(_order(world, results))
-        VARIANCES.append(_worst_variance(world, results))
+        if not HEADLINE:
+            HEADLINE.update(_headline(results[1]))
+        VARIANCES.extend(_worst_variance(world, results, first) for first in (0, 1))
 
 
 def _ratios(results: Sequence[Result]) -> str:
@@ -95,6 +100,15 @@ def _ratios(results: Sequence[Result]) -> str:
             cells = [_days(estimate(values[0])), *(_times(ratio(v, values[0])) for v in values[1:])]
             lines.append(f"| {result.comparison.load:g} | {words} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
+
+
+def _headline(result: Result) -> dict[str, str]:
+    """How many times faster the last preset is than the first, to the first and to the last release."""
+    first, _, last = (result.values[outcome] for outcome in TIMES)
+    return {
+        name: f"{ratio(values[0], values[-1]).mean:.1f}"
+        for name, values in (("first", first), ("last", last))
+    }
 
 
 def _days(found: Estimate) -> str:
@@ -113,16 +127,31 @@ def _order(world: str, results: Sequence[Result]) -> Iterator[str]:
         for outcome, words in TIMES.items():
             means = [float(np.nanmean(v)) for v in result.values[outcome]]
             order = " < ".join(result.names[k] for k in np.argsort(means))
-            yield f"- {world}, load {result.comparison.load:g}, {words}: {order}"
+            yield f"| {order} | {world}, load {result.comparison.load:g}, {words} |"
 
 
-def _worst_variance(world: str, results: Sequence[Result]) -> str:
-    """The pair for which common random numbers help least."""
+def _by_order(turns: Sequence[str]) -> str:
+    """Cases with the same order, together, the commonest order first."""
+    cases: dict[str, list[str]] = {}
+    for line in turns:
+        _, order, where, _ = (part.strip() for part in line.split("|"))
+        cases.setdefault(order, []).append(where)
+    commonest = sorted(cases.items(), key=lambda case: -len(case[1]))
+    lines = ["| order, fastest first | cases | which |", "| --- | --- | --- |"]
+    return "\n".join([*lines, *(f"| {o} | {len(c)} | {_which(c)} |" for o, c in commonest)])
+
+
+def _which(cases: Sequence[str]) -> str:
+    return "; ".join(cases) if len(cases) < 6 else "all others"
+
+
+def _worst_variance(world: str, results: Sequence[Result], first: int) -> str:
+    """The pair, of variants from `first` on, for which common random numbers help least."""
     worst = (np.inf, "")
     for result in results:
         for outcome, words in TIMES.items():
             values = result.values[outcome]
-            for a, b in ((a, b) for a, b in product(range(len(values)), repeat=2) if a < b):
+            for a, b in ((a, b) for a, b in product(range(first, len(values)), repeat=2) if a < b):
                 paired = float(np.nanvar(values[a] - values[b], ddof=1))
                 independent = float(np.nanvar(values[a], ddof=1) + np.nanvar(values[b], ddof=1))
                 pair = f"| {result.comparison.load:g} | {result.names[a]}, {result.names[b]} | {words} |"
@@ -146,15 +175,8 @@ def arms(replications: int) -> tuple[str, str, str]:
 
 
 def _levels(name: str) -> tuple[int, ...]:
-    """Which level of each choice the name of an arm speaks of."""
-    return tuple(
-        next(
-            k
-            for k, level in enumerate(levels)
-            if level in name.replace("cross-functional", "CROSS" if k == 0 else "cross-functional")
-        )
-        for levels in FACTORS.values()
-    )
+    """Which level of each choice an arm has, by its name."""
+    return tuple(levels.index(word) for levels, word in zip(FACTORS.values(), name.split(", "), strict=True))
 
 
 def _effects(result: Result, place: dict[tuple[int, ...], int]) -> tuple[str, str]:

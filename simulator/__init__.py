@@ -1,6 +1,7 @@
 """orgsim: what happens to speed, customers and money if we organise differently?
 
 >>> from simulator import load_scenario, simulate, read_results
+>>> from simulator import OrganisationModel, Person, Team, ApprovalLayer, Initiative  # for Mesa
 """
 
 from __future__ import annotations
@@ -9,6 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .analysis.comparing import compare as compare
+    from .engine.agents import ApprovalLayer as ApprovalLayer
+    from .engine.agents import Initiative as Initiative
+    from .engine.agents import Person as Person
+    from .engine.agents import Team as Team
+    from .experiments.organisation_model import OrganisationModel as OrganisationModel
     from .experiments.replications import simulate as simulate
     from .scenario.loading import load_scenario as load_scenario
     from .store.reading import read_results as read_results
@@ -18,9 +24,24 @@ _HOMES = {
     "simulate": ".experiments.replications",
     "compare": ".analysis.comparing",
     "read_results": ".store.reading",
+    "OrganisationModel": ".experiments.organisation_model",
+    "Person": ".engine.agents",
+    "Team": ".engine.agents",
+    "ApprovalLayer": ".engine.agents",
+    "Initiative": ".engine.agents",
 }
 
-__all__ = ["compare", "load_scenario", "read_results", "simulate"]
+__all__ = [
+    "ApprovalLayer",
+    "Initiative",
+    "OrganisationModel",
+    "Person",
+    "Team",
+    "compare",
+    "load_scenario",
+    "read_results",
+    "simulate",
+]
 
 
 def __getattr__(name: str) -> Any:

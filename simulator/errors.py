@@ -3,6 +3,7 @@
 OrgsimError
 ├── InputError      what the user wrote is wrong (exit status 2): a list of problems
 ├── OutputError     results cannot be written where they were asked for (exit status 2)
+├── GoneError       a view is asked about something that is over
 └── RunError        the run itself failed (exit status 1)
 """
 
@@ -72,6 +73,10 @@ class InputError(OrgsimError):
 
 class OutputError(OrgsimError):
     """Results cannot be written to the folder asked for."""
+
+
+class GoneError(OrgsimError):
+    """A view is asked about something that is over, and whose row may hold something else."""
 
 
 class RunError(OrgsimError):

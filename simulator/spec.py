@@ -57,3 +57,15 @@ class Spec(BaseModel):
     """Keys of the public interface that this version does not act on yet."""
     values_not_yet_supported: ClassVar[Mapping[str, frozenset[str]]] = {}
     """By key: values of the public interface that this version does not act on yet."""
+
+    def told(self) -> set[str]:
+        """Keys that say something else than their default.
+
+        A scenario as resolved writes every key; one at its default is as good as not written.
+        """
+        fields = type(self).model_fields
+        return {
+            key
+            for key in self.model_fields_set
+            if getattr(self, key) != fields[key].get_default(call_default_factory=True)
+        }

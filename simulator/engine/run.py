@@ -83,12 +83,12 @@ class Simulation:
             if status == NEED_ROOM:
                 _make_room(self.world)
             else:
-                self._empty_books()
+                self.empty_books()
         if self.over:
-            self._empty_books()
+            self.empty_books()
         return self
 
-    def _empty_books(self) -> None:
+    def empty_books(self) -> None:
         """Take over what was closed, and see to it that the next event finds room."""
         w, clock = self.world, self.world.clock[0]
         for name, count, kept in (
@@ -122,9 +122,9 @@ def _make_room(w: World) -> None:
     if full[0]:
         _double_initiatives(w)
     if full[1]:
-        clock.free_live, clock.free_lives = _doubled(w, "lives", int(clock.free_live), int(clock.free_lives))
+        clock.free_live, clock.free_lives = doubled(w, "lives", int(clock.free_live), int(clock.free_lives))
     if not any(full):
-        clock.free_item, clock.free_items = _doubled(w, "items", int(clock.free_item), int(clock.free_items))
+        clock.free_item, clock.free_items = doubled(w, "items", int(clock.free_item), int(clock.free_items))
     _add_slots(w)
 
 
@@ -140,12 +140,12 @@ def _add_slots(w: World) -> None:
 
 def _double_initiatives(w: World) -> None:
     clock = w.clock[0]
-    clock.free_initiative, clock.free_initiatives = _doubled(
+    clock.free_initiative, clock.free_initiatives = doubled(
         w, "initiatives", int(clock.free_initiative), int(clock.free_initiatives)
     )
 
 
-def _doubled(w: World, name: str, first_free: int, free: int) -> tuple[int, int]:
+def doubled(w: World, name: str, first_free: int, free: int) -> tuple[int, int]:
     """Double a table; returns its first free row and how many are free."""
     before = len(getattr(w, name))
     w.grow(name, 2 * before)

@@ -25,7 +25,7 @@ def account_rows(scenario: Scenario) -> list[tuple[int, int]]:
     pairs |= {(-1, roles[p]) for p in range(len(roles)) if p not in seated}
     temporary = len(teams)  # all temporary teams have one book
     pairs |= {(temporary, seats.role) for seats in scenario.organisation.staffing}
-    return sorted(pairs)
+    return sorted(pairs | scenario.organisation.accounts)
 
 
 def role_of(scenario: Scenario) -> list[int]:
@@ -64,11 +64,17 @@ def team_trades(scenario: Scenario, fit: Any) -> Any:
     specs, roles = scenario.organisation.teams, role_of(scenario)
     bits = np.zeros((len(specs) + most_teams(scenario.organisation.staffing), len(fit)), np.int64)
     for t, spec in enumerate(specs):
-        here = sorted({roles[person] for person, _ in spec.members})
-        best = fit[here].max(axis=0)
-        for r in here:
-            bits[t, r] = sum(1 << int(s) for s in np.flatnonzero((fit[r] > 0) & (fit[r] >= best)))
+        bits[t] = trades_among({roles[person] for person, _ in spec.members}, fit)
     return bits.ravel()
+
+
+def trades_among(here: set[int], fit: Any) -> Any:
+    """By role, bit s: it is here, and no role that is does stage s better."""
+    bits = np.zeros(len(fit), np.int64)
+    best = fit[sorted(here)].max(axis=0)
+    for r in here:
+        bits[r] = sum(1 << int(s) for s in np.flatnonzero((fit[r] > 0) & (fit[r] >= best)))
+    return bits
 
 
 def most_open_tasks(scenario: Scenario) -> int:

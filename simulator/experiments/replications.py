@@ -100,8 +100,13 @@ def simulate(scenario: Scenario, seed: int = 0, *, events: bool = False, debug: 
     RunError where a rule of the model is broken (with `debug`).
     """
     announce_compilation()
-    simulation = Simulation(scenario, seed, log=events, debug=debug).run_until()
-    return Outcome(facts_of(simulation), _labels(scenario.name, scenario.name, 0, seed))
+    return outcome_of(Simulation(scenario, seed, log=events, debug=debug).run_until(), seed)
+
+
+def outcome_of(simulation: Simulation, seed: int) -> Outcome:
+    """What a simulation that is over has left behind, as the only replication of its scenario."""
+    name = simulation.scenario.name
+    return Outcome(facts_of(simulation), _labels(name, name, 0, seed))
 
 
 def _labels(scenario: str, variant: str, replication: int, seed: int, point: int = 0) -> dict[str, Any]:
@@ -116,7 +121,7 @@ def _labels(scenario: str, variant: str, replication: int, seed: int, point: int
 
 def announce_compilation() -> None:
     """Say on standard error that this version has to be compiled first, and tidy up."""
-    if not is_compiled():
+    if not is_compiled("loop."):
         print(
             f"orgsim: compiling the model once for this machine (up to {SECONDS_TO_COMPILE} s) …",
             file=sys.stderr,

@@ -19,7 +19,7 @@ from numba import types
 
 PACKAGE = Path(__file__).resolve().parent.parent
 COMPILED_ROOMS = ("kernel", "organisation", "work", "mechanisms", "engine")
-KEPT_CACHES = 4  # versions kept on disk: enough to switch between branches
+KEPT_CACHES = 8  # versions kept on disk: enough to switch between branches
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -37,9 +37,9 @@ def cache_folder() -> Path:
     return root / digest.hexdigest()[:16]
 
 
-def is_compiled() -> bool:
-    """Whether machine code of this version lies on disk, so that a run starts at once."""
-    return any(cache_folder().rglob("*.nbc"))
+def is_compiled(module: str = "") -> bool:
+    """Whether machine code of this version, or of one of its modules, lies on disk, so that it starts at once."""
+    return any(cache_folder().rglob(f"{module}*.nbc"))
 
 
 def drop_old_caches() -> None:

@@ -7,9 +7,10 @@ from itertools import pairwise
 
 from ..errors import Problem, did_you_mean
 from .departments import departments
+from .owning import listing
 from .planning import Plan
 from .structure import OwnsSpec, StructureSpec, TeamSpec
-from .trades import master_of
+from .trades import master_of, trade_of
 from .workforce import MOST_MEMBERSHIPS
 
 Members = dict[str, list[int]]
@@ -19,65 +20,86 @@ Teams = Sequence[tuple[str, Sequence[str]]]
 
 def cross_functional(plan: Plan) -> tuple[list[TeamSpec], list[Problem]]:
     """Teams of one composition, and departments for what they cannot do themselves."""
-    structure = plan.structure
-    problems = list(_unsound(plan))
+    problems = [*_unsound(plan), *_misassigned(plan)]
     if problems:
         return [], problems
-    wanted, problems = _assigned(plan)
-    if problems:
-        return [], problems
+    wanted = _assigned(plan)
     seats, problems = _seated(plan, len(wanted))
-    rest = _fill_up(seats, _left_over(plan, seats), structure)
-    if structure.leftovers == "error":
-        problems += _left_behind(rest, structure)
+    rest = _fill_up(seats, _left_over(plan, seats), plan.structure)
     teams = [
         _team(plan, name, products, members) for (name, products), members in zip(wanted, seats, strict=True)
     ]
+    problems = problems or _useless(teams, plan)
     undone = _undone(plan, wanted, teams)
-    if structure.leftovers == "idle" or not undone:
+    if plan.structure.leftovers == "error":
+        problems += _left_behind(plan, rest)
+    if problems or not undone:
         return teams, problems
-    others, more = departments(rest, undone, plan.stages, structure.department_hours_per_week)
-    return [*teams, *(_renamed(team, teams) for team in others)], problems + more
+    if plan.structure.leftovers != "department":
+        return teams, _left_undone(plan, undone)
+    others, problems = departments(plan, rest, undone, ", or let the teams do it")
+    return [*teams, *(_renamed(team, teams) for team in others)], problems
 
 
 def _unsound(plan: Plan) -> list[Problem]:
-    """A composition of roles that are there, within the size of a team."""
+    """A composition of roles that are there, within the size of a team, and stages that are there."""
     structure, most = plan.structure, plan.structure.max_team_size
-    if not structure.composition:
-        return [Problem("structure", "says nothing of who makes up a team", "add composition")]
+    composition = structure.composition or {}
     problems = [
         Problem(f"structure.composition.{role}", "no such role", did_you_mean(role, plan.people))
-        for role in structure.composition
+        for role in composition
         if role not in plan.people
     ]
-    total = sum(structure.composition.values())
+    total = sum(composition.values())
     if most is not None and total > most:
-        what = f"adds up to {total} people, max_team_size is {most}"
+        what = f"adds up to {total:,} people, max_team_size is {most:,}"
         problems.append(Problem("structure.composition", what, "ask for fewer, or raise max_team_size"))
-    return problems
+    stages = [stage.name for stage in plan.stages]
+    return problems + [
+        Problem(f"structure.end_to_end.{k}", f"no such stage '{name}'", did_you_mean(name, stages))
+        for k, name in enumerate([] if structure.end_to_end == "all" else structure.end_to_end)
+        if name not in stages
+    ]
 
 
-def _assigned(plan: Plan) -> tuple[Teams, list[Problem]]:
-    """Which team gets which products."""
+def _misassigned(plan: Plan) -> list[Problem]:
+    """Products that a map of teams gives to nobody, to two, or that are not there to be given."""
     assign = plan.structure.assign
     if assign == "auto":
-        return _shared_out(plan.products, _how_many(plan)), []
+        return []
     problems: list[Problem] = []
     owner: dict[str, str] = {}
     for team, products in assign.items():
         for k, product in enumerate(products):
-            path = f"structure.assign.{team}.{k}"
-            if product not in plan.products:
-                what = f"no such product '{product}' to give to a team"
-                problems.append(Problem(path, what, did_you_mean(product, plan.products)))
-            elif owner.setdefault(product, team) != team:
-                what = f"'{product}' has two owners, '{owner[product]}' and '{team}'"
-                problems.append(Problem(path, what, "leave it to one of them"))
+            wrong = _not_to_give(plan, product, team, owner)
+            if wrong is not None:
+                problems.append(Problem(f"structure.assign.{team}.{k}", *wrong))
+            owner.setdefault(product, team)
     missing = [product for product in plan.products if product not in owner]
-    if missing and not problems:
-        what = f"nobody gets {', '.join(map(repr, missing[:3]))}"
-        problems.append(Problem("structure.assign", what, "give each product to a team"))
-    return list(assign.items()), problems
+    if missing and all(product in plan.products for product in owner):
+        what = f"nobody gets {listing('product', missing)}"
+        problems.append(Problem("structure.assign", what, "give each product to one team"))
+    return problems
+
+
+def _not_to_give(plan: Plan, product: str, team: str, owner: Mapping[str, str]) -> tuple[str, str] | None:
+    """Why a team cannot have a product, and what to do; None where it can."""
+    platform = plan.structure.platform
+    if platform is not None and product in platform.products:
+        return f"'{product}' belongs to the platform", "remove it here, or from structure.platform.products"
+    if product not in plan.products:
+        return f"no such product '{product}'", did_you_mean(product, plan.products)
+    if product in owner and owner[product] == team:
+        return f"'{product}' stands here a second time", "remove it"
+    if product in owner:
+        return f"'{product}' has two owners, '{owner[product]}' and '{team}'", "leave it to one of them"
+    return None
+
+
+def _assigned(plan: Plan) -> Teams:
+    """Which team gets which products."""
+    assign = plan.structure.assign
+    return _shared_out(plan.products, _how_many(plan)) if assign == "auto" else list(assign.items())
 
 
 def _how_many(plan: Plan) -> int:
@@ -123,14 +145,17 @@ def _seated(plan: Plan, teams: int) -> tuple[list[Members], list[Problem]]:
 
 def _short(structure: StructureSpec, role: str, there: int, needed: int) -> list[Problem]:
     """Too few people of a role, where that is not to be mended."""
-    path = f"structure.composition.{role}"
-    if structure.on_shortage == "error" or there == 0:
-        what = f"the teams need {needed} people of role '{role}', {there} are free"
-        return [Problem(path, what, f"raise workforce.{role}.count, or on_shortage: share or empty_seat")]
-    if needed / there > MOST_MEMBERSHIPS:
+    if there > 0 and structure.on_shortage == "share":
+        if needed <= MOST_MEMBERSHIPS * there:
+            return []
         what = f"a person of role '{role}' would sit in more than {MOST_MEMBERSHIPS} teams"
-        return [Problem(path, what, f"raise workforce.{role}.count, or on_shortage: empty_seat")]
-    return []
+        other = "empty_seat"
+    else:
+        free = "nobody is" if there == 0 else f"only {there:,} {'is' if there == 1 else 'are'}"
+        what = f"the teams need {needed:,} of role '{role}', {free} free"
+        other = "share or empty_seat" if there > 0 else "empty_seat"
+    remedy = f"raise workforce.{role}.count, or write on_shortage: {other}"
+    return [Problem(f"structure.composition.{role}", what, remedy)]
 
 
 def _left_over(plan: Plan, seats: Sequence[Members]) -> dict[str, list[int]]:
@@ -156,16 +181,46 @@ def _fill_up(
     return left
 
 
-def _left_behind(rest: Mapping[str, Sequence[int]], structure: StructureSpec) -> list[Problem]:
+def _left_behind(plan: Plan, rest: Mapping[str, Sequence[int]]) -> list[Problem]:
+    """People who could do something and sit in no team."""
+    composition = plan.structure.composition or {}
     return [
         Problem(
-            f"structure.composition.{role}",
-            f"{len(rest[role])} people of role '{role}' are left over",
-            "ask for more in a team, or leftovers: department or idle",
+            f"structure.composition.{role}" if role in composition else "structure.leftovers",
+            f"{len(people):,} of role '{role}' {'is' if len(people) == 1 else 'are'} left over",
+            "ask for more in a team, or write leftovers: department or idle",
         )
-        for role in structure.composition or {}
-        if rest[role]
+        for role, people in rest.items()
+        if people and trade_of(role, plan.stages) is not None
     ]
+
+
+def _useless(teams: Sequence[TeamSpec], plan: Plan) -> list[Problem]:
+    """Teams without people, or of people who can do nothing that the team is for."""
+    empty = [team.name for team in teams if not team.members]
+    if empty:
+        remedy = "form fewer teams, or raise the counts in workforce"
+        return [Problem("structure.assign", f"nobody is left for {listing('team', empty)}", remedy)]
+    idle = [team.name for team in teams if isinstance(team.owns, OwnsSpec) and not team.owns.stages]
+    kept = plan.structure.end_to_end
+    stages = listing("stage", [stage.name for stage in plan.stages if kept == "all" or stage.name in kept])
+    what = f"nobody in {listing('team', idle)} can do {stages}" if idle else ""
+    return [Problem("structure.composition", what, "add a role that can")] if idle else []
+
+
+def _left_undone(plan: Plan, undone: Sequence[tuple[str, int]]) -> list[Problem]:
+    """Stages that the teams do not do, where there are no departments either."""
+    kept, mode = plan.structure.end_to_end, plan.structure.leftovers
+    problems = []
+    for s in dict.fromkeys(s for _, s in undone):
+        stage = plan.stages[s]
+        what = f"nobody does stage '{stage.name}': leftovers: {mode} leaves no departments for it"
+        if kept == "all" or stage.name in kept:
+            path, remedy = "structure.composition", f"add {' or '.join(stage.by)}"
+        else:
+            path, remedy = "structure.end_to_end", "add it"
+        problems.append(Problem(path, what, f"{remedy}, or write leftovers: department"))
+    return problems
 
 
 def _team(plan: Plan, name: str, products: Sequence[str], members: Members) -> TeamSpec:

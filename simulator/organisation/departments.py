@@ -13,20 +13,20 @@ from .trades import Stage, master_of, trade_of
 def functional(plan: Plan) -> tuple[list[TeamSpec], list[Problem]]:
     """A department for every trade, which owns its stages of all products."""
     every = [(product, s) for product in plan.products for s in range(len(plan.stages))]
-    return departments(plan.people, every, plan.stages, plan.structure.department_hours_per_week)
+    remedy = ", or leave some of them out of the platform" if plan.structure.platform else ""
+    return departments(plan, plan.people, every, remedy)
 
 
 def departments(
-    people: Mapping[str, Sequence[int]],
-    work: Sequence[tuple[str, int]],
-    stages: Sequence[Stage],
-    meeting_hours: float | None,
+    plan: Plan, people: Mapping[str, Sequence[int]], work: Sequence[tuple[str, int]], remedy: str
 ) -> tuple[list[TeamSpec], list[Problem]]:
     """Departments that own some (product, stage), made of some people.
 
     A stage belongs to the department of the role that does it best. Other roles join the
     department of the stage that they do best; where that is nobody's here, they stay out.
+    remedy: what else to do, besides hiring, where nobody is left for a stage.
     """
+    stages, meeting_hours = plan.stages, plan.structure.department_hours_per_week
     present = [role for role, numbers in people.items() if numbers]
     owned: dict[str, dict[int, list[str]]] = {}
     orphans: list[int] = []
@@ -46,7 +46,7 @@ def departments(
         )
         for master, by_stage in owned.items()
     ]
-    return teams, [_nobody(stages[s], people) for s in dict.fromkeys(orphans)]
+    return teams, [_nobody(stages[s], remedy) for s in dict.fromkeys(orphans)]
 
 
 def _home(
@@ -58,7 +58,6 @@ def _home(
     return master_of(stages[trade], present) if trade is not None else None
 
 
-def _nobody(stage: Stage, people: Mapping[str, Sequence[int]]) -> Problem:
-    able = ", ".join(f"'{role}'" for role in stage.by)
-    what = f"stage '{stage.name}' is left to nobody: no free people of role {able}"
-    return Problem("structure.recipe", what, "leave some of them out of the teams, or raise their number")
+def _nobody(stage: Stage, remedy: str) -> Problem:
+    what = f"nobody is left who could do stage '{stage.name}'"
+    return Problem("structure.recipe", what, f"add people of role {' or '.join(stage.by)}{remedy}")

@@ -117,10 +117,10 @@ class LayerSpec(Spec):
             )
         if self.sits_every_days is not None and self.review_hours is not None:
             raise ValueError("is a board and reviewers at once; keep sits_every_days or review_hours")
-        of_a_board = {"phase", "capacity_per_sitting", "hours_per_request"} & self.model_fields_set
+        of_a_board = {"phase", "capacity_per_sitting", "hours_per_request"} & self.told()
         if self.sits_every_days is None and of_a_board:
             raise ValueError(f"has {min(of_a_board)}, and never sits; add sits_every_days, or remove it")
-        if self.judges_by is not None and {"pass_good", "pass_bad"} & self.model_fields_set:
+        if self.judges_by is not None and {"pass_good", "pass_bad"} & self.told():
             raise ValueError(
                 "judges by an estimate and by chances; keep judges_by, or pass_good and pass_bad"
             )

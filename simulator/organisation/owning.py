@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..errors import Problem, did_you_mean
 from .structure import OwnsSpec, TeamSpec
@@ -13,16 +13,28 @@ Pairs = list[tuple[int, int]]
 """(product, stage), both as ordinals."""
 
 
+Places = Mapping[str, int]
+"""Position of each name; of names given twice, of the first."""
+
+
+def _places(names: Sequence[str]) -> Places:
+    places: dict[str, int] = {}
+    for k, name in enumerate(names):
+        places.setdefault(name, k)
+    return places
+
+
 def find_owners(
     teams: Sequence[TeamSpec], products: Sequence[str], stages: Sequence[str]
 ) -> tuple[dict[tuple[int, int], int], list[Problem]]:
     """The ownership map, and every pair that has two owners or none."""
+    places = _places(products), _places(stages)
     owner: dict[tuple[int, int], int] = {}
     unknown: list[Problem] = []
     problems: list[Problem] = []
     for i, team in enumerate(teams):
         path, known_before = f"structure.teams.{i}.owns", len(unknown)
-        pairs = _pairs_of(team, path, products, stages, unknown)
+        pairs = _pairs_of(team, path, *places, unknown)
         if not pairs and len(unknown) == known_before:
             what = f"team '{team.name}' owns nothing"
             problems.append(Problem(path, what, "name products and stages, or remove the team"))
@@ -41,9 +53,7 @@ def find_owners(
     return owner, problems + _orphans(owner, products, stages)
 
 
-def _pairs_of(
-    team: TeamSpec, path: str, products: Sequence[str], stages: Sequence[str], problems: list[Problem]
-) -> Pairs:
+def _pairs_of(team: TeamSpec, path: str, products: Places, stages: Places, problems: list[Problem]) -> Pairs:
     """What a team claims, each pair once."""
     if isinstance(team.owns, OwnsSpec):
         return list(dict.fromkeys(_claimed(team.owns, products, stages, path, problems)))
@@ -75,13 +85,13 @@ def _in_words(pairs: Pairs, products: Sequence[str], stages: Sequence[str]) -> l
     for product, theirs in stages_of.items():
         together.setdefault(tuple(theirs), []).append(product)
     return [
-        f"{_listing('stage', [stages[s] for s in group])} of {_listing('product', [products[p] for p in members])}"
-        f" {'has' if len(group) * len(members) == 1 else 'have'}"
+        f"{listing('stage', [stages[s] for s in group])} of {listing('product', [products[p] for p in members])}"
+        f" {'has' if len(group) == 1 else 'have'}"
         for group, members in together.items()
     ]
 
 
-def _listing(what: str, names: Sequence[str]) -> str:
+def listing(what: str, names: Sequence[str]) -> str:
     """Things of one kind by name, and the number of those that are too many to name."""
     said = [f"'{name}'" for name in names[:MOST_NAMED]]
     if len(names) > MOST_NAMED:
@@ -90,9 +100,7 @@ def _listing(what: str, names: Sequence[str]) -> str:
     return f"{what}s {', '.join(said)} and {last}" if said else f"{what} {last}"
 
 
-def _claimed(
-    claim: OwnsSpec, products: Sequence[str], stages: Sequence[str], path: str, problems: list[Problem]
-) -> Pairs:
+def _claimed(claim: OwnsSpec, products: Places, stages: Places, path: str, problems: list[Problem]) -> Pairs:
     """The pairs of one claim; names that nobody knows become problems."""
     own_products = _positions(claim.products, products, "product", path, problems)
     own_stages = _positions(claim.stages, stages, "stage", path, problems)
@@ -100,14 +108,13 @@ def _claimed(
 
 
 def _positions(
-    names: str | list[str], known: Sequence[str], what: str, path: str, problems: list[Problem]
+    names: str | list[str], known: Places, what: str, path: str, problems: list[Problem]
 ) -> list[int]:
     if isinstance(names, str):
-        return list(range(len(known)))
-    position = {name: k for k, name in reversed(list(enumerate(known)))}
+        return list(known.values())
     problems += [
         Problem(f"{path}.{what}s.{k}", f"no such {what} '{name}'", did_you_mean(name, known))
         for k, name in enumerate(names)
-        if name not in position
+        if name not in known
     ]
-    return [position[name] for name in names if name in position]
+    return [known[name] for name in names if name in known]

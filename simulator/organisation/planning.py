@@ -19,6 +19,8 @@ class Plan:
     """Numbers of the people of each role who are free."""
     products: Sequence[str]
     stages: Sequence[Stage]
+    overdrawn: bool = False
+    """Whether a platform asks for more people than there are: nobody can say who would be left."""
 
 
 def plan_of(
@@ -32,7 +34,10 @@ def plan_of(
     wanted = platform.members if platform else {}
     owned = platform.products if platform else []
     people = {role: _left(spec.count, wanted.get(role, 0)) for role, spec in workforce.items()}
-    return Plan(structure, people, [name for name in products if name not in owned], stages)
+    overdrawn = any(
+        isinstance(n, int) and role in people and n > workforce[role].count for role, n in wanted.items()
+    )
+    return Plan(structure, people, [name for name in products if name not in owned], stages, overdrawn)
 
 
 def _left(count: int, wanted: object) -> list[int]:

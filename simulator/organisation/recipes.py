@@ -11,9 +11,10 @@ from .boards import is_reviewing, seat_layers
 from .cross_functional import cross_functional
 from .departments import functional
 from .governance import GovernanceSpec
+from .keys import keys_of_others, missing_key
 from .owning import find_owners
 from .planning import Plan, grouped, plan_of
-from .seating import seat_people, split_time
+from .seating import Seated, seat_people, split_time
 from .staffing import Seats, seats_of
 from .structure import CalendarSpec, OwnsSpec, StructureSpec, TeamSpec
 from .trades import Stage
@@ -33,6 +34,8 @@ class Team:
     calendar: CalendarSpec | None = None
     meeting_hours_per_week: float | None = None
     """Of each member; None: by the scenario's ceremonies."""
+    place: str = ""
+    """Path in the file of what the team was made of."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ class Organisation:
     """Products of a platform where whoever needs a change makes it himself."""
     contracts: frozenset[int] = frozenset()
     """Products with a contract between their owner and whoever needs something of him."""
+    accounts: frozenset[tuple[int, int]] = frozenset()
+    """(team, role) whose hours are booked although nobody of the role sits there any more; team -1: no team."""
 
 
 def organise(
@@ -61,23 +66,14 @@ def organise(
     stages: Sequence[Stage],
 ) -> tuple[Organisation, list[Problem]]:
     """Teams with people and ownership, and whatever stands in the way of them."""
-    specs, problems = teams_of(structure, plan_of(structure, workforce, products, stages))
-    problems += _duplicate_names(specs)
+    plan = plan_of(structure, workforce, products, stages)
+    specs, problems = teams_of(structure, plan)
     seats, seat_problems = seat_people(specs, workforce)
     owner, owner_problems = find_owners(specs, products, [stage.name for stage in stages])
-    own_time = split_time(seats)
-    teams = tuple(
-        Team(
-            team.name,
-            tuple(members),
-            team.wip_limit,
-            team.priorities,
-            team.group,
-            team.calendar,
-            team.meeting_hours_per_week,
-        )
-        for team, members in zip(specs, own_time, strict=True)
-    )
+    if problems or (plan.overdrawn and structure.recipe != "explicit"):
+        owner_problems = []  # there are no teams that could own anything
+    places = _places(structure, len(specs))
+    teams = _seated(specs, seats, places)
     counts = Counter(person for members in seats for person, _ in members)
     layer_members, layer_problems = seat_layers(governance, set(counts), workforce)
     elsewhere = {person for person, _ in seats[-1]} if structure.platform else set()
@@ -91,15 +87,16 @@ def organise(
         staffing,
         *_offers(structure, products),
     )
+    problems += [*keys_of_others(structure), *_duplicate_names(specs)]
     problems += [*seat_problems, *owner_problems, *layer_problems, *staffing_problems]
     problems += _unknown_products(structure, products)
-    return organisation, [_as_written(problem, structure, len(specs)) for problem in problems]
+    return organisation, [_as_written(problem, places) for problem in problems]
 
 
 def teams_of(structure: StructureSpec, plan: Plan) -> tuple[list[TeamSpec], list[Problem]]:
     """The teams that a recipe makes; a platform is the last of them."""
     platform = structure.platform
-    teams, problems = RECIPES[structure.recipe](plan)
+    teams, problems = _made(plan)
     if platform is None:
         return grouped(teams, structure.groups), problems
     own = TeamSpec(
@@ -110,6 +107,18 @@ def teams_of(structure: StructureSpec, plan: Plan) -> tuple[list[TeamSpec], list
     )
     everyone = [*(_leaving_out(team, list(plan.products)) for team in teams), own]
     return grouped(everyone, structure.groups), problems
+
+
+def _made(plan: Plan) -> tuple[list[TeamSpec], list[Problem]]:
+    """The teams besides a platform, where there is something to make them of."""
+    structure = plan.structure
+    problems = missing_key(structure)
+    if structure.recipe != "explicit" and not plan.products:
+        what = "leaves no product to the other teams"
+        problems.append(Problem("structure.platform.products", what, "name fewer"))
+    if problems or (plan.overdrawn and structure.recipe != "explicit"):
+        return [], problems
+    return RECIPES[structure.recipe](plan)
 
 
 def _explicit(plan: Plan) -> tuple[list[TeamSpec], list[Problem]]:
@@ -132,15 +141,41 @@ def _leaving_out(team: TeamSpec, rest: list[str]) -> TeamSpec:
     return team.model_copy(update={"owns": owns if isinstance(team.owns, list) else owns[0]})
 
 
-def _as_written(problem: Problem, structure: StructureSpec, teams: int) -> Problem:
-    """A problem of a team that a recipe made, at its place in the file."""
-    platform = f"structure.teams.{teams - 1}"
-    if structure.platform is not None and problem.path.startswith(platform):
-        path = problem.path.replace(platform, "structure.platform").replace(".owns", "")
-        return replace(problem, path=path)
-    if structure.recipe != "explicit" and problem.path.startswith("structure.teams"):
-        return replace(problem, path="structure.recipe")
-    return problem
+def _seated(specs: Sequence[TeamSpec], seats: Seated, places: Sequence[str]) -> tuple[Team, ...]:
+    """Teams with the people in them, whose time is split among their teams."""
+    return tuple(
+        Team(
+            team.name,
+            tuple(members),
+            team.wip_limit,
+            team.priorities,
+            team.group,
+            team.calendar,
+            team.meeting_hours_per_week,
+            place,
+        )
+        for team, members, place in zip(specs, split_time(seats), places, strict=True)
+    )
+
+
+def _places(structure: StructureSpec, teams: int) -> list[str]:
+    """Where in the file each team comes from."""
+    listed = structure.recipe == "explicit"
+    places = [f"structure.teams.{i}" if listed else "structure.recipe" for i in range(teams)]
+    return [*places[:-1], "structure.platform"] if structure.platform else places
+
+
+def _as_written(problem: Problem, places: Sequence[str]) -> Problem:
+    """A problem of a team, at its place in the file."""
+    if not problem.path.startswith("structure.teams."):
+        return problem
+    number, _, below = problem.path.removeprefix("structure.teams.").partition(".")
+    place = places[int(number)]
+    if place == "structure.platform":
+        below = below.removeprefix("owns").removeprefix(".")  # a platform says what it owns without this key
+    elif place == "structure.recipe":
+        below = ""  # a team that a recipe made has no key of its own
+    return replace(problem, path=f"{place}.{below}".removesuffix("."))
 
 
 def _platform_products(structure: StructureSpec) -> list[str]:

@@ -41,8 +41,9 @@ def seat_people(teams: Sequence[TeamSpec], workforce: dict[str, RoleSpec]) -> tu
 
 
 def _too_few(path: str, role: str, teams: Sequence[TeamSpec], there: int) -> Problem:
-    asked = sum(n for team in teams if isinstance(n := team.members.get(role), int))
-    what = f"the teams ask for {asked:,} people of role '{role}', the workforce has {there:,} to give"
+    asks = [n for team in teams if isinstance(n := team.members.get(role), int)]
+    who = f"the teams ask for {sum(asks):,}" if len(asks) > 1 else f"asks for {asks[0]:,}"
+    what = f"{who} people of role '{role}', the workforce has {there:,} to give"
     return Problem(path, what, f"raise workforce.{role}.count or ask for fewer")
 
 

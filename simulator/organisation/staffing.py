@@ -49,7 +49,7 @@ def seats_of(
     many permanent teams each person sits.
     """
     if structure.staffing is None:
-        return (), list(_most_projects_alone(structure))
+        return (), _most_projects_alone(structure)
     problems = list(_unknown_roles(structure, workforce))
     ordinals, names = ordinals_of(workforce), list(workforce)
     found: list[Seats] = []
@@ -70,20 +70,24 @@ def _most_projects(structure: StructureSpec, role: str) -> int:
 
 
 def _most_projects_alone(structure: StructureSpec) -> list[Problem]:
-    if structure.max_projects != 1:
+    if structure.max_projects != 1 and structure.recipe != "project":
         what = "limits temporary teams, of which there are none"
         return [Problem("structure.max_projects", what, "add staffing, or remove it")]
     return []
 
 
 def _unknown_roles(structure: StructureSpec, workforce: dict[str, RoleSpec]) -> list[Problem]:
-    by_role = structure.max_projects if isinstance(structure.max_projects, dict) else {}
-    named = {"staffing": list(structure.staffing or {}), "max_projects": list(by_role)}
-    return [
+    limited = list(structure.max_projects) if isinstance(structure.max_projects, dict) else []
+    staffed = list(structure.staffing or {})
+    named = [("staffing", role) for role in staffed] + [("max_projects", role) for role in limited]
+    problems = [
         Problem(f"structure.{key}.{role}", "no such role", did_you_mean(role, workforce))
-        for key, roles in named.items()
-        for role in roles
+        for key, role in named
         if role not in workforce
+    ]
+    what, remedy = "temporary teams have no seat of this role", "add it to staffing, or remove it"
+    return problems or [
+        Problem(f"structure.max_projects.{role}", what, remedy) for role in limited if role not in staffed
     ]
 
 
@@ -96,13 +100,13 @@ def _too_many(
         return [Problem(path, what, "leave some of them out of the platform")]
     if seats.spec.seats is not None and seats.spec.seats > len(seats.people):
         what = (
-            f"asks for {seats.spec.seats} seats of role '{role}', {len(seats.people)} people could take one"
+            f"asks for {seats.spec.seats:,} people of role '{role}', {len(seats.people):,} could take a seat"
         )
         return [Problem(path, what, f"ask for fewer, or raise workforce.{role}.count")]
     most = max(max(1, memberships.get(p, 0)) for p in seats.people) + seats.most_projects
     if most > MOST_MEMBERSHIPS:
         what = f"somebody of role '{role}' would sit in {most} teams, {MOST_MEMBERSHIPS} are possible"
-        return [Problem("structure.max_projects", what, f"lower it (at most {MOST_PROJECTS})")]
+        return [Problem(f"structure.max_projects.{role}", what, f"lower it (at most {MOST_PROJECTS})")]
     return []
 
 

@@ -131,8 +131,10 @@ class SeatsSpec(Spec):
 
     @model_validator(mode="after")
     def _one_measure(self) -> SeatsSpec:
-        if (self.seats is None) == (self.items_per is None):
-            raise ValueError("needs exactly one of seats and items_per")
+        if self.seats is not None and self.items_per is not None:
+            raise ValueError("says both seats and items_per; keep one of them")
+        if self.seats is None and self.items_per is None:
+            raise ValueError("says nothing of how many; add seats or items_per")
         return self
 
 
@@ -160,17 +162,6 @@ class GroupsSpec(Spec):
     """Most people in one (P13)."""
 
 
-KEYS_OF_RECIPES = {
-    "explicit": ("teams",),
-    "cross_functional": (
-        "composition", "max_team_size", "assign", "on_shortage", "leftovers", "end_to_end", "wip_limit", "groups", "department_hours_per_week",
-    ),
-    "functional": ("groups", "department_hours_per_week"),
-    "project": ("groups", "department_hours_per_week"),
-}  # fmt: skip
-"""Keys that only some recipes know; every other key goes with all."""
-
-
 class StructureSpec(Spec):
     """How the people of the world are organised."""
 
@@ -182,7 +173,7 @@ class StructureSpec(Spec):
     temporary team for every initiative."""
     teams: Annotated[list[TeamSpec], Field(max_length=MOST_TEAMS)] = []
     """The teams, in full; of recipe explicit."""
-    composition: dict[Name, PositiveCount] | None = None
+    composition: Annotated[dict[Name, PositiveCount], Field(min_length=1)] | None = None
     """People of each role in a cross-functional team (P13-P15)."""
     max_team_size: PositiveCount | None = None
     """Largest cross-functional team: who is left over joins teams that have room (P03, P14)."""
@@ -192,9 +183,9 @@ class StructureSpec(Spec):
     on_shortage: Literal["error", "share", "empty_seat"] = "error"
     """Where people of a role are too few: refuse, let them sit in several teams, or leave seats empty."""
     leftovers: Literal["error", "idle", "department"] = "department"
-    """People who are left over: refuse, leave them without a team, or let them be departments that do
-    what the teams cannot do."""
-    end_to_end: Literal["all"] | list[Name] = "all"
+    """People who could do something and are left over: refuse, leave them without a team, or let them be
+    departments that do what the teams cannot do. Only `department` makes departments."""
+    end_to_end: Literal["all"] | Annotated[list[Name], Field(min_length=1)] = "all"
     """Stages that cross-functional teams do themselves, as far as they can; departments do the rest."""
     wip_limit: PositiveCount | None = None
     """Most items in progress of a cross-functional team."""
@@ -207,7 +198,7 @@ class StructureSpec(Spec):
     """A team that others build on."""
     contracts: Literal["all"] | list[Name] = []
     """Products whose owners have written down what others may ask of them and how (team APIs)."""
-    staffing: dict[Name, PositiveCount | SeatsSpec] | None = None
+    staffing: Annotated[dict[Name, PositiveCount | SeatsSpec], Field(min_length=1)] | None = None
     """Seats by role of the temporary team that every committed initiative gets: all at once or not
     at all, in order of commitment. It does the stages that its members do best."""
     max_projects: ProjectCount | dict[Name, ProjectCount] = 1
@@ -216,16 +207,3 @@ class StructureSpec(Spec):
     """Meetings of the same role across the teams of a group."""
     guilds: list[GuildSpec] = []
     """Voluntary communities."""
-
-    @model_validator(mode="after")
-    def _belongs_to_the_recipe(self) -> StructureSpec:
-        written = self.model_fields_set
-        if self.recipe == "explicit" and not self.teams:
-            raise ValueError("says nothing of the teams; add teams, or another recipe")
-        others = {key for recipe, keys in KEYS_OF_RECIPES.items() if recipe != self.recipe for key in keys}
-        strange = sorted((written & others) - set(KEYS_OF_RECIPES.get(self.recipe, ())))
-        if strange:
-            raise ValueError(f"recipe {self.recipe} makes nothing of {', '.join(strange)}; remove it")
-        if self.recipe == "project" and self.staffing is None:
-            raise ValueError("recipe project needs to know who makes up a team; add staffing")
-        return self

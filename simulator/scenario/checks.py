@@ -165,14 +165,15 @@ def _abilities(
         for team in organisation.teams
     ]
     for s, t in sorted({(s, t) for (_, s), t in organisation.owner.items()}):
-        where = f"structure.teams.{t}"
+        stage, team = scenario.value_stream[s], organisation.teams[t]
+        where = team.place
         if any(problem.path.startswith((f"{where}.members", f"value_stream.{s}.by")) for problem in problems):
             continue  # who is meant to sit there, or to do it, nobody can say
-        stage, team = scenario.value_stream[s], organisation.teams[t]
         able = {p for role in stage.by for p in able_in[t].get(role, [])}
         if not able:
             what = f"nobody in team '{team.name}' can do the stage '{stage.stage}'"
-            remedy = f"add a member of role {' or '.join(stage.by)}, or let another team own it"
+            remedy = f"add a member of role {' or '.join(stage.by)}"
+            remedy += "" if where == "structure.platform" else ", or let another team own it"
             yield Problem(where, what, remedy)
         elif stage.other_eyes and len(able) == 1 and _did_it_before(scenario, organisation, s, able, role_of):
             what = f"stage '{stage.stage}' asks for other eyes, and only one person of team '{team.name}' can do it"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ..errors import Problem
 from ..kernel.accounts import ACCOUNT_COUNT
@@ -41,7 +41,8 @@ def books_fit(scenario: Scenario, organisation: Organisation) -> Iterable[Proble
 
 def work_fits(scenario: Scenario) -> Iterable[Problem]:
     """Items that arrive, what one arrival brings, and how often items are sent back."""
-    expected = {path: _items_of(scenario, stream) for path, stream in streams_of(scenario)}
+    couplings = {product.name: sum(product.coupling.values()) for product in scenario.products}
+    expected = {path: _items_of(scenario, stream, couplings) for path, stream in streams_of(scenario)}
     most = max(expected, key=lambda path: expected[path])
     items = sum(expected.values())
     if items > MOST_ARRIVED:
@@ -51,8 +52,8 @@ def work_fits(scenario: Scenario) -> Iterable[Problem]:
     if items <= MOST_ARRIVED and steps > MOST_STEPS:
         what = f"sends items back so often that each takes {steps / items:,.0f} steps"
         yield Problem("value_stream", what, "lower return_probability")
+    coupled = max(len(product.coupling) for product in scenario.products)
     for path, stream in streams_of(scenario):
-        coupled = max(len(product.coupling) for product in scenario.products)
         at_once = _highest_items(stream) * (1 + (coupled if scenario.is_on("dependencies") else 0))
         if at_once > MOST_AT_ONCE:
             what = f"with what depends on them, {at_once:,.0f} items may begin at once, {MOST_AT_ONCE:,} are possible"
@@ -63,7 +64,7 @@ def _highest_items(stream: Stream) -> float:
     return highest_of(stream.items) if isinstance(stream, OpportunitySpec) else 1.0
 
 
-def _items_of(scenario: Scenario, stream: Stream) -> float:
+def _items_of(scenario: Scenario, stream: Stream, couplings: Mapping[str, float]) -> float:
     """About how many items a stream brings in one replication, dependencies included."""
     last = scenario.horizon.last_day
     days = last if scenario.demand.until_day is None else min(last, scenario.demand.until_day)
@@ -74,6 +75,5 @@ def _items_of(scenario: Scenario, stream: Stream) -> float:
     else:
         arrivals = days * scenario.demand.per_day(stream)
     items = mean_of(stream.items) if isinstance(stream, OpportunitySpec) else 1.0
-    own = [product for product in scenario.products if product.name == stream.product]
-    coupled = sum(chance for product in own for chance in product.coupling.values())
+    coupled = couplings.get(stream.product or "", 0.0)
     return arrivals * max(1.0, items) * (1 + (coupled if scenario.is_on("dependencies") else 0.0))

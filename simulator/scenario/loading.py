@@ -84,6 +84,8 @@ def _follows(problem: Problem, passed_over: Sequence[str]) -> bool:
     """Whether a problem may only follow from a key that was passed over."""
     if any(path == problem.path or path.startswith(f"{problem.path}.") for path in passed_over):
         return True
+    if problem.what.startswith("recipe ") and "structure.recipe" in passed_over:
+        return True
     about_owners = problem.path == "structure.teams" or problem.path.endswith(".owns")
     return about_owners and any(".owns" in path for path in passed_over)
 

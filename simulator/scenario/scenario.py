@@ -170,12 +170,12 @@ class Scenario(Spec):
         scaled = demand.model_copy(update={"scale": demand.scale * load / demand.load, "load": load})
         return self.model_copy(update={"demand": scaled}).placed_in(self.folder)
 
-    @property
+    @cached_property
     def stage_names(self) -> list[str]:
         """Names of the stages, in order."""
         return [stage.stage for stage in self.value_stream]
 
-    @property
+    @cached_property
     def product_names(self) -> list[str]:
         """Names of the products, in order."""
         return [product.name for product in self.products]

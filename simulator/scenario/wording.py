@@ -171,6 +171,9 @@ def _wrong_form(
     what = f"must be {form}, is {said}"
     if kind in ("model_type", "model_attributes_type"):
         return what, _keys_wanted(location, root)
+    near = did_you_mean(str(given), re.findall(r"'([^']*)'", form))
+    if isinstance(given, str) and near.startswith("did you mean"):
+        return what, near
     return what, _remedy_for_form(form, given)
 
 

@@ -173,12 +173,13 @@ def event_table(facts: Facts, labels: Labels) -> pa.Table:
     events, scenario = facts.events, facts.scenario
     teams = [*(team.name for team in scenario.organisation.teams), TEMPORARY]
     case = np.where(events["ordinal"] >= 0, events["ordinal"], events["initiative"])
+    of_the_work = events["stage"] < len(scenario.stage_names)  # answering others is no stage of it
     columns = {
         "case": pa.array(case),
         "initiative": pa.array(events["initiative"], mask=events["initiative"] < 0),
         "is_initiative": pa.array(events["ordinal"] < 0),
         "activity": _words(events["activity"], ACTIVITIES),
-        "stage": _words(events["stage"], scenario.stage_names),
+        "stage": _words(np.where(of_the_work, events["stage"], -1), scenario.stage_names),
         "timestamp": pa.array(events["time"]),
         "resource": pa.array(events["person"], mask=events["person"] < 0),
         "team": _words(np.minimum(events["team"], len(teams) - 1), teams),

@@ -39,17 +39,20 @@ def orgsim(arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_snippet_of_a_page_runs(page: Path, tmp_path: Path) -> None:
     (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
+    cells = []
     for snippet in snippets(page):
         if snippet.title:
             (tmp_path / snippet.title).write_text(snippet.text, encoding="utf-8")
         elif snippet.language == "bash":
             run_commands(snippet.text, tmp_path)
         elif snippet.language == "python":
-            run_python(snippet.text, tmp_path)
+            cells.append(snippet.text)  # a page is a notebook: each goes on where the last one stopped
         else:
             assert snippet.language in ("text", "mermaid"), (
                 f"{page}: a {snippet.language} block that nobody runs"
             )
+    if cells:
+        run_python("\n".join(cells), tmp_path)
 
 
 def run_commands(text: str, folder: Path) -> None:
@@ -66,7 +69,8 @@ def run_commands(text: str, folder: Path) -> None:
 def run_python(text: str, folder: Path) -> None:
     script = folder / "snippet.py"
     script.write_text(text, encoding="utf-8")
-    done = subprocess.run([sys.executable, script], cwd=folder, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-W", "error", script]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 

@@ -1,0 +1,54 @@
+"""What all views have in common: a row of a table, read and written in place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import mesa
+
+from .. import changes
+
+if TYPE_CHECKING:
+    from ..model import DailyModel
+
+NONE = -1
+
+
+class View(mesa.Agent):  # type: ignore[misc]
+    """One row of a table of the World, as an agent."""
+
+    table: ClassVar[str]
+    fixed: ClassVar[bool] = False
+    """Whether the same rows are there from the first day to the last."""
+
+    def __init__(self, model: DailyModel, row: int, ordinal: int) -> None:
+        super().__init__(model)
+        self.row, self.ordinal = row, ordinal
+
+    @classmethod
+    def present(cls, model: DailyModel) -> list[tuple[int, int]]:
+        """Row and ordinal of everything that is there now."""
+        return [(row, row) for row in range(len(getattr(model.world, cls.table)))]
+
+    @property
+    def gone(self) -> bool:
+        """Whether what the view shows is over."""
+        return not self.fixed and (self.row, self.ordinal) not in self.present(self.model)
+
+    def read(self, column: str) -> Any:
+        """What stands in a column of the view's row, as a Python number."""
+        return getattr(self.model.world, self.table)[column][self.row].item()
+
+    def write(self, column: str, value: float) -> None:
+        """Put a value into a column of the view's row."""
+        getattr(self.model.world, self.table)[column][self.row] = value
+
+    def checked(self, attribute: str, value: float, low: float, high: float) -> float:
+        """A value for an attribute, inside its bounds. Raises InputError outside."""
+        return changes.within(f"{self}.{attribute}", value, low, high)
+
+    def __str__(self) -> str:
+        return f"{type(self).__name__} {self.ordinal}"
+
+    def __repr__(self) -> str:
+        return f"<{self}>"

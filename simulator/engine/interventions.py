@@ -1,0 +1,143 @@
+"""Interventions: what may be changed between two events, each an entry point for Python.
+
+Time is settled before anything changes that it is reckoned by, and whatever the change makes
+possible begins at once, so that all accounts and rules hold as if the change were an event.
+`engine/changes.py` says what each of them is for, and checks what it is given.
+"""
+
+from __future__ import annotations
+
+from ..kernel.compiled import compiled, compiled_entry
+from ..kernel.queues import pop, push
+from ..mechanisms.ceremonies import capped
+from ..organisation.workforce import MOST_MEMBERSHIPS, MOST_OPEN_TASKS
+from ..work.records import TOUCH
+from .availability import become_unavailable
+from .checks import broken_rule
+from .deciding import on_held_too_long
+from .dispatch import offer, rank_in, start_waiting, take_work
+from .ending import end_initiative
+from .live import leave_initiative, refocus
+from .sittings import plan_sitting
+from .staffing import staff_waiting
+from .tasks import stop_task
+from .time import reschedule, settle
+
+NONE = -1
+
+
+@compiled_entry
+def change_time(w, p, presence, called):
+    """Person p is present and called to meetings for other shares of his time than before."""
+    person = w.people[p]
+    settle(w, p)
+    person.presence = presence
+    person.called = called
+    person.meetings = capped(called)
+    if person.open_count > 0:
+        reschedule(w, p)
+
+
+@compiled_entry
+def change_team(w, m, t, account):
+    """Whoever holds membership m holds it in team t from now on, -1 for none.
+
+    What he has open for the team he leaves goes back to it, before other work.
+    """
+    p = m // MOST_MEMBERSHIPS
+    person, membership = w.people[p], w.memberships[m]
+    settle(w, p)
+    become_unavailable(w, p)
+    k = 0
+    while k < person.open_count:
+        i = w.open_tasks[p * MOST_OPEN_TASKS + k]
+        if w.items[i].membership == m:
+            stop_task(w, p, i)
+            w.items[i].heads_queue = 1
+            offer(w, i)
+            leave_behind(w, p, i)
+        else:
+            k += 1
+    leave_answered(w, p, m)
+    membership.team = t
+    membership.account = account
+    person.memberships = max(person.memberships, m - p * MOST_MEMBERSHIPS + 1)
+    reschedule(w, p)
+    take_work(w, p)
+    follow_up(w)
+
+
+@compiled
+def leave_answered(w, p, m):
+    """Tasks for which person p has an answer and no time, and membership m, are anybody's."""
+    i = w.people[p].first_answered
+    while i != NONE:
+        after = w.items[i].sibling
+        if w.items[i].membership == m:
+            on_held_too_long(w, i)
+            leave_behind(w, p, i)
+        i = after
+
+
+@compiled
+def leave_behind(w, p, i):
+    """Item i, just offered to others, is no longer why person p lives on its initiative."""
+    item = w.items[i]
+    if item.living == p:
+        leave_initiative(w, p, item.initiative)
+        item.living = NONE
+    if item.state == TOUCH:
+        item.heads_queue = 0
+
+
+@compiled_entry
+def start(w, t):
+    """Team t has been opened, or may have more in progress: what can start does."""
+    start_waiting(w, t)
+    follow_up(w)
+
+
+@compiled_entry
+def reorder(w, t):
+    """Order what waits in team t by its policy as it is now."""
+    first = 2 * t * w.parameters[0].stages
+    for q in range(first, first + 2 * w.parameters[0].stages):
+        root, aside = w.queues[q], NONE
+        while root != NONE:
+            rest = pop(w, root)
+            w.items[root].sibling = aside
+            aside, root = root, rest
+        while aside != NONE:
+            after = w.items[aside].sibling
+            w.items[aside].rank = rank_in(w, w.items[aside], w.teams[t].policy)
+            root = push(w, root, aside)
+            aside = after
+        w.queues[q] = root
+
+
+@compiled_entry
+def change_rhythm(w, number, period, first):
+    """A board sits next on day `first`, drawn anew where it is negative, and every `period` days from then."""
+    layer = w.layers[number]
+    layer.period = period
+    layer.phase = first
+    layer.sittings = 0
+    plan_sitting(w, number)
+
+
+@compiled_entry
+def end(w, n):
+    """Initiative n is ended before its time."""
+    end_initiative(w, n)
+    follow_up(w)
+
+
+@compiled
+def follow_up(w):
+    """What every event ends with: who waits for seats, who has other partners; and the debug check."""
+    clock = w.clock[0]
+    if clock.seats_freed == 1:
+        staff_waiting(w)
+    refocus(w)
+    if w.parameters[0].debug == 1:
+        clock.broken, clock.broken_at = broken_rule(w)

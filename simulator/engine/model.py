@@ -1,0 +1,134 @@
+"""An organisation as a Mesa model: a step is one working day, run by the compiled loop.
+
+mesa is imported here and in `engine/agents` only, and only when somebody asks for the model.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import mesa
+import numpy as np
+
+from ..scenario.scenario import Scenario
+from .agents import VIEWS, View
+from .changes import known_name
+from .run import Simulation
+from .waiting import who_waits_for_whom
+
+NONE = -1
+SEEDS = 2**63
+
+
+class DailyModel(mesa.Model):  # type: ignore[misc]
+    """A simulation that Mesa steps through day by day; its agents are views of the simulation's World.
+
+    Attributes
+    ----------
+    simulation: what is stepped through.
+    seed: of the simulation's draws, which are keyed: `model.random` and `model.rng` are the user's own.
+    running: False once the simulation is over.
+    """
+
+    running: bool
+
+    def __init__(
+        self, scenario: Scenario, *, rng: Any = None, events: bool = False, debug: bool = False
+    ) -> None:
+        super().__init__(rng=rng)
+        whole = isinstance(rng, int | np.integer)
+        self.seed = int(rng) if whole else int(self.rng.integers(SEEDS))
+        self.simulation = Simulation(scenario, self.seed, log=events, debug=debug)
+        self.role_names = list(scenario.workforce)
+        self.product_names = scenario.product_names
+        self.team_names = [team.name for team in scenario.organisation.teams]
+        self.layer_names = [layer.name for layer in scenario.governance.layers]
+        self._views: dict[type[View], dict[tuple[int, int], View]] = {}
+        self._numbers = itertools.count(1)
+
+    def step(self) -> None:
+        """Let one working day pass; nothing once the simulation is over."""
+        if self.running:
+            self.simulation.run_until(self.day + 1.0)
+            self.running = not self.simulation.over
+        if self._views:
+            self.update_views()
+
+    @property
+    def world(self) -> Any:
+        """The tables of the organisation as they are now."""
+        return self.simulation.world
+
+    @property
+    def day(self) -> float:
+        """Working days since the start, as far as the simulation has come."""
+        return self.simulation.now
+
+    @property
+    def open_items(self) -> int:
+        """Items in the organisation."""
+        return int(self.world.clock[0].open_items)
+
+    @property
+    def open_initiatives(self) -> int:
+        """Initiatives in the organisation."""
+        return int(self.world.clock[0].open_initiatives)
+
+    def waits(self) -> dict[tuple[str, str], int]:
+        """Who waits for whom, and with how many items: (team, team or layer), most first."""
+        return who_waits_for_whom(self.world, self.team_name, self.layer_names)
+
+    def team_name(self, row: int) -> str:
+        """Name of the team in a row, '' for -1; a temporary one is called by its initiative."""
+        if row < len(self.team_names):
+            return "" if row == NONE else self.team_names[row]
+        return f"team of initiative {self.world.initiatives[self.world.teams[row].initiative].ordinal}"
+
+    def team_row(self, name: str) -> int:
+        """Row of the team of the structure with a name, -1 for ''."""
+        return known_name("team", name, self.team_names) if name else NONE
+
+    @property
+    def agents(self) -> Any:
+        """All people, teams, layers, and initiatives under way, with whatever agents you added."""
+        self.update_views()
+        return super().agents
+
+    @property
+    def agents_by_type(self) -> Any:
+        """The same by their class."""
+        self.update_views()
+        return super().agents_by_type
+
+    @property
+    def agent_types(self) -> Any:
+        """Classes of agents."""
+        self.update_views()
+        return super().agent_types
+
+    def register_agent(self, agent: Any) -> None:
+        """Take an agent in; Mesa calls this. The numbers of agents are the model's own.
+
+        Mesa 3.3 counts them in a table of its class that keeps every model for ever.
+        """
+        super().register_agent(agent)
+        counters = getattr(mesa.Agent, "_ids", None)
+        if counters is not None:
+            counters.pop(self, None)
+            agent.unique_id = next(self._numbers)
+
+    def update_views(self) -> None:
+        """Make views of what has come, and remove those of what is gone."""
+        for kind in VIEWS:
+            if kind not in self._views:
+                self._views[kind] = {}
+                self._agents_by_type[kind] = type(self._all_agents)([], random=self.random)
+            elif kind.fixed:
+                continue
+            known, present = self._views[kind], kind.present(self)
+            for gone in known.keys() - set(present):
+                known.pop(gone).remove()
+            for row, ordinal in present:
+                if (row, ordinal) not in known:
+                    known[row, ordinal] = kind(self, row, ordinal)
