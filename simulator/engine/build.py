@@ -114,7 +114,7 @@ def _people_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
 def abilities(scenario: Scenario) -> list[dict[str, float]]:
     """Proficiency by role at each stage: those of the value stream, one for each layer of
     reviewers, and one for answering whoever consults a team."""
-    layers = [scenario.governance.layers[i] for i in review_layers(scenario)]
+    layers = [scenario.organisation.governance.layers[i] for i in review_layers(scenario)]
     reviews = [dict.fromkeys(layer.members, 1.0) for layer in layers]
     answering = dict.fromkeys(scenario.workforce, 1.0)
     return [*(stage.by for stage in scenario.value_stream), *reviews, answering]
@@ -182,7 +182,7 @@ def _parameters(scenario: Scenario, tables: dict[str, Any], log: bool, debug: bo
     row.people = len(tables["people"])
     row.roles = len(scenario.workforce)
     row.stages, row.work_stages = len(tables["stages"]), len(scenario.value_stream)
-    row.layers = len(scenario.governance.layers)
+    row.layers = len(scenario.organisation.governance.layers)
     gate = scenario.governance.gate
     row.estimate_above = -math.inf if gate.estimate_above is None else gate.estimate_above
     row.backlog_limit = -1 if gate.backlog_limit is None else gate.backlog_limit

@@ -127,7 +127,7 @@ def change_rhythm(simulation: Simulation, layer: int, period: float) -> None:
     prepare(simulation)
     first = min(next_sitting(simulation, layer), simulation.now + period)
     if w.clock[0].events == 0:
-        phase = simulation.scenario.governance.layers[layer].phase
+        phase = simulation.scenario.organisation.governance.layers[layer].phase
         first = -1.0 if phase == "random" else float(phase)
     interventions.change_rhythm(w, layer, period, first)
 

@@ -34,12 +34,12 @@ from ..scenario.scenario import Scenario
 
 def review_layers(scenario: Scenario) -> list[int]:
     """Numbers of the layers whose members review; each has a team and a stage of its own."""
-    return [i for i, layer in enumerate(scenario.governance.layers) if is_reviewing(layer)]
+    return [i for i, layer in enumerate(scenario.organisation.governance.layers) if is_reviewing(layer)]
 
 
 def governance_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
     """The tables `layers`, `board_members`, `rights`, `asked_layers` and `first_member`."""
-    specs = scenario.governance.layers
+    specs = scenario.organisation.governance.layers
     layers = table(LAYER, max(1, len(specs)))
     members: list[int] = []
     reviewing = review_layers(scenario)
@@ -83,7 +83,7 @@ def _describe(row: Any, spec: LayerSpec, laws: LawBook) -> None:
 
 def decision_values(scenario: Scenario, laws: LawBook) -> dict[str, float]:
     """Values for the record of parameters that decisions during work need."""
-    work = scenario.governance.decision_rights.during_work
+    work = scenario.organisation.governance.decision_rights.during_work
     rate = work.per_effort_day if work is not None and scenario.is_on("decisions") else 0.0
     work = work or DuringWorkSpec()
     shares = work.shares
@@ -99,8 +99,8 @@ def decision_values(scenario: Scenario, laws: LawBook) -> dict[str, float]:
 
 
 def _right_tables(scenario: Scenario) -> dict[str, Any]:
-    rights_spec = scenario.governance.decision_rights
-    names = [layer.name for layer in scenario.governance.layers]
+    rights_spec = scenario.organisation.governance.decision_rights
+    names = [layer.name for layer in scenario.organisation.governance.layers]
     work = rights_spec.during_work or DuringWorkSpec()
     asks: list[AskSpec | str] = [rights_spec.start_initiative, rights_spec.release]
     asks += [work.local, work.cross_team, work.organisation]

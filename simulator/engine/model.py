@@ -43,7 +43,7 @@ class DailyModel(mesa.Model):  # type: ignore[misc]
         self.role_names = list(scenario.workforce)
         self.product_names = scenario.product_names
         self.team_names = [team.name for team in scenario.organisation.teams]
-        self.layer_names = [layer.name for layer in scenario.governance.layers]
+        self.layer_names = [layer.name for layer in scenario.organisation.governance.layers]
         self._views: dict[type[View], dict[tuple[int, int], View]] = {}
         self._numbers = itertools.count(1)
 

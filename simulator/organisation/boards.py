@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from ..errors import Problem, did_you_mean
 from .governance import AskSpec, GovernanceSpec, LayerSpec
+from .management import CLASSES, Expanded
 from .workforce import RoleSpec, ordinals_of
 
 
 def seat_layers(
-    governance: GovernanceSpec, seated: set[int], workforce: dict[str, RoleSpec]
+    made: Expanded, seated: set[int], workforce: dict[str, RoleSpec]
 ) -> tuple[list[tuple[int, ...]], list[Problem]]:
     """Ordinals of the members of each layer, and what stands in the way.
 
     seated: people who have a team; they are taken after those who have none. A person may sit in
     several layers.
     """
-    problems = list(_names(governance))
+    problems: list[Problem] = []
     ordinals = ordinals_of(workforce)
     members: list[tuple[int, ...]] = []
-    for i, layer in enumerate(governance.layers):
+    for i, layer in enumerate(made.governance.layers):
         chosen: list[int] = []
         for role, count in layer.members.items():
-            path = f"governance.layers.{i}.members.{role}"
+            path = f"governance.layers.{made.written[i]}.members.{role}"
             if role not in ordinals:
                 problems.append(Problem(path, "no such role", did_you_mean(role, workforce)))
                 continue
@@ -30,24 +31,25 @@ def seat_layers(
                 what = f"asks for {count} people of role '{role}', the workforce has {len(people)}"
                 problems.append(Problem(path, what, f"raise workforce.{role}.count or ask for fewer"))
             chosen += people[:count]
-        members.append(tuple(chosen))
+        members.append(made.managers.get(i, tuple(chosen)))
     return members, problems
 
 
-def _names(governance: GovernanceSpec) -> list[Problem]:
+def problems_of_names(governance: GovernanceSpec, made: Expanded) -> list[Problem]:
     """Layers named twice, and decision rights that name no layer."""
-    names = [layer.name for layer in governance.layers]
+    names = [layer.name for layer in made.governance.layers]
     problems = [
         Problem(f"governance.layers.{i}.name", f"a second layer is named '{name}'", "give each its own name")
-        for i, name in enumerate(names)
-        if name in names[:i]
+        for k, (i, name) in enumerate(zip(made.written, names, strict=True))
+        if name in names[:k]
     ]
+    names = [layer.name for layer in governance.layers]
     rights = governance.decision_rights
     asks: list[tuple[str, AskSpec]] = [
         ("start_initiative", rights.start_initiative),
         ("release", rights.release),
     ]
-    for kind in ("local", "cross_team", "organisation"):
+    for kind in CLASSES:
         right = getattr(rights.during_work, kind, None)
         if isinstance(right, AskSpec):
             asks.append((f"during_work.{kind}", right))

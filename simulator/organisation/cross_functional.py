@@ -84,8 +84,7 @@ def _misassigned(plan: Plan) -> list[Problem]:
 
 def _not_to_give(plan: Plan, product: str, team: str, owner: Mapping[str, str]) -> tuple[str, str] | None:
     """Why a team cannot have a product, and what to do; None where it can."""
-    platform = plan.structure.platform
-    if platform is not None and product in platform.products:
+    if any(product in platform.products for platform in plan.structure.platforms):
         return f"'{product}' belongs to the platform", "remove it here, or from structure.platform.products"
     if product not in plan.products:
         return f"no such product '{product}'", did_you_mean(product, plan.products)

@@ -96,6 +96,9 @@ class LayerSpec(Spec):
     """Working hours that one reviewer spends on a request; makes the layer reviewers (P44)."""
     members: dict[Name, PositiveCount] = {}
     """People by role. Without them it is an outside body that costs nobody's hours here."""
+    level: Literal["each", "top"] | PositiveCount | None = None
+    """Instead of members: the managers of that level of `structure.management`, 1 for the lowest. `each`: a
+    layer of every level; who asks it asks them one after the other, from the lowest up."""
     hours_per_request: Hours = 0.5
     """Hours that each member of a board spends on a request. Range 0.1-2. Judgement; swept."""
     prepare_hours: Hours = 2.0
@@ -120,6 +123,8 @@ class LayerSpec(Spec):
         of_a_board = {"phase", "capacity_per_sitting", "hours_per_request"} & self.told()
         if self.sits_every_days is None and of_a_board:
             raise ValueError(f"has {min(of_a_board)}, and never sits; add sits_every_days, or remove it")
+        if self.level is not None and self.members:
+            raise ValueError("has members and a level, whose managers are its members; keep one of them")
         if self.judges_by is not None and {"pass_good", "pass_bad"} & self.told():
             raise ValueError(
                 "judges by an estimate and by chances; keep judges_by, or pass_good and pass_bad"

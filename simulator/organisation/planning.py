@@ -30,22 +30,26 @@ def plan_of(
     stages: Sequence[Stage],
 ) -> Plan:
     """What is left to a recipe. A platform takes the last people of each role."""
-    platform = structure.platform
-    wanted = platform.members if platform else {}
-    owned = platform.products if platform else []
-    people = {role: _left(spec.count, wanted.get(role, 0)) for role, spec in workforce.items()}
-    overdrawn = any(
-        isinstance(n, int) and role in people and n > workforce[role].count for role, n in wanted.items()
-    )
+    owned = {name for platform in structure.platforms for name in platform.products}
+    wanted: dict[str, list[object]] = {role: [] for role in workforce}
+    for platform in structure.platforms:
+        for role, seats in platform.members.items():
+            wanted.setdefault(role, []).append(seats)
+    people = {role: _left(spec.count, wanted[role]) for role, spec in workforce.items()}
+    overdrawn = any(_counted(wanted[role]) > spec.count for role, spec in workforce.items())
     return Plan(structure, people, [name for name in products if name not in owned], stages, overdrawn)
 
 
-def _left(count: int, wanted: object) -> list[int]:
-    """People of a role by number, without so many at the end or those who are listed."""
-    if isinstance(wanted, int):
-        return list(range(max(0, count - wanted)))
-    listed = {getattr(seat, "person", seat) for seat in wanted} if isinstance(wanted, list) else set()
-    return [number for number in range(count) if number not in listed]
+def _counted(wanted: Sequence[object]) -> int:
+    """How many people are asked for by number alone."""
+    return sum(seats for seats in wanted if isinstance(seats, int))
+
+
+def _left(count: int, wanted: Sequence[object]) -> list[int]:
+    """People of a role by number, without those who are listed, and without so many at the end."""
+    listed = {getattr(seat, "person", seat) for seats in wanted if isinstance(seats, list) for seat in seats}
+    free = [number for number in range(count) if number not in listed]
+    return free[: max(0, len(free) - _counted(wanted))]
 
 
 def grouped(teams: Sequence[TeamSpec], groups: GroupsSpec | None) -> list[TeamSpec]:

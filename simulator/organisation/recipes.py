@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ..errors import Problem, did_you_mean
-from .boards import is_reviewing, seat_layers
+from .boards import is_reviewing, problems_of_names, seat_layers
 from .cross_functional import cross_functional
 from .departments import functional
 from .governance import GovernanceSpec
 from .keys import keys_of_others, missing_key
+from .management import Expanded, managers_of
 from .owning import find_owners
 from .planning import Plan, grouped, plan_of
 from .seating import Seated, seat_people, split_time
@@ -56,6 +57,8 @@ class Organisation:
     """Products with a contract between their owner and whoever needs something of him."""
     accounts: frozenset[tuple[int, int]] = frozenset()
     """(team, role) whose hours are booked although nobody of the role sits there any more; team -1: no team."""
+    governance: GovernanceSpec = field(default_factory=GovernanceSpec)
+    """As written, with the layers of management made out."""
 
 
 def organise(
@@ -75,9 +78,14 @@ def organise(
     places = _places(structure, len(specs))
     teams = _seated(specs, seats, places)
     counts = Counter(person for members in seats for person, _ in members)
-    layer_members, layer_problems = seat_layers(governance, set(counts), workforce)
-    elsewhere = {person for person, _ in seats[-1]} if structure.platform else set()
-    reviewers = _reviewers(governance, layer_members)
+    levels, layer_problems = managers_of(structure.management, workforce, set(counts))
+    made = Expanded(governance, structure.management.role if structure.management else "", levels)
+    layer_problems += [] if layer_problems else made.problems
+    layer_problems += problems_of_names(governance, made)
+    layer_members, more_problems = seat_layers(made, set(counts), workforce)
+    layer_problems += more_problems
+    elsewhere = {person for team in seats[len(seats) - len(structure.platforms) :] for person, _ in team}
+    reviewers = _reviewers(made.governance, layer_members)
     memberships = Counter(person for team in (*teams, *reviewers) for person, _ in team.members)
     staffing, staffing_problems = seats_of(structure, workforce, elsewhere, memberships)
     organisation = Organisation(
@@ -86,6 +94,7 @@ def organise(
         tuple(layer_members),
         staffing,
         *_offers(structure, products),
+        governance=made.governance,
     )
     problems += [*keys_of_others(structure), *_duplicate_names(specs)]
     problems += [*seat_problems, *owner_problems, *layer_problems, *staffing_problems]
@@ -94,19 +103,20 @@ def organise(
 
 
 def teams_of(structure: StructureSpec, plan: Plan) -> tuple[list[TeamSpec], list[Problem]]:
-    """The teams that a recipe makes; a platform is the last of them."""
-    platform = structure.platform
+    """The teams that a recipe makes; platforms are the last of them."""
     teams, problems = _made(plan)
-    if platform is None:
-        return grouped(teams, structure.groups), problems
-    own = TeamSpec(
-        name=platform.name,
-        members=platform.members,
-        owns=OwnsSpec(products=platform.products),
-        group=platform.group,
-    )
-    everyone = [*(_leaving_out(team, list(plan.products)) for team in teams), own]
-    return grouped(everyone, structure.groups), problems
+    platforms = [
+        TeamSpec(
+            name=platform.name,
+            members=platform.members,
+            owns=OwnsSpec(products=platform.products),
+            group=platform.group,
+        )
+        for platform in structure.platforms
+    ]
+    if platforms:
+        teams = [_leaving_out(team, list(plan.products)) for team in teams]
+    return grouped([*teams, *platforms], structure.groups), problems
 
 
 def _made(plan: Plan) -> tuple[list[TeamSpec], list[Problem]]:
@@ -162,7 +172,8 @@ def _places(structure: StructureSpec, teams: int) -> list[str]:
     """Where in the file each team comes from."""
     listed = structure.recipe == "explicit"
     places = [f"structure.teams.{i}" if listed else "structure.recipe" for i in range(teams)]
-    return [*places[:-1], "structure.platform"] if structure.platform else places
+    own = structure.platform_places
+    return [*places[: teams - len(own)], *own]
 
 
 def _as_written(problem: Problem, places: Sequence[str]) -> Problem:
@@ -171,15 +182,11 @@ def _as_written(problem: Problem, places: Sequence[str]) -> Problem:
         return problem
     number, _, below = problem.path.removeprefix("structure.teams.").partition(".")
     place = places[int(number)]
-    if place == "structure.platform":
+    if place.startswith("structure.platform"):
         below = below.removeprefix("owns").removeprefix(".")  # a platform says what it owns without this key
     elif place == "structure.recipe":
         below = ""  # a team that a recipe made has no key of its own
     return replace(problem, path=f"{place}.{below}".removesuffix("."))
-
-
-def _platform_products(structure: StructureSpec) -> list[str]:
-    return structure.platform.products if structure.platform else []
 
 
 def _reviewers(governance: GovernanceSpec, members: Sequence[tuple[int, ...]]) -> list[Team]:
@@ -193,8 +200,8 @@ def _reviewers(governance: GovernanceSpec, members: Sequence[tuple[int, ...]]) -
 
 def _offers(structure: StructureSpec, products: Sequence[str]) -> tuple[frozenset[int], frozenset[int]]:
     """Products where one serves himself, and those with a contract."""
-    platform, contracts = structure.platform, structure.contracts
-    own = platform.products if platform is not None and platform.mode == "self_service" else []
+    contracts = structure.contracts
+    own = {name for one in structure.platforms if one.mode == "self_service" for name in one.products}
     return (
         frozenset(k for k, name in enumerate(products) if name in own),
         frozenset(k for k, name in enumerate(products) if contracts == "all" or name in contracts),
@@ -202,10 +209,12 @@ def _offers(structure: StructureSpec, products: Sequence[str]) -> tuple[frozense
 
 
 def _unknown_products(structure: StructureSpec, products: Sequence[str]) -> list[Problem]:
-    named = {"contracts": structure.contracts if isinstance(structure.contracts, list) else []}
-    named["platform.products"] = _platform_products(structure)
+    contracts = structure.contracts if isinstance(structure.contracts, list) else []
+    places = [f"{place}.products" for place in structure.platform_places]
+    named = {"structure.contracts": contracts}
+    named |= {place: one.products for place, one in zip(places, structure.platforms, strict=True)}
     return [
-        Problem(f"structure.{key}.{k}", f"no such product '{name}'", did_you_mean(name, products))
+        Problem(f"{key}.{k}", f"no such product '{name}'", did_you_mean(name, products))
         for key, names in named.items()
         for k, name in enumerate(names)
         if name not in products

@@ -9,6 +9,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from ..spec import Count, Days, Name, Positive, PositiveCount, PositiveDays, Spec
+from .management import ManagementSpec
 
 TEAM = np.dtype(
     [
@@ -194,8 +195,10 @@ class StructureSpec(Spec):
     Range 0-4. Judgement; swept."""
     groups: GroupsSpec | None = None
     """Tribes, departments, business units: teams in order, as many as fit."""
-    platform: PlatformSpec | None = None
-    """A team that others build on."""
+    platform: PlatformSpec | Annotated[list[PlatformSpec], Field(min_length=1)] | None = None
+    """A team that others build on, or several."""
+    management: ManagementSpec | None = None
+    """Span and levels of management; `governance.layers` may ask its levels."""
     contracts: Literal["all"] | list[Name] = []
     """Products whose owners have written down what others may ask of them and how (team APIs)."""
     staffing: Annotated[dict[Name, PositiveCount | SeatsSpec], Field(min_length=1)] | None = None
@@ -207,3 +210,17 @@ class StructureSpec(Spec):
     """Meetings of the same role across the teams of a group."""
     guilds: list[GuildSpec] = []
     """Voluntary communities."""
+
+    @property
+    def platforms(self) -> list[PlatformSpec]:
+        """All platforms."""
+        if self.platform is None:
+            return []
+        return self.platform if isinstance(self.platform, list) else [self.platform]
+
+    @property
+    def platform_places(self) -> list[str]:
+        """Where in the file each platform stands."""
+        if isinstance(self.platform, list):
+            return [f"structure.platform.{i}" for i in range(len(self.platform))]
+        return ["structure.platform"] * len(self.platforms)

@@ -33,7 +33,7 @@ def layers_of(scenario: Scenario, load: Workload, reviewers: Sequence[TeamShown]
     """Approval layers with what is asked of them."""
     teams = iter(reviewers)
     found = []
-    for i, layer in enumerate(scenario.governance.layers):
+    for i, layer in enumerate(scenario.organisation.governance.layers):
         team = next(teams) if is_reviewing(layer) else None
         per_day = load.requests[i]
         found.append(
@@ -66,7 +66,7 @@ def _fullness(layer: LayerSpec, requests_per_day: float) -> float | None:
 
 def questions_of(scenario: Scenario) -> tuple[Question, ...]:
     """Everything that has to be decided, and who decides it, with approvals and decisions as switched."""
-    rights, found = scenario.governance.decision_rights, []
+    rights, found = scenario.organisation.governance.decision_rights, []
     for name in ("start_initiative", "release"):
         found.append(_question(scenario, name, getattr(rights, name)))
     if rights.during_work is not None and scenario.is_on("decisions"):

@@ -36,7 +36,7 @@ def describe(scenario: Scenario) -> Description:
     load = workload_of(scenario)
     busy = utilisation_of_people(scenario, load)
     teams, reviewers = _teams(scenario, busy)
-    during_work = scenario.governance.decision_rights.during_work
+    during_work = scenario.organisation.governance.decision_rights.during_work
     roles, layers = _roles(scenario, busy), layers_of(scenario, load, reviewers)
     return Description(
         name=scenario.name,
@@ -74,17 +74,17 @@ def _role_of(scenario: Scenario) -> list[str]:
 def _teams(scenario: Scenario, busy: Sequence[float]) -> tuple[tuple[TeamShown, ...], tuple[TeamShown, ...]]:
     """The teams of the structure, and those of layers that review."""
     teams = scenario.organisation.teams
-    lasting = len(teams) - sum(map(is_reviewing, scenario.governance.layers))
+    lasting = len(teams) - sum(map(is_reviewing, scenario.organisation.governance.layers))
     memberships = Counter(person for team in teams[:lasting] for person, _ in team.members)
     owned: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for product, stage in sorted(scenario.organisation.owner):
         owned[scenario.organisation.owner[product, stage]][product].append(stage)
-    roles, platform = _role_of(scenario), scenario.structure.platform
+    roles, modes = _role_of(scenario), [platform.mode for platform in scenario.structure.platforms]
     shown = [
         TeamShown(
             name=team.name,
             group=team.group if t < lasting else None,
-            platform=platform.mode if platform is not None and t == lasting - 1 else "",
+            platform=modes[t - lasting] if lasting - len(modes) <= t < lasting else "",
             seats=_seats(team, roles, busy, memberships),
             owns=_holdings(scenario, owned[t]),
             wip_limit=team.wip_limit,
@@ -148,7 +148,7 @@ def _groups(teams: Sequence[TeamShown]) -> tuple[GroupShown, ...]:
 def _benched(scenario: Scenario) -> set[int]:
     """People without a team, whether or not they sit in approval layers."""
     organisation = scenario.organisation
-    lasting = len(organisation.teams) - sum(map(is_reviewing, scenario.governance.layers))
+    lasting = len(organisation.teams) - sum(map(is_reviewing, scenario.organisation.governance.layers))
     seated = {person for team in organisation.teams[:lasting] for person, _ in team.members}
     return set(range(sum(role.count for role in scenario.workforce.values()))) - seated
 
@@ -226,7 +226,7 @@ def _left_out(scenario: Scenario) -> str:
         )
     if scenario.is_on("switching") and any(role.open_tasks > 1 for role in scenario.workforce.values()):
         parts.append("switching between open tasks")
-    if scenario.is_on("decisions") and scenario.governance.decision_rights.during_work:
+    if scenario.is_on("decisions") and scenario.organisation.governance.decision_rights.during_work:
         parts.append("answering those who consult")
     if scenario.organisation.staffing:
         parts.append("meetings of temporary teams, and who waits for a seat in them")

@@ -73,7 +73,7 @@ def _crowds(scenario: Scenario, load: Workload) -> list[Crowd]:
 def duties_of_people(scenario: Scenario, load: Workload) -> list[float]:
     """Share of each person's time present that goes into meetings and the sittings of boards."""
     shares = [min(MOST_OF_THE_WEEK, float(share)) for share in meeting_shares(scenario)]
-    for i, layer in enumerate(scenario.governance.layers):
+    for i, layer in enumerate(scenario.organisation.governance.layers):
         if not is_reviewing(layer):
             days = load.requests[i] * layer.hours_per_request / HOURS_PER_DAY
             for person in scenario.organisation.layer_members[i]:

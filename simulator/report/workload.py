@@ -42,9 +42,9 @@ class _Sum:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario, self.load = scenario, Workload()
         self.of_items, self.of_initiatives = (routes_of(scenario, kind) for kind in (False, True))
-        self.layers = scenario.governance.layers if scenario.is_on("approvals") else []
-        self.number = {layer.name: i for i, layer in enumerate(scenario.governance.layers)}
-        self.rights = scenario.governance.decision_rights
+        self.layers = scenario.organisation.governance.layers if scenario.is_on("approvals") else []
+        self.number = {layer.name: i for i, layer in enumerate(scenario.organisation.governance.layers)}
+        self.rights = scenario.organisation.governance.decision_rights
 
     def add_stream(self, stream: Stream) -> None:
         """Work of a stream, from the gate to the release."""

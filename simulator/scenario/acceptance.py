@@ -36,8 +36,8 @@ def passage_of(scenario: Scenario, stream: ItemStreamSpec | OpportunitySpec) -> 
     if not isinstance(stream, OpportunitySpec):
         return Passage()
     gate = scenario.governance.gate.estimate_above
-    question = scenario.governance.decision_rights.start_initiative
-    named = {layer.name: layer for layer in scenario.governance.layers}
+    question = scenario.organisation.governance.decision_rights.start_initiative
+    named = {layer.name: layer for layer in scenario.organisation.governance.layers}
     layers = [named[name] for name in question.ask] if scenario.is_on("approvals") else []
     judging = gate is not None or any(layer.judges_by for layer in layers)
     estimates = _estimates(stream.value, stream.estimate_sigma) if judging else np.zeros(1)

@@ -173,7 +173,7 @@ def _abilities(
         if not able:
             what = f"nobody in team '{team.name}' can do the stage '{stage.stage}'"
             remedy = f"add a member of role {' or '.join(stage.by)}"
-            remedy += "" if where == "structure.platform" else ", or let another team own it"
+            remedy += "" if where.startswith("structure.platform") else ", or let another team own it"
             yield Problem(where, what, remedy)
         elif stage.other_eyes and len(able) == 1 and _did_it_before(scenario, organisation, s, able, role_of):
             what = f"stage '{stage.stage}' asks for other eyes, and only one person of team '{team.name}' can do it"

@@ -74,14 +74,20 @@ def _streams(draw: Draw, known: list[str]) -> list[Values]:
 def structures(draw: Draw, world: Values) -> Values:
     recipe = draw(st.sampled_from(("functional", "project", "project", *["cross_functional"] * 4)))
     platform = draw(_platforms(world))
+    elsewhere = platform["products"]
+    if draw(st.integers(0, 3)) == 0:  # several
+        second = draw(_platforms(world)) | {"name": "second platform"}
+        elsewhere = list(dict.fromkeys([*elsewhere, *second["products"]]))
+        platform = [platform, second]
     optional = {
         "groups": {"max_people": draw(st.integers(1, 30))},
         "platform": platform,
         "contracts": draw(st.sampled_from(("all", [world["products"][0]["name"]]))),
         "department_hours_per_week": 1,
+        "management": {"role": draw(st.sampled_from(ROLES)), "span": draw(st.integers(2, 40))},
     }
     if recipe == "cross_functional":
-        optional |= draw(_of_squads(world, platform["products"]))
+        optional |= draw(_of_squads(world, elsewhere))
     if recipe == "project" or draw(st.integers(0, 9)) == 0:
         optional |= {"max_projects": draw(_of_roles(world, st.integers(1, 8)) | st.integers(1, 8))}
     chosen = draw(st.lists(st.sampled_from(sorted(optional)), unique=True))
@@ -263,8 +269,8 @@ def squads(scenario: Scenario) -> list[Team]:
     if structure.recipe != "cross_functional":
         return []
     departments = set(scenario.workforce) | {f"{role} department" for role in scenario.workforce}
-    platform = structure.platform.name if structure.platform else None
-    return [team for team in teams if team.name not in departments | {platform}]
+    platforms = {platform.name for platform in structure.platforms}
+    return [team for team in teams if team.name not in departments | platforms]
 
 
 def has_reason_to_be_out(scenario: Scenario, role: str) -> bool:
