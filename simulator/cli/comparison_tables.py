@@ -14,6 +14,8 @@ from ..outcomes.registry import Outcome
 from .printing import console, estimate_row, interval, number, print_data
 
 MOST_DIFFERENCES = 12
+MOST_COLUMNS = 6
+"""Variants that stand side by side; more stand one below the other."""
 LONGEST_VALUE = 60
 SETTLED = ("identical", "no difference that matters", "nothing to compare", "differs")
 
@@ -43,11 +45,16 @@ def _print_comparison(out: Console, result: Result) -> None:
 
 
 def _print_differences(out: Console, result: Result) -> None:
+    side_by_side = len(result.names) <= MOST_COLUMNS
     table = Table(title="What differs between the variants", title_justify="left")
-    for name in ("key", *result.names):
+    for name in ("key", *(result.names if side_by_side else ("value", "variants"))):
         table.add_column(name, overflow="fold")
     for path, values in list(result.differing.items())[:MOST_DIFFERENCES]:
-        table.add_row(path, *map(_shortened, values))
+        if side_by_side:
+            table.add_row(path, *map(_shortened, values))
+        for k, value in enumerate([] if side_by_side else dict.fromkeys(values)):
+            sharing = [str(v) for v, other in enumerate(values, start=1) if other == value]
+            table.add_row("" if k else path, _shortened(value), ", ".join(sharing))
     out.print(table)
     if len(result.differing) > MOST_DIFFERENCES:
         out.print(f"  … and {len(result.differing) - MOST_DIFFERENCES} keys more (manifest.json has all)")
@@ -68,18 +75,26 @@ def _side_by_side(result: Result) -> Table:
     """Means with intervals; below each its ratio to the baseline and the chance of being best."""
     title = f"Means over {result.replications} replications ± 95 % interval; times the baseline; chance of being best"
     table = Table(title=title, title_justify="left", show_lines=True)
-    table.add_column("outcome")
-    for name in result.names:
+    outcomes = [f"{in_words(outcome)}\n[{outcome.unit}]" for outcome in result.shown]
+    columns = [_cells(result, outcome) for outcome in result.shown]
+    below = len(result.names) > MOST_COLUMNS
+    table.add_column("variant" if below else "outcome")
+    for name in outcomes if below else result.names:
         table.add_column(name, justify="right")
-    for outcome in result.shown:
-        best = result.best(outcome)
-        contrasts = [None, *result.contrasts(outcome)]
-        cells = [
-            _cell(estimate(result.values[outcome.name][v]), contrast, best[v] if best else None)
-            for v, contrast in enumerate(contrasts)
-        ]
-        table.add_row(f"{in_words(outcome)}\n[{outcome.unit}]", *cells)
+    for v, name in enumerate(result.names if below else ()):
+        table.add_row(f"{v + 1}. {name}", *(column[v] for column in columns))
+    for outcome, column in zip(() if below else outcomes, columns, strict=False):
+        table.add_row(outcome, *column)
     return table
+
+
+def _cells(result: Result, outcome: Outcome) -> list[str]:
+    """What an outcome is in each variant."""
+    best = result.best(outcome)
+    return [
+        _cell(estimate(result.values[outcome.name][v]), contrast, best[v] if best else None)
+        for v, contrast in enumerate([None, *result.contrasts(outcome)])
+    ]
 
 
 def _cell(value: Estimate, contrast: Contrast | None, best: float | None) -> str:

@@ -70,7 +70,10 @@ def test_levels_written_out_are_the_same_as_levels_made() -> None:
     made = up_the_line(8.0 * days, span=401)
     named = up_the_line(8.0 * days, span=401)
     line = layer(review_hours=exponential(8.0 * days))
-    named["governance"]["layers"] = [line | {"name": "heads", "level": "top"}, line | {"name": "line", "level": 1}]
+    named["governance"]["layers"] = [
+        line | {"name": "heads", "level": "top"},
+        line | {"name": "line", "level": 1},
+    ]
     named["governance"]["decision_rights"]["during_work"]["organisation"]["ask"] = ["line", "heads"]
     one, other = (replicated_all(values, [LATENCY], 2)[0].values for values in (made, named))
     assert list(one) == list(other)
@@ -83,7 +86,9 @@ def test_levels_do_not_share_managers() -> None:
     assert not set(low) & set(high)
 
 
-MANAGED = VALID.replace("  engineer: {count: 4", "  boss: {count: 1}\n  engineer: {count: 4") + "  management: {}\n"
+MANAGED = (
+    VALID.replace("  engineer: {count: 4", "  boss: {count: 1}\n  engineer: {count: 4") + "  management: {}\n"
+)
 ASKED = "governance:\n  layers:\n    - {name: line, review_hours: 1, level: LEVEL}\n"
 
 
