@@ -6,7 +6,7 @@ import math
 
 from ..kernel.calendar import cancel, schedule, snapped
 from ..kernel.chance import ARRIVAL as ARRIVAL_DRAW
-from ..kernel.chance import COUPLING, EFFORT, ITEMS, OPPORTUNITY, draw
+from ..kernel.chance import BUDGET, COUPLING, EFFORT, ITEMS, OPPORTUNITY, draw
 from ..kernel.compiled import compiled
 from ..kernel.quantiles import quantile
 from ..mechanisms.dependencies import needs_change
@@ -15,7 +15,9 @@ from ..work.records import (
     APPROVAL,
     ARRIVE,
     BARE,
+    DECISION,
     DEPENDENT,
+    ENDED,
     EXEMPT,
     EXPIRE,
     EXPIRED,
@@ -35,8 +37,9 @@ from .dispatch import leave_queue
 from .flow import enter_stage
 from .log import log
 from .rows import close_initiative, close_item, enter_state, new_initiative, new_item
-from .slots import initiative_slot
+from .slots import initiative_slot, item_slot
 from .staffing import give_up_waiting, wait_for_staff
+from .studies import begin_study, has_studies_ahead, settle_goodness, study_passes
 from .time import book_open_items, change_state
 
 NONE = -1
@@ -117,9 +120,9 @@ def propose(w, s, ordinal, number):
     if w.parameters[0].first_item_stage > 0:
         initiative.proposal = new_proposal(w, n)
         enter_stage(w, initiative.proposal, 0, NONE)
-    elif must_ask(w, START):
+    elif must_ask(w, START) or has_studies_ahead(w, n):
         initiative.proposal = new_proposal(w, n)
-        ask(w, initiative.proposal, START)
+        begin_or_ask(w, n)
     else:
         commit(w, n)
 
@@ -140,12 +143,24 @@ def pass_gate(w, initiative):
 
 @compiled
 def begin_or_ask(w, n):
-    """The stages done once per initiative are over: commit it, or ask whether to."""
-    if must_ask(w, START):
+    """The stages done once per initiative are over: commit it, or find out first whether to."""
+    if has_studies_ahead(w, n):
+        begin_study(w, n)
+    elif must_ask(w, START):
         ask(w, w.initiatives[n].proposal, START)
     else:
         end_proposal(w, n)
         commit(w, n)
+
+
+@compiled
+def on_study_done(w, n):
+    """What research or stakeholders have to say of initiative n is said: it goes on, or is ended."""
+    if study_passes(w, n):
+        begin_or_ask(w, n)
+        return
+    end_proposal(w, n)
+    close_initiative(w, n, ENDED)
 
 
 @compiled
@@ -161,12 +176,10 @@ def draw_opportunity(w, initiative):
     """Whether the idea is good, what it would be worth, and what people think it is worth."""
     stream, seed = w.streams[initiative.stream], w.clock[0].seed
     idea, value, estimate, _ = draw(seed, OPPORTUNITY, initiative.owner_key, 0, 0)
-    if idea < stream.good_share:
-        initiative.good = 1
-    elif idea >= 1.0 - stream.harmful_share:
-        initiative.good = -1
     worth = quantile(w, stream.value_law, value)
-    initiative.value = worth * initiative.good
+    initiative.idea = idea
+    initiative.worth = worth
+    settle_goodness(w, initiative)
     initiative.estimated_value = worth * quantile(w, stream.estimate_law, estimate)
     initiative.estimated_effort = stream.expected_effort
     initiative.life_ends_at = initiative.arrived_at + stream.life_days
@@ -241,8 +254,17 @@ def commit(w, n):
         initiative.items_effort += w.items[i].effort
         begin_item(w, i)
         numbered += attach_dependencies(w, i, numbered)
+    estimate_effort(w, initiative)
     if w.parameters[0].staff_roles > 0:
         wait_for_staff(w, n)
+
+
+@compiled
+def estimate_effort(w, initiative):
+    """What the items of an initiative are thought to take when they are committed to."""
+    if w.parameters[0].money == 1:
+        u = draw(w.clock[0].seed, BUDGET, initiative.owner_key, 0, 0)[0]
+        initiative.budget_days = initiative.items_effort * quantile(w, w.parameters[0].budget_law, u)
 
 
 @compiled
@@ -287,6 +309,8 @@ def on_expiry(w, n):
             withdraw(w, i)
         elif item.state == QUEUE:
             leave_queue(w, i)
+        elif item.state == DECISION:
+            cancel(w, item_slot(w, i))
         log(w, EXPIRE, item, NONE, item.team)
         close_item(w, i, EXPIRED)
         i = after

@@ -45,7 +45,7 @@ def blank_item() -> Any:
 def blank_initiative() -> Any:
     """A new initiative before anything is known of it."""
     blank = table(INITIATIVE, 1)
-    for name in ("team", "next_unstaffed", "waiting", "proposal", "first_item", "first_live", "backlog_team"):
+    for name in ("team", "next_unstaffed", "waiting", "proposal", "first_item", "first_live", "backlog_team", "feature", "last_person"):
         blank[name] = -1
     for name in (
         "asked_at",
@@ -55,6 +55,7 @@ def blank_initiative() -> Any:
         "first_release_at",
         "most_released_at",
         "closed_at",
+        "taken_back_at",
     ):
         blank[name] = np.nan
     blank.outcome = OPEN

@@ -12,6 +12,7 @@ from ..kernel.calendar import ENTRY, snapped
 from ..kernel.quantiles import LawBook
 from ..kernel.world import World, table
 from ..mechanisms.ceremonies import MOST_OF_THE_WEEK
+from ..mechanisms.money import DAYS_PER_YEAR
 from ..organisation.workforce import MEMBERSHIP, MOST_MEMBERSHIPS, MOST_OPEN_TASKS, PERSON
 from ..scenario.scenario import Scenario
 from ..work.demand import DAYS_PER_QUARTER
@@ -24,6 +25,7 @@ from .clock import CLOCK, FIRST_FREE_SLOT, PARAMETERS, PERIOD
 from .demand import demand_tables, most_items_at_once
 from .frictions import lost_shares, mechanism_values, meeting_shares
 from .governance import decision_values, governance_tables, review_layers
+from .reasons import link_members, reason_tables, reason_values
 from .teams import (
     account_rows,
     most_open_tasks,
@@ -70,8 +72,12 @@ def build(scenario: Scenario, *, log: bool = False, debug: bool = False) -> Worl
     tables["parameters"] = _parameters(scenario, tables, log, debug)
     for name, value in decision_values(scenario, laws).items():
         tables["parameters"][name] = value
+    for name, value in reason_values(scenario, laws).items():
+        tables["parameters"][name] = value
     tables |= _period_tables(len(tables["booked"]))
-    tables |= _moving_tables(scenario, tables["parameters"][0], laws, log)
+    tables |= reason_tables(scenario, len(tables["people"]), len(tables["kept_periods"]))
+    link_members(scenario, tables["teams"], tables["memberships"])
+    tables |= _moving_tables(scenario, tables["parameters"][0], tables["people"], laws, log)
     return World(**tables)
 
 
@@ -83,7 +89,9 @@ def _people_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
     people.own_limit = people.open_limit = [list(scenario.workforce.values())[r].open_tasks for r in roles]
     people.next_item = -1
     people.first_live = people.first_answered = people.last_answered = -1
-    people.focus = 1.0
+    people.focus = people.ramp = 1.0
+    people.mentor = -1
+    people.pay = [list(scenario.workforce.values())[r].pay / DAYS_PER_YEAR for r in roles]
     people.called = meeting_shares(scenario)
     people.meetings = np.minimum(MOST_OF_THE_WEEK, people.called)
     for seats in scenario.organisation.staffing:
@@ -153,6 +161,7 @@ def _stage_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
         row.share, row.other_eyes = share, spec.other_eyes
         row.law = -1 if spec.effort_days is None else laws.number(spec.effort_days)
         row.return_probability, row.return_share = spec.return_probability, spec.return_share
+        row.finds = spec.finds
         row.return_to = s if spec.return_to is None else scenario.stage_names.index(spec.return_to)
     stage_roles = table(STAGE_ROLE, len(able_rows))
     for k, able_row in enumerate(able_rows):
@@ -206,7 +215,8 @@ def _parameters(scenario: Scenario, tables: dict[str, Any], log: bool, debug: bo
     row.first_person_slot = row.first_layer_slot + row.layers
     row.first_team_slot = row.first_person_slot + row.people
     kept = any(team.calendar for team in scenario.organisation.teams)
-    row.first_row_slot = row.first_team_slot + kept * len(scenario.organisation.teams)
+    row.first_career_slot = row.first_team_slot + kept * len(scenario.organisation.teams)
+    row.first_row_slot = row.first_career_slot + scenario.acts("turnover") * row.people
     return parameters
 
 
@@ -227,11 +237,15 @@ def period_ends(scenario: Scenario) -> Any:
     return np.unique(days[(days > 0) & (days <= last)])
 
 
-def _moving_tables(scenario: Scenario, parameters: Any, laws: LawBook, log: bool) -> dict[str, Any]:
+def _moving_tables(
+    scenario: Scenario, parameters: Any, people: Any, laws: LawBook, log: bool
+) -> dict[str, Any]:
     """Tables that change from event to event, empty as on day 0."""
     rows = FIRST_ROWS + int(parameters.room_per_event)
     slots = int(parameters.first_row_slot) + 2 * rows
     clock = table(CLOCK, 1)
+    clock.payroll = people.pay.sum()
+    clock.balance = scenario.money.opening_balance if scenario.money and scenario.is_on("money") else 0.0
     clock.train_first = clock.train_last = clock.agenda = clock.agenda_last = -1
     clock.first_moved = clock.common = -1
     clock.first_unstaffed = clock.last_unstaffed = -1

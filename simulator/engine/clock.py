@@ -8,16 +8,22 @@ import numpy as np
 # (a train takes what was finished before it leaves), then what arrives, then what people finish.
 (
     PERIOD_ENDS,
+    WEEK_TURNS,
     TRAIN_LEAVES,
     BOARD_SITS,
     TEAM_TURNS,
+    LEAVES,
+    HIRED,
     ARRIVAL,
     EXPIRY,
     REVIEW_DONE,
     ANSWER_OVERDUE,
     HELD_TOO_LONG,
+    STUDY_DONE,
+    INCIDENT_SHOWS,
+    FEATURE_TURNS,
     TASK_DONE,
-) = range(10)
+) = range(16)
 
 FINISHED, NEED_ROOM, FLUSH, BROKEN = range(4)
 
@@ -53,6 +59,12 @@ CLOCK = np.dtype(
         ("agenda", "i8"),  # first item whose request has been decided, -1 for none
         ("agenda_last", "i8"),
         ("trains", "i8"),  # how many have left
+        ("fresh_deployment", "i8"),  # 1: nothing has gone out with the newest deployment yet
+        ("week", "i8"),  # how many weeks are over
+        ("payroll", "f8"),  # money per working day that people are paid
+        ("balance", "f8"),  # money that there is
+        ("money_at", "f8"),  # until when costs have been booked
+        ("leavers", "i8"),  # people who have left in this period
         ("closed_items", "i8"),  # rows in use of the table of the same name
         ("closed_initiatives", "i8"),
         ("logged", "i8"),  # rows in use of the table `log`
@@ -107,13 +119,71 @@ PARAMETERS = np.dtype(
         ("meeting_share_each", "f8"),
         ("negotiating_days", "f8"),  # of taking over a change that another team needs
         ("self_service_effort", "f8"),  # share of its effort that a change takes whoever serves himself
+        ("deciding_wrong", "f8"),  # chance that a local decision is wrong
+        ("lost_per_layer", "f8"),
+        ("wrong_return", "f8"),
+        ("wrong_value", "f8"),
+        ("learning", "i8"),  # 1: people learn and forget
+        ("learning_power", "f8"),
+        ("first_days", "f8"),
+        ("reference_days", "f8"),
+        ("familiar_days", "f8"),
+        ("familiarity_first_days", "f8"),
+        ("familiarity_speed", "f8"),
+        ("familiarity_defects", "f8"),
+        ("ramp_days", "f8"),  # 0: newcomers are as good as anybody
+        ("ramp_start", "f8"),
+        ("mentoring", "f8"),
+        ("leaving_law", "i8"),  # working days until somebody leaves, -1: nobody does
+        ("vacancy_law", "i8"),
+        ("defect_rate", "f8"),  # per nominal day of work
+        ("handoff_defects", "f8"),
+        ("legacy_defects", "f8"),
+        ("neglect", "f8"),  # of an area, per nominal day of work without upkeep
+        ("upkeep", "f8"),  # share of everybody's time
+        ("enough_upkeep", "f8"),
+        ("surface_law", "i8"),
+        ("incident_law", "i8"),
+        ("route_steps", "i8"),
+        ("fixes_ask", "i8"),  # 1: fixes need the approval that any release needs
+        ("change_days", "f8"),  # of a change and of a deployment, where nothing is automated
+        ("deployment_days", "f8"),
+        ("deployment_failures", "f8"),  # expected, of a deployment by hand
+        ("studies", "i8"),  # loops of feedback before commitment; the others come after release
+        ("loops", "i8"),
+        ("idea_lift", "f8"),
+        ("retro_weeks", "f8"),  # between retrospectives, 0 for none
+        ("most_gain", "f8"),
+        ("closes", "f8"),
+        ("features", "i8"),  # 1: what initiatives bring is followed as long as it lives
+        ("customers", "i8"),  # 1: customers come and go
+        ("bass_p", "f8"),
+        ("bass_q", "f8"),
+        ("years_on_market", "f8"),
+        ("churn", "f8"),  # hazard per working day at the base of satisfaction
+        ("churn_response", "f8"),
+        ("mood_good", "f8"),
+        ("mood_harmful", "f8"),
+        ("mood_broken", "f8"),
+        ("memory_days", "f8"),
+        ("used_good", "f8"),
+        ("used_other", "f8"),
+        ("money", "i8"),  # 1: money is counted
+        ("overhead", "f8"),
+        ("running", "f8"),  # of all areas, per working day
+        ("hiring", "f8"),
+        ("price", "f8"),  # revenue per customer and working day
+        ("budget_law", "i8"),
+        ("weekly", "i8"),  # 1: something happens every week
+        ("areas", "i8"),
         ("log", "i8"),  # 1: write the event log
         ("debug", "i8"),  # 1: check the rules after every event
-        # slots of the calendar: 0 the period, 1 the train, then streams, layers, people, rows
+        # slots of the calendar: 0 the period, 1 the train, 2 the week, then streams, layers, people, teams, careers, rows
         ("first_stream_slot", "i8"),
         ("first_person_slot", "i8"),
         ("first_layer_slot", "i8"),
         ("first_team_slot", "i8"),
+        ("first_career_slot", "i8"),
         ("first_row_slot", "i8"),  # initiatives in even, items in odd places
     ],
     align=True,
@@ -124,8 +194,10 @@ PERIOD = np.dtype(
         ("start", "f8"),
         ("end", "f8"),
         ("item_days", "f8"),  # time integral of the number of items in the organisation
+        ("leavers", "i8"),
+        ("balance", "f8"),  # money that there is at the end
     ],
     align=True,
 )
 
-PERIOD_SLOT, TRAIN_SLOT, FIRST_FREE_SLOT = 0, 1, 2
+PERIOD_SLOT, TRAIN_SLOT, WEEK_SLOT, FIRST_FREE_SLOT = 0, 1, 2, 3

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 from ..kernel.calendar import cancel, schedule, snapped
-from ..kernel.chance import DECISION_CLASS, draw
+from ..kernel.chance import DECISION_CLASS, WRONG, draw
 from ..kernel.compiled import compiled
+from ..mechanisms.decision_quality import chance_wrong
 from ..mechanisms.decisions import decision_class
 from ..organisation.governance import CONSULT, DECIDE, FIRST_CLASS
 from ..work.records import QUEUE
@@ -32,6 +33,8 @@ def on_decision(w, p, i):
     u = draw(w.clock[0].seed, DECISION_CLASS, item.owner_key, item.part_key, decision_count(item))[0]
     question = FIRST_CLASS + decision_class(u, parameters.local_share, parameters.cross_share)
     mode = w.rights[question].mode
+    if mode == DECIDE:
+        decide(w, item, 0)
     if mode == DECIDE or (mode == CONSULT and consulted_team(w, item) == item.team):
         item.decisions += 1
         plan_decision(w, item)
@@ -51,9 +54,27 @@ def on_decision(w, p, i):
 
 
 @compiled
+def decide(w, item, layers):
+    """A decision is taken by so many layers, or by the team itself; it may be wrong."""
+    parameters = w.parameters[0]
+    chance = chance_wrong(layers, parameters.deciding_wrong, parameters.lost_per_layer)
+    if chance <= 0.0:
+        return
+    if draw(w.clock[0].seed, WRONG, item.owner_key, item.part_key, decision_count(item))[0] >= chance:
+        return
+    item.wrong += 1
+    item.wrongs += 1
+    if item.initiative != NONE:
+        initiative = w.initiatives[item.initiative]
+        initiative.worth *= 1.0 - parameters.wrong_value / initiative.items
+        initiative.value *= 1.0 - parameters.wrong_value / initiative.items
+
+
+@compiled
 def on_answer_overdue(w, i):
-    """Nobody has answered in time: the decision is taken by default."""
+    """Nobody has answered in time: the decision is taken by default, as a team would take it."""
     withdraw(w, i)
+    w.items[i].verdict = 0
     put_on_agenda(w, i)
 
 
@@ -62,6 +83,9 @@ def resume(w, i):
     """The decision on item i is taken: whoever raised it goes on, as soon as he can."""
     item, now = w.items[i], w.clock[0].now
     cancel(w, item_slot(w, i))
+    right = w.rights[item.question]
+    if right.mode != CONSULT:
+        decide(w, item, right.layers if item.verdict != 0 else 0)
     item.decision_wait += now - item.raised_at
     item.waits += 1
     item.decisions += 1

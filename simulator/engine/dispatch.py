@@ -14,8 +14,9 @@ from ..kernel.compiled import compiled
 from ..kernel.queues import precedes, push, remove
 from ..organisation.workforce import MOST_MEMBERSHIPS
 from ..work.priorities import rank_of
-from ..work.records import NEEDS_PLACE, QUEUE
+from ..work.records import INCIDENT, NEEDS_PLACE, QUEUE
 from .availability import available_for, become_available, become_unavailable, may_open
+from .interrupting import interruptible
 from .slots import item_slot
 from .tasks import start_task
 from .time import change_state
@@ -61,7 +62,7 @@ def join_queue(w, i):
 @compiled
 def rank_in(w, item, policy):
     """Rank of an item under a team's policy; a bare item has no value and stands for itself."""
-    if item.heads_queue == 1:
+    if item.heads_queue == 1 or item.kind == INCIDENT:
         return -math.inf
     if item.initiative == NONE:
         return rank_of(policy, 0.0, w.streams[item.stream].expected_effort, item.created_at)
@@ -203,10 +204,15 @@ def take_work(w, p):
 
 @compiled
 def offer(w, i):
-    """Start item i at once if somebody is available and the limits allow it; else it waits."""
+    """Start item i at once if somebody is available and the limits allow it; else it waits.
+
+    For an incident somebody puts down what he has, unless all have one in hand.
+    """
     item = w.items[i]
     if may_start(w.teams[item.team], item.place == NEEDS_PLACE):
         membership = available_for(w, item)
+        if membership == NONE and item.kind == INCIDENT:
+            membership = interruptible(w, item)
         if membership != NONE:
             hand_over(w, i, membership)
             return

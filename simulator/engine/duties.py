@@ -1,17 +1,17 @@
-"""Duties: time that approvals and decisions ask of people, worked off before any task."""
+"""Duties: time that approvals, decisions, feedback and deployments ask of people, worked off before any task."""
 
 from __future__ import annotations
 
 from ..kernel.compiled import compiled
 from .time import reschedule, settle
 
-PREPARING_DUTY, DECIDING_DUTY, CONSULTING_DUTY = range(3)
+PREPARING_DUTY, DECIDING_DUTY, CONSULTING_DUTY, DEPLOYING_DUTY = range(4)
 
 
 @compiled
 def owe(w, p, duty, days):
-    """Person p owes so many more days to a duty."""
-    if days <= 0.0:
+    """Person p owes so many more days to a duty; nobody does in an empty seat."""
+    if days <= 0.0 or w.people[p].away == 1:
         return
     settle(w, p)
     w.people[p].owed[duty] += days

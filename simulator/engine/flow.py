@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..kernel.chance import EFFORT, RETURNS, STAGE, draw
 from ..kernel.compiled import compiled
 from ..kernel.quantiles import quantile
+from ..mechanisms.delivery import by_hand
 from ..mechanisms.handoffs import return_chance
 from ..organisation.workforce import MOST_MEMBERSHIPS
 from ..work.records import (
@@ -15,6 +16,7 @@ from ..work.records import (
     GIVE,
     HANDOFF,
     HOLDS_PLACE,
+    INCIDENT,
     JOIN,
     NEEDS_PLACE,
     PROPOSAL,
@@ -24,6 +26,7 @@ from ..work.records import (
 )  # fmt: skip
 from .availability import may_open
 from .dispatch import fill_places, may_start, offer
+from .failures import bring_in_defects
 from .log import log
 from .owners import owner_of
 from .pauses import plan_decision
@@ -45,6 +48,8 @@ def enter_stage(w, i, stage, p):
     item = w.items[i]
     item.stage = stage
     item.handed = 0
+    item.wrong = 0
+    item.found = 0.0
     change_team(w, item, owner_of(w, item, stage))
     item.stage_effort = stage_effort(w, item)
     begin_phase(w, item, TAKE if taking_days(w, item) > 0.0 else WORK)
@@ -68,7 +73,7 @@ def change_team(w, item, team):
         log(w, HANDOFF, item, NONE, left)
         leave_place(w, item)
     item.team = team
-    exempt = item.stage <= item.furthest or item.kind == DEPENDENT
+    exempt = item.stage <= item.furthest or item.kind in (DEPENDENT, INCIDENT)
     item.place = EXEMPT if exempt else NEEDS_PLACE
 
 
@@ -104,6 +109,8 @@ def stage_effort(w, item):
     """Nominal days that an item takes at its stage; a repetition draws anew."""
     stage = w.stages[item.stage]
     repeated = item.stage <= item.furthest
+    if item.kind == INCIDENT:
+        return with_losses(w, item, item.effort * w.route[item.step].share)
     if stage.law >= 0:
         count = (item.stage << COUNT_BITS) | (item.returns if repeated else 0)
         u = draw(w.clock[0].seed, STAGE, item.owner_key, item.part_key, count)[0]
@@ -114,6 +121,14 @@ def stage_effort(w, item):
         effort *= item.repeat_share
     if item.kind == DEPENDENT and w.self_service[item.product] == 1:
         effort *= w.parameters[0].self_service_effort
+    if item.stage == w.parameters[0].work_stages - 1 and w.parameters[0].change_days > 0.0:
+        effort += w.parameters[0].change_days * by_hand(w.areas[item.product].automation)
+    return with_losses(w, item, effort)
+
+
+@compiled
+def with_losses(w, item, effort):
+    """Effort with what has been lost on the way from another team."""
     return effort * (1.0 + w.parameters[0].lost_effort) if item.handed == 1 else effort
 
 
@@ -147,8 +162,10 @@ def must_negotiate(w, item):
 
 
 @compiled
-def next_phase(w, item):
-    """Let a task pass into its next phase; False if it has none."""
+def next_phase(w, p, item):
+    """Let a task that person p has open pass into its next phase; False if it has none."""
+    if item.phase == WORK and item.kind != ASKING:
+        bring_in_defects(w, p, item)
     if item.phase == TAKE:
         if must_negotiate(w, item):
             item.negotiated = 1
@@ -165,6 +182,9 @@ def will_be_handed_on(w, item):
     """Whether another team does what comes after this stage; a request goes nowhere."""
     if item.kind == ASKING:
         return False
+    if item.kind == INCIDENT:
+        step = item.step + 1
+        return step < w.parameters[0].route_steps and owner_of(w, item, w.route[step].stage) != item.team
     after = item.stage + 1
     if is_returned(w, item):
         after = w.stages[item.stage].return_to
@@ -182,6 +202,9 @@ def leave_stage(w, i, p):
     Returns True if it was a proposal and its initiative is now committed.
     """
     item = w.items[i]
+    if item.kind == INCIDENT:
+        go_on_restoring(w, i, p)
+        return False
     returned = is_returned(w, item)
     item.last_person = p
     item.furthest = max(item.furthest, item.stage)
@@ -199,10 +222,27 @@ def leave_stage(w, i, p):
 
 
 @compiled
+def go_on_restoring(w, i, p):
+    """Incident i has passed a step of its way in the hands of person p."""
+    item = w.items[i]
+    item.last_person = p
+    item.step += 1
+    if item.step < w.parameters[0].route_steps:
+        enter_stage(w, i, w.route[item.step].stage, p)
+    else:
+        item.done_at = w.clock[0].now
+        ready_for_release(w, i)
+
+
+@compiled
 def is_returned(w, item):
     """Whether the stage that an item has just been through sends it back."""
     own = w.stages[item.stage].return_probability
     probability = return_chance(own, w.parameters[0].lost_return, item.handed == 1)
+    if item.found > 0.0:
+        probability = 1.0 - (1.0 - probability) * (1.0 - item.found)
+    if item.wrong > 0:
+        probability = 1.0 - (1.0 - probability) * (1.0 - w.parameters[0].wrong_return) ** item.wrong
     if probability <= 0.0:
         return False
     count = (item.stage << COUNT_BITS) | item.returns

@@ -10,17 +10,16 @@ from __future__ import annotations
 from ..kernel.compiled import compiled, compiled_entry
 from ..kernel.queues import pop, push
 from ..mechanisms.ceremonies import capped
-from ..organisation.workforce import MOST_MEMBERSHIPS, MOST_OPEN_TASKS
-from ..work.records import TOUCH
+from ..organisation.workforce import MOST_MEMBERSHIPS
 from .availability import become_unavailable
 from .checks import broken_rule
-from .deciding import on_held_too_long
-from .dispatch import offer, rank_in, start_waiting, take_work
+from .dispatch import rank_in, start_waiting, take_work
 from .ending import end_initiative
-from .live import leave_initiative, refocus
+from .giving_back import give_back
+from .interrupting import join_members, leave_members
+from .live import refocus
 from .sittings import plan_sitting
 from .staffing import staff_waiting
-from .tasks import stop_task
 from .time import reschedule, settle
 
 NONE = -1
@@ -48,46 +47,19 @@ def change_team(w, m, t, account):
     person, membership = w.people[p], w.memberships[m]
     settle(w, p)
     become_unavailable(w, p)
-    k = 0
-    while k < person.open_count:
-        i = w.open_tasks[p * MOST_OPEN_TASKS + k]
-        if w.items[i].membership == m:
-            stop_task(w, p, i)
-            w.items[i].heads_queue = 1
-            offer(w, i)
-            leave_behind(w, p, i)
-        else:
-            k += 1
-    leave_answered(w, p, m)
+    give_back(w, p, m)
+    if membership.team != NONE:
+        leave_members(w, m, membership.team)
+    if t != NONE:
+        join_members(w, m, t)
+    if w.clock[0].events > 0:
+        membership.since = w.clock[0].now
     membership.team = t
     membership.account = account
     person.memberships = max(person.memberships, m - p * MOST_MEMBERSHIPS + 1)
     reschedule(w, p)
     take_work(w, p)
     follow_up(w)
-
-
-@compiled
-def leave_answered(w, p, m):
-    """Tasks for which person p has an answer and no time, and membership m, are anybody's."""
-    i = w.people[p].first_answered
-    while i != NONE:
-        after = w.items[i].sibling
-        if w.items[i].membership == m:
-            on_held_too_long(w, i)
-            leave_behind(w, p, i)
-        i = after
-
-
-@compiled
-def leave_behind(w, p, i):
-    """Item i, just offered to others, is no longer why person p lives on its initiative."""
-    item = w.items[i]
-    if item.living == p:
-        leave_initiative(w, p, item.initiative)
-        item.living = NONE
-    if item.state == TOUCH:
-        item.heads_queue = 0
 
 
 @compiled_entry

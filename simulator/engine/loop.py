@@ -7,13 +7,14 @@ from ..kernel.chance import SKILL, draw
 from ..kernel.compiled import compiled, compiled_entry
 from ..kernel.quantiles import quantile
 from ..organisation.governance import FIRST_CLASS, RELEASE_QUESTION
-from ..work.records import ASKING, REFUSED
+from ..work.records import ASKING, INCIDENT, REFUSED
 from ..work.release import TRAIN
 from .agenda import next_on_agenda
-from .arrivals import begin_or_ask, commit, end_proposal, on_arrival, on_expiry, plan_arrival
+from .arrivals import begin_or_ask, commit, end_proposal, on_arrival, on_expiry, on_study_done, plan_arrival
 from .asking import judge, on_board_sits
 from .availability import become_available, become_unavailable
 from .calendars import on_team_turns, plan_turn
+from .careers import on_hired, on_leaves, plan_leaving
 from .checks import broken_rule
 from .clock import (
     ANSWER_OVERDUE,
@@ -21,29 +22,39 @@ from .clock import (
     BOARD_SITS,
     BROKEN,
     EXPIRY,
+    FEATURE_TURNS,
     FINISHED,
     FLUSH,
     HELD_TOO_LONG,
+    HIRED,
+    INCIDENT_SHOWS,
+    LEAVES,
     NEED_ROOM,
     PERIOD_ENDS,
     PERIOD_SLOT,
     REVIEW_DONE,
+    STUDY_DONE,
     TASK_DONE,
     TEAM_TURNS,
     TRAIN_LEAVES,
+    WEEK_TURNS,
 )  # fmt: skip
 from .deciding import on_answer_overdue, on_decision, on_held_too_long, resume
 from .dispatch import take_work
+from .features import on_feature_turns
 from .flow import leave_stage, next_phase
+from .incidents import on_incident_shows
 from .live import leave_initiative, refocus
 from .release import go_out, on_train_leaves, plan_train, refuse_release
-from .rows import close_initiative, is_work, keep_item
+from .periods import end_of_time, on_period_ends
+from .rows import close_initiative
 from .seats import offer_seat
 from .sittings import plan_sitting
 from .slots import row_of
 from .staffing import staff_waiting
 from .tasks import speed_of, stop_task
-from .time import book_initiative, book_item, book_open_items, reschedule, settle
+from .time import reschedule, settle
+from .weeks import on_week_turns, plan_week
 
 NONE = -1
 EVENTS_PER_ITEM = 6  # most rows of the log that one event writes per item it concerns
@@ -59,17 +70,20 @@ def begin(w):
         person = w.people[p]
         number = number + 1 if p > 0 and w.people[p - 1].role == person.role else 0
         u = draw(seed, SKILL, person.role, number, 0)[0]
+        person.number = number
         person.skill = quantile(w, w.roles[person.role].skill_law, u)
+        plan_leaving(w, p)
         become_available(w, p)
         offer_seat(w, p)
     for s in range(parameters.streams):
         plan_arrival(w, s)
-    for t in range(parameters.first_row_slot - parameters.first_team_slot):
+    for t in range(parameters.first_career_slot - parameters.first_team_slot):
         plan_turn(w, t)
     for layer in range(parameters.layers):
         plan_sitting(w, layer)
     if parameters.release_mode == TRAIN:
         plan_train(w)
+    plan_week(w)
     schedule(w, PERIOD_SLOT, PERIOD_ENDS, 0, w.period_ends[0])
 
 
@@ -102,6 +116,8 @@ def run_until(w, until):
 def lacks_room(w):
     """Whether the next event could need more rows than are free."""
     clock = w.clock[0]
+    if w.calendar[0].order >> ORDINAL_BITS == TRAIN_LEAVES and clock.free_items <= clock.open_items:
+        return True  # every item that goes out may leave something behind it
     if clock.free_lives <= w.parameters[0].seats or clock.free_initiatives < 1:
         return True
     return clock.free_items < w.parameters[0].room_per_event * decisions_ahead(w)
@@ -163,14 +179,33 @@ def happen(w):
         on_answer_overdue(w, row_of(w, slot))
     elif kind == HELD_TOO_LONG:
         on_held_too_long(w, row_of(w, slot))
-    else:
+    elif kind == PERIOD_ENDS:
         on_period_ends(w)
+    elif kind == WEEK_TURNS:
+        on_week_turns(w)
+    else:
+        happen_now_and_then(w, kind, slot)
     work_off_agenda(w)
     if clock.seats_freed == 1:
         staff_waiting(w)
     refocus(w)
     if clock.cohort_open == 0 and clock.now >= w.parameters[0].window_end and clock.over == 0:
         end_of_time(w)
+
+
+@compiled
+def happen_now_and_then(w, kind, slot):
+    """Events of people who come and go, of feedback, failures and features."""
+    if kind == LEAVES:
+        on_leaves(w, slot - w.parameters[0].first_career_slot)
+    elif kind == HIRED:
+        on_hired(w, slot - w.parameters[0].first_career_slot)
+    elif kind == STUDY_DONE:
+        on_study_done(w, w.items[row_of(w, slot)].initiative)
+    elif kind == INCIDENT_SHOWS:
+        on_incident_shows(w, row_of(w, slot))
+    else:
+        on_feature_turns(w, row_of(w, slot))
 
 
 @compiled
@@ -191,7 +226,7 @@ def follow(w, i):
         resume(w, i)
         return
     if item.question == RELEASE_QUESTION:
-        if approved:
+        if approved or item.kind == INCIDENT:  # what is broken is put right, whatever anybody says
             go_out(w, i)
         else:
             refuse_release(w, i)
@@ -216,8 +251,8 @@ def on_task_done(w, p):
             work_off_agenda(w)
             take_work(w, p)
         return
-    if next_phase(w, w.items[i]):
-        w.items[i].speed = speed_of(w, w.people[p], w.items[i])
+    if next_phase(w, p, w.items[i]):
+        w.items[i].speed = speed_of(w, p, w.items[i])
         reschedule(w, p)
         return
     become_unavailable(w, p)
@@ -235,61 +270,3 @@ def on_task_done(w, p):
     leave_initiative(w, p, n)
     if w.people[p].open_count == 0:
         reschedule(w, p)
-
-
-@compiled
-def on_period_ends(w):
-    """A quarter or a phase ends: bring all books up to date, so that they can be emptied."""
-    clock = w.clock[0]
-    settle_all(w)
-    close_period(w)
-    if clock.period < w.parameters[0].periods:
-        schedule(w, PERIOD_SLOT, PERIOD_ENDS, 0, w.period_ends[clock.period])
-    else:
-        end_of_time(w)
-
-
-@compiled
-def close_period(w):
-    """Copy the books of this period, which are up to date, and begin new ones."""
-    clock = w.clock[0]
-    kept = w.kept_periods[clock.kept_periods]
-    kept.start = clock.period_start
-    kept.end = clock.now
-    kept.item_days = clock.item_days
-    first = clock.kept_periods * len(w.booked)
-    for k in range(len(w.booked)):
-        w.kept_books[first + k] = w.booked[k]
-        w.booked[k] = 0.0
-    clock.kept_periods += 1
-    clock.item_days = 0.0
-    clock.period_start = clock.now
-    clock.period += 1
-
-
-@compiled
-def settle_all(w):
-    """Bring the books of all people and of the organisation up to now."""
-    for p in range(w.parameters[0].people):
-        settle(w, p)
-    book_open_items(w)
-
-
-@compiled
-def end_of_time(w):
-    """The cohort is closed, or the time is up: close all books, with what is still open."""
-    clock = w.clock[0]
-    settle_all(w)
-    if clock.now > clock.period_start:
-        close_period(w)
-    for i in range(len(w.items)):
-        if w.items[i].kind != NONE:
-            book_item(w, w.items[i])
-            if is_work(w.items[i]):
-                keep_item(w, w.items[i])
-    for n in range(len(w.initiatives)):
-        if w.initiatives[n].ordinal != NONE:
-            book_initiative(w, n)
-            w.closed_initiatives[clock.closed_initiatives] = w.initiatives[n]
-            clock.closed_initiatives += 1
-    clock.over = 1

@@ -5,10 +5,21 @@ from __future__ import annotations
 from ..kernel.calendar import schedule, snapped
 from ..kernel.compiled import compiled
 from ..organisation.governance import RELEASE_QUESTION
-from ..work.records import APPROVAL, MOST_VALUE, REFUSE, REFUSED, RELEASE, RELEASED, RELEASED_EVENT
+from ..work.records import (
+    APPROVAL,
+    INCIDENT,
+    MOST_VALUE,
+    REFUSE,
+    REFUSED,
+    RELEASE,
+    RELEASED,
+    RELEASED_EVENT,
+)  # fmt: skip
 from ..work.release import CONTINUOUS, TRAIN
 from .asking import ask, must_ask
 from .clock import TRAIN_LEAVES, TRAIN_SLOT
+from .failures import deploy, fails, raise_incident, restored
+from .features import bring_to_users, judge_feature
 from .log import log
 from .rows import close_initiative, close_item
 from .time import change_state
@@ -20,7 +31,8 @@ ROUNDING = 1e-9
 @compiled
 def ready_for_release(w, i):
     """Item i and all that hangs on it are done: release it, or ask whether it may be."""
-    if not must_ask(w, RELEASE_QUESTION):
+    item = w.items[i]
+    if not must_ask(w, RELEASE_QUESTION) or (item.kind == INCIDENT and w.parameters[0].fixes_ask == 0):
         go_out(w, i)
         return
     follower = w.items[i].follower
@@ -57,6 +69,9 @@ def complete(initiative):
 def go_out(w, i):
     """Item i and all that hangs on it may be released."""
     item = w.items[i]
+    if item.kind == INCIDENT:
+        restored(w, i)
+        return
     mode = w.parameters[0].release_mode
     if mode == CONTINUOUS or (item.initiative == NONE and mode != TRAIN):
         release_together(w, i, deployment_of_event(w))
@@ -89,6 +104,7 @@ def new_deployment(w):
     """Ordinal of a new deployment."""
     clock = w.clock[0]
     clock.deployments += 1
+    clock.fresh_deployment = 1
     return clock.deployments - 1
 
 
@@ -146,12 +162,18 @@ def release_chain(w, i):
 def release_together(w, i, deployment):
     """Release item i and the dependencies that hang on it."""
     n = w.items[i].initiative
+    if n != NONE:
+        w.initiatives[n].last_person = w.items[i].last_person
     while i != NONE:
         item = w.items[i]
         after = item.follower
         item.deployment = deployment
+        deploy(w, item)
+        item.failed = 1 if fails(w, item) else 0
         log(w, RELEASED_EVENT, item, NONE, item.team)
         close_item(w, i, RELEASED)
+        if item.failed == 1:
+            raise_incident(w, item)
         i = after
     if n != NONE:
         count_release(w, n)
@@ -167,6 +189,7 @@ def count_release(w, n):
     share = initiative.released / initiative.items
     if share >= MOST_VALUE - ROUNDING and not initiative.most_released_at >= 0.0:
         initiative.most_released_at = now
+    bring_to_users(w, n)
     finish_initiative(w, n)
 
 
@@ -175,4 +198,6 @@ def finish_initiative(w, n):
     """Close initiative n once every item has been released or refused."""
     initiative = w.initiatives[n]
     if initiative.released + initiative.refused == initiative.items:
+        if initiative.released > 0:
+            judge_feature(w, n)
         close_initiative(w, n, RELEASED if initiative.released > 0 else REFUSED)

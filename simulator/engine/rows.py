@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..kernel.calendar import cancel
 from ..kernel.compiled import compiled
-from ..work.records import PROPOSAL
+from ..work.records import INCIDENT, PROPOSAL
 from .live import disband
 from .seats import dissolve
 from .slots import initiative_slot
@@ -56,6 +56,8 @@ def close_item(w, i, outcome):
         clock.open_items -= 1
         clock.cohort_open -= item.in_cohort
         keep_item(w, item)
+    elif item.kind == INCIDENT:
+        keep_item(w, item)
     item.kind = NONE
     item.sibling = clock.free_item
     clock.free_item = i
@@ -78,6 +80,8 @@ def keep_item(w, item):
     kept.dependencies = item.dependencies
     kept.waits = item.waits
     kept.decision_wait = item.decision_wait
+    kept.wrongs = item.wrongs
+    kept.failed = item.failed
     kept.created_at = item.created_at
     kept.started_at = item.started_at
     kept.done_at = item.done_at
@@ -100,6 +104,8 @@ def close_initiative(w, n, outcome):
     initiative.outcome = outcome
     cancel(w, initiative_slot(w, n))
     leave_backlog(w, initiative)
+    if initiative.feature != NONE:
+        w.items[initiative.feature].asker = NONE
     w.closed_initiatives[clock.closed_initiatives] = initiative
     clock.closed_initiatives += 1
     clock.open_initiatives -= 1

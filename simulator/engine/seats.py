@@ -27,7 +27,7 @@ def seat_list(person):
 def offer_seat(w, p):
     """Put person p at the end of his list, if he has a seat to give."""
     person = w.people[p]
-    if person.seats >= person.most_seats:
+    if person.seats >= person.most_seats or person.away == 1:
         return
     people = w.seat_lists[seat_list(person)]
     person.next_seated = NONE
@@ -44,7 +44,7 @@ def offer_seat(w, p):
 def withdraw_seat(w, p):
     """Take person p out of his list, if he has a seat to give."""
     person = w.people[p]
-    if person.seats >= person.most_seats:
+    if person.seats >= person.most_seats or person.away == 1:
         return
     people = w.seat_lists[seat_list(person)]
     if person.previous_seated == NONE:
@@ -80,6 +80,7 @@ def take_seat(w, p, t, size):
     membership.share = 1.0
     membership.limit = 1
     membership.open = 0
+    membership.since = w.clock[0].now
     membership.account = w.staff_accounts[person.role]
     membership.next_seat = NONE
     append_seat(w, team, m)
@@ -121,11 +122,17 @@ def leave_seat(w, m, size):
 
 
 @compiled
+def most_open(person):
+    """How many tasks somebody may have open: one for each seat, if not more; none in an empty seat."""
+    return 0 if person.away == 1 else max(person.own_limit, person.seats)
+
+
+@compiled
 def change_seats(w, p, change, size):
     """Person p has a seat more or less: he may have other tasks open, and other meetings."""
     person, parameters = w.people[p], w.parameters[0]
     person.seats += change
-    person.open_limit = max(person.own_limit, person.seats)
+    person.open_limit = most_open(person)
     share = parameters.meeting_share + parameters.meeting_share_each * size
     if share == 0.0:
         return

@@ -127,6 +127,7 @@ def seat_team(w, n, total):
     department = w.owner[initiative.product * w.parameters[0].stages + w.parameters[0].first_item_stage]
     team.group = w.teams[department].group
     team.seats = total
+    team.gained = 0.0
     initiative.team = t
     initiative.team_stages = stages_of_team(w, n)
     for k in range(w.parameters[0].staff_roles):

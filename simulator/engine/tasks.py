@@ -5,7 +5,8 @@ from __future__ import annotations
 from ..kernel.calendar import cancel
 from ..kernel.compiled import compiled
 from ..organisation.workforce import MOST_OPEN_TASKS
-from ..work.records import HOLDS_PLACE, NEEDS_PLACE, START, STOP, TOUCH, WORK
+from ..work.records import HOLDS_PLACE, INCIDENT, NEEDS_PLACE, START, STOP, TOUCH, WORK
+from .learning import learned_speed
 from .live import join_initiative, leave_initiative
 from .log import log
 from .rows import leave_backlog
@@ -32,9 +33,10 @@ def start_task(w, p, membership, i):
     item.membership = membership
     item.share = 0.0
     w.memberships[membership].open += 1
-    item.speed = speed_of(w, person, item)
+    item.speed = speed_of(w, p, item)
     w.open_tasks[p * MOST_OPEN_TASKS + person.open_count] = i
     person.open_count += 1
+    person.incidents += item.kind == INCIDENT
     live_for(w, p, item)
     log(w, START, item, p, item.team)
     reschedule(w, p)
@@ -52,11 +54,13 @@ def live_for(w, p, item):
 
 
 @compiled
-def speed_of(w, person, item):
+def speed_of(w, p, item):
     """Nominal days done per day worked; transfer work takes everybody as long."""
     if item.phase != WORK:
         return 1.0
-    return person.skill * w.fit[person.role * w.parameters[0].stages + item.stage]
+    person = w.people[p]
+    speed = person.skill * w.fit[person.role * w.parameters[0].stages + item.stage]
+    return speed * learned_speed(w, p, item) * (1.0 + w.teams[item.team].gained)
 
 
 @compiled
@@ -81,6 +85,7 @@ def stop_task(w, p, i):
         w.open_tasks[k] = w.open_tasks[k + 1]
         k += 1
     person.open_count -= 1
+    person.incidents -= item.kind == INCIDENT
     w.memberships[item.membership].open -= 1
     pay_attention(w, item, 0.0)
     item.share = 0.0

@@ -7,9 +7,10 @@ import math
 from ..kernel.calendar import cancel, schedule, snapped
 from ..kernel.compiled import compiled
 from ..organisation.workforce import MOST_OPEN_TASKS
-from ..work.records import QUEUE, RELEASE, SHARED, TOUCH
+from ..work.records import INCIDENT, QUEUE, RELEASE, SHARED, TOUCH
 from .capacity import book_overheads, book_task, duty_days, task_rate
 from .clock import TASK_DONE
+from .learning import gain_experience
 
 NONE = -1
 
@@ -20,7 +21,7 @@ def settle(w, p):
     person = w.people[p]
     elapsed = w.clock[0].now - person.settled_at
     person.settled_at = w.clock[0].now
-    if elapsed <= 0.0:
+    if elapsed <= 0.0 or person.away == 1:
         return
     at_tasks = book_overheads(w, p, elapsed)
     for k in range(person.open_count):
@@ -29,6 +30,7 @@ def settle(w, p):
         item.days[TOUCH] += at_tasks * item.attention
         item.days[SHARED] += at_tasks * (1.0 - item.attention) + (elapsed - at_tasks)
         book_task(w, person, item, at_tasks)
+        gain_experience(w, p, item, at_tasks * item.attention)
 
 
 @compiled
@@ -52,6 +54,8 @@ def reschedule(w, p):
         item.share = share_of(w, p, i)
         item.attention = item.share * rate
         pay_attention(w, item, item.attention if free <= now else 0.0)
+        if item.attention <= 0.0:
+            continue  # it waits until the incident in hand is over
         days = duty + max(item.remaining - item.pause_at, 0.0) / (item.attention * item.speed)
         due = snapped(now + days)  # of tasks due at the same instant the first opened one
         if due < soonest:
@@ -65,11 +69,13 @@ def share_of(w, p, i):
     """Share of his time that person p gives to his open item i.
 
     Memberships with open tasks get their shares, scaled up to the whole; inside a membership the
-    open tasks get equal parts.
+    open tasks get equal parts. As long as one of them is an incident, the others get nothing.
     """
     person = w.people[p]
     if person.open_count == 1:
         return 1.0
+    if person.incidents > 0:
+        return 1.0 / person.incidents if w.items[i].kind == INCIDENT else 0.0
     mine = w.items[i].membership
     total = 0.0
     beside = 0

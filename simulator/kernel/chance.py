@@ -18,6 +18,7 @@ from .compiled import compiled
 # Decision points. New ones are added at the end: a number never changes its meaning.
 ARRIVAL, OPPORTUNITY, ITEMS, EFFORT, STAGE, RETURNS, COUPLING, SKILL = range(8)
 PHASE, VERDICT, SENT_BACK, REVIEW, DECISION_GAP, DECISION_CLASS, CONSULTED = range(8, 15)
+LEAVING, VACANCY, FAILURE, INCIDENT, WRONG, FEEDBACK, USAGE, BUDGET = range(15, 23)
 
 MULTIPLIER_0 = np.uint64(0xD2E7470EE14C6C93)
 MULTIPLIER_1 = np.uint64(0xCA5A826395121157)

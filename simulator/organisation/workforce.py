@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from ..kernel.distributions import Distribution
-from ..spec import Spec
+from ..spec import NonNegative, Spec
 
 MOST_OPEN_TASKS = 8
 MOST_MEMBERSHIPS = 8
@@ -25,7 +25,16 @@ PERSON = np.dtype(
         ("moved", "i8"),  # 1: partners have changed in this event
         ("next_moved", "i8"),
         ("focus", "f8"),  # share of working time that coordination with them leaves
-        ("owed", "f8", (3,)),  # days of preparing, deciding, consulting that come before tasks
+        ("owed", "f8", (4,)),  # days of preparing, deciding, consulting, deploying that come before tasks
+        ("mentoring", "f8"),  # share of his time after meetings that newcomers take
+        ("ramp", "f8"),  # share of his time on tasks that is productive: below 1 for a newcomer
+        ("incidents", "i8"),  # of his open tasks; as long as there are any, the others wait
+        ("number", "i8"),  # within the role
+        ("generation", "i8"),  # how often the seat has been filled anew
+        ("away", "i8"),  # 1: the seat is empty
+        ("hired_at", "f8"),
+        ("mentor", "i8"),  # who helps him to ramp up, -1 for nobody
+        ("pay", "f8"),  # per working day
         ("first_live", "i8"),  # first of the initiatives he lives on, -1 for none
         ("first_answered", "i8"),  # first and last task that waits for him with an answer, -1 for none
         ("last_answered", "i8"),
@@ -52,6 +61,8 @@ MEMBERSHIP = np.dtype(
         ("open", "i8"),  # how many he has
         ("next_seat", "i8"),  # next member of the same temporary team
         ("account", "i8"),  # row of the hours account of this team and role
+        ("since", "f8"),  # working day since when he has been in this team
+        ("next_member", "i8"),  # next membership of the same permanent team
         ("in_list", "i8"),  # list of available people in which it is linked, -1 for none
         ("next", "i8"),  # membership behind it in that list
         ("previous", "i8"),  # membership before it in that list
@@ -63,7 +74,7 @@ MEMBERSHIP = np.dtype(
 class RoleSpec(Spec):
     """The people of one role."""
 
-    not_yet_supported: ClassVar[frozenset[str]] = frozenset({"pay", "from_csv"})
+    not_yet_supported: ClassVar[frozenset[str]] = frozenset({"from_csv"})
 
     count: Annotated[int, Field(ge=1, le=MOST_PEOPLE)]
     """Number of people."""
@@ -71,6 +82,8 @@ class RoleSpec(Spec):
     """Multiplier on output, drawn once per person; 1 is average."""
     open_tasks: Annotated[int, Field(ge=1, le=MOST_OPEN_TASKS)] = 1
     """How many tasks one person may have open at once; time is split among them (S10)."""
+    pay: NonNegative = 100_000.0
+    """Of each, per year of 260 working days. Yours; the default is judgement, range 50,000-150,000."""
 
 
 def ordinals_of(workforce: dict[str, RoleSpec]) -> dict[str, range]:

@@ -9,12 +9,20 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, PrivateAttr, model_validator
 
 from ..errors import InputError, Problem
-from ..mechanisms import MECHANISMS, SUPPORTED
+from ..mechanisms import MECHANISMS, SECTIONS, SUPPORTED
 from ..mechanisms.ceremonies import CeremoniesSpec
 from ..mechanisms.coordination import CoordinationSpec
+from ..mechanisms.customers import CustomersSpec
+from ..mechanisms.decision_quality import DecisionQualitySpec
+from ..mechanisms.delivery import DeliverySpec
 from ..mechanisms.dependencies import DependenciesSpec
+from ..mechanisms.feedback import FeedbackSpec
 from ..mechanisms.handoffs import HandoffsSpec
+from ..mechanisms.learning import LearningSpec
+from ..mechanisms.money import MoneySpec
+from ..mechanisms.quality import QualitySpec
 from ..mechanisms.switching import SwitchingSpec
+from ..mechanisms.turnover import PeopleSpec
 from ..organisation.governance import GovernanceSpec
 from ..organisation.recipes import Organisation, organise
 from ..organisation.structure import Policy, StructureSpec
@@ -102,8 +110,7 @@ class Scenario(Spec):
 
     not_yet_supported: ClassVar[frozenset[str]] = frozenset(
         {
-            "people", "feedback", "transformation", "market", "uncertainties",
-            "quality", "delivery", "learning", "customers", "money", "decisions", "levers", "design",
+            "transformation", "market", "uncertainties", "levers", "design",
         }
     )  # fmt: skip
 
@@ -132,6 +139,22 @@ class Scenario(Spec):
     handoffs: HandoffsSpec = HandoffsSpec()
     dependencies: DependenciesSpec = DependenciesSpec()
     switching: SwitchingSpec = SwitchingSpec()
+    people: PeopleSpec | None = None
+    """How people come and go; without it nobody does."""
+    learning: LearningSpec | None = None
+    """What people learn of areas and of each other; without it everybody works at his skill."""
+    decision_quality: DecisionQualitySpec | None = None
+    """How decisions during work go wrong; without it none does."""
+    quality: QualitySpec | None = None
+    """What goes wrong with work; without it nothing does."""
+    delivery: DeliverySpec | None = None
+    """What a deployment takes; without it nothing."""
+    feedback: FeedbackSpec | None = None
+    """What customers and data say of ideas; without it nobody asks them."""
+    customers: CustomersSpec | None = None
+    """Customers of each area; without it nobody counts them."""
+    money: MoneySpec | None = None
+    """What things cost and bring; without it nobody counts."""
     mechanisms: Literal["none", "all"] | dict[Name, Switch] = "all"
     """Which mechanisms act: none, all, or a map like {approvals: on, others: off}; those that are
     not named stay on."""
@@ -156,6 +179,11 @@ class Scenario(Spec):
         if isinstance(self.mechanisms, str):
             return True
         return self.mechanisms.get(mechanism, self.mechanisms.get("others", True)) in ("on", True)
+
+    def acts(self, mechanism: str) -> bool:
+        """Whether a mechanism is on and the scenario has the section that it needs, if it needs one."""
+        section = SECTIONS.get(mechanism)
+        return self.is_on(mechanism) and (section is None or getattr(self, section) is not None)
 
     def at_load(self, load: float) -> Scenario:
         """The same scenario with arrivals scaled, so that the busiest role of the world's baseline is

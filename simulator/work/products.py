@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import numpy as np
 
-from ..spec import Name, Probability, Spec
+from ..spec import Name, Positive, Probability, Spec
 
 COUPLING = np.dtype(
     [
@@ -20,8 +18,12 @@ COUPLING = np.dtype(
 class ProductSpec(Spec):
     """A product area: customers, code, somebody who owns its stages."""
 
-    not_yet_supported: ClassVar[frozenset[str]] = frozenset({"customers", "automation", "legacy_share"})
-
     name: Name
     coupling: dict[Name, Probability] = {}
     """Other products, each with the chance that an item here needs a change there, too (P70)."""
+    customers: Positive | None = None
+    """People or firms who may become its customers; default: `customers.market`."""
+    automation: Probability = 0.5
+    """Share of a deployment that needs nobody. Range 0-1 (A6). Judgement; swept."""
+    legacy_share: Probability = 0.0
+    """Share of it that is legacy. Range 0-0.8 (P67, P68). Judgement; swept."""

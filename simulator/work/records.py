@@ -10,8 +10,9 @@ PARTS = ("touch", "shared", "queue", "dependency", "decision", "approval", "staf
 TOUCH, SHARED, QUEUE, DEPENDENCY, DECISION, APPROVAL, STAFFING, RELEASE = range(len(PARTS))
 
 # Kinds of item. A proposal stands for the initiative itself in the stages done once per initiative; an
-# asking is a request to a layer. Neither is work that anybody counts.
-BARE, OWN, DEPENDENT, PROPOSAL, ASKING = range(5)
+# asking is a request to a layer; an incident is a failure to be put right, a feature what an initiative has
+# brought to its users. None of these is work that anybody counts.
+BARE, OWN, DEPENDENT, PROPOSAL, ASKING, INCIDENT, FEATURE = range(7)
 
 OUTCOMES = ("open", "released", "ended", "refused", "expired")
 OPEN, RELEASED, ENDED, REFUSED, EXPIRED = range(len(OUTCOMES))
@@ -93,6 +94,14 @@ ITEM = np.dtype(
         ("position", "i8"),  # among the layers of the decision right
         ("attempt", "i8"),  # how often it was sent back
         ("next_asking", "i8"),  # next request of the same asker
+        # what goes wrong with it
+        ("defects", "f8"),  # expected number in it, of those that nobody has found
+        ("found", "f8"),  # chance that the stage just finished has found any
+        ("wrong", "i8"),  # wrong decisions in this stage
+        ("wrongs", "i8"),  # wrong decisions in all
+        ("failed", "i8"),  # 1: its release failed
+        ("step", "i8"),  # of an incident: where on its way it is
+        ("worth", "f8"),  # of a feature: money per day that it brings
         # its times, in working days since the start of the simulation
         ("created_at", "f8"),
         ("started_at", "f8"),
@@ -143,6 +152,15 @@ INITIATIVE = np.dtype(
         ("unfinished", "i8"),  # items, with what they need elsewhere, that are not done
         ("next_unstaffed", "i8"),  # next that waits to be staffed
         ("items_effort", "f8"),  # nominal days of its own items, first time
+        ("budget_days", "f8"),  # what these were estimated to take, 0 where nobody did
+        ("idea", "f8"),  # its fixed draw: how good it is depends on where that lies
+        ("worth", "f8"),  # money per quarter of life, if it is good
+        ("studied", "i8"),  # loops of feedback that it has been through before commitment
+        ("feature", "i8"),  # row of what its users have of it, -1 for none
+        ("last_person", "i8"),  # who worked last on what was released of it, -1 for nobody
+        ("kept", "i8"),  # 1 kept, -1 taken back, 0 not all released
+        ("taken_back_at", "f8"),
+        ("used", "i8"),  # 1: users use it
         ("arrived_at", "f8"),
         ("committed_at", "f8"),  # when its items were created
         ("begun_at", "f8"),
@@ -167,7 +185,7 @@ INITIATIVE = np.dtype(
 
 _KEPT = (
     ("ordinal", "i8"), ("initiative_ordinal", "i8"), ("stream", "i4"), ("kind", "i1"),
-    ("product", "i4"), ("effort", "f8"), ("returns", "i4"), ("handoffs", "i4"), ("dependencies", "i4"), ("waits", "i4"), ("decision_wait", "f8"),
+    ("product", "i4"), ("effort", "f8"), ("returns", "i4"), ("handoffs", "i4"), ("dependencies", "i4"), ("waits", "i4"), ("decision_wait", "f8"), ("wrongs", "i4"), ("failed", "i1"),
     ("created_at", "f8"), ("started_at", "f8"), ("done_at", "f8"), ("closed_at", "f8"),
     ("outcome", "i1"), ("deployment", "i8"), ("in_cohort", "i1"), ("days", "f8", (len(PARTS),)),
 )  # fmt: skip
@@ -192,7 +210,7 @@ ACTIVITIES = (
     "release", "incident", "restore", "expire", "leave", "hire",
 )  # fmt: skip
 ARRIVE, REQUEST, APPROVE, REFUSE, RETURN, START, STOP, DONE, HANDOFF, JOIN, RELEASED_EVENT = range(11)
-EXPIRE = ACTIVITIES.index("expire")
+INCIDENT_EVENT, RESTORE, EXPIRE, LEAVE, HIRE = range(11, 16)
 
 MOST_VALUE = 0.8  # share of an initiative's value that `most_released_at` speaks of
 ITEM_BITS = 24  # an item's ordinal: that of its arrival, shifted by this, plus its number there

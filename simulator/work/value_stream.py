@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from ..kernel.distributions import Distribution
-from ..spec import Name, NonNegative, Positive, ProperProbability, Spec
+from ..spec import Name, NonNegative, Positive, Probability, ProperProbability, Spec
 
 HIGHEST_SHARE = 100.0
 LEAST_FIT, HIGHEST_FIT = 0.01, 100.0
@@ -22,6 +22,7 @@ STAGE = np.dtype(
         ("return_probability", "f8"),
         ("return_to", "i8"),  # stage to which a returned item goes
         ("return_share", "f8"),  # of the effort drawn anew for each repetition
+        ("finds", "f8"),  # share of the defects in an item that it finds
         ("first_role", "i8"),  # first of its rows in stage_roles
         ("roles", "i8"),  # how many roles can do it
     ],
@@ -54,6 +55,9 @@ class StageSpec(Spec):
     """Stage to which it is sent back; default: this one. The stages from there are repeated."""
     return_share: Annotated[NonNegative, Field(le=HIGHEST_SHARE)] = 1.0
     """Share of a newly drawn effort that a repetition takes. Range 0.2-1. Judgement; swept."""
+    finds: Probability = 0.0
+    """Share of the defects in an item that this stage finds and sends back, `quality` being on. Range 0.4-0.85
+    for a test (P59, P60)."""
 
 
 def effort_shares(stages: list[StageSpec]) -> list[float]:

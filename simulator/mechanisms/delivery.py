@@ -1,0 +1,46 @@
+"""Delivery: bringing a change to its users takes work, and can itself go wrong.
+
+Claim. What is not automated is done by hand: for every change, and once more for every deployment, however
+much is in it. Rare large deployments save the latter and put more changes at risk together: a batch fails
+as 1 - product of (1 - p). Automation belongs to the product area and is the same in every structure. After a
+failure, restoring goes through the incident queue (`quality`), with all its handoffs.
+
+Source. Deployment frequency, failure and restore times vary together with automation and approvals (A6,
+S25, S28); hours and the chance that a deployment by hand fails are judgement, swept.
+
+Off value. Deployments cost nothing and add no failures.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated
+
+from pydantic import Field
+
+from ..kernel.compiled import compiled
+from ..spec import Spec
+
+Hours = Annotated[float, Field(ge=0, le=10_000)]
+
+
+class DeliverySpec(Spec):
+    """What a deployment takes where nothing is automated. `delivery: {}` takes the defaults."""
+
+    hours_per_change: Hours = 4.0
+    """Work on each item in its last stage. Range 0-16. Judgement; swept."""
+    hours_per_deployment: Hours = 8.0
+    """Work on each deployment, of whoever did the last stage of its first item. Range 0-40. Judgement; swept."""
+    fail_probability: Annotated[float, Field(ge=0, le=0.99)] = 0.05
+    """Chance that a deployment by hand fails, whatever is in it. Range 0-0.15 (A6). Judgement; swept."""
+
+
+def failures_of(spec: DeliverySpec) -> float:
+    """Expected failures of one deployment by hand."""
+    return -math.log1p(-spec.fail_probability)
+
+
+@compiled
+def by_hand(automation):
+    """Share of a deployment that people do."""
+    return 1.0 - automation
