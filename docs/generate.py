@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 from simulator.cli import main as command_line
 from simulator.kernel import distributions
 from simulator.mechanisms import MECHANISMS, SUPPORTED
-from simulator.outcomes.registry import ANNOUNCED, OUTCOMES
+from simulator.outcomes.registry import OUTCOMES
 from simulator.scenario.comparison import ComparisonSpec
 from simulator.scenario.scenario import Scenario
 from simulator.spec import Spec
@@ -40,8 +40,6 @@ def outcomes_page() -> str:
         lines.append(
             f"| `{o.name}` | {o.unit} | {o.formula} | {o.direction} | {o.smallest_effect:.0%} | {o.source} |"
         )
-    lines += ["\nColumns that no mechanism of this version moves, null in every run: "]
-    lines += [", ".join(f"`{name}`" for name in ANNOUNCED) + "."]
     return "\n".join(lines) + "\n"
 
 

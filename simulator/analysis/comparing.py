@@ -12,7 +12,7 @@ import numpy as np
 
 from ..experiments.replications import Outcome as RunOutcome
 from ..experiments.replications import replicate, seeds_of
-from ..outcomes.registry import ANNOUNCED, BY_NAME, OUTCOMES, Outcome
+from ..outcomes.registry import BY_NAME, OUTCOMES, Outcome
 from ..scenario.comparison import Comparison, KnownOutcomes, load_comparison
 from ..scenario.scenario import Scenario
 from .differing import differences, world_differences
@@ -22,13 +22,14 @@ from .verdicts import Verdict, verdict_of
 HEADLINES = (
     "time_to_market_days_p50", "time_to_80pct_value_days_p50", "initiative_lead_time_days_p50",
     "lead_time_days_mean", "lead_time_days_p85", "queue_time_days_mean", "throughput_items_per_quarter",
-    "wip_items_mean", "handoffs_per_item", "flow_efficiency", "utilisation", "value_delivered",
+    "wip_items_mean", "handoffs_per_item", "flow_efficiency", "utilisation", "change_failure_rate",
+    "time_to_restore_days_p50", "satisfaction", "good_share_of_kept", "value_delivered", "operating_margin",
     "unfinished_share",
 )  # fmt: skip
 """Outcomes shown where a comparison does not say what decides."""
 
 
-KNOWN_OUTCOMES = KnownOutcomes(tuple(BY_NAME), ANNOUNCED)
+KNOWN_OUTCOMES = KnownOutcomes(tuple(BY_NAME))
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,10 @@ class Session:
 
     @property
     def _datasets(self) -> list[str]:
-        return ["runs", "quarters", "initiatives", "items", "hours", *(["events"] if self.events else [])]
+        failing = any(s.acts("quality") or s.acts("delivery") for _, s in self.variants)
+        asked = {"incidents": failing, "events": self.events}
+        always = ["runs", "quarters", "initiatives", "items", "hours"]
+        return [*always, *(name for name, wanted in asked.items() if wanted)]
 
     def _written(self, runs: Iterator[Outcome], writer: ResultsWriter) -> Iterator[Outcome]:
         for part, outcome in enumerate(runs):

@@ -6,7 +6,7 @@ import math
 
 from ..kernel.calendar import cancel, schedule, snapped
 from ..kernel.chance import ARRIVAL as ARRIVAL_DRAW
-from ..kernel.chance import BUDGET, COUPLING, EFFORT, ITEMS, OPPORTUNITY, draw
+from ..kernel.chance import COUPLING, EFFORT, draw
 from ..kernel.compiled import compiled
 from ..kernel.quantiles import quantile
 from ..mechanisms.dependencies import needs_change
@@ -36,10 +36,11 @@ from .clock import ARRIVAL, EXPIRY
 from .dispatch import leave_queue
 from .flow import enter_stage
 from .log import log
+from .opportunities import draw_opportunity, estimate_effort
 from .rows import close_initiative, close_item, enter_state, new_initiative, new_item
 from .slots import initiative_slot, item_slot
 from .staffing import give_up_waiting, wait_for_staff
-from .studies import begin_study, has_studies_ahead, settle_goodness, study_passes
+from .studies import begin_study, has_studies_ahead, study_passes
 from .time import book_open_items, change_state
 
 NONE = -1
@@ -172,22 +173,6 @@ def end_proposal(w, n):
 
 
 @compiled
-def draw_opportunity(w, initiative):
-    """Whether the idea is good, what it would be worth, and what people think it is worth."""
-    stream, seed = w.streams[initiative.stream], w.clock[0].seed
-    idea, value, estimate, _ = draw(seed, OPPORTUNITY, initiative.owner_key, 0, 0)
-    worth = quantile(w, stream.value_law, value)
-    initiative.idea = idea
-    initiative.worth = worth
-    settle_goodness(w, initiative)
-    initiative.estimated_value = worth * quantile(w, stream.estimate_law, estimate)
-    initiative.estimated_effort = stream.expected_effort
-    initiative.life_ends_at = initiative.arrived_at + stream.life_days
-    u = draw(seed, ITEMS, initiative.owner_key, 0, 0)[0]
-    initiative.items = max(1, int(quantile(w, stream.items_law, u) + 0.5))
-
-
-@compiled
 def new_proposal(w, n):
     """The item that stands for initiative n in the stages done once per initiative."""
     initiative = w.initiatives[n]
@@ -257,14 +242,6 @@ def commit(w, n):
     estimate_effort(w, initiative)
     if w.parameters[0].staff_roles > 0:
         wait_for_staff(w, n)
-
-
-@compiled
-def estimate_effort(w, initiative):
-    """What the items of an initiative are thought to take when they are committed to."""
-    if w.parameters[0].money == 1:
-        u = draw(w.clock[0].seed, BUDGET, initiative.owner_key, 0, 0)[0]
-        initiative.budget_days = initiative.items_effort * quantile(w, w.parameters[0].budget_law, u)
 
 
 @compiled

@@ -7,7 +7,7 @@ of what is asked for.
 from __future__ import annotations
 
 from ..kernel.calendar import cancel, schedule, snapped
-from ..kernel.chance import CONSULTED, REVIEW, SENT_BACK, VERDICT, draw
+from ..kernel.chance import REVIEW, SENT_BACK, VERDICT, draw
 from ..kernel.compiled import compiled
 from ..kernel.quantiles import quantile
 from ..mechanisms.approvals import is_decided, says_yes
@@ -39,10 +39,10 @@ from ..work.records import (
 from .agenda import put_on_agenda
 from .availability import become_unavailable
 from .clock import REVIEW_DONE
+from .consulting import consulted_team
 from .dispatch import leave_queue, offer, take_work
 from .duties import DECIDING_DUTY, PREPARING_DUTY, owe
 from .log import log
-from .owners import owner_of
 from .rows import close_item, new_item
 from .sittings import leave_sitting, plan_sitting, wait_for_sitting
 from .slots import item_slot
@@ -78,37 +78,6 @@ def ask(w, i, question):
     request(w, i)
     while right.rule == ANY and item.asked < right.layers:
         request(w, i)
-
-
-@compiled
-def consulted_team(w, item):
-    """Team that is consulted: owner of the item's stage in a coupled product, or in any other."""
-    u = draw(w.clock[0].seed, CONSULTED, item.owner_key, item.part_key, item.decisions)[0]
-    product = coupled_product(w, item.product, u)
-    if product == item.product:
-        return owner_of(w, item, item.stage)  # whoever does it himself asks nobody
-    return w.owner[product * w.parameters[0].stages + item.stage]
-
-
-@compiled
-def coupled_product(w, product, u):
-    """Another product drawn by coupling with one product, evenly where there is no coupling; the
-    product itself where it is the only one."""
-    first, last = w.coupling_first[product], w.coupling_first[product + 1]
-    total = 0.0
-    for c in range(first, last):
-        total += w.couplings[c].probability
-    if total <= 0.0:
-        others = len(w.coupling_first) - 2
-        if others <= 0:
-            return product
-        other = min(int(u * others), others - 1)
-        return other if other < product else other + 1
-    for c in range(first, last):
-        u -= w.couplings[c].probability / total
-        if u < 0.0:
-            return w.couplings[c].product
-    return w.couplings[last - 1].product
 
 
 @compiled

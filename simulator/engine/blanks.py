@@ -45,7 +45,17 @@ def blank_item() -> Any:
 def blank_initiative() -> Any:
     """A new initiative before anything is known of it."""
     blank = table(INITIATIVE, 1)
-    for name in ("team", "next_unstaffed", "waiting", "proposal", "first_item", "first_live", "backlog_team", "feature", "last_person"):
+    for name in (
+        "team",
+        "next_unstaffed",
+        "waiting",
+        "proposal",
+        "first_item",
+        "first_live",
+        "backlog_team",
+        "feature",
+        "last_person",
+    ):
         blank[name] = -1
     for name in (
         "asked_at",

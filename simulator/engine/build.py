@@ -12,7 +12,8 @@ from ..kernel.calendar import ENTRY, snapped
 from ..kernel.quantiles import LawBook
 from ..kernel.world import World, table
 from ..mechanisms.ceremonies import MOST_OF_THE_WEEK
-from ..mechanisms.money import DAYS_PER_YEAR
+from ..mechanisms.customers import AREA_BOOK_COUNT
+from ..mechanisms.money import DAYS_PER_YEAR, MoneySpec
 from ..organisation.workforce import MEMBERSHIP, MOST_MEMBERSHIPS, MOST_OPEN_TASKS, PERSON
 from ..scenario.scenario import Scenario
 from ..work.demand import DAYS_PER_QUARTER
@@ -74,7 +75,7 @@ def build(scenario: Scenario, *, log: bool = False, debug: bool = False) -> Worl
         tables["parameters"][name] = value
     for name, value in reason_values(scenario, laws).items():
         tables["parameters"][name] = value
-    tables |= _period_tables(len(tables["booked"]))
+    tables |= _period_tables(len(tables["booked"]), len(scenario.products))
     tables |= reason_tables(scenario, len(tables["people"]), len(tables["kept_periods"]))
     link_members(scenario, tables["teams"], tables["memberships"])
     tables |= _moving_tables(scenario, tables["parameters"][0], tables["people"], laws, log)
@@ -220,9 +221,9 @@ def _parameters(scenario: Scenario, tables: dict[str, Any], log: bool, debug: bo
     return parameters
 
 
-def _period_tables(accounts: int) -> dict[str, Any]:
+def _period_tables(accounts: int, areas: int) -> dict[str, Any]:
     """Books of periods that are over, as many as fit into a few megabytes."""
-    periods = 2 + min(MOST_KEPT_PERIODS, MOST_KEPT_NUMBERS // accounts)
+    periods = 2 + min(MOST_KEPT_PERIODS, MOST_KEPT_NUMBERS // max(accounts, areas * AREA_BOOK_COUNT))
     return {"kept_periods": table(PERIOD, periods), "kept_books": np.zeros(periods * accounts)}
 
 
@@ -245,7 +246,7 @@ def _moving_tables(
     slots = int(parameters.first_row_slot) + 2 * rows
     clock = table(CLOCK, 1)
     clock.payroll = people.pay.sum()
-    clock.balance = scenario.money.opening_balance if scenario.money and scenario.is_on("money") else 0.0
+    clock.balance = (scenario.money or MoneySpec()).opening_balance * scenario.acts("money")
     clock.train_first = clock.train_last = clock.agenda = clock.agenda_last = -1
     clock.first_moved = clock.common = -1
     clock.first_unstaffed = clock.last_unstaffed = -1

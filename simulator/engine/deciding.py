@@ -12,9 +12,10 @@ from ..mechanisms.decisions import decision_class
 from ..organisation.governance import CONSULT, DECIDE, FIRST_CLASS
 from ..work.records import QUEUE
 from .agenda import put_on_agenda
-from .asking import ask, consulted_team, withdraw
+from .asking import ask, withdraw
 from .availability import become_available, become_unavailable
 from .clock import ANSWER_OVERDUE, HELD_TOO_LONG
+from .consulting import consulted_team
 from .dispatch import offer
 from .flow import leave_place
 from .pauses import decision_count, plan_decision

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from ..kernel.calendar import schedule, snapped
-from ..kernel.chance import FAILURE, INCIDENT as INCIDENT_DRAW, draw
+from ..kernel.chance import FAILURE, draw
+from ..kernel.chance import INCIDENT as INCIDENT_DRAW
 from ..kernel.compiled import compiled
 from ..kernel.quantiles import quantile
 from ..mechanisms.delivery import by_hand

@@ -71,7 +71,9 @@ def judge_feature(w, n):
     initiative, parameters = w.initiatives[n], w.parameters[0]
     initiative.kept = 1
     u = draw(w.clock[0].seed, USAGE, initiative.owner_key, 0, 0)[0]
-    initiative.used = 1 if u < (parameters.used_good if initiative.good == 1 else parameters.used_other) else 0
+    initiative.used = (
+        1 if u < (parameters.used_good if initiative.good == 1 else parameters.used_other) else 0
+    )
     back = math.inf
     for k in range(parameters.studies, parameters.loops):
         loop = w.loops[k]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from ..kernel.accounts import HOURS_PER_DAY
 from ..mechanisms.ceremonies import HOURS_PER_WEEK, team_share
+from ..mechanisms.learning import DAYS_PER_WEEK
+from ..mechanisms.money import reporting_hours_per_week
 from ..mechanisms.switching import lost_at
 from ..organisation.recipes import Team
 from ..organisation.workforce import MOST_OPEN_TASKS
@@ -48,18 +51,35 @@ def lost_shares(scenario: Scenario) -> Any:
 
 def meeting_shares(scenario: Scenario) -> Any:
     """Share of each person's time that ceremonies ask for, were there no limit to it."""
-    people = sum(role.count for role in scenario.workforce.values())
-    if not scenario.is_on("ceremonies"):
-        return np.zeros(people)
-    shares: list[list[float]] = [[] for _ in range(people)]
+    shares: list[list[float]] = [[] for _ in _roles(scenario)]
     reviewing = len(review_layers(scenario))  # their teams come last, and have no meetings of their own
     meeting = scenario.organisation.teams[: len(scenario.organisation.teams) - reviewing]
-    for team in meeting:
-        for person, _ in team.members:
-            shares[person].append(_meeting_share(scenario, team))
-    for person, hours in (*_chapters(scenario), *_guilds(scenario)):
-        shares[person].append(hours / HOURS_PER_WEEK)
+    hours = [*_reporting(scenario, meeting), *_retrospectives(scenario, meeting)]
+    if scenario.is_on("ceremonies"):
+        for team in meeting:
+            for person, _ in team.members:
+                shares[person].append(_meeting_share(scenario, team))
+        hours += [*_chapters(scenario), *_guilds(scenario)]
+    for person, per_week in hours:
+        shares[person].append(per_week / HOURS_PER_WEEK)
     return np.array([sum(mine) for mine in shares])
+
+
+def _reporting(scenario: Scenario, teams: Sequence[Team]) -> list[tuple[int, float]]:
+    """Members of teams that report metrics, with their hours per week."""
+    if not scenario.acts("money") or scenario.money is None:
+        return []
+    hours = reporting_hours_per_week(scenario.money.reporting)
+    return [(person, hours / len(team.members)) for team in teams for person, _ in team.members if hours]
+
+
+def _retrospectives(scenario: Scenario, teams: Sequence[Team]) -> list[tuple[int, float]]:
+    """Members of teams that look back, with their hours per week; once for each person."""
+    spec = scenario.feedback.retrospectives if scenario.feedback and scenario.acts("feedback") else None
+    if spec is None:
+        return []
+    people = {person for team in teams for person, _ in team.members}
+    return [(person, spec.hours * DAYS_PER_WEEK / spec.every_days) for person in sorted(people)]
 
 
 def _meeting_share(scenario: Scenario, team: Team) -> float:

@@ -22,7 +22,6 @@ from .clock import (
     BOARD_SITS,
     BROKEN,
     EXPIRY,
-    FEATURE_TURNS,
     FINISHED,
     FLUSH,
     HELD_TOO_LONG,
@@ -45,8 +44,8 @@ from .features import on_feature_turns
 from .flow import leave_stage, next_phase
 from .incidents import on_incident_shows
 from .live import leave_initiative, refocus
-from .release import go_out, on_train_leaves, plan_train, refuse_release
 from .periods import end_of_time, on_period_ends
+from .release import go_out, on_train_leaves, plan_train, refuse_release
 from .rows import close_initiative
 from .seats import offer_seat
 from .sittings import plan_sitting
@@ -179,10 +178,6 @@ def happen(w):
         on_answer_overdue(w, row_of(w, slot))
     elif kind == HELD_TOO_LONG:
         on_held_too_long(w, row_of(w, slot))
-    elif kind == PERIOD_ENDS:
-        on_period_ends(w)
-    elif kind == WEEK_TURNS:
-        on_week_turns(w)
     else:
         happen_now_and_then(w, kind, slot)
     work_off_agenda(w)
@@ -195,8 +190,12 @@ def happen(w):
 
 @compiled
 def happen_now_and_then(w, kind, slot):
-    """Events of people who come and go, of feedback, failures and features."""
-    if kind == LEAVES:
+    """Events of the calendar year, of people who come and go, of feedback, failures and features."""
+    if kind == PERIOD_ENDS:
+        on_period_ends(w)
+    elif kind == WEEK_TURNS:
+        on_week_turns(w)
+    elif kind == LEAVES:
         on_leaves(w, slot - w.parameters[0].first_career_slot)
     elif kind == HIRED:
         on_hired(w, slot - w.parameters[0].first_career_slot)

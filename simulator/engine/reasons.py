@@ -17,6 +17,7 @@ from ..mechanisms.customers import (
     adopted,
     churn_per_day,
 )
+from ..mechanisms.decision_quality import DecisionQualitySpec
 from ..mechanisms.delivery import DeliverySpec, failures_of
 from ..mechanisms.feedback import LOOP, FeedbackSpec, power_at
 from ..mechanisms.learning import (
@@ -53,7 +54,7 @@ def reason_values(scenario: Scenario, laws: LawBook) -> dict[str, float]:
 def _people(scenario: Scenario, laws: LawBook) -> dict[str, float]:
     people = scenario.people or PeopleSpec()
     leaving = scenario.acts("turnover") and people.turnover_per_year > 0
-    ramping = scenario.people is not None and scenario.is_on("learning")
+    ramping = leaving and scenario.is_on("learning")
     return {
         "leaving_law": laws.exponential(DAYS_PER_YEAR / people.turnover_per_year) if leaving else -1,
         "vacancy_law": laws.number(people.vacancy_days) if leaving else -1,
@@ -79,12 +80,11 @@ def _learning(scenario: Scenario, laws: LawBook) -> dict[str, float]:
 
 
 def _decisions(scenario: Scenario, laws: LawBook) -> dict[str, float]:
-    spec = scenario.decision_quality
-    if spec is None or not scenario.is_on("decision_quality"):
-        return {"deciding_wrong": 0.0, "lost_per_layer": 0.0, "wrong_return": 0.0, "wrong_value": 0.0}
+    spec = scenario.decision_quality or DecisionQualitySpec()
+    acts = scenario.acts("decision_quality")
     return {
-        "deciding_wrong": spec.misaligned * (1.0 - spec.strategy_clarity),
-        "lost_per_layer": spec.lost_per_layer,
+        "deciding_wrong": spec.misaligned * (1.0 - spec.strategy_clarity) * acts,
+        "lost_per_layer": spec.lost_per_layer * acts,
         "wrong_return": spec.return_probability,
         "wrong_value": spec.value_lost,
     }
@@ -277,4 +277,3 @@ def link_members(scenario: Scenario, teams: Any, memberships: Any) -> None:
         else:
             memberships["next_member"][last[t]] = m
         last[t] = m
-

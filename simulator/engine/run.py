@@ -11,6 +11,7 @@ import numpy as np
 from ..errors import RunError
 from ..kernel.accounts import ACCOUNT_COUNT
 from ..kernel.world import World
+from ..mechanisms.customers import AREA_BOOK_COUNT
 from ..scenario.scenario import Scenario
 from .blanks import FREE_LINKS, free_rows
 from .build import build
@@ -29,6 +30,16 @@ class Period:
     """Working days by (team, role) row and account; shape (rows, accounts)."""
     item_days: float
     """Time integral of the number of items in the organisation."""
+    leavers: int
+    """People who have left."""
+    balance: float
+    """Money that there is at the end."""
+    flows: Any
+    """Money in (positive) and out, in the order of `money.FLOWS`; shape (flows,)."""
+    areas: Any
+    """Books of the areas, in the order of `customers.AREA_BOOKS`; shape (areas, books)."""
+    customers: Any
+    """Customers of each area at the end; shape (areas,)."""
 
 
 @dataclass
@@ -107,11 +118,17 @@ class Simulation:
 
     def _take_periods(self) -> None:
         w, clock = self.world, self.world.clock[0]
-        books = w.kept_books.reshape(len(w.kept_periods), -1, ACCOUNT_COUNT)
-        for row, booked in zip(w.kept_periods[: clock.kept_periods], books, strict=False):
+        rows = len(w.kept_periods)
+        books = w.kept_books.reshape(rows, -1, ACCOUNT_COUNT)
+        flows, customers = w.kept_flows.reshape(rows, -1), w.kept_customers.reshape(rows, -1)
+        areas = w.kept_area_books.reshape(rows, -1, AREA_BOOK_COUNT)
+        for k, row in enumerate(w.kept_periods[: clock.kept_periods]):
             self.books.periods.append(
-                Period(float(row.start), float(row.end), booked.copy(), float(row.item_days))
-            )
+                Period(
+                    float(row.start), float(row.end), books[k].copy(), float(row.item_days), int(row.leavers),
+                    float(row.balance), flows[k].copy(), areas[k].copy(), customers[k].copy(),
+                )
+            )  # fmt: skip
         clock.kept_periods = 0
 
 

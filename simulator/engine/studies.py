@@ -12,6 +12,7 @@ from ..work.records import DECISION
 from .asking import speaker
 from .clock import STUDY_DONE
 from .duties import CONSULTING_DUTY, owe
+from .opportunities import settle_goodness
 from .slots import item_slot
 from .time import change_state
 
@@ -50,15 +51,3 @@ def study_passes(w, n):
     settle_goodness(w, initiative)
     u = draw(w.clock[0].seed, FEEDBACK, initiative.owner_key, k, 0)[0]
     return passes(u, initiative.good == 1, loop.keeps_good, loop.keeps_other)
-
-
-@compiled
-def settle_goodness(w, initiative):
-    """An idea is good if its draw lies below a bound that may rise with feedback, harmful if far above."""
-    stream = w.streams[initiative.stream]
-    initiative.good = 0
-    if initiative.idea < stream.good_share + w.parameters[0].idea_lift * initiative.studied:
-        initiative.good = 1
-    elif initiative.idea >= 1.0 - stream.harmful_share:
-        initiative.good = -1
-    initiative.value = initiative.worth * initiative.good

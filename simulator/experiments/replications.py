@@ -67,6 +67,11 @@ class Outcome:
         return tables.hours_table(self.facts, self._short_labels)
 
     @cached_property
+    def incidents(self) -> pa.Table:
+        """One row per failure that has shown."""
+        return tables.incident_table(self.facts, self._short_labels)
+
+    @cached_property
     def events(self) -> pa.Table:
         """The event log; empty unless asked for."""
         return tables.event_table(self.facts, self._short_labels)

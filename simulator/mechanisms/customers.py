@@ -53,8 +53,8 @@ class CustomersSpec(Spec):
     """Customers of each product area. `customers: {}` takes the defaults."""
 
     market: Positive = 10_000.0
-    """People or firms who may become customers of an area, where `products` do not say otherwise. Yours; range:
-    any."""
+    """People or firms who may become customers of an area, where `products` do not say otherwise. Yours; the default is
+    judgement."""
     innovation_per_year: NonNegative = 0.03
     """Bass's p. Range 0.001-0.05 (P73)."""
     imitation_per_year: Positive = 0.38
@@ -96,6 +96,11 @@ def adopted(years, p, q):
         return 0.0
     spent = math.exp(-(p + q) * years)
     return (1.0 - spent) / (1.0 + q / p * spent)
+
+
+def market_won(spec: CustomersSpec, years: float) -> float:
+    """Share of a market won after so many years on it."""
+    return float(adopted(years, spec.innovation_per_year, spec.imitation_per_year))
 
 
 @compiled

@@ -104,4 +104,3 @@ def mean_ramp(since, until, hired_at, days, start):
         return start + (1.0 - start) * (since - hired_at) / days
     middle = start + (1.0 - start) * (0.5 * (since + end) - hired_at) / days
     return (middle * (end - since) + (until - end)) / (until - since)
-

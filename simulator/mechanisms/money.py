@@ -59,11 +59,11 @@ class MoneySpec(Spec):
     hiring_cost: NonNegative = 20_000.0
     """For each person hired. Range 5,000-50,000. Judgement; swept."""
     revenue_per_customer_per_year: NonNegative = 200.0
-    """Of each customer of an area. Yours; range: any."""
+    """Of each customer of an area. Yours; the default is judgement."""
     discount_rate_per_year: Annotated[float, Field(ge=0, le=1)] = 0.10
     """For the net present value. Range 0.05-0.15. Judgement; swept."""
     opening_balance: NonNegative = 0.0
-    """Money at the start of the simulation."""
+    """Money at the start of the simulation. Yours; the default is judgement."""
     budget: BudgetSpec = BudgetSpec()
     reporting: ReportingSpec = ReportingSpec()
 

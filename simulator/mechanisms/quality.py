@@ -26,7 +26,7 @@ from pydantic import Field
 
 from ..kernel.compiled import compiled
 from ..kernel.distributions import Distribution, Exponential, ExponentialLaw, Lognormal, LognormalLaw
-from ..spec import Name, NonNegative, Positive, Probability, Spec
+from ..spec import Name, NonNegative, Positive, Spec
 
 Factor = Annotated[float, Field(ge=0, le=100)]
 MOST_OF_THE_TIME = 0.5

@@ -13,7 +13,7 @@ from ..engine.teams import account_rows
 from ..kernel.accounts import IDLE
 from ..scenario.scenario import Scenario
 from ..work.demand import DAYS_PER_QUARTER
-from ..work.records import CLOSED_ITEM, EVENT, INITIATIVE, OPEN, OWN, RELEASED
+from ..work.records import CLOSED_ITEM, EVENT, INCIDENT, INITIATIVE, OPEN, OWN, RELEASED
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Facts:
 
     Attributes
     ----------
-    items, initiatives: record arrays, one row each, in order of ordinal.
+    items, initiatives, incidents: record arrays, one row each, in order of ordinal.
     periods: books by quarter and phase, in order of time.
     end: day on which the simulation ended.
     """
@@ -30,6 +30,7 @@ class Facts:
     scenario: Scenario
     items: Any
     initiatives: Any
+    incidents: Any
     events: Any
     periods: tuple[Period, ...]
     end: float
@@ -97,20 +98,27 @@ class Facts:
         initiatives = self.initiatives[self.owners[own]]
         start, end = self.window
         since = np.maximum(self.items["closed_at"][own], start)
-        until = np.minimum(initiatives["life_ends_at"], end)
+        until = np.minimum(live_until(initiatives), end)
         quarters = np.maximum(0.0, until - since) / DAYS_PER_QUARTER
         return float(np.sum(quarters * initiatives["value"] / initiatives["items"]))
+
+
+def live_until(initiatives: Any) -> Any:
+    """Day until which each initiative's value flows: the end of its life, or when it is taken back."""
+    return np.fmin(initiatives["life_ends_at"], initiatives["taken_back_at"])
 
 
 def facts_of(simulation: Simulation) -> Facts:
     """The facts of a simulation that is over."""
     books, scenario = simulation.books, simulation.scenario
-    items = _joined(books.items, CLOSED_ITEM)
+    closed = _joined(books.items, CLOSED_ITEM)
+    items, incidents = closed[closed["kind"] != INCIDENT], closed[closed["kind"] == INCIDENT]
     initiatives = _joined(books.initiatives, INITIATIVE)
     return Facts(
         scenario,
         items[np.argsort(items["ordinal"], kind="stable")],
         initiatives[np.argsort(initiatives["ordinal"], kind="stable")],
+        incidents[np.lexsort((incidents["created_at"], incidents["ordinal"]))],
         _joined(books.events, EVENT),
         tuple(books.periods),
         simulation.now,

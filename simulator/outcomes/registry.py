@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from ..work.records import DEPENDENCY, OPEN, QUEUE, RELEASE, RELEASED, STAFFING, TOUCH
-from . import governing
+from . import delivering, earning, governing, keeping
 from .censored import mean_time, time_by_which
 from .facts import Facts, utilisation_of
 
@@ -188,20 +188,28 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("decision_latency_days_mean", "working days", "decision raised to answer, mean over decisions of cohort items that had to be waited for", "lower", 0.05, "S38, P40", governing.decision_latency),
     Outcome("congruence", "share", "needs to coordinate (steps between stages, dependencies) that lie inside a team, of all needs of released items of the cohort", "neither", 0.02, "S23, P36", governing.congruence),
     Outcome("overload_share", "share", "present time, by quarter, team and role in the window, of people who are busy at least 95 %", "lower", 0.05, "P46", governing.overload),
+    Outcome("change_failure_rate", "share", "deployments of the window of which something failed, over all of them", "lower", 0.05, "A6, S25, S28", delivering.change_failure_rate),
+    Outcome("time_to_restore_days_p50", "working days", "median time from when a failure shows, in the window, until it works again, open ones censored", "lower", 0.05, "A6, S25", delivering.time_to_restore),
+    Outcome("turnover_per_year", "per year", "people who left in the window over seats and years", "neither", 0.05, "P22", delivering.turnover),
+    Outcome("satisfaction", "points of 10", "mean satisfaction of customers in the window, over areas", "higher", 0.01, "model.md 5; judgement", earning.satisfaction),
+    Outcome("nps", "points of 100", "promoters (9-10) less detractors (0-6) of the distribution of satisfaction, mean over areas and window", "higher", 0.05, "P78", earning.nps),
+    Outcome("adoption", "share", "share of the market won by the end of the window: Bass's curve", "neither", 0.02, "P73, S16", earning.adoption),
+    Outcome("retention_per_quarter", "share", "customers still there after a quarter at the mean hazard of the window, mean over areas", "higher", 0.005, "P75, P76", earning.retention),
+    Outcome("feature_usage", "share", "initiatives wholly released in the window that users use", "higher", 0.05, "P66", _if_initiatives(keeping.feature_usage)),
+    Outcome("kept_share", "share", "initiatives wholly released in the window that were not taken back", "neither", 0.02, "S32", _if_initiatives(keeping.kept_share)),
+    Outcome("good_share_of_kept", "share", "good ideas among these", "higher", 0.02, "S18, S32", _if_initiatives(keeping.good_share_of_kept)),
+    Outcome("budget_deviation_mean", "share", "actual over estimated effort less 1, mean over initiatives of the cohort that are wholly released", "lower", 0.05, "P54, S31", keeping.budget_deviation),
+    Outcome("revenue", "money", "money from customers and features in the window", "higher", 0.01, "S27", earning.revenue),
+    Outcome("cost", "money", "pay, overhead, running and hiring in the window", "lower", 0.01, "S27", earning.cost),
+    Outcome("operating_margin", "share", "revenue less cost, over revenue", "higher", 0.02, "S27", earning.margin),
+    Outcome("net_present_value", "money", "value of what the window released over its whole life, less what the window cost, discounted to its first day", "higher", 0.05, "S27", earning.net_present_value),
+    Outcome("cost_per_value", "ratio", "cost over value_delivered", "lower", 0.05, "S27", earning.cost_per_value),
 )  # fmt: skip
 """Every outcome this version measures, in the order of tables."""
 
 BY_NAME = {outcome.name: outcome for outcome in OUTCOMES}
 
-ANNOUNCED = (
-    "change_failure_rate",
-    "time_to_restore_days_p50", "satisfaction", "adoption", "retention_per_quarter", "nps",
-    "feature_usage", "revenue", "cost", "operating_margin", "net_present_value", "cost_per_value",
-    "kept_share", "good_share_of_kept", "budget_deviation_mean", "turnover_per_year",
-)  # fmt: skip
-"""Outcomes of the public interface that no mechanism of this version moves: null in every run."""
-
 
 def measure(facts: Facts) -> dict[str, float | None]:
     """All outcomes of one replication by name, None where there is nothing to measure."""
-    return {outcome.name: outcome.measure(facts) for outcome in OUTCOMES} | dict.fromkeys(ANNOUNCED)
+    return {outcome.name: outcome.measure(facts) for outcome in OUTCOMES}

@@ -22,12 +22,27 @@ MECHANISM_OF = (
     ("governance.decision_rights", "approvals"), ("structure.chapters", "ceremonies"),
     ("structure.guilds", "ceremonies"), ("ceremonies", "ceremonies"), ("coordination", "coordination"),
     ("handoffs", "handoffs"), ("switching", "switching"), ("products.*.coupling", "dependencies"), ("dependencies", "dependencies"),
-    ("structure.contracts", "dependencies"),
+    ("structure.contracts", "dependencies"), ("people.ramp_up", "learning"), ("people.mentoring", "learning"),
+    ("people", "turnover"), ("learning", "learning"), ("decision_quality", "decision_quality"), ("quality", "quality"),
+    ("products.*.legacy_share", "quality"), ("value_stream.*.finds", "quality"), ("delivery", "delivery"),
+    ("products.*.automation", "delivery"), ("feedback", "feedback"), ("customers", "customers"),
+    ("products.*.customers", "customers"), ("money", "money"), ("workforce.*.pay", "money"),
 )  # fmt: skip
 """Mechanism by the beginning of a path, names of things left out."""
 
 UNITS = (
-    (r"hours_per_week$", "hours per week"), (r"minutes_per_member_per_week$", "minutes per week and member"),
+    (r"^(products\.\*\.customers|customers\.market)$", "people or firms"), (r"\.pay$", "money per year and person"),
+    (r"revenue_per_customer_per_year$", "money per year"), (r"running_cost_per_year$", "money per year and area"),
+    (r"(hiring_cost|opening_balance)$", "money"), (r"per_year$", "per year"), (r"churn_per_month$", "probability per month"),
+    (r"(progress_ratio|kept_per_month)$", "ratio"), (r"familiarity_(speed|defects)$", "elasticity"),
+    (r"defects_per_effort_day$", "defects per day of work"), (r"(_factor|neglect_per_100_days|optimism|most_gain|\.closes)$", "share"),
+    (r"(ramp_up\.start|mentoring|automated|strategy_clarity|value_lost|\.finds|enough_upkeep)$", "share"),
+    (r"(accuracy|\.power|false_positive|misaligned|lost_per_layer|used_good|used_other)$", "probability"),
+    (r"good_share_lift$", "probability"), (r"\.traffic$", "multiplier"), (r"years_on_market$", "years"),
+    (r"customers\.(satisfaction|satisfaction_spread|good_feature|harmful_feature|broken_feature)$", "points of 10"),
+    (r"churn_response$", "per point"), (r"hours_per_metric_per_month$", "hours per month"), (r"metrics_per_team$", "metrics"),
+    (r"hours_per_(change|deployment)$", "hours"), (r"feedback\.\w+\.hours$", "hours"), (r"products\.\*\.automation$", "share"),
+    (r"restoring.*\.share$", "share"), (r"hours_per_week$", "hours per week"), (r"minutes_per_member_per_week$", "minutes per week and member"),
     (r"arrivals_per_day$", "per working day"), (r"arrivals_per_quarter$", "per quarter"),
     (r"per_effort_day$", "per day of work"), (r"(_hours|hours_per_request)$", "hours"),
     (r"(_days|\bdays|until_day|\.at|phase)$", "working days"), (r"quarters$", "quarters"),
@@ -139,7 +154,7 @@ def _parameter(scenario: Scenario, leaf: Leaf) -> Parameter:
         plausible=plausible_of(leaf.owner, leaf.field),
         source=source_of(leaf.owner, leaf.field) or YOURS,
         mechanism=mechanism,
-        on=None if mechanism is None else scenario.is_on(mechanism),
+        on=None if mechanism is None else scenario.acts(mechanism),
         meaning=_meaning(leaf.field),
         pattern=leaf.pattern,
     )

@@ -11,7 +11,7 @@ from ..organisation.workforce import MOST_MEMBERSHIPS, MOST_PEOPLE, ordinals_of
 from ..work.value_stream import MOST_STAGES, StageSpec
 from .demand import arrivals_fit, streams_are_complete
 from .laws import laws_can_be_drawn, skills_are_positive
-from .limits import books_fit, lists_fit, work_fits
+from .limits import books_fit, experience_fits, lists_fit, work_fits
 from .scenario import Scenario
 
 Check = Callable[[Scenario], Iterable[Problem]]
@@ -155,6 +155,19 @@ def _couplings(scenario: Scenario) -> Iterable[Problem]:
                 yield Problem(path, "a product is not coupled to itself", "remove it")
 
 
+def _restoring(scenario: Scenario) -> Iterable[Problem]:
+    """Incidents pass stages that there are, of items."""
+    quality = scenario.quality
+    for k, step in enumerate((quality.restoring if quality else None) or ()):
+        path = f"quality.restoring.{k}.stage"
+        if step.stage not in scenario.stage_names:
+            yield Problem(
+                path, f"no such stage '{step.stage}'", did_you_mean(step.stage, scenario.stage_names)
+            )
+        elif scenario.value_stream[scenario.stage_names.index(step.stage)].per != "item":
+            yield Problem(path, f"'{step.stage}' is done once per initiative", "name a stage per item")
+
+
 def _abilities(
     scenario: Scenario, organisation: Organisation, problems: Sequence[Problem]
 ) -> Iterable[Problem]:
@@ -215,5 +228,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (arrivals_fit, ("demand", "products")),
     (lists_fit, ("structure", "workforce")),
     (_guilds, ("structure", "workforce")),
+    (_restoring, ("quality", "value_stream")),
+    (experience_fits, ("learning", "mechanisms", "workforce", "products")),
 )
 """Checks, and the parts of a scenario that they need."""

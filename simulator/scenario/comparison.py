@@ -80,8 +80,6 @@ class KnownOutcomes:
     """Names that `decide_on` may use; the scenario's layer does not know what is measured."""
 
     measured: Sequence[str] = ()
-    announced: Sequence[str] = ()
-    """Of the public interface, not measured by this version."""
 
 
 def load_file(
@@ -231,10 +229,7 @@ def _unknown_outcomes(
         if outcomes is None or name in outcomes.measured:
             continue
         dotted, position, _ = locate(location, written)
-        if name in outcomes.announced:
-            what, remedy = f"'{name}' is not yet measured by this version", "remove it"
-        else:
-            what, remedy = f"no such outcome '{name}'", did_you_mean(name, outcomes.measured)
+        what, remedy = f"no such outcome '{name}'", did_you_mean(name, outcomes.measured)
         yield Problem(dotted, what, remedy, *position)
 
 

@@ -21,6 +21,9 @@ MEANS = {
     "interarrival_days": (0.0, float(LAST_DAY)),
     "review_hours": (0.0, MOST_HOURS),
     "consult_hours": (0.0, MOST_HOURS),
+    "vacancy_days": (0.0, float(LAST_DAY)),
+    "surface_days": (0.0, float(LAST_DAY)),
+    "incident_effort_days": (0.0, 1e6),
 }
 """Beyond, nothing would happen before the end, or everything at once."""
 
@@ -58,6 +61,12 @@ def distributions_of(scenario: Scenario) -> Iterator[tuple[str, Any]]:
     for i, stage in enumerate(parts.get("value_stream", [])):
         if stage.effort_days is not None:
             yield f"value_stream.{i}.effort_days", stage.effort_days
+    for section, keys in (
+        ("people", ["vacancy_days"]),
+        ("quality", ["surface_days", "incident_effort_days"]),
+    ):
+        if parts.get(section) is not None:
+            yield from ((f"{section}.{key}", getattr(parts[section], key)) for key in keys)
     if "governance" in parts:
         yield from _of_governance(scenario.governance)
     for path, stream in streams_of(scenario) if "demand" in parts else ():

@@ -181,9 +181,14 @@ class Scenario(Spec):
         return self.mechanisms.get(mechanism, self.mechanisms.get("others", True)) in ("on", True)
 
     def acts(self, mechanism: str) -> bool:
-        """Whether a mechanism is on and the scenario has the section that it needs, if it needs one."""
+        """Whether a mechanism is on and there is something for it to act on.
+
+        Some need a section of their own in the file; one that is switched on by name takes the defaults.
+        """
         section = SECTIONS.get(mechanism)
-        return self.is_on(mechanism) and (section is None or getattr(self, section) is not None)
+        by_name = not isinstance(self.mechanisms, str) and mechanism in self.mechanisms
+        there = section is None or by_name or getattr(self, section) is not None
+        return self.is_on(mechanism) and there
 
     def at_load(self, load: float) -> Scenario:
         """The same scenario with arrivals scaled, so that the busiest role of the world's baseline is

@@ -8,6 +8,15 @@ import numpy as np
 import pyarrow as pa
 
 from ..kernel.accounts import IDLE
+from ..mechanisms.customers import (
+    CUSTOMER_REVENUE,
+    FEATURE_REVENUE,
+    JOINED,
+    LOST,
+    MOOD_DAYS,
+    CustomersSpec,
+)  # fmt: skip
+from ..mechanisms.money import FLOWS
 from ..outcomes.facts import Facts, team_names
 from ..work.records import RELEASED
 from .tables import Labels, labelled, phase_of, quarter_of
@@ -57,6 +66,8 @@ def _organisation(facts: Facts) -> Columns:
         "wip_items_mean": np.array([p.item_days for p in facts.periods]) / lengths,
         **_flow(facts, None),
         **_initiatives_done(facts),
+        **_incidents(facts, None),
+        **_money(facts),
     }
 
 
@@ -72,7 +83,47 @@ def _teams(facts: Facts) -> Columns:
 
 def _areas(facts: Facts) -> Columns:
     names: list[str | None] = list(facts.scenario.product_names)
-    return {**_place(facts, "area", names), **_flow(facts, len(names))}
+    return {
+        **_place(facts, "area", names),
+        **_flow(facts, len(names)),
+        **_incidents(facts, len(names)),
+        **_customers(facts),
+    }
+
+
+def _incidents(facts: Facts, areas: int | None) -> Columns:
+    """Failures that have shown in each period, of all or by area."""
+    period = np.minimum(_period_of(facts, facts.incidents["created_at"]), len(facts.periods) - 1)
+    cell = period if areas is None else period * areas + facts.incidents["product"]
+    count = np.bincount(cell, minlength=len(facts.periods) * (areas or 1)).astype(np.float64)
+    mayfail = facts.scenario.acts("quality") or facts.scenario.acts("delivery")
+    return {"incidents": pa.array(count, mask=np.full(len(count), not mayfail))}
+
+
+def _money(facts: Facts) -> Columns:
+    """Money in and out of each period, and what there is at its end."""
+    if not facts.scenario.acts("money"):
+        return {}
+    flows = np.array([p.flows for p in facts.periods])
+    columns = {f"{name}_flow": flows[:, k] for k, name in enumerate(FLOWS)}
+    return {**columns, "balance": np.array([p.balance for p in facts.periods])}
+
+
+def _customers(facts: Facts) -> Columns:
+    """Satisfaction, customers and revenue of each area by period."""
+    if not facts.scenario.acts("customers"):
+        return {}
+    spec = facts.scenario.customers or CustomersSpec()
+    books = np.array([p.areas for p in facts.periods])
+    lengths = np.array([p.end - p.start for p in facts.periods])[:, None]
+    mean = np.clip(spec.satisfaction + books[:, :, MOOD_DAYS] / lengths, 0.0, 10.0)
+    return {
+        "satisfaction": mean.ravel(),
+        "customers": np.array([p.customers for p in facts.periods]).ravel(),
+        "customers_joined": books[:, :, JOINED].ravel(),
+        "customers_lost": books[:, :, LOST].ravel(),
+        "revenue": (books[:, :, CUSTOMER_REVENUE] + books[:, :, FEATURE_REVENUE]).ravel(),
+    }
 
 
 def _utilisation(booked: Any) -> pa.Array:

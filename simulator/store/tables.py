@@ -87,6 +87,8 @@ def item_table(facts: Facts, labels: Labels) -> pa.Table:
         "handoffs": pa.array(items["handoffs"]),
         "dependencies": pa.array(items["dependencies"]),
         "deployment": pa.array(items["deployment"], mask=items["deployment"] < 0),
+        "failed": pa.array(items["failed"] == 1),
+        "wrong_decisions": pa.array(items["wrongs"]),
     }
     return labelled(columns, labels)
 
@@ -113,6 +115,10 @@ def initiative_table(facts: Facts, labels: Labels) -> pa.Table:
         "items": pa.array(rows["items"]),
         "items_released": pa.array(rows["released"]),
         "effort_days": pa.array(rows["items_effort"]),
+        "budget_days": _days(np.where(rows["budget_days"] > 0, rows["budget_days"], np.nan)),
+        "kept": pa.array(rows["kept"] == 1, mask=rows["kept"] == 0),
+        "taken_back_day": _days(rows["taken_back_at"]),
+        "used": pa.array(rows["used"] == 1, mask=rows["kept"] == 0),
         "in_cohort": pa.array(rows["in_cohort"] == 1),
         "arrived_day": pa.array(rows["arrived_at"]),
         "begun_day": _days(rows["begun_at"]),
@@ -123,6 +129,26 @@ def initiative_table(facts: Facts, labels: Labels) -> pa.Table:
         "life_ends_day": pa.array(rows["life_ends_at"]),
         "lead_days": pa.array(ended - rows["arrived_at"]),
         **_parts(rows),
+    }
+    return labelled({name: pa.array(column) for name, column in columns.items()}, labels)
+
+
+def incident_table(facts: Facts, labels: Labels) -> pa.Table:
+    """One row per failure that has shown, restored or open at the end."""
+    rows = facts.incidents
+    restored = np.where(rows["outcome"] == RELEASED, rows["closed_at"], np.nan)
+    ended = np.where(rows["closed_at"] >= 0, rows["closed_at"], facts.end)
+    columns = {
+        "item": pa.array(rows["ordinal"]),
+        "initiative": pa.array(rows["initiative_ordinal"], mask=rows["initiative_ordinal"] < 0),
+        "product": _words(rows["product"], facts.scenario.product_names),
+        "shown_day": pa.array(rows["created_at"]),
+        "started_day": _days(rows["started_at"]),
+        "restored_day": _days(restored),
+        "restore_days": pa.array(ended - rows["created_at"]),
+        **_parts(rows),
+        "effort_days": pa.array(rows["effort"]),
+        "handoffs": pa.array(rows["handoffs"]),
     }
     return labelled({name: pa.array(column) for name, column in columns.items()}, labels)
 

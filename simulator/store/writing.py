@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from ..errors import OutputError
 
 MANIFEST = "manifest.json"
-DATASETS = ("runs", "quarters", "initiatives", "items", "hours", "events")
+DATASETS = ("runs", "quarters", "initiatives", "items", "hours", "incidents", "events")
 OURS = frozenset({MANIFEST, *DATASETS, "report.html", ".DS_Store"})
 """What a results folder may hold; whoever keeps something else in it keeps it."""
 DRAFT = ".orgsim-"

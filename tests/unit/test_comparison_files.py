@@ -112,7 +112,7 @@ variants:
 def test_outcomes_that_decide_are_measured_and_effects_are_positive(folder: Path) -> None:
     text = f"""\
 base: s.yaml
-{VARIANTS}decide_on: [lead_time_mean, nps, utilisation]
+{VARIANTS}decide_on: [lead_time_mean, npss, utilisation]
 smallest_effect_that_matters:
   utilisation: 0 %
   lead_time_days_mean: ten
@@ -126,7 +126,7 @@ smallest_effect_that_matters:
         "k.yaml:9:3: smallest_effect_that_matters.wip_items_mean: must be greater than 0, is -1; write a number above 0",
         "k.yaml:11:3: smallest_effect_that_matters.cost: is infinite; write a finite number",
         "k.yaml:5:13: decide_on.0: no such outcome 'lead_time_mean'; did you mean 'lead_time_days_mean'?",
-        "k.yaml:5:29: decide_on.1: 'nps' is not yet measured by this version; remove it",
+        "k.yaml:5:29: decide_on.1: no such outcome 'npss'; did you mean 'nps'?",
     ]
 
 

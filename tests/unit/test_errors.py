@@ -75,8 +75,8 @@ def test_a_suggestion_among_thousands_of_words_comes_at_once() -> None:
 
 def test_problems_of_all_parts_are_said_at_once_each_at_its_key(tmp_path: Path) -> None:
     text = changed(
-        ("presence: 0.9", "presence: 90\npresence: 1\npeople: {}"),
-        ("count: 2}", "count: 2, pay: 3}"),
+        ("presence: 0.9", "presence: 90\npresence: 1\nmarket: {}"),
+        ("count: 2}", "count: 2, pay: -3}"),
         ("by: {tester: 1.0", "by: {testr: 1.0"),
         ("return_to: build", "return_to: biuld"),
         ("arrivals_per_day: 0.3", "arrivals_per_day: -0.3"),
@@ -86,10 +86,10 @@ def test_problems_of_all_parts_are_said_at_once_each_at_its_key(tmp_path: Path) 
     assert complaints(tmp_path, text) == [
         "s.yaml:4:1: presence: stands here a second time; keep one; the first is in line 3",
         "s.yaml:3:1: presence: must be at most 1, is 90; write a share between 0 and 1: 0.9 for 90 %",
-        "s.yaml:8:22: workforce.tester.pay: is not yet supported by this version; remove it",
+        "s.yaml:8:22: workforce.tester.pay: must be at least 0, is -3; write 0 or more",
         "s.yaml:18:41: demand.items.tickets.arrivals_per_day: must be greater than 0, is -0.3; write a number above 0",
         "s.yaml:24:85: structure.teams.left.wip_limt: no such key; did you mean 'wip_limit'?",
-        "s.yaml:5:1: people: is not yet supported by this version; remove it",
+        "s.yaml:5:1: market: is not yet supported by this version; remove it",
         "s.yaml:15:89: value_stream.test.return_to: no such stage 'biuld'; did you mean 'build'?",
         "s.yaml:15:24: value_stream.test.by.testr: no such role; did you mean 'tester'?",
         "s.yaml:25:56: structure.teams.right.owns: stages 'design', 'build' and 'test' of product 'checkout' have "

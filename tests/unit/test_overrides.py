@@ -72,7 +72,7 @@ def test_a_map_that_is_not_there_is_made(path: Path) -> None:
         ("structure.teams.left.wip_limt", "3", "structure.teams.left.wip_limt: no such key; did you mean 'wip_limit'?"),
         ("structur.teams.left.wip_limit", "3", "structur: no such key; did you mean 'structure'?"),
         ("workforce.enginer.count", "3", "workforce.enginer.count: there is no 'enginer' in workforce; did you mean 'engineer'?"),
-        ("feedback.ab_test.power", "0.9", "feedback: is not yet supported by this version; remove it"),
+        ("feedback.ab_test.power", "9", "feedback.ab_test.power: must be below 1, is 9; write a share between 0 and 1: 0.09 for 9 %"),
         ("extends", "x.yaml", "extends: cannot be set from outside; write it into the file"),
         ("a..b", "3", "a..b: is no path: a name is missing between two dots; write it like horizon.quarters"),
         ("presence.", "3", "presence.: is no path: a name is missing between two dots; write it like horizon.quarters"),
