@@ -237,6 +237,7 @@ def commit(w, n):
         ordinal = (initiative.ordinal << ITEM_BITS) | k
         i = create_item(w, OWN, ordinal, initiative.stream, initiative.owner_key, k, initiative.product, n)
         initiative.items_effort += w.items[i].effort
+        initiative.budget_days += w.items[i].effort
         begin_item(w, i)
         numbered += attach_dependencies(w, i, numbered)
     estimate_effort(w, initiative)
@@ -267,6 +268,8 @@ def attach_dependencies(w, i, first_number):
         w.items[last].follower = d
         item.unfinished += 1
         item.dependencies += 1
+        if item.initiative != NONE:
+            w.initiatives[item.initiative].budget_days += w.items[d].effort
         last = d
         count += 1
         begin_item(w, d)

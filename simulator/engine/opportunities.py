@@ -37,7 +37,9 @@ def settle_goodness(w, initiative):
 
 @compiled
 def estimate_effort(w, initiative):
-    """What the items of an initiative are thought to take when they are committed to."""
-    if w.parameters[0].money == 1:
-        u = draw(w.clock[0].seed, BUDGET, initiative.owner_key, 0, 0)[0]
-        initiative.budget_days = initiative.items_effort * quantile(w, w.parameters[0].budget_law, u)
+    """What the items of an initiative, and what they need elsewhere, are thought to take at commitment."""
+    if w.parameters[0].money == 0:
+        initiative.budget_days = 0.0
+        return
+    u = draw(w.clock[0].seed, BUDGET, initiative.owner_key, 0, 0)[0]
+    initiative.budget_days *= quantile(w, w.parameters[0].budget_law, u)

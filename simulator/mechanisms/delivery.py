@@ -27,9 +27,9 @@ Hours = Annotated[float, Field(ge=0, le=10_000)]
 class DeliverySpec(Spec):
     """What a deployment takes where nothing is automated. `delivery: {}` takes the defaults."""
 
-    hours_per_change: Hours = 4.0
-    """Work on each item in its last stage. Range 0-16. Judgement; swept."""
-    hours_per_deployment: Hours = 8.0
+    hours_per_change: Hours = 1.0
+    """Work on each item in its last stage. Range 0-8. Judgement; swept."""
+    hours_per_deployment: Hours = 4.0
     """Work on each deployment, of whoever did the last stage of its first item. Range 0-40. Judgement; swept."""
     fail_probability: Annotated[float, Field(ge=0, le=0.99)] = 0.05
     """Chance that a deployment by hand fails, whatever is in it. Range 0-0.15 (A6). Judgement; swept."""

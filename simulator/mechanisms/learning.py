@@ -47,9 +47,9 @@ class LearningSpec(Spec):
     first_days: PositiveDays = 20.0
     """Experience on which the curve begins: who has none is as fast as (this over this + reference) to the
     power of the curve. Range 5-65. Judgement; swept."""
-    reference_days: PositiveDays = 250.0
-    """Experience in an area at which work takes its nominal effort: about what working for one area only
-    leaves after fading. Range 125-500. Judgement; swept."""
+    reference_days: PositiveDays = 125.0
+    """Experience in an area at which work takes its nominal effort: about what is left after fading to whoever
+    works on items of one area for 30 % of his time. Range 60-250. Judgement; swept."""
     kept_per_month: Annotated[float, Field(gt=0, le=1)] = 0.95
     """Share of experience that is left after a month without use. Range 0.75-0.98 (P32)."""
     familiar_days: PositiveDays = 195.0

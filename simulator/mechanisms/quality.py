@@ -46,8 +46,9 @@ class RouteStepSpec(Spec):
 class QualitySpec(Spec):
     """What goes wrong with work, and what is done about it. `quality: {}` takes the defaults."""
 
-    defects_per_effort_day: NonNegative = 0.05
-    """Defects that a nominal day of work brings in. Range 0.02-0.15. Judgement; swept (A6, P60)."""
+    defects_per_effort_day: NonNegative = 0.03
+    """Defects that a nominal day of work brings in: a test that finds 60 % of them (P59) then sends back a tenth of
+    items of six days. Range 0.01-0.10. Judgement; swept (A6, P60)."""
     handoff_factor: Factor = 0.25
     """More of them, as a share, where another team did the stage before. Range 0-1 (P38, P61). Judgement; swept."""
     legacy_factor: Factor = 1.0
