@@ -102,7 +102,7 @@ def _quality(scenario: Scenario, laws: LawBook) -> dict[str, float]:
         "enough_upkeep": spec.enough_upkeep,
         "surface_law": laws.number(spec.surface_days),
         "incident_law": laws.number(spec.incident_effort_days),
-        "route_steps": len(_route(scenario)),
+        "route_steps": len(restoring_route(scenario)),
         "fixes_ask": int(spec.fixes_ask_for_release),
     }
 
@@ -178,7 +178,7 @@ def loops_of(spec: FeedbackSpec) -> list[tuple[int, float, float, float, float, 
     return rows
 
 
-def _route(scenario: Scenario) -> list[tuple[int, float]]:
+def restoring_route(scenario: Scenario) -> list[tuple[int, float]]:
     """Stages that an incident passes, each with its part of the effort."""
     quality = scenario.quality or QualitySpec()
     names = scenario.stage_names
@@ -196,7 +196,7 @@ def reason_tables(scenario: Scenario, people: int, periods: int) -> dict[str, An
     """Areas, the way of incidents, loops of feedback, experience, and the books of all this."""
     areas = len(scenario.products)
     spec = scenario.feedback if scenario.acts("feedback") else None
-    loops, route = loops_of(spec or FeedbackSpec()), _route(scenario)
+    loops, route = loops_of(spec or FeedbackSpec()), restoring_route(scenario)
     loop_rows, route_rows = table(LOOP, max(1, len(loops))), table(ROUTE_STEP, len(route))
     for k, row in enumerate(loops):
         loop_rows[k] = row

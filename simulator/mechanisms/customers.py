@@ -90,7 +90,7 @@ def churn_per_day(spec: CustomersSpec) -> float:
 
 
 @compiled
-def adopted(years, p, q):
+def adopted(years: float, p: float, q: float) -> float:
     """Share of a market won after so many years: Bass's closed form [Bass1969]_."""
     if p <= 0.0 or years <= 0.0:
         return 0.0
@@ -100,7 +100,7 @@ def adopted(years, p, q):
 
 def market_won(spec: CustomersSpec, years: float) -> float:
     """Share of a market won after so many years on it."""
-    return float(adopted(years, spec.innovation_per_year, spec.imitation_per_year))
+    return adopted(years, spec.innovation_per_year, spec.imitation_per_year)
 
 
 @compiled

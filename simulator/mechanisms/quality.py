@@ -72,13 +72,13 @@ class QualitySpec(Spec):
 
 
 @compiled
-def defects_of(effort, rate, factors):
+def defects_of(effort: float, rate: float, factors: float) -> float:
     """Expected defects that so many nominal days of work bring in."""
     return rate * effort * factors
 
 
 @compiled
-def chance_of_any(expected):
+def chance_of_any(expected: float) -> float:
     """Chance of at least one, of a Poisson number with this mean."""
     return 1.0 - math.exp(-expected) if expected > 0.0 else 0.0
 

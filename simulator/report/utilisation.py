@@ -15,6 +15,7 @@ from ..engine.frictions import meeting_shares
 from ..kernel.distributions import mean_of
 from ..mechanisms.ceremonies import MOST_OF_THE_WEEK
 from ..organisation.boards import is_reviewing
+from ..scenario.failing import filled_share
 from ..scenario.scenario import Scenario
 from .routes import temporary_team
 from .workload import HOURS_PER_DAY, Workload
@@ -64,8 +65,9 @@ def _crowds(scenario: Scenario, load: Workload) -> list[Crowd]:
             alike[r, tuple(teams[person]), duties[person]].append(person)
             person += 1
     skills = [mean_of(spec.skill) for spec in scenario.workforce.values()]
+    present = scenario.presence * filled_share(scenario)
     return [
-        Crowd(r, sits, tuple(people), share, len(people) * scenario.presence * skills[r])
+        Crowd(r, sits, tuple(people), share, len(people) * present * skills[r])
         for (r, sits, share), people in alike.items()
     ]
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from ..engine.reasons import restoring_route
 from ..kernel.distributions import mean_of
+from ..mechanisms.quality import QualitySpec
 from ..organisation.boards import is_reviewing
 from ..organisation.governance import AskSpec
 from ..scenario.acceptance import passage_of
+from ..scenario.failing import failing_share
 from ..scenario.load import Stream, arrival_rates, efforts_of, places_of, served
 from ..scenario.scenario import Scenario
 from ..work.demand import OpportunitySpec
@@ -74,6 +77,7 @@ class _Sum:
         spec, organisation = self.scenario.dependencies, self.scenario.organisation
         place, part = served(self.scenario, product, place)
         self._stages(routes[place], rate, [effort * part for effort in efforts], "item")
+        self._restore(routes[place], rate * failing_share(self.scenario, efforts))
         own, other = routes[product], routes[place]
         for s, stage in enumerate(self.scenario.value_stream):
             if stage.per == "item" and own.owners[s] != other.owners[s]:
@@ -96,6 +100,13 @@ class _Sum:
                     for s, part in ((giver, hours.give_hours), (taker, hours.take_hours)):
                         place = route.owners[s], _by_the_hour(route.fits[s])
                         self.load.work[place] += rate * often * part / HOURS_PER_DAY
+
+    def _restore(self, route: Route, rate: float) -> None:
+        """Failures pass the stages that put them right."""
+        spec = self.scenario.quality or QualitySpec()
+        for stage, share in restoring_route(self.scenario):
+            place = route.owners[stage], route.fits[stage]
+            self.load.work[place] += rate * share * mean_of(spec.incident_effort_days)
 
     def _ask_to_start(self, route: Route, rates: list[float]) -> None:
         """Requests of proposals are prepared by whoever worked on them last, or by the first team."""

@@ -6,6 +6,7 @@ says no. The limit on the backlog is left out: whether it bites depends on how t
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any
@@ -45,10 +46,17 @@ def passage_of(scenario: Scenario, stream: ItemStreamSpec | OpportunitySpec) -> 
     asked, begun = np.zeros(len(layers)), 0.0
     for good, share in ((True, stream.good_share), (False, 1.0 - stream.good_share)):
         chances = [_chances(layer, good, estimates) for layer in layers]
-        reached, yes = _answers(question, chances, past_gate)
+        reached, yes = _answers(question, chances, past_gate * _studied(scenario, good))
         asked += share * np.array([np.mean(one) for one in reached])
         begun += share * float(np.mean(yes))
     return Passage(float(np.mean(past_gate)), tuple(float(one) for one in asked), begun)
+
+
+def _studied(scenario: Scenario, good: bool) -> float:
+    """Chance that what is studied before commitment goes on."""
+    feedback = scenario.feedback if scenario.acts("feedback") else None
+    studies = (feedback.research, feedback.stakeholders) if feedback else ()
+    return math.prod((s.accuracy if good else 1.0 - s.accuracy) for s in studies if s is not None)
 
 
 def _answers(question: AskSpec, chances: list[Any], arrive: Any) -> tuple[list[Any], Any]:

@@ -16,6 +16,7 @@ from ..kernel.distributions import mean_of
 from ..work.demand import ItemStreamSpec, OpportunitySpec
 from ..work.value_stream import effort_shares
 from .acceptance import passage_of
+from .failing import filled_share, found_chances
 from .histories import read_arrivals
 from .scenario import Scenario
 
@@ -103,7 +104,7 @@ def _unions(sets: set[frozenset[int]]) -> set[frozenset[int]]:
 def _capacity(scenario: Scenario) -> list[tuple[int, float]]:
     """Role of each person, and the nominal days of work that he does per day."""
     return [
-        (r, scenario.presence * mean_of(spec.skill))
+        (r, scenario.presence * filled_share(scenario) * mean_of(spec.skill))
         for r, spec in enumerate(scenario.workforce.values())
         for _ in range(spec.count)
     ]
@@ -224,7 +225,10 @@ def visits(scenario: Scenario, chances: Sequence[float] | None = None) -> Any:
 
 def return_chances(scenario: Scenario) -> list[float]:
     """Chance that each stage sends an item back, without what handoffs add."""
-    return [stage.return_probability for stage in scenario.value_stream]
+    streams: list[Stream] = [*scenario.demand.items, *scenario.demand.opportunities]
+    found = found_chances(scenario, efforts_of(scenario, streams[0])) if scenario.acts("quality") else None
+    own = [stage.return_probability for stage in scenario.value_stream]
+    return [1 - (1 - o) * (1 - f) for o, f in zip(own, found, strict=True)] if found else own
 
 
 def stages_to_return_to(scenario: Scenario) -> list[int]:

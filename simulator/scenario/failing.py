@@ -1,0 +1,49 @@
+"""Expected failures: what stages find and send back, what fails when it is out, who is missing.
+
+Forecasts from means, by the rules of the mechanisms themselves; what depends on who happens to work on
+what (newness, handoffs, batches) is left out, so expect a little more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..kernel.distributions import mean_of
+from ..mechanisms.quality import QualitySpec, chance_of_any, defects_of
+from ..mechanisms.turnover import DAYS_PER_YEAR, PeopleSpec
+from .scenario import Scenario
+
+
+def found_chances(scenario: Scenario, efforts: Sequence[float]) -> list[float]:
+    """Chance that each stage finds a defect in an item that comes to it for the first time.
+
+    efforts: nominal days at each stage.
+    """
+    defects, found = 0.0, []
+    for effort, stage in zip(efforts, scenario.value_stream, strict=True):
+        defects += _brought_in(scenario, effort)
+        found.append(chance_of_any(stage.finds * defects))
+        defects *= 1.0 - stage.finds
+    return found
+
+
+def failing_share(scenario: Scenario, efforts: Sequence[float]) -> float:
+    """Share of released items whose release fails."""
+    defects = 0.0
+    for effort, stage in zip(efforts, scenario.value_stream, strict=True):
+        defects = (defects + _brought_in(scenario, effort)) * (1.0 - stage.finds)
+    return chance_of_any(defects)
+
+
+def _brought_in(scenario: Scenario, effort: float) -> float:
+    spec = scenario.quality or QualitySpec()
+    rate = spec.defects_per_effort_day if scenario.acts("quality") else 0.0
+    return defects_of(effort, rate, 1.0)
+
+
+def filled_share(scenario: Scenario) -> float:
+    """Share of the time in which a seat is filled."""
+    if not scenario.acts("turnover"):
+        return 1.0
+    spec = scenario.people or PeopleSpec()
+    return 1.0 / (1.0 + spec.turnover_per_year / DAYS_PER_YEAR * mean_of(spec.vacancy_days))
