@@ -64,6 +64,7 @@ STEPS = (
     Step("what is worth most for its effort comes first, not what came first", ("priorities",)),
     Step("teams meet 3 hours a week, not 1.5", ("ceremonies",)),
     Step("groups of at most 50 people, not of 100", ("structure.groups", "structure.chapters", "structure.guilds")),
+    Step("ideas are studied before they start and tested when they are out; teams look back", ("feedback",)),
     Step("the name", ("name", "description")),
 )  # fmt: skip
 

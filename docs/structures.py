@@ -27,6 +27,13 @@ TIMES = {
     "time_to_80pct_value_days_p50": "80 % of value",
     "initiative_lead_time_days_mean": "whole initiative",
 }
+MONEY = {
+    "deployments_per_week": 2, "change_failure_rate": 3, "time_to_restore_days_p50": 1, "kept_share": 2,
+    "good_share_of_kept": 2, "throughput_items_per_quarter": 0, "satisfaction": 2, "nps": 1, "budget_deviation_mean": 2,
+    "operating_margin": 3,
+}  # fmt: skip
+"""Outcomes of customers and money, with the digits shown."""
+WITHOUT_COORDINATION: dict[str, object] = {"coordination.pair_cost": 0.0, "coordination.size_cost": 0.0}
 LOADS = (0.7, 0.8, 0.9)
 WORLDS = {
     "mid-size, 100 people": ("scenarios/four-structures.yaml", 40),
@@ -47,7 +54,9 @@ def main(quick: bool) -> None:
     """Run everything and write the page."""
     tables = {"presets": "\n\n".join(presets(quick)), "turns": "", "variance": ""}
     tables["arms"], tables["effects"], tables["interactions"] = arms(2 if quick else ARM_REPLICATIONS)
-    tables["coordination"] = without_coordination(2 if quick else 40)
+    tables["coordination"] = without(WITHOUT_COORDINATION, LOADS, 2 if quick else 40)
+    tables["feedback"] = without({"mechanisms": {"feedback": "off"}}, LOADS[:1], 2 if quick else 40)
+    tables["money"] = "\n\n".join(MONEYS)
     tables["turns"], tables["variance"] = _by_order(TURNS), "\n".join(VARIANCES)
     page = PROSE.read_text()
     tables |= HEADLINE
@@ -70,6 +79,7 @@ def run(
 
 
 TURNS: list[str] = []
+MONEYS: list[str] = []
 HEADLINE: dict[str, str] = {}
 VARIANCES: list[str] = [
     "| world | load | pair | time | independent / paired |",
@@ -83,6 +93,7 @@ def presets(quick: bool) -> Iterator[str]:
         results = run([ROOT / file], 2 if quick else replications, LOADS)
         yield f"### {world}\n\n{_ratios(results)}"
         TURNS.extend(_order(world, results))
+        MONEYS.append(_customers_and_money(world, results[0]))
         if not HEADLINE:
             HEADLINE.update(_headline(results[1]))
         VARIANCES.extend(_worst_variance(world, results, first) for first in (0, 1))
@@ -212,15 +223,26 @@ def _effects(result: Result, place: dict[tuple[int, ...], int]) -> tuple[str, st
     return "\n".join(lines), "\n".join([*head, *turns])
 
 
-def without_coordination(replications: int) -> str:
-    """The presets of the mid-size world where nobody costs anybody time."""
-    results = run(
-        [ROOT / "scenarios/four-structures.yaml"],
-        replications,
-        LOADS,
-        {"coordination.pair_cost": 0.0, "coordination.size_cost": 0.0},
-    )
-    return _ratios(results)
+def without(settings: dict[str, object], loads: Sequence[float], replications: int) -> str:
+    """The presets of the mid-size world, changed."""
+    return _ratios(run([ROOT / "scenarios/four-structures.yaml"], replications, loads, settings))
+
+
+def _customers_and_money(world: str, result: Result) -> str:
+    """What else differs between presets: means with 95 % intervals."""
+    lines = [
+        f"### {world}\n",
+        "| outcome | " + " | ".join(result.names) + " |",
+        "| --- " * (1 + len(result.names)) + "|",
+    ]
+    for name, digits in MONEY.items():
+        cells = [_with_interval(estimate(values), digits) for values in result.values[name]]
+        lines.append(f"| `{name}` | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def _with_interval(found: Estimate, digits: int) -> str:
+    return "-" if found.mean is None else f"{found.mean:.{digits}f} ± {found.half_width or 0:.{digits}f}"
 
 
 if __name__ == "__main__":
