@@ -168,6 +168,21 @@ class Community:
 
 
 @dataclass(frozen=True)
+class LoopShown:
+    """What is found out about an idea, before it begins or when all of it is out."""
+
+    name: str
+    before: bool
+    """Before anybody commits to it; otherwise what fails is taken back."""
+    days: str
+    """When it is over, in words."""
+    keeps_good: float
+    """Chance that a good idea passes."""
+    keeps_other: float
+    """Chance that any other passes."""
+
+
+@dataclass(frozen=True)
 class Flow:
     """What is expected per quarter."""
 
@@ -192,6 +207,7 @@ class Description:
     reviewers: tuple[TeamShown, ...]
     gate: tuple[str, ...]
     """Conditions, in words."""
+    loops: tuple[LoopShown, ...]
     layers: tuple[LayerShown, ...]
     questions: tuple[Question, ...]
     decisions_per_effort_day: float | None

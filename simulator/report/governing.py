@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..engine.reasons import loops_of
 from ..kernel.distributions import mean_of
 from ..organisation.boards import is_reviewing
 from ..organisation.governance import AskSpec, AtLeastSpec, ClassAskSpec, LayerSpec
 from ..scenario.scenario import Scenario
 from ..work.demand import DAYS_PER_QUARTER
-from .description import LayerShown, Question, TeamShown
+from .description import LayerShown, LoopShown, Question, TeamShown
 from .workload import Workload
 
 
@@ -21,6 +22,26 @@ def gate_of(scenario: Scenario) -> tuple[str, ...]:
     if gate.backlog_limit is not None:
         found.append(f"backlog under {gate.backlog_limit}")
     return tuple(found)
+
+
+LOOPS = ("research", "stakeholders", "ab_test", "usage")
+"""In the order in which they run."""
+
+
+def loops_shown(scenario: Scenario) -> tuple[LoopShown, ...]:
+    """Feedback loops that let ideas pass or not."""
+    feedback = scenario.feedback if scenario.acts("feedback") else None
+    if feedback is None:
+        return ()
+    names = [name for name in LOOPS if getattr(feedback, name) is not None]
+    return tuple(
+        LoopShown(name.replace("_", " "), bool(before), _when(delay, every), good, other)
+        for name, (before, delay, every, _, good, other) in zip(names, loops_of(feedback), strict=True)
+    )
+
+
+def _when(delay: float, every: float) -> str:
+    return f"every {every:g} days" if every else f"after {delay:g} days"
 
 
 def release_of(scenario: Scenario) -> str:

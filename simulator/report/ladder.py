@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from . import wording
 from .arrangement import Placed
 from .canvas import GREY, LINE, Canvas
-from .description import Description, LayerShown, Question, verdict_on
+from .description import Description, LayerShown, LoopShown, Question, verdict_on
 from .marks import PITCH, VERDICTS, Marks
 
 NARROWEST, WIDEST, HIGH, GAP, LINE_HEIGHT = 150.0, 190.0, 88.0, 26.0, 13.0
 ENDING = 5  # letters of a name that are always shown
 LEAST_STEPS, MOST_STEPS = 5, 9  # in a row, that decide how wide a page is at least
 BETWEEN = 22.0  # rows of the chain
-PLAIN, TEAMS, BOARD = "#f5f7fa", "#e4f2ec", "#fdf3e3"
+PLAIN, TEAMS, BOARD, LOOP = "#f5f7fa", "#e4f2ec", "#fdf3e3", "#ece8f6"
 TITLES = {
     "during_work.local": "The team's own",
     "during_work.cross_team": "Another team's",
@@ -68,11 +68,13 @@ def _to_release(shown: Description) -> list[Link]:
     if shown.initiative_stages:
         stages = wording.stretch(shown.initiative_stages, shown.initiative_stages)
         links.append(_one("Teams prepare", stages, "each initiative", fill=TEAMS))
+    links += [_loop(loop) for loop in shown.loops if loop.before]
     links += _asked(shown, wording.question_named(shown, "start_initiative"))
     stages = wording.stretch(shown.item_stages, shown.item_stages)
     links.append(_one("Teams work", stages, items, fill=TEAMS))
     links += _asked(shown, wording.question_named(shown, "release"))
     links.append(_one("Release", shown.release))
+    links += [_loop(loop) for loop in shown.loops if not loop.before]
     return links
 
 
@@ -103,6 +105,12 @@ def _class(shown: Description, question: Question) -> Step:
 
 def _one(title: str, *lines: str, fill: str = PLAIN) -> Link:
     return Link((Step(title, lines, fill),))
+
+
+def _loop(loop: LoopShown) -> Link:
+    """A feedback loop: when, and what passes."""
+    good, other = wording.share(loop.keeps_good), wording.share(loop.keeps_other)
+    return _one(loop.name, loop.days, f"{good} of good pass,", f"{other} of others", fill=LOOP)
 
 
 def _asked(shown: Description, question: Question) -> list[Link]:

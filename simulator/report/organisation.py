@@ -26,7 +26,7 @@ from .description import (
     strains_of,
     verdict_on,
 )
-from .governing import gate_of, layers_of, questions_of, release_of
+from .governing import gate_of, layers_of, loops_shown, questions_of, release_of
 from .utilisation import utilisation_of_people
 from .workload import Workload, workload_of
 
@@ -48,6 +48,7 @@ def describe(scenario: Scenario) -> Description:
         groups=_groups(teams),
         reviewers=reviewers,
         gate=gate_of(scenario),
+        loops=loops_shown(scenario),
         layers=layers,
         questions=questions_of(scenario),
         decisions_per_effort_day=during_work.per_effort_day
@@ -232,6 +233,10 @@ def _left_out(scenario: Scenario) -> str:
         parts.append("meetings of temporary teams, and who waits for a seat in them")
     if scenario.governance.gate.backlog_limit is not None:
         parts.append("what the limit on the backlog keeps away")
+    if scenario.acts("learning"):
+        parts.append("what newcomers and strangers to an area have yet to learn, and who helps them")
+    if scenario.acts("feedback") or scenario.acts("delivery"):
+        parts.append("hours of feedback and deployments")
     return ", ".join(parts)
 
 

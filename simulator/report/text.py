@@ -77,6 +77,10 @@ def _path(shown: Description) -> Iterator[str]:
     for name, title in (("start_initiative", "begin"), ("release", "release")):
         yield from _wrapped(f"{title}: {wording.decides(wording.question_named(shown, name))}", 2)
     yield f"  release mode: {shown.release}"
+    for loop in shown.loops:
+        when = "before it begins" if loop.before else "when all of it is out"
+        passes = f"{wording.share(loop.keeps_good)} of good ideas pass, {wording.share(loop.keeps_other)} of others"
+        yield from _wrapped(f"{loop.name}, {when}, {loop.days}: {passes}", 2)
     work = wording.during_work(shown)
     if work:
         yield f"  decisions during work, {shown.decisions_per_effort_day:g} per day of work:"
