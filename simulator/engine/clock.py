@@ -60,6 +60,7 @@ CLOCK = np.dtype(
         ("agenda_last", "i8"),
         ("trains", "i8"),  # how many have left
         ("fresh_deployment", "i8"),  # 1: nothing has gone out with the newest deployment yet
+        ("incidents_waiting", "i8"),  # incidents that stand in queues
         ("week", "i8"),  # how many weeks are over
         ("payroll", "f8"),  # money per working day that people are paid
         ("balance", "f8"),  # money that there is

@@ -65,10 +65,6 @@ def decide(w, item, layers):
         return
     item.wrong += 1
     item.wrongs += 1
-    if item.initiative != NONE:
-        initiative = w.initiatives[item.initiative]
-        initiative.worth *= 1.0 - parameters.wrong_value / initiative.items
-        initiative.value *= 1.0 - parameters.wrong_value / initiative.items
 
 
 @compiled

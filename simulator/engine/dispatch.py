@@ -16,7 +16,7 @@ from ..organisation.workforce import MOST_MEMBERSHIPS
 from ..work.priorities import rank_of
 from ..work.records import INCIDENT, NEEDS_PLACE, QUEUE
 from .availability import available_for, become_available, become_unavailable, may_open
-from .interrupting import interruptible
+from .interrupting import interruptible, may_be_interrupted
 from .slots import item_slot
 from .tasks import start_task
 from .time import change_state
@@ -49,6 +49,7 @@ def join_queue(w, i):
     team = w.teams[item.team]
     change_state(w, item, QUEUE)
     item.queued_at = w.clock[0].now
+    w.clock[0].incidents_waiting += item.kind == INCIDENT
     item.rank = rank_in(w, item, team.policy)
     needs_place = 1 if item.place == NEEDS_PLACE else 0
     q = queue_of(w, item.team, item.stage, needs_place)
@@ -78,6 +79,7 @@ def leave_queue(w, i):
     needs_place = 1 if item.place == NEEDS_PLACE else 0
     q = queue_of(w, item.team, item.stage, needs_place)
     w.queues[q] = remove(w, w.queues[q], i)
+    w.clock[0].incidents_waiting -= item.kind == INCIDENT
     item.heads_queue = 0
     if w.queues[q] == NONE:
         if needs_place:
@@ -187,10 +189,44 @@ def take_answered(w, p):
 
 
 @compiled
+def take_incident(w, p):
+    """Let person p take the incident that has waited longest for him, before anything else he has."""
+    if w.clock[0].incidents_waiting == 0 or not may_be_interrupted(w.people[p]):
+        return
+    best, best_membership = NONE, NONE
+    for m in range(p * MOST_MEMBERSHIPS, p * MOST_MEMBERSHIPS + w.people[p].memberships):
+        if w.memberships[m].team == NONE or w.teams[w.memberships[m].team].closed == 1:
+            continue
+        i = waiting_incident(w, w.memberships[m].team, p)
+        if i != NONE and (best == NONE or precedes(w.items[i], w.items[best])):
+            best, best_membership = i, m
+    if best != NONE:
+        leave_queue(w, best)
+        start_task(w, p, best_membership, best)
+
+
+@compiled
+def waiting_incident(w, team_row, p):
+    """First incident that waits in a team and that person p may take, -1 for none."""
+    best, skills = NONE, w.roles[w.people[p].role]
+    for k in range(skills.first_stage, skills.first_stage + skills.stages):
+        stage = w.role_stages[k]
+        if (w.teams[team_row].started >> stage) & 1 == 0:
+            continue
+        found = first_for(w, queue_of(w, team_row, stage, 0), w.stages[stage].other_eyes == 1, p)
+        if found == NONE or w.items[found].kind != INCIDENT:
+            continue
+        if best == NONE or precedes(w.items[found], w.items[best]):
+            best = found
+    return best
+
+
+@compiled
 def take_work(w, p):
     """Let person p take work as long as he may and there is any; then he is available."""
     person = w.people[p]
     become_unavailable(w, p)
+    take_incident(w, p)
     take_answered(w, p)
     while person.open_count < person.open_limit:
         i, membership = choose_for(w, p)

@@ -24,8 +24,9 @@ NONE = -1
 
 
 @compiled
-def bring_to_users(w, n):
-    """One more item of initiative n is with its users; the first makes a feature."""
+def bring_to_users(w, n, wrongs):
+    """One more item of initiative n is with its users, with so many wrong decisions in it; the first makes a
+    feature."""
     initiative, now = w.initiatives[n], w.clock[0].now
     if w.parameters[0].features == 0 or initiative.life_ends_at <= now:
         return
@@ -36,6 +37,8 @@ def bring_to_users(w, n):
     a = initiative.product
     settle_area(w, a)
     worth = initiative.value / initiative.items / DAYS_PER_QUARTER
+    if wrongs > 0:
+        worth *= (1.0 - w.parameters[0].wrong_value) ** wrongs
     w.items[initiative.feature].worth += worth
     w.areas[a].value_rate += worth
     please(w, a, mood_of(w, initiative.good) / initiative.items)
@@ -97,7 +100,6 @@ def follow_feature(w, n, back):
         return
     item = w.items[f]
     item.asker = NONE
-    item.handed = initiative.good
     if back < initiative.life_ends_at:
         item.done_at = w.clock[0].now
         schedule(w, item_slot(w, f), FEATURE_TURNS, initiative.ordinal, back)
@@ -113,7 +115,8 @@ def on_feature_turns(w, f):
     w.areas[a].value_rate -= item.worth
     if item.done_at >= 0.0:  # taken back: what is left of what it did to satisfaction goes, too
         left = math.exp((item.done_at - now) / w.parameters[0].memory_days)
-        please(w, a, -mood_of(w, item.handed) * left)
+        good = 1 if item.worth > 0.0 else -1 if item.worth < 0.0 else 0
+        please(w, a, -mood_of(w, good) * left)
     if item.asker != NONE:
         w.initiatives[item.asker].feature = NONE
     cancel(w, item_slot(w, f))

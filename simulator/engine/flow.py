@@ -94,7 +94,7 @@ def may_go_on(w, item, p):
     if not may_start(w.teams[item.team], item.place == NEEDS_PLACE):
         return NONE
     person = w.people[p]
-    if person.open_count >= person.open_limit:
+    if person.open_count >= person.open_limit and item.kind != INCIDENT:
         return NONE  # he has left a temporary team, and has as many open as he may have now
     if w.fit[person.role * w.parameters[0].stages + item.stage] <= 0.0:
         return NONE

@@ -161,7 +161,7 @@ def release_chain(w, i):
 @compiled
 def release_together(w, i, deployment):
     """Release item i and the dependencies that hang on it."""
-    n = w.items[i].initiative
+    n, wrongs = w.items[i].initiative, w.items[i].wrongs
     if n != NONE:
         w.initiatives[n].last_person = w.items[i].last_person
     while i != NONE:
@@ -176,12 +176,12 @@ def release_together(w, i, deployment):
             raise_incident(w, item)
         i = after
     if n != NONE:
-        count_release(w, n)
+        count_release(w, n, wrongs)
 
 
 @compiled
-def count_release(w, n):
-    """One more item of initiative n has been released."""
+def count_release(w, n, wrongs):
+    """One more item of initiative n has been released, with so many wrong decisions in it."""
     initiative, now = w.initiatives[n], w.clock[0].now
     initiative.released += 1
     if initiative.released == 1:
@@ -189,7 +189,7 @@ def count_release(w, n):
     share = initiative.released / initiative.items
     if share >= MOST_VALUE - ROUNDING and not initiative.most_released_at >= 0.0:
         initiative.most_released_at = now
-    bring_to_users(w, n)
+    bring_to_users(w, n, wrongs)
     finish_initiative(w, n)
 
 

@@ -123,12 +123,11 @@ def net_present_value(f: Facts) -> float | None:
 def _present_value(f: Facts, spec: MoneySpec) -> float:
     items = f.released_in_window
     items = items[items["kind"] == OWN]
-    initiatives = f.initiatives[np.searchsorted(f.initiatives["ordinal"], items["initiative_ordinal"])]
     since = items["closed_at"] - f.window[0]
-    until = np.maximum(since, live_until(initiatives) - f.window[0])
+    until = np.maximum(since, live_until(f.initiatives_of(items)) - f.window[0])
     rate = math.log1p(spec.discount_rate_per_year) / DAYS_PER_YEAR
     days = until - since if rate == 0 else (np.exp(-rate * since) - np.exp(-rate * until)) / rate
-    return float(np.sum(initiatives["value"] / initiatives["items"] / DAYS_PER_QUARTER * days))
+    return float(np.sum(f.worth_of(items) / DAYS_PER_QUARTER * days))
 
 
 def _present_cost(f: Facts, spec: MoneySpec) -> float:

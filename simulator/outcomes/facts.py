@@ -11,6 +11,7 @@ import numpy as np
 from ..engine.run import Period, Simulation
 from ..engine.teams import account_rows
 from ..kernel.accounts import IDLE
+from ..mechanisms.decision_quality import DecisionQualitySpec
 from ..scenario.scenario import Scenario
 from ..work.demand import DAYS_PER_QUARTER
 from ..work.records import CLOSED_ITEM, EVENT, INCIDENT, INITIATIVE, OPEN, OWN, RELEASED
@@ -94,13 +95,23 @@ class Facts:
 
     def value_released(self) -> float:
         """Value that flowed in the window from what had been released by then."""
-        own = (self.items["kind"] == OWN) & (self.items["outcome"] == RELEASED)
-        initiatives = self.initiatives[self.owners[own]]
+        own = self.items[(self.items["kind"] == OWN) & (self.items["outcome"] == RELEASED)]
         start, end = self.window
-        since = np.maximum(self.items["closed_at"][own], start)
-        until = np.minimum(live_until(initiatives), end)
+        since = np.maximum(own["closed_at"], start)
+        until = np.minimum(live_until(self.initiatives_of(own)), end)
         quarters = np.maximum(0.0, until - since) / DAYS_PER_QUARTER
-        return float(np.sum(quarters * initiatives["value"] / initiatives["items"]))
+        return float(np.sum(quarters * self.worth_of(own)))
+
+    def initiatives_of(self, items: Any) -> Any:
+        """Initiative of each item, none of them bare."""
+        return self.initiatives[np.searchsorted(self.initiatives["ordinal"], items["initiative_ordinal"])]
+
+    def worth_of(self, items: Any) -> Any:
+        """Value per quarter of life of each item of an initiative, what wrong decisions took of it taken off."""
+        initiatives = self.initiatives_of(items)
+        lost = (self.scenario.decision_quality or DecisionQualitySpec()).value_lost
+        lost *= self.scenario.acts("decision_quality")
+        return initiatives["value"] / initiatives["items"] * (1.0 - lost) ** items["wrongs"]
 
 
 def live_until(initiatives: Any) -> Any:
