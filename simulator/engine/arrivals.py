@@ -33,8 +33,8 @@ from ..work.records import (
 )  # fmt: skip
 from .asking import ask, must_ask, withdraw
 from .clock import ARRIVAL, EXPIRY
-from .dispatch import leave_queue
 from .flow import enter_stage
+from .lines import leave_queue
 from .log import log
 from .opportunities import draw_opportunity, estimate_effort
 from .rows import close_initiative, close_item, enter_state, new_initiative, new_item

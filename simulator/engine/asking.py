@@ -40,8 +40,9 @@ from .agenda import put_on_agenda
 from .availability import become_unavailable
 from .clock import REVIEW_DONE
 from .consulting import consulted_team
-from .dispatch import leave_queue, offer, take_work
+from .dispatch import offer, take_work
 from .duties import DECIDING_DUTY, PREPARING_DUTY, owe
+from .lines import leave_queue
 from .log import log
 from .rows import close_item, new_item
 from .sittings import leave_sitting, plan_sitting, wait_for_sitting

@@ -7,109 +7,18 @@ team's policy. Every team nominates its best; between teams the longest wait dec
 
 from __future__ import annotations
 
-import math
-
 from ..kernel.calendar import cancel
 from ..kernel.compiled import compiled
-from ..kernel.queues import precedes, push, remove
+from ..kernel.queues import precedes
 from ..organisation.workforce import MOST_MEMBERSHIPS
-from ..work.priorities import rank_of
-from ..work.records import INCIDENT, NEEDS_PLACE, QUEUE
+from ..work.records import INCIDENT, NEEDS_PLACE
 from .availability import available_for, become_available, become_unavailable, may_open
-from .interrupting import interruptible, may_be_interrupted
+from .interrupting import interruptible, take_incident
+from .lines import first_for, has_room, join_queue, leave_queue, may_start, queue_of
 from .slots import item_slot
 from .tasks import start_task
-from .time import change_state
 
 NONE = -1
-
-
-@compiled
-def queue_of(w, team, stage, needs_place):
-    """Number of the queue of items that wait in a team for a stage."""
-    return (team * w.parameters[0].stages + stage) * 2 + needs_place
-
-
-@compiled
-def has_room(team):
-    """Whether the team's limit on work in progress lets it start something new."""
-    return team.limit < 0 or team.in_progress < team.limit
-
-
-@compiled
-def may_start(team, needs_place):
-    """Whether a team's calendar and its limit on work in progress let it start an item."""
-    return team.closed == 0 and (not needs_place or has_room(team))
-
-
-@compiled
-def join_queue(w, i):
-    """Put item i into its team's queue for its stage."""
-    item = w.items[i]
-    team = w.teams[item.team]
-    change_state(w, item, QUEUE)
-    item.queued_at = w.clock[0].now
-    w.clock[0].incidents_waiting += item.kind == INCIDENT
-    item.rank = rank_in(w, item, team.policy)
-    needs_place = 1 if item.place == NEEDS_PLACE else 0
-    q = queue_of(w, item.team, item.stage, needs_place)
-    w.queues[q] = push(w, w.queues[q], i)
-    if needs_place:
-        team.fresh |= 1 << item.stage
-    else:
-        team.started |= 1 << item.stage
-
-
-@compiled
-def rank_in(w, item, policy):
-    """Rank of an item under a team's policy; a bare item has no value and stands for itself."""
-    if item.heads_queue == 1 or item.kind == INCIDENT:
-        return -math.inf
-    if item.initiative == NONE:
-        return rank_of(policy, 0.0, w.streams[item.stream].expected_effort, item.created_at)
-    initiative = w.initiatives[item.initiative]
-    return rank_of(policy, initiative.estimated_value, initiative.estimated_effort, initiative.arrived_at)
-
-
-@compiled
-def leave_queue(w, i):
-    """Take item i out of the queue it stands in."""
-    item = w.items[i]
-    team = w.teams[item.team]
-    needs_place = 1 if item.place == NEEDS_PLACE else 0
-    q = queue_of(w, item.team, item.stage, needs_place)
-    w.queues[q] = remove(w, w.queues[q], i)
-    w.clock[0].incidents_waiting -= item.kind == INCIDENT
-    item.heads_queue = 0
-    if w.queues[q] == NONE:
-        if needs_place:
-            team.fresh &= ~(1 << item.stage)
-        else:
-            team.started &= ~(1 << item.stage)
-
-
-@compiled
-def first_for(w, q, other_eyes, p):
-    """First item of queue q that person p may take, -1 for none.
-
-    Where a stage asks for other eyes, items that he finished himself are put aside and back.
-    """
-    root = w.queues[q]
-    if not other_eyes:
-        return root
-    aside = NONE
-    while root != NONE and w.items[root].last_person == p:
-        rest = remove(w, root, root)
-        w.items[root].sibling = aside
-        aside = root
-        root = rest
-    found = root
-    while aside != NONE:
-        after = w.items[aside].sibling
-        root = push(w, root, aside)
-        aside = after
-    w.queues[q] = root
-    return found
 
 
 @compiled
@@ -186,39 +95,6 @@ def take_answered(w, p):
             person.last_answered = NONE
         cancel(w, item_slot(w, i))
         start_task(w, p, w.items[i].membership, i)
-
-
-@compiled
-def take_incident(w, p):
-    """Let person p take the incident that has waited longest for him, before anything else he has."""
-    if w.clock[0].incidents_waiting == 0 or not may_be_interrupted(w.people[p]):
-        return
-    best, best_membership = NONE, NONE
-    for m in range(p * MOST_MEMBERSHIPS, p * MOST_MEMBERSHIPS + w.people[p].memberships):
-        if w.memberships[m].team == NONE or w.teams[w.memberships[m].team].closed == 1:
-            continue
-        i = waiting_incident(w, w.memberships[m].team, p)
-        if i != NONE and (best == NONE or precedes(w.items[i], w.items[best])):
-            best, best_membership = i, m
-    if best != NONE:
-        leave_queue(w, best)
-        start_task(w, p, best_membership, best)
-
-
-@compiled
-def waiting_incident(w, team_row, p):
-    """First incident that waits in a team and that person p may take, -1 for none."""
-    best, skills = NONE, w.roles[w.people[p].role]
-    for k in range(skills.first_stage, skills.first_stage + skills.stages):
-        stage = w.role_stages[k]
-        if (w.teams[team_row].started >> stage) & 1 == 0:
-            continue
-        found = first_for(w, queue_of(w, team_row, stage, 0), w.stages[stage].other_eyes == 1, p)
-        if found == NONE or w.items[found].kind != INCIDENT:
-            continue
-        if best == NONE or precedes(w.items[found], w.items[best]):
-            best = found
-    return best
 
 
 @compiled

@@ -8,8 +8,9 @@ from ..work.records import APPROVAL, DECISION, ENDED, EXPIRE, QUEUE, RELEASE, ST
 from ..work.release import TRAIN
 from .asking import withdraw
 from .availability import become_unavailable, is_available
-from .dispatch import leave_queue, take_work
+from .dispatch import take_work
 from .flow import leave_place
+from .lines import leave_queue
 from .log import log
 from .rows import close_initiative, close_item
 from .slots import item_slot

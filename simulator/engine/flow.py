@@ -25,8 +25,9 @@ from ..work.records import (
     WORK,
 )  # fmt: skip
 from .availability import may_open
-from .dispatch import fill_places, may_start, offer
+from .dispatch import fill_places, offer
 from .failures import bring_in_defects
+from .lines import may_start
 from .log import log
 from .owners import owner_of
 from .pauses import plan_decision

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from ..kernel.compiled import compiled
+from ..kernel.queues import precedes
 from ..organisation.workforce import MOST_MEMBERSHIPS, MOST_OPEN_TASKS
+from ..work.records import INCIDENT
+from .lines import first_for, leave_queue, queue_of
+from .tasks import start_task
 
 NONE = -1
 
@@ -37,6 +41,39 @@ def may_be_interrupted(person):
 def is_barred(w, item, p):
     """Whether somebody else must do this stage."""
     return w.stages[item.stage].other_eyes == 1 and item.last_person == p
+
+
+@compiled
+def take_incident(w, p):
+    """Let person p take the incident that has waited longest for him, before anything else he has."""
+    if w.clock[0].incidents_waiting == 0 or not may_be_interrupted(w.people[p]):
+        return
+    best, best_membership = NONE, NONE
+    for m in range(p * MOST_MEMBERSHIPS, p * MOST_MEMBERSHIPS + w.people[p].memberships):
+        if w.memberships[m].team == NONE or w.teams[w.memberships[m].team].closed == 1:
+            continue
+        i = waiting_incident(w, w.memberships[m].team, p)
+        if i != NONE and (best == NONE or precedes(w.items[i], w.items[best])):
+            best, best_membership = i, m
+    if best != NONE:
+        leave_queue(w, best)
+        start_task(w, p, best_membership, best)
+
+
+@compiled
+def waiting_incident(w, team_row, p):
+    """First incident that waits in a team and that person p may take, -1 for none."""
+    best, skills = NONE, w.roles[w.people[p].role]
+    for k in range(skills.first_stage, skills.first_stage + skills.stages):
+        stage = w.role_stages[k]
+        if (w.teams[team_row].started >> stage) & 1 == 0:
+            continue
+        found = first_for(w, queue_of(w, team_row, stage, 0), w.stages[stage].other_eyes == 1, p)
+        if found == NONE or w.items[found].kind != INCIDENT:
+            continue
+        if best == NONE or precedes(w.items[found], w.items[best]):
+            best = found
+    return best
 
 
 @compiled

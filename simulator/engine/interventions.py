@@ -13,10 +13,11 @@ from ..mechanisms.ceremonies import capped
 from ..organisation.workforce import MOST_MEMBERSHIPS
 from .availability import become_unavailable
 from .checks import broken_rule
-from .dispatch import rank_in, start_waiting, take_work
+from .dispatch import start_waiting, take_work
 from .ending import end_initiative
 from .giving_back import give_back
 from .interrupting import join_members, leave_members
+from .lines import rank_in
 from .live import refocus
 from .sittings import plan_sitting
 from .staffing import staff_waiting
