@@ -9,6 +9,7 @@ from .structure import StructureSpec
 
 KEYS_OF_RECIPES = {
     "explicit": ("teams",),
+    "as_is": ("teams", "owns"),
     "cross_functional": (
         "composition", "max_team_size", "assign", "on_shortage", "leftovers", "end_to_end", "wip_limit", "groups", "department_hours_per_week",
     ),
@@ -18,6 +19,7 @@ KEYS_OF_RECIPES = {
 """Keys that only some recipes know; every other key goes with all."""
 
 NEEDED = {
+    "as_is": ("teams", "knows no people", "write workforce: {from_csv: people.csv}"),
     "explicit": ("teams", "says nothing of the teams", "add teams, or another recipe"),
     "cross_functional": ("composition", "says nothing of who makes up a team", "add composition"),
     "project": ("staffing", "says nothing of who makes up a temporary team", "add staffing"),

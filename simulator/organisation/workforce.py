@@ -63,7 +63,7 @@ MEMBERSHIP = np.dtype(
 class RoleSpec(Spec):
     """The people of one role."""
 
-    not_yet_supported: ClassVar[frozenset[str]] = frozenset({"pay", "from_csv"})
+    not_yet_supported: ClassVar[frozenset[str]] = frozenset({"pay"})
 
     count: Annotated[int, Field(ge=1, le=MOST_PEOPLE)]
     """Number of people."""
