@@ -101,7 +101,9 @@ def _listed(management: ManagementSpec, workforce: Mapping[str, RoleSpec]) -> tu
         return [], [Problem("structure.management.reporting_lines", what, remedy)]
     people = sum(spec.count for spec in workforce.values())
     problems = [
-        Problem(f"structure.management.levels.{k}", f"there is no person {person}", f"write 0 to {people - 1}")
+        Problem(
+            f"structure.management.levels.{k}", f"there is no person {person}", f"write 0 to {people - 1}"
+        )
         for k, level in enumerate(management.levels)
         for person in level
         if person >= people
