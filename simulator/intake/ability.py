@@ -42,7 +42,7 @@ def stream_of(roles: Sequence[str], measures: Measures | None, mapping: MappingS
     else:
         stages, details = _from_history(measures, notes)
     who = {stage: _who(stage, counts, mapping.who.get(stage), notes) for stage in stages}
-    if any(set(by) == set(_everybody(counts)) and stage in WHO for stage, by in who.items()):
+    if not mapping.who and not _made_here(counts):
         notes.assume("hardly anybody bears a title that says he makes things: everybody but managers can do any stage",
                      "mapping.yaml: titles, who")  # fmt: skip
     return Stream(stages, who, details)
@@ -99,11 +99,18 @@ def _who(
         notes.warn(
             f"mapping.yaml: who: nobody is there who could do '{stage}' as it says; taken by the table"
         )
-    makers = [role for role in counts if role in MAKERS]
-    if sum(counts[role] for role in makers) < FEW_MAKERS * sum(counts.values()):
+    makers = _made_here(counts)
+    if not makers:
         return _everybody(counts)
     by = {role: fit for role, fit in WHO.get(stage, {}).items() if role in counts}
     return by or dict.fromkeys(makers, 1.0)
+
+
+def _made_here(counts: Mapping[str, int]) -> list[str]:
+    """Roles of those who make things; none where they are hardly anybody."""
+    makers = [role for role in counts if role in MAKERS]
+    few = sum(counts[role] for role in makers) < FEW_MAKERS * sum(counts.values())
+    return [] if few else makers
 
 
 def _everybody(counts: Mapping[str, int]) -> dict[str, float]:

@@ -46,9 +46,9 @@ def with_efforts(scenario: Scenario, factor: float) -> Scenario:
 
 
 def _scaled(law: Any, factor: float) -> Any:
-    return (
-        law * factor if isinstance(law, int | float) else law.model_copy(update={"mean": law.mean * factor})
-    )
+    """A lognormal law of efforts, longer by a factor."""
+    inner = law.lognormal
+    return law.model_copy(update={"lognormal": inner.model_copy(update={"mean": inner.mean * factor})})
 
 
 def factor_for(

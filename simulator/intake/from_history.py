@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 
 from ..errors import InputError, Problem
-from .history import History
+from .history import NO_AREA, History
+from .measures import LEAST_ITEMS, LEAST_SHARE
 from .notes import Notes
 from .persons import Person
 
@@ -20,7 +21,7 @@ def people_of(history: History, notes: Notes) -> list[Person]:
         notes.assume(f"no list of people: the {len(history.resources)} who appear in {history.name} are everybody, all of "
                      f"role '{TITLE}', their time split by what they did for each team", "give a list of people as first file")  # fmt: skip
         return [_of_resource(teams) for teams in history.resources.values()]
-    teams = Counter(team for item in history.items for team in [item.team] if team)
+    teams = Counter(item.team for item in history.items if item.team) or _of_areas(history, notes)
     if not teams:
         what = "is a history of work that names neither people nor teams"
         raise InputError([Problem("", what, "give a list of people as first file", history.name)])
@@ -32,6 +33,19 @@ def people_of(history: History, notes: Notes) -> list[Person]:
         for team, n in teams.items()
         for _ in range(max(1, round(PER_TEAM * n / mean)))
     ]
+
+
+def _of_areas(history: History, notes: Notes) -> Counter[str]:
+    """Items by area, each of which gets a team of its own; none where there are no areas."""
+    least = max(LEAST_ITEMS, LEAST_SHARE * len(history.items))
+    counts = Counter(item.area for item in history.items)
+    kept = Counter({area: n for area, n in counts.items() if n >= least and area != NO_AREA})
+    if kept:
+        notes.assume(
+            f"{history.name} names no teams: each area has one of its own",
+            "give a list of people as first file",
+        )
+    return kept
 
 
 def _of_resource(teams: Mapping[str, int]) -> Person:

@@ -67,6 +67,8 @@ class History:
     resources: Mapping[str, Mapping[str, int]]
     """By who did something: in which teams, and how often. Keys are names, and stay here."""
     first_day: pd.Timestamp
+    order: tuple[str, ...] = ()
+    """Stages in the order of their columns, where each has one; there an item comes to each once at most."""
 
 
 def history_of(sheet: Sheet, columns: Columns, told: Mapping[str, str], notes: Notes) -> History:
@@ -110,14 +112,23 @@ def _of_items(sheet: Sheet, columns: Columns, told: Mapping[str, str], notes: No
     created = days.pop(columns.found["created"])
     items = _items(sheet, columns, created, notes)
     for k, item in items.items():
-        reached = sorted((days[c][k], stages[words[c]]) for c in names if not np.isnan(days[c][k]))
+        reached = [(float(days[c][k]), stages[words[c]]) for c in names if not np.isnan(days[c][k])]
         item.done = min((at for at, stage in reached if stage == DONE), default=np.nan)
-        item.visits = [Visit(stage, at, item.team) for at, stage in reached if stage not in NO_STAGE]
+        at_work = sorted((visit for visit in reached if visit[1] not in NO_STAGE), key=lambda visit: visit[0])
+        item.visits = [Visit(stage, at, item.team) for at, stage in at_work]
         item.ended = finals.get(columns.cells(sheet, "status")[k]) == ENDED
     empty = [column for column in names if np.isnan(days[column]).all()]
     if empty:
         notes.warn(f"{sheet.name}: nobody ever reached {', '.join(map(repr, empty))}")
-    return History(sheet.name, list(items.values()), stages, _resources(sheet, columns), start)
+    order = [stages[words[column]] for column in names if stages[words[column]] not in NO_STAGE]
+    return History(
+        sheet.name,
+        list(items.values()),
+        stages,
+        _resources(sheet, columns),
+        start,
+        tuple(dict.fromkeys(order)),
+    )
 
 
 def _is_stage(sheet: Sheet, column: str, told: Mapping[str, str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -74,7 +75,7 @@ def measured(history: History) -> Measures:
     sigma = float(sizes.std()) if len(sizes) >= 20 and sizes.std() > 0 else None
     handoffs = _mean([item.handoffs for item in items])
     return Measures(
-        window, {key: n / window for key, n in counts.items()}, counts, _stages(items), _did(items), lead,
+        window, {key: n / window for key, n in counts.items()}, counts, _stages(items, history.order), _did(items), lead,
         {kind: value for kind, value in spent.items() if not np.isnan(value)}, sigma, handoffs, lumped,
     )  # fmt: skip
 
@@ -130,13 +131,13 @@ def _did(items: Sequence[Item]) -> dict[tuple[str, str], Counter[str]]:
     return did
 
 
-def _stages(items: Sequence[Item]) -> list[StageMeasure]:
-    """Stages in the order in which items reach them first, with what became of items there."""
+def _stages(items: Sequence[Item], order: Sequence[str]) -> list[StageMeasure]:
+    """Stages with what became of items there, in the order of their columns, or in which items reach them."""
     places: dict[str, list[float]] = defaultdict(list)
     for item in items:
-        order = list(dict.fromkeys(visit.stage for visit in item.visits))
-        for k, stage in enumerate(order):
-            places[stage].append((k + 1) / (len(order) + 1))
+        path = order or list(dict.fromkeys(visit.stage for visit in item.visits))
+        for stage in dict.fromkeys(visit.stage for visit in item.visits):
+            places[stage].append((path.index(stage) + 1) / (len(path) + 1))
     active = sum(bool(item.visits) for item in items)
     known = {stage: k for k, stage in enumerate(ORDER)}
     kept = [stage for stage, seen in places.items() if len(seen) >= LEAST_REACHED * active]
@@ -148,7 +149,9 @@ def _stages(items: Sequence[Item]) -> list[StageMeasure]:
     found = []
     for k, stage in enumerate(kept):
         left = sum(moves[stage].values())
-        back = Counter({to: n for to, n in moves[stage].items() if to in kept[: k + 1]})
+        back = (
+            Counter() if order else Counter({to: n for to, n in moves[stage].items() if to in kept[: k + 1]})
+        )
         target = back.most_common(1)[0][0] if back else stage
         chance = min(0.9, sum(back.values()) / left) if left else 0.0
         found.append(
@@ -163,7 +166,7 @@ def _moves(items: Sequence[Item], kept: Sequence[str]) -> dict[str, Counter[str]
     for item in items:
         path = [visit.stage for visit in item.visits if visit.stage in moves]
         path = [stage for k, stage in enumerate(path) if k == 0 or stage != path[k - 1]]
-        for here, there in zip(path, [*path[1:], ""], strict=True):
+        for here, there in zip_longest(path, path[1:], fillvalue=""):
             if there or not np.isnan(item.done):
                 moves[here][there] += 1
     return moves

@@ -31,6 +31,13 @@ class Person:
     teams: dict[str, float | None] = field(default_factory=dict)
     """Share of his time by team, where the file says one."""
     manager: int | None = None
+    leads: bool = False
+    """Whether somebody reports to him: approvals take one of the memberships that the model follows."""
+
+    @property
+    def most_teams(self) -> int:
+        """Memberships that are kept."""
+        return MOST_MEMBERSHIPS - self.leads
 
     def shares(self) -> dict[str, float]:
         """Shares of the largest memberships, which add up to 1; what is not said is split equally."""
@@ -38,7 +45,7 @@ class Person:
         silent = [team for team, share in self.teams.items() if not share]
         left = max(1.0 - told, 0.0) or 1.0
         raw = {team: share or left / len(silent) for team, share in self.teams.items()}
-        order = sorted(raw, key=lambda team: -raw[team])[:MOST_MEMBERSHIPS]
+        order = sorted(raw, key=lambda team: -raw[team])[: self.most_teams]
         total = sum(raw[team] for team in order)
         return {team: raw[team] / total for team in raw if team in order}
 
@@ -210,12 +217,14 @@ def _settle_teams(people: Sequence[Person], columns: Columns, notes: Notes) -> N
             _by_manager(people, notes)
     if not any(person.group for person in people):
         notes.assume("no column names groups: all teams are as near to each other", "people.csv: group")
-    many = [person for person in people if len(person.teams) > MOST_MEMBERSHIPS]
+    for boss in {person.manager for person in people} - {None}:
+        people[boss or 0].leads = True
+    many = [person for person in people if len(person.teams) > person.most_teams]
     if many:
         most = max(len(person.teams) for person in many)
         notes.warn(
-            f"{len(many)} people sit in more than {MOST_MEMBERSHIPS} teams (up to {most}); their "
-            f"{MOST_MEMBERSHIPS} largest shares are kept, of equal ones those named first"
+            f"{len(many)} people sit in more than {MOST_MEMBERSHIPS} teams, or lead others and sit in as many (up to {most}); their "
+            f"{MOST_MEMBERSHIPS} largest shares, of those who lead {MOST_MEMBERSHIPS - 1}, are kept, of equal ones those named first"
         )
 
 

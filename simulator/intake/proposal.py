@@ -11,6 +11,7 @@ from typing import Any
 from ..errors import InputError, Problem
 from .ability import Stream, says, stream_of
 from .columns import Columns, recognised
+from .dates import looks_like_times
 from .demand import item_streams, opportunity_streams
 from .from_history import people_of
 from .history import History, history_of
@@ -25,6 +26,8 @@ from .structures import MOST_LEVELS, as_is, presets
 from .titles import roles_of
 
 MOST_PLACES = 30
+LEAST_STRENGTH = 0.5
+"""Full-time people who build, from which a team is an area of its own."""
 Values = dict[str, Any]
 
 
@@ -128,7 +131,8 @@ def _read(paths: Sequence[Path], mapping: MappingSpec, notes: Notes) -> _Files:
         else:
             files.work = sheet, columns
         files.columns["people" if people else "work"] = dict(columns.found)
-        unused = [column for column in sheet.header if column not in columns.found.values()]
+        rest = [column for column in sheet.header if column not in columns.found.values()]
+        unused = [column for column in rest if people or not looks_like_times(sheet.columns[column])]
         used = ", ".join(f"{meaning} = '{column}'" for meaning, column in columns.found.items())
         notes.find(
             f"{path.name}: {len(sheet):,} rows; {used}"
@@ -162,7 +166,7 @@ def _areas(measures: Measures | None, teams: Teams, stream: Stream, notes: Notes
         return list(dict.fromkeys(area for area, _ in sorted(measures.rates)))
     stage = "build" if "build" in stream.stages else stream.stages[0]
     strength = {team: teams.strength(team, stage) for team in teams.members}
-    builders = [team for team in strength if strength[team] >= 1] or [
+    builders = [team for team in strength if strength[team] >= LEAST_STRENGTH] or [
         team for team in strength if strength[team] > 0
     ]
     if not builders:
@@ -229,6 +233,6 @@ def roles_by_title(proposal: Proposal) -> list[str]:
     for person, role in zip(proposal.people, proposal.roles, strict=True):
         by_role.setdefault(role, Counter())[person.title or "(no title)"] += 1
     return [
-        f"{role}: {sum(titles.values())} people, {len(titles)} titles ({counted(titles.items(), most=3)})"
+        f"{role}: {sum(titles.values())} of {len(titles)} title{'s' * (len(titles) > 1)} ({counted(titles.items(), most=3)})"
         for role, titles in by_role.items()
     ]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..organisation.structure import MOST_PROJECTS
 from ..organisation.workforce import MOST_MEMBERSHIPS
 from .ability import Stream
 from .notes import Notes
@@ -16,6 +17,9 @@ MOST_LEVELS = 3
 CREW: Mapping[str, int] = {"product_manager": 1, "designer": 1, "tech_lead": 1, "engineer": 4, "tester": 1}
 """Of a cross-functional team (P13-P15)."""
 PLAIN_CREW = 6
+MOST_PROJECTS_OF_A_CORE = 2
+ENGINEERS_PER_PROJECT = 3
+"""Of a temporary team, on average, at one for four items. Who is scarcer sits in more projects at once."""
 
 Values = dict[str, Any]
 
@@ -122,6 +126,13 @@ def _project(counts: Mapping[str, int], stream: Stream, managers: int, worked: b
     staffing = {
         role: ({"items_per": 4} if role == "engineer" or len(staffed) == 1 else 1) for role in staffed
     }
+    at_once = max(1, MOST_PROJECTS_OF_A_CORE * counts["engineer"] // ENGINEERS_PER_PROJECT)
+    projects = {
+        role: MOST_PROJECTS_OF_A_CORE
+        if role == "engineer"
+        else min(MOST_PROJECTS, max(3, -(-at_once // counts[role])))
+        for role in staffed
+    }
     lines = _asked(managers, "line managers", 4)
     who = {"members": {"manager": min(6, managers)}} if managers else {}
     few = {"members": {"manager": min(3, managers)}} if managers else {}
@@ -130,7 +141,7 @@ def _project(counts: Mapping[str, int], stream: Stream, managers: int, worked: b
     return {
         "extends": "world.yaml",
         "name": "project-based",
-        "structure": {"recipe": "project", "staffing": staffing, "max_projects": 3, "department_hours_per_week": 1},
+        "structure": {"recipe": "project", "staffing": staffing, "max_projects": projects, "department_hours_per_week": 1},
         "ceremonies": {"hours_per_week": 1.5, "minutes_per_member_per_week": 5},
         "governance": {
             "layers": [

@@ -103,6 +103,7 @@ def _calibrate(proposal: Proposal) -> None:
         _set_efforts(proposal, scenario, used, role)
     else:
         factor = factor_for(scenario, with_rates)
+        proposal.world["demand"]["load"] = TARGET
         for stream in proposal.world["demand"]["opportunities"]:
             stream["arrivals_per_quarter"] = float(f"{stream['arrivals_per_quarter'] * factor:.4g}")
         total = sum(stream["arrivals_per_quarter"] for stream in proposal.world["demand"]["opportunities"])
@@ -123,6 +124,7 @@ def _set_efforts(proposal: Proposal, scenario: Scenario, used: float, role: str)
         else f"{FLOW_EFFICIENCY:.0%} of the lead time at the median (judgement)"
     )
     where = "world.yaml: demand.items.*.effort_days"
+    proposal.world["demand"]["load"] = float(f"{min(used, TARGET):.2g}")
     if used <= TARGET:
         mean = _mean_effort(streams)
         proposal.notes.assume(
@@ -157,7 +159,9 @@ def _drop_impossible(proposal: Proposal) -> None:
             del proposal.structures[name]
         else:
             for load in overloads(found)[:1]:
-                proposal.notes.warn(f"{name}: {load}: its queue grows without end")
+                proposal.notes.warn(
+                    f"{name}: {load}: its queue grows without end; try orgsim compare --load 0.5"
+                )
 
 
 def _tell_unknown(proposal: Proposal) -> None:

@@ -18,6 +18,9 @@ KEYS_OF_RECIPES = {
 }  # fmt: skip
 """Keys that only some recipes know; every other key goes with all."""
 
+FILLED_IN = {("as_is", "teams")}
+"""Keys that a recipe knows, and nobody has to write."""
+
 NEEDED = {
     "as_is": ("teams", "knows no people", "write workforce: {from_csv: people.csv}"),
     "explicit": ("teams", "says nothing of the teams", "add teams, or another recipe"),
@@ -32,7 +35,9 @@ def keys_of_others(structure: StructureSpec) -> Iterable[Problem]:
     own = KEYS_OF_RECIPES[structure.recipe]
     others = {key for keys in KEYS_OF_RECIPES.values() for key in keys if key not in own}
     for key in sorted(structure.told() & others):
-        knowing = [recipe for recipe, keys in KEYS_OF_RECIPES.items() if key in keys]
+        knowing = [
+            recipe for recipe, keys in KEYS_OF_RECIPES.items() if key in keys and (recipe, key) not in FILLED_IN
+        ]
         what = f"recipe {structure.recipe} makes nothing of it"
         yield Problem(f"structure.{key}", what, f"remove it, or write recipe: {' or '.join(knowing)}")
 
