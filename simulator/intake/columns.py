@@ -121,7 +121,8 @@ def recognised(sheet: Sheet, told: Mapping[str, Mapping[str, str]]) -> Columns:
     work = _matched(sheet, WORK, told.get("work", {}))
     if "activity" in work and "timestamp" in work and "item" in work and "created" not in work:
         return Columns("events", work)
-    if "created" in work and "role" not in people and "manager" not in people:
+    ticket = "role" not in people or {"done", "status"} & set(work)  # a ticket has a title, too
+    if "created" in work and "manager" not in people and ticket:
         return Columns("items", work)
     if "person" in people and {"role", "team", "group", "manager", "memberships"} & set(people):
         return Columns("people", people)
@@ -175,6 +176,13 @@ def _neither(sheet: Sheet, people: Mapping[str, str], work: Mapping[str, str]) -
     if len(sheet.header) == 1:
         what = f"has one column only, '{sheet.header[0]}'"
         return sheet.problem(what, "check what separates the columns: commas, semicolons or tabs")
+    if len({*people.values(), *work.values()}) < 2:  # its first row may hold names: it is not shown
+        what = "hardly a column bears a name that is known"
+        return sheet.problem(
+            what,
+            "the first row must name the columns: person, role, team, manager, or item, created, done; or say "
+            "which is which under columns in a file for --mapping",
+        )
     named = ", ".join(sheet.header[:12])
     if "item" in work and ({"status", "done", "activity"} & set(work)):
         lacking, table, where = "created", WORK, "columns: {work: {created: …}}"

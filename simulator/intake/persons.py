@@ -59,7 +59,7 @@ def persons_of(sheet: Sheet, columns: Columns, notes: Notes) -> list[Person]:
     people, number = _told_apart(sheet, columns, notes)
     if not people:
         raise InputError([sheet.problem("names nobody", "fill the column", column=columns.found["person"])])
-    _hide_names(people, {cell.casefold() for cell in columns.cells(sheet, "person")}, notes)
+    _hide_names(people, _names(sheet, columns), notes)
     _report(sheet, columns, people, number, notes)
     _cut_circles(people, columns, sheet, notes)
     _settle_teams(people, columns, notes)
@@ -91,17 +91,31 @@ def _told_apart(sheet: Sheet, columns: Columns, notes: Notes) -> tuple[list[Pers
     return people, number
 
 
+def _names(sheet: Sheet, columns: Columns) -> set[str]:
+    """Every word by which a person is known, without case."""
+    known = [c for c in sheet.header if plain(c) in IDENTITIES or c == columns.found["person"]]
+    return {cell.casefold() for column in known for cell in sheet.columns[column] if cell}
+
+
 def _hide_names(people: Sequence[Person], names: set[str], notes: Notes) -> None:
-    """Teams and groups that bear the name of a person get a number instead."""
-    teams = [name for person in people for name in (*person.teams, person.group)]
-    bearing = list(dict.fromkeys(name for name in teams if name and name.casefold() in names))
-    if not bearing:
-        return
-    hidden = {name: f"team {k + 1}" for k, name in enumerate(bearing)}
-    notes.warn(f"{len(bearing)} teams or groups bear the name of a person; they are numbered instead")
+    """Teams and groups that bear the name of a person get a number instead; titles lose it."""
+    full = [name for name in names if " " in name or "@" in name]
+
+    def bears(word: str) -> bool:
+        small = word.casefold()
+        return small in names or any(name in small for name in full)
+
+    words = dict.fromkeys(name for person in people for name in (*person.teams, person.group) if name)
+    hidden = {word: f"team {k + 1}" for k, word in enumerate(filter(bears, words))}
+    if hidden:
+        notes.warn(f"{len(hidden)} teams or groups bear the name of a person; they are numbered instead")
     for person in people:
         person.teams = {hidden.get(team, team): share for team, share in person.teams.items()}
         person.group = hidden.get(person.group, person.group)
+        for name in full:
+            place = person.title.casefold().find(name)
+            if place >= 0:
+                person.title = f"{person.title[:place]}…{person.title[place + len(name) :]}"
 
 
 def _note_repeats(

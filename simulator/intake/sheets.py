@@ -139,7 +139,7 @@ def _sheet(name: str, table: Sequence[list[str]], lines: Sequence[int], notes: N
             for line, n in wide
         )
     if short:
-        notes.warn(f"{name}: {rows(short)}: fewer cells than the header; the others are taken as empty")
+        notes.warn(f"{name}, {rows(short)}: fewer cells than the header; the others are taken as empty")
     if len(table) < 2:
         raise InputError([Problem("", "has no rows below its header", "fill it", name)])
     columns = {

@@ -18,7 +18,7 @@ CREW: Mapping[str, int] = {"product_manager": 1, "designer": 1, "tech_lead": 1, 
 """Of a cross-functional team (P13-P15)."""
 PLAIN_CREW = 6
 MOST_PROJECTS_OF_A_CORE = 2
-ENGINEERS_PER_PROJECT = 3
+CORE_PER_PROJECT = 3
 """Of a temporary team, on average, at one for four items. Who is scarcer sits in more projects at once."""
 
 Values = dict[str, Any]
@@ -79,11 +79,8 @@ def presets(
 
 def _crew(counts: Mapping[str, int], stream: Stream, areas: int, notes: Notes) -> tuple[dict[str, int], int]:
     """People of each role in a cross-functional team, and its largest size."""
-    working = {role for by in stream.who.values() for role in by}
-    core = "engineer" if "engineer" in working else max(working, key=lambda role: counts[role])
-    teams = max(
-        1, min(areas, counts[core] // (CREW.get(core, PLAIN_CREW) if core in CREW else PLAIN_CREW) or 1)
-    )
+    core, working = _core(counts, stream)
+    teams = max(1, min(areas, counts[core] // (CREW[core] if core == "engineer" else PLAIN_CREW)))
     each = max(1, counts[core] // teams)
     crew = {core: each}
     for role, n in CREW.items():
@@ -119,20 +116,26 @@ def _asked(managers: int, name: str, most: int) -> list[Values]:
     ]
 
 
+def _core(counts: Mapping[str, int], stream: Stream) -> tuple[str, set[str]]:
+    """The role of which teams have most, and all roles that do something."""
+    working = {role for by in stream.who.values() for role in by}
+    core = "engineer" if "engineer" in working else max(sorted(working), key=lambda role: counts[role])
+    return core, working
+
+
+def _staffing(counts: Mapping[str, int], stream: Stream) -> tuple[Values, dict[str, int]]:
+    """Seats of a temporary team, and in how many of them people may sit: more where they are scarcer."""
+    core, working = _core(counts, stream)
+    at_once = max(1, MOST_PROJECTS_OF_A_CORE * counts[core] // CORE_PER_PROJECT)
+    others = [role for role in CREW if role != core and role in working]
+    seats: Values = {role: 1 for role in others if counts[role] * MOST_PROJECTS >= at_once / 2}
+    projects = {role: min(MOST_PROJECTS, max(3, -(-at_once // counts[role]))) for role in seats}
+    return {**seats, core: {"items_per": 4}}, {**projects, core: MOST_PROJECTS_OF_A_CORE}
+
+
 def _project(counts: Mapping[str, int], stream: Stream, managers: int, worked: bool) -> Values:
     """Departments, boards, and a temporary team for every initiative."""
-    working = {role for by in stream.who.values() for role in by}
-    staffed = [role for role in CREW if role in working] or sorted(working, key=lambda r: -counts[r])[:1]
-    staffing = {
-        role: ({"items_per": 4} if role == "engineer" or len(staffed) == 1 else 1) for role in staffed
-    }
-    at_once = max(1, MOST_PROJECTS_OF_A_CORE * counts["engineer"] // ENGINEERS_PER_PROJECT)
-    projects = {
-        role: MOST_PROJECTS_OF_A_CORE
-        if role == "engineer"
-        else min(MOST_PROJECTS, max(3, -(-at_once // counts[role])))
-        for role in staffed
-    }
+    staffing, projects = _staffing(counts, stream)
     lines = _asked(managers, "line managers", 4)
     who = {"members": {"manager": min(6, managers)}} if managers else {}
     few = {"members": {"manager": min(3, managers)}} if managers else {}

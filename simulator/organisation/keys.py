@@ -36,7 +36,9 @@ def keys_of_others(structure: StructureSpec) -> Iterable[Problem]:
     others = {key for keys in KEYS_OF_RECIPES.values() for key in keys if key not in own}
     for key in sorted(structure.told() & others):
         knowing = [
-            recipe for recipe, keys in KEYS_OF_RECIPES.items() if key in keys and (recipe, key) not in FILLED_IN
+            recipe
+            for recipe, keys in KEYS_OF_RECIPES.items()
+            if key in keys and (recipe, key) not in FILLED_IN
         ]
         what = f"recipe {structure.recipe} makes nothing of it"
         yield Problem(f"structure.{key}", what, f"remove it, or write recipe: {' or '.join(knowing)}")
