@@ -53,6 +53,7 @@ WORK: Mapping[str, Sequence[str]] = {
         "timestamp", "time timestamp", "complete timestamp", "event time", "changed at", "change date", "end timestamp",
         "transition date", "changed", "time", "date", "datetime", "start timestamp",
     ),
+    "stage": ("stage", "phase", "process step"),
     "created": (
         "created", "created at", "created date", "date created", "creation date", "opened at", "opened", "open date",
         "date opened", "submitted", "submitted at", "reported", "reported at", "requested", "received", "arrived",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +16,7 @@ from .columns import Columns, missing, plain
 from .dates import looks_like_times, stamps_of, working_days
 from .notes import Notes, rows
 from .sheets import Sheet
-from .statuses import DONE, ENDED, NO_STAGE, stages_of
+from .statuses import DONE, ENDED, NO_STAGE, stage_of, stages_of
 
 NO_STAGE_COLUMN = re.compile(
     r"updat|due|last |declared|first |target|planned|modif|view|sla|birth|archiv|snooz|reminder|expected|estimat|release date|parsed|import"
@@ -202,6 +203,8 @@ def _of_events(sheet: Sheet, columns: Columns, told: Mapping[str, str], notes: N
     start = _start(stamps)
     at = working_days(stamps, start)
     cells = {m: columns.cells(sheet, m) for m in ("item", "activity", "area", "type", "team")}
+    if "stage" in columns.found:
+        cells["activity"] = _starts(cells["activity"], columns.cells(sheet, "stage"))
     stages = stages_of(filter(None, cells["activity"]), told)
     order = sorted(
         (k for k in range(len(sheet)) if not np.isnan(at[k]) and cells["item"][k]), key=lambda k: (at[k], k)
@@ -222,18 +225,30 @@ def _of_events(sheet: Sheet, columns: Columns, told: Mapping[str, str], notes: N
     return History(sheet.name, items, stages, _resources(sheet, columns), start)
 
 
+def _starts(activities: Sequence[str], stages: Sequence[str]) -> list[str]:
+    """What happened where a column tells the stage: it begins with a start, and what else happens in it is passed over."""
+    found = []
+    for activity, stage in zip(activities, stages, strict=True):
+        word = plain(activity)
+        begins = word in ("start", "started", "begin", "enter", "entered")
+        ends = stage_of(word) in NO_STAGE
+        found.append(stage if begins and stage else activity if ends else "")
+    return found
+
+
 def _last(cells: Sequence[str], events: Sequence[int]) -> str:
     """What the last of some events says, of those that say something."""
     return next((cells[k] for k in reversed(events) if cells[k]), "")
 
 
 def _by_team(items: Sequence[Item], notes: Notes) -> None:
-    """Where no item says what it is about, it is about what the team does that had it last."""
+    """Where no item says what it is about, it is about what the team does that had it most often."""
     if all(item.area == NO_AREA for item in items) and len({item.team for item in items}) > 1:
-        notes.assume("no column says what an item is about: each belongs to the area of the team that had it last",
+        notes.assume("no column says what an item is about: each belongs to the area of the team that had it most often",
                      "mapping.yaml: columns: {work: {area: …}}")  # fmt: skip
         for item in items:
-            item.area = item.team or NO_AREA
+            teams = Counter(visit.team for visit in item.visits if visit.team)  # of equal ones the first
+            item.area = teams.most_common(1)[0][0] if teams else item.team or NO_AREA
 
 
 def _follow(item: Item, events: Iterator[tuple[str, float, str]]) -> None:

@@ -82,9 +82,12 @@ def _owner(
 ) -> tuple[str, str]:  # fmt: skip
     """The owner of one area and stage, and how it was found."""
     for seen in (did.get((area, stage), {}), did.get((area, ""), {})):
-        done = Counter({known[plain(team)]: n for team, n in seen.items() if plain(team) in known})
-        if done:
-            return done.most_common(1)[0][0], BY_HISTORY
+        for name, _ in Counter(seen).most_common():
+            if plain(name) in known:
+                return known[plain(name)], BY_HISTORY
+            inside = [team for team, group in teams.group.items() if plain(group) == plain(name)]
+            if inside:
+                return teams.strongest(inside, stage) or inside[0], BY_HISTORY
     named = known.get(plain(area))
     if named is not None and teams.strength(named, stage) > 0:
         return named, BY_NAME

@@ -12,9 +12,10 @@ from ..scenario.dumping import as_yaml
 from ..scenario.load import overloads
 from ..scenario.loading import load_scenario, scenario_from
 from ..scenario.scenario import Scenario
-from .calibrating import TARGET, busiest, factor_for, with_efforts, with_rates
+from .calibrating import CLOSE, TARGET, busiest, factor_for, with_efforts, with_rates
 from .demand import FLOW_EFFICIENCY, LEAST_EFFORT_DAYS
 from .folder import write_all
+from .history import History
 from .notes import Notes
 from .people_out import people_csv
 from .proposal import Proposal
@@ -23,8 +24,8 @@ DECIDE_ON = {
     True: ("lead_time_days_mean", "lead_time_days_p85"),
     False: ("time_to_market_days_mean", "initiative_lead_time_days_mean"),
 }
-MAPPING, PEOPLE, WORLD, COMPARISON, ASSUMPTIONS = (
-    "mapping.yaml", "people.csv", "world.yaml", "comparison.yaml", "assumptions.md",
+MAPPING, PEOPLE, WORLD, COMPARISON, ASSUMPTIONS, LEAD_TIMES = (
+    "mapping.yaml", "people.csv", "world.yaml", "comparison.yaml", "assumptions.md", "lead-times.csv",
 )  # fmt: skip
 COMMENTS = {
     WORLD: "The world: people, products, stages, what arrives. The same in every structure.",
@@ -52,8 +53,22 @@ def write(proposal: Proposal, out: Path) -> list[str]:
     files[ASSUMPTIONS] = (
         f"# {proposal.world['name']}: what it rests on\n\n{proposal.notes.as_text(wide=False)}\n"
     )
+    if proposal.history is not None:
+        files[LEAD_TIMES] = lead_times_csv(proposal.history)
     write_all(out, files, lambda folder: _check(folder, list(proposal.structures)))
     return list(files)
+
+
+def lead_times_csv(history: History) -> str:
+    """How long each item took, in working days; of one that is open, how long it has been."""
+    last = max(max((i.created, *([] if i.done != i.done else [i.done]))) for i in history.items)
+    lines = ["type,lead_days,finished"]
+    for item in history.items:
+        if not item.ended:
+            open_ = item.done != item.done  # no time
+            lead = (last if open_ else item.done) - item.created
+            lines.append(f"{item.kind.replace(',', ' ')},{lead:.4f},{int(not open_)}")
+    return "\n".join(lines) + "\n"
 
 
 def _comment(notes: Notes, file: str) -> list[str]:
@@ -125,7 +140,7 @@ def _set_efforts(proposal: Proposal, scenario: Scenario, used: float, role: str)
     )
     where = "world.yaml: demand.items.*.effort_days"
     proposal.world["demand"]["load"] = float(f"{min(used, TARGET):.2g}")
-    if used <= TARGET:
+    if used <= TARGET + CLOSE:
         mean = _mean_effort(streams)
         proposal.notes.assume(
             f"effort of an item: {said}, {mean:.3g} working days on average; the busiest people ({role}) are used {used:.2f}",

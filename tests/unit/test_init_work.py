@@ -56,7 +56,7 @@ def test_a_process_mining_log_gives_stages_returns_and_owners(tmp_path: Path) ->
     # three items left review, one of them back to build
     assert world["value_stream"][1]["return_probability"] == pytest.approx(1 / 3, abs=0.001)
     assert world["value_stream"][1]["return_to"] == "build"
-    assert "each belongs to the area of the team that had it last" in printed
+    assert "each belongs to the area of the team that had it most often" in printed
     owns = written(tmp_path, "as-is.yaml")["structure"]["owns"]
     assert owns == {"Checkout": [{"products": ["Checkout"]}], "Search": [{"products": ["Search"]}]}
 
