@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..errors import InputError, Problem, did_you_mean
+from .notes import Notes
 from .sheets import Sheet
 
 PEOPLE: Mapping[str, Sequence[str]] = {
@@ -113,11 +114,23 @@ def plain(name: str) -> str:
     return " ".join(re.sub(r"[\W_]+", " ", spaced.replace("Σ", "sigma ")).lower().split())
 
 
-def recognised(sheet: Sheet, told: Mapping[str, Mapping[str, str]]) -> Columns:
+def recognised(sheet: Sheet, told: Mapping[str, Mapping[str, str]], notes: Notes) -> Columns:
     """What a sheet is and what its columns mean; `told` is the user's word, by people and work.
 
-    Raises InputError where it is neither people nor work.
+    A column that is told and not there is found by its name. Raises InputError where the sheet is
+    neither people nor work.
     """
+    columns = _recognised(sheet, told)
+    for meaning, column in told.get("work" if columns.kind in ("items", "events") else "people", {}).items():
+        if column not in sheet.columns:
+            near = did_you_mean(column, sheet.header)
+            said = f"; {near}" if near.startswith("did you mean") else ""
+            notes.warn(f"{sheet.name}: no column '{column}' for {meaning}, as the mapping says{said}")
+    return columns
+
+
+def _recognised(sheet: Sheet, told: Mapping[str, Mapping[str, str]]) -> Columns:
+    """What a sheet is and what its columns mean."""
     people = _matched(sheet, PEOPLE, told.get("people", {}))
     work = _matched(sheet, WORK, told.get("work", {}))
     if "activity" in work and "timestamp" in work and "item" in work and "created" not in work:
@@ -141,9 +154,8 @@ def _matched(sheet: Sheet, table: Mapping[str, Sequence[str]], told: Mapping[str
         names.setdefault(plain(column), column)
     found: dict[str, str] = {}
     for meaning, synonyms in table.items():
-        if meaning in told:
-            if told[meaning] in sheet.columns:
-                found[meaning] = told[meaning]
+        if told.get(meaning) in sheet.columns:
+            found[meaning] = told[meaning]
             continue
         for synonym in synonyms:
             fitting = names.get(synonym)

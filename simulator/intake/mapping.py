@@ -7,11 +7,12 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from ..errors import InputError
-from ..scenario.reading import read_yaml
+from ..errors import InputError, Problem, did_you_mean
+from ..scenario.reading import Written, locate, read_yaml
 from ..scenario.translation import translated
 from ..spec import Name, Spec
 from ..work.value_stream import Proficiency
+from .columns import PEOPLE, WORK
 
 
 class ColumnsSpec(Spec):
@@ -45,9 +46,23 @@ def read_mapping(path: Path) -> MappingSpec:
         found = MappingSpec.model_validate(written.plain())
     except ValidationError as error:
         raise InputError([*written.problems, *translated(error, written, MappingSpec)]) from None
-    if written.problems:
-        raise InputError(written.problems)
+    problems = written.problems + _unknown_meanings(found, written)
+    if problems:
+        raise InputError(problems)
     return found
+
+
+def _unknown_meanings(mapping: MappingSpec, written: Written) -> list[Problem]:
+    """Columns of which nobody asks."""
+    problems = []
+    for kind, table in (("people", PEOPLE), ("work", WORK)):
+        for meaning in getattr(mapping.columns, kind):
+            if meaning not in table:
+                path, position, _ = locate(("columns", kind, meaning), written)
+                problems.append(
+                    Problem(path, "no such meaning of a column", did_you_mean(meaning, table), *position)
+                )
+    return problems
 
 
 def used_columns(found: Mapping[str, str]) -> dict[str, str]:

@@ -74,6 +74,11 @@ def rows(lines: Sequence[int]) -> str:
     return f"row {said[0]}" if len(said) == 1 else f"rows {', '.join(said[:-1])} and {said[-1]}"
 
 
+def several(count: int, one: str, many: str = "") -> str:
+    """A number of things in words."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
 def counted(counts: Iterable[tuple[str, int]], most: int = 12) -> str:
     """Names with numbers, the largest first."""
     ordered = sorted(counts, key=lambda pair: -pair[1])

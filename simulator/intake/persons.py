@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from ..errors import InputError
 from ..organisation.workforce import MOST_MEMBERSHIPS
 from .columns import IDENTITIES, Columns, list_columns, missing, plain
-from .notes import Notes, rows
+from .notes import Notes, rows, several
 from .sheets import Sheet
 
 SHARE = re.compile(r"\s*[=:(]\s*(\d+(?:[.,]\d+)?)\s*(%?)\s*\)?\s*$")
@@ -237,7 +237,7 @@ def _settle_teams(people: Sequence[Person], columns: Columns, notes: Notes) -> N
     if many:
         most = max(len(person.teams) for person in many)
         notes.warn(
-            f"{len(many)} people sit in more than {MOST_MEMBERSHIPS} teams, or lead others and sit in as many (up to {most}); their "
+            f"{several(len(many), 'person sits', 'people sit')} in more than {MOST_MEMBERSHIPS} teams, or lead others and sit in as many (up to {most}); their "
             f"{MOST_MEMBERSHIPS} largest shares, of those who lead {MOST_MEMBERSHIPS - 1}, are kept, of equal ones those named first"
         )
 

@@ -17,7 +17,7 @@ from .from_history import people_of
 from .history import History, history_of
 from .mapping import MappingSpec
 from .measures import Measures, measured
-from .notes import Notes, counted
+from .notes import Notes, counted, several
 from .owning import Teams, claims, owners_of, teams_of
 from .people_out import in_order
 from .persons import Person, persons_of
@@ -103,7 +103,7 @@ def propose(paths: Sequence[Path], mapping: MappingSpec, name: str) -> Proposal:
         roles,
         world,
         structures,
-        _mapping(files, titles, number, history, stream),
+        _mapping(files, titles, number, history, mapping),
         worked,
         notes,
         history,
@@ -118,7 +118,7 @@ def _read(paths: Sequence[Path], mapping: MappingSpec, notes: Notes) -> _Files:
     for path in paths:
         try:
             sheet = read_sheet(path, notes)
-            columns = recognised(sheet, told)
+            columns = recognised(sheet, told, notes)
         except InputError as error:
             problems += error.problems
             continue
@@ -146,16 +146,18 @@ def _read(paths: Sequence[Path], mapping: MappingSpec, notes: Notes) -> _Files:
 def _tell_people(
     people: Sequence[Person], roles: Sequence[str], titles: dict[str, str], notes: Notes
 ) -> None:
-    notes.find(f"{len(people)} people of {len(set(roles))} roles, from {len(titles)} titles: {says(roles)}")
+    notes.find(
+        f"{several(len(people), 'person', 'people')} of {several(len(set(roles)), 'role')}, from {several(len(titles), 'title')}: {says(roles)}"
+    )
     memberships = sum(len(person.teams) for person in people)
     teams = {team for person in people for team in person.teams}
     groups = {person.group for person in people if person.group}
     notes.find(
-        f"{len(teams)} teams in {len(groups)} groups; {memberships / len(people):.2f} memberships a person"
+        f"{several(len(teams), 'team')} in {several(len(groups), 'group')}; {memberships / len(people):.2f} memberships a person"
     )
     alone = sum(not person.teams for person in people)
     if alone:
-        notes.warn(f"{alone} people are in no team: they take no part in the work")
+        notes.warn(f"{several(alone, 'person is', 'people are')} in no team: no part in the work")
     if any(len(person.teams) > 1 and not all(person.teams.values()) for person in people):
         notes.assume("people of several teams split their time equally", "people.csv: memberships")
 
@@ -214,7 +216,7 @@ def _levels(people: Sequence[Person], owns: Values, notes: Notes) -> int:
 
 
 def _mapping(
-    files: _Files, titles: dict[str, str], number: Counter[str], history: History | None, stream: Stream
+    files: _Files, titles: dict[str, str], number: Counter[str], history: History | None, told: MappingSpec
 ) -> Values:
     """What was made of words, to be edited."""
     found: Values = {"columns": files.columns}
@@ -223,7 +225,10 @@ def _mapping(
         found["titles"] = {title: titles[title] for title in order}
     if history is not None:
         found["statuses"] = dict(history.statuses)
-    found["who"] = {stage: dict(stream.who[stage]) for stage in stream.stages}
+    if told.who:
+        found["who"] = {stage: dict(by) for stage, by in told.who.items()}
+    if told.owns:
+        found["owns"] = {area: dict(by) for area, by in told.owns.items()}
     return found
 
 
@@ -233,6 +238,6 @@ def roles_by_title(proposal: Proposal) -> list[str]:
     for person, role in zip(proposal.people, proposal.roles, strict=True):
         by_role.setdefault(role, Counter())[person.title or "(no title)"] += 1
     return [
-        f"{role}: {sum(titles.values())} of {len(titles)} title{'s' * (len(titles) > 1)} ({counted(titles.items(), most=3)})"
+        f"{role}: {sum(titles.values())} of {several(len(titles), 'title')} ({counted(titles.items(), most=3)})"
         for role, titles in by_role.items()
     ]

@@ -29,7 +29,8 @@ MAPPING, PEOPLE, WORLD, COMPARISON, ASSUMPTIONS, LEAD_TIMES = (
 )  # fmt: skip
 COMMENTS = {
     WORLD: "The world: people, products, stages, what arrives. The same in every structure.",
-    MAPPING: "What orgsim made of your words. Edit, and run init again: it is read from here.",
+    MAPPING: "What orgsim made of your words. Edit, and run init again: it is read from here. Besides, `who: {stage: {role: 1.0}}` "
+    "says who can do a stage, `owns: {area: {stage: team}}` who does it.",
     COMPARISON: "The organisation as it is beside the presets, made of the same people.",
     "as-is.yaml": "The organisation as your files show it. Teams, groups and reporting lines are in people.csv.",
 }

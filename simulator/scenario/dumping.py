@@ -31,7 +31,10 @@ def _styled(value: Any) -> tuple[Any, int]:
         styled: Any = CommentedMap({key: entry for key, (entry, _) in entries.items()})
     elif isinstance(value, list | tuple):
         parts = [_styled(entry) for entry in value]
-        length = sum(2 + n for _, n in parts)
+        lists_maps = any(isinstance(entry, Mapping) for entry in value)
+        length = (
+            LONGEST + 1 if lists_maps else sum(2 + n for _, n in parts)
+        )  # such a list has a line for each
         styled = CommentedSeq(entry for entry, _ in parts)
     else:
         return value, len(str(value))

@@ -170,7 +170,7 @@ def test_problems_of_both_files_are_said_at_once(tmp_path: Path) -> None:
 def test_memberships_beyond_those_that_the_model_follows_are_left_out_and_counted(tmp_path: Path) -> None:
     teams = ";".join(f"t{k}" for k in range(12))
     people = f"person,role,memberships\na,engineer,{teams}\nb,engineer,t0=0.6;t1=0.4\nc,engineer,t0\n"
-    assert "1 people sit in more than 8 teams" in done(tmp_path, people)
+    assert "1 person sits in more than 8 teams" in done(tmp_path, people)
     members = {team.name: dict(team.members) for team in as_is(tmp_path).organisation.teams}
     assert members["t0"][1] == pytest.approx(0.6)
     assert sum(0 in people for people in members.values()) == 8
@@ -195,3 +195,25 @@ def test_without_teams_people_with_the_same_manager_are_one(tmp_path: Path) -> N
 )  # fmt: skip
 def test_a_title_becomes_the_role_that_its_words_mean(title: str, role: str | None) -> None:
     assert role_of(title) == role
+
+
+def test_a_column_that_the_mapping_names_and_nobody_has_is_warned_of(tmp_path: Path) -> None:
+    (tmp_path / "m.yaml").write_text("columns: {people: {role: Job Titel}}\n")
+    printed = done(tmp_path, PEOPLE, None, "--mapping", str(tmp_path / "m.yaml"))
+    assert "no column 'Job Titel' for role, as the mapping says; did you mean 'Job Title'?" in printed
+
+
+def test_a_meaning_that_no_column_can_have_is_refused_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "m.yaml").write_text("columns: {people: {persn: Name}}\n")
+    printed = refused(tmp_path, PEOPLE, None, "--mapping", str(tmp_path / "m.yaml"))
+    assert "m.yaml:1:20: columns.people.persn: no such meaning of a column; did you mean 'person'?" in printed
+
+
+def test_the_mapping_says_who_can_do_a_stage_and_who_owns_it(tmp_path: Path) -> None:
+    text = "who: {test: {engineer: 1.0}}\nowns: {Checkout: {test: Search}}\n"
+    (tmp_path / "m.yaml").write_text(text)
+    done(tmp_path, PEOPLE, None, "--mapping", str(tmp_path / "m.yaml"))
+    owns = written(tmp_path, "as-is.yaml")["structure"]["owns"]
+    assert {"products": ["Checkout"], "stages": ["test"]} in owns["Search"]
+    assert as_is(tmp_path).value_stream[3].by == {"engineer": 1.0}
+    assert written(tmp_path, "mapping.yaml")["owns"] == {"Checkout": {"test": "Search"}}
