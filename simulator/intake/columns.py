@@ -17,14 +17,14 @@ from .sheets import Sheet
 PEOPLE: Mapping[str, Sequence[str]] = {
     "person": (
         "person", "employee id", "person id", "staff id", "user id", "member id", "worker id", "employee number",
-        "employee", "employee name", "full name", "display name", "name", "worker", "user", "username", "user name",
+        "employee", "employee name", "full name", "display name", "name", "worker", "cn", "sam account name", "samaccountname", "user principal name", "user", "username", "user name",
         "login", "member", "email", "e mail", "work email", "email address", "resource", "assignee", "id",
     ),
     "role": (
         "role", "job title", "title", "job role", "position", "position title", "business title", "job", "designation",
         "job name", "job profile", "occupation",
     ),
-    "team": ("team", "team name", "squad", "crew", "pod", "unit", "work group", "workgroup", "team id", "org unit"),
+    "team": ("team", "team name", "squad", "crew", "pod", "unit", "work group", "workgroup", "team id", "org unit", "supervisory organization", "sub team"),
     "group": (
         "group", "department", "department name", "dept", "division", "tribe", "business unit", "area", "organisation",
         "organization", "function", "cost center", "cost centre", "group name", "sig",
@@ -38,8 +38,13 @@ PEOPLE: Mapping[str, Sequence[str]] = {
 }  # fmt: skip
 """Of a list of people."""
 
-IDENTITIES = (*PEOPLE["person"], "first name", "last name", "surname")
+IDENTITIES = (*PEOPLE["person"], "distinguished name", "distinguishedname", "preferred name")
 """Columns by which a manager may be named."""
+FIRST_NAMES, LAST_NAMES = (
+    ("first name", "given name", "firstname", "forename"),
+    ("last name", "surname", "family name", "lastname"),
+)
+"""Columns whose words together are a name."""
 
 WORK: Mapping[str, Sequence[str]] = {
     "item": (
@@ -67,7 +72,7 @@ WORK: Mapping[str, Sequence[str]] = {
     ),
     "area": (
         "area", "component s", "components", "component", "product", "product area", "service", "application", "system",
-        "module", "category", "repository", "repo", "project name", "project key", "project", "area path", "topic",
+        "module", "category", "repository", "repo", "project name", "project key", "project", "projects", "area path", "topic",
     ),
     "type": (
         "type", "issue type", "issuetype", "work item type", "kind", "ticket type", "request type", "work type", "item type",
@@ -111,7 +116,8 @@ class Columns:
 def plain(name: str) -> str:
     """A name without case, punctuation and camel humps."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
-    return " ".join(re.sub(r"[\W_]+", " ", spaced.replace("Σ", "sigma ")).lower().split())
+    words = " ".join(re.sub(r"[\W_]+", " ", spaced.replace("Σ", "sigma ")).lower().split())
+    return words.removeprefix("custom field ")
 
 
 def recognised(sheet: Sheet, told: Mapping[str, Mapping[str, str]], notes: Notes) -> Columns:

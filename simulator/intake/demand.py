@@ -82,6 +82,10 @@ def _note(measures: Measures, notes: Notes) -> None:
     if measures.window_days < SHORT_WINDOW_DAYS:
         notes.warn(f"the history covers {measures.window_days:.1f} working days only: its arrival rates are hardly those of a year; "
                    "replace demand.items.*.arrivals_per_day")  # fmt: skip
+    _note_times(measures, notes)
+
+
+def _note_times(measures: Measures, notes: Notes) -> None:
     leads = measures.lead_days[""]
     if len(leads):
         p50, p85 = np.quantile(leads, [0.5, 0.85])

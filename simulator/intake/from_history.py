@@ -22,6 +22,12 @@ def people_of(history: History, notes: Notes) -> list[Person]:
                      f"role '{TITLE}', their time split by what they did for each team", "give a list of people as first file")  # fmt: skip
         return [_of_resource(teams) for teams in history.resources.values()]
     teams = Counter(item.team for item in history.items if item.team) or _of_areas(history, notes)
+    if not teams and history.resources:
+        notes.assume(
+            f"no list of people: whoever appears in {history.name} is everybody",
+            "give a list of people as first file",
+        )
+        return [_of_resource(each) for each in history.resources.values()]
     if not teams:
         what = "is a history of work that names neither people nor teams"
         raise InputError([Problem("", what, "give a list of people as first file", history.name)])

@@ -19,7 +19,7 @@ from .sheets import Sheet
 from .statuses import DONE, ENDED, NO_STAGE, stage_of, stages_of
 
 NO_STAGE_COLUMN = re.compile(
-    r"updat|due|last |declared|first |target|planned|modif|view|sla|birth|archiv|snooz|reminder|expected|estimat|release date|parsed|import"
+    r"updat|due|last |declared|first |target|planned|modif|view|sla|birth|archiv|snooz|reminder|expected|estimat|release date|parsed|import|cycle|project|sprint|state change|changed|sync"
 )
 """Columns of dates that are no stages."""
 NO_AREA = "no area"
@@ -101,11 +101,7 @@ def _of_items(sheet: Sheet, columns: Columns, told: Mapping[str, str], notes: No
     stage_columns = [c for c in sheet.header if c not in columns.found.values() and _is_stage(sheet, c, told)]
     names = [*stage_columns, *([columns.found["done"]] if "done" in columns.found else [])]
     words = {column: _status(column) for column in names}
-    stages = stages_of(words.values(), told)
-    if "done" in columns.found:
-        stages.setdefault(words[columns.found["done"]], DONE)
-        if stages[words[columns.found["done"]]] not in NO_STAGE:
-            stages[words[columns.found["done"]]] = DONE
+    stages = _stages_of_columns(words, columns, told)
     finals = stages_of(filter(None, columns.cells(sheet, "status")), told)
     stamps = {column: stamps_of(sheet, column, notes) for column in (columns.found["created"], *names)}
     start = _start(stamps[columns.found["created"]])
@@ -117,7 +113,8 @@ def _of_items(sheet: Sheet, columns: Columns, told: Mapping[str, str], notes: No
         item.done = min((at for at, stage in reached if stage == DONE), default=np.nan)
         at_work = sorted((visit for visit in reached if visit[1] not in NO_STAGE), key=lambda visit: visit[0])
         item.visits = [Visit(stage, at, item.team) for at, stage in at_work]
-        item.ended = finals.get(columns.cells(sheet, "status")[k]) == ENDED
+        given_up = np.isnan(item.done) and any(stage == ENDED for _, stage in reached)
+        item.ended = given_up or finals.get(columns.cells(sheet, "status")[k]) == ENDED
     empty = [column for column in names if np.isnan(days[column]).all()]
     if empty:
         notes.warn(f"{sheet.name}: nobody ever reached {', '.join(map(repr, empty))}")
@@ -130,6 +127,14 @@ def _of_items(sheet: Sheet, columns: Columns, told: Mapping[str, str], notes: No
         start,
         tuple(dict.fromkeys(order)),
     )
+
+
+def _stages_of_columns(words: Mapping[str, str], columns: Columns, told: Mapping[str, str]) -> dict[str, str]:
+    """Stage by status, of columns; the column for what is done says that, whatever it is called."""
+    stages = stages_of(words.values(), told)
+    if "done" in columns.found and stages[words[columns.found["done"]]] not in NO_STAGE:
+        stages[words[columns.found["done"]]] = DONE
+    return stages
 
 
 def _is_stage(sheet: Sheet, column: str, told: Mapping[str, str]) -> bool:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 from ..errors import InputError
 from ..organisation.workforce import MOST_MEMBERSHIPS
-from .columns import IDENTITIES, Columns, list_columns, missing, plain
+from .columns import Columns, list_columns, missing, plain
+from .identities import word, words_by_row
 from .notes import Notes, rows, several
 from .sheets import Sheet
 
@@ -59,7 +60,11 @@ def persons_of(sheet: Sheet, columns: Columns, notes: Notes) -> list[Person]:
     people, number = _told_apart(sheet, columns, notes)
     if not people:
         raise InputError([sheet.problem("names nobody", "fill the column", column=columns.found["person"])])
-    _hide_names(people, _names(sheet, columns), notes)
+    if "role" not in columns.found:
+        notes.assume(
+            "no column names titles: everybody is of one role", "mapping.yaml: columns: {people: {role: …}}"
+        )
+    _hide_names(people, set().union(*words_by_row(sheet, columns)), notes)
     _report(sheet, columns, people, number, notes)
     _cut_circles(people, columns, sheet, notes)
     _settle_teams(people, columns, notes)
@@ -89,12 +94,6 @@ def _told_apart(sheet: Sheet, columns: Columns, notes: Notes) -> tuple[list[Pers
         _join(people[known[name]], sheet, columns, k)
     _note_repeats(sheet, columns, notes, nameless, again, other_role)
     return people, number
-
-
-def _names(sheet: Sheet, columns: Columns) -> set[str]:
-    """Every word by which a person is known, without case."""
-    known = [c for c in sheet.header if plain(c) in IDENTITIES or c == columns.found["person"]]
-    return {cell.casefold() for column in known for cell in sheet.columns[column] if cell}
 
 
 def _hide_names(people: Sequence[Person], names: set[str], notes: Notes) -> None:
@@ -173,17 +172,14 @@ def _report(
     if "manager" not in columns.found:
         return
     by_word: dict[str, int | None] = {}
-    for column in sheet.header:
-        if plain(column) in IDENTITIES or column == columns.found["person"]:
-            for k, cell in enumerate(sheet.columns[column]):
-                if k in number and cell:
-                    word, who = cell.casefold(), number[k]
-                    by_word[word] = who if by_word.get(word, who) == who else None
+    for k, words in enumerate(words_by_row(sheet, columns)):
+        for known in words if k in number else ():
+            by_word[known] = number[k] if by_word.get(known, number[k]) == number[k] else None
     unknown, himself = [], []
     for k, cell in enumerate(columns.cells(sheet, "manager")):
         if k not in number or cell.casefold() in NOBODY:
             continue
-        boss = by_word.get(cell.casefold())
+        boss = by_word.get(word(cell))
         if boss is None:
             unknown.append(sheet.lines[k])
         elif boss == number[k]:
@@ -260,9 +256,9 @@ def _of_groups(sheet: Sheet, columns: Columns, notes: Notes) -> list[Person]:
     known: dict[str, Person] = {}
     for column in list_columns(sheet):
         for k, cell in enumerate(sheet.columns[column]):
-            for word in filter(None, re.split(r"\s*[;,|]\s*", cell)):
+            for name in filter(None, re.split(r"\s*[;,|]\s*", cell)):
                 title = re.sub(r"s$", "", plain(column))
-                person = known.setdefault(word.casefold(), Person(sheet.lines[k], title, names[k]))
+                person = known.setdefault(name.casefold(), Person(sheet.lines[k], title, names[k]))
                 if names[k]:
                     person.teams.setdefault(names[k], None)
     if not known:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..errors import InputError, Problem
 from .ability import Stream, says, stream_of
-from .columns import Columns, recognised
-from .dates import looks_like_times
 from .demand import item_streams, opportunity_streams
-from .from_history import people_of
+from .files import Files, read_files
+from .from_history import TITLE, people_of
 from .history import History, history_of
 from .mapping import MappingSpec
 from .measures import Measures, measured
@@ -21,13 +20,18 @@ from .notes import Notes, counted, several
 from .owning import Teams, claims, owners_of, teams_of
 from .people_out import in_order
 from .persons import Person, persons_of
-from .sheets import Sheet, read_sheet
-from .structures import MOST_LEVELS, as_is, presets
+from .presets import presets
+from .structures import MOST_LEVELS, as_is
 from .titles import roles_of
 
 MOST_PLACES = 30
 LEAST_STRENGTH = 0.5
 """Full-time people who build, from which a team is an area of its own."""
+HORIZONS = {
+    True: {"quarters": 4, "warmup_quarters": 2, "run_off_quarters": 4},
+    False: {"quarters": 8, "warmup_quarters": 4, "run_off_quarters": 8},
+}
+"""With a history of items and without: initiatives take longer, and are fewer."""
 Values = dict[str, Any]
 
 
@@ -47,100 +51,63 @@ class Proposal:
     history: History | None = None
 
 
-@dataclass
-class _Files:
-    """The files given, as tables that are understood."""
-
-    people: tuple[Sheet, Columns] | None = None
-    work: tuple[Sheet, Columns] | None = None
-    columns: Values = field(default_factory=dict)
-
-
 def propose(paths: Sequence[Path], mapping: MappingSpec, name: str) -> Proposal:
     """Read files and propose a world. Raises InputError with all that is wrong with them."""
     notes = Notes()
-    files = _read(paths, mapping, notes)
+    files = read_files(paths, mapping, notes)
     history = None if files.work is None else history_of(*files.work, mapping.statuses, notes)
+    people = _people(files, history, notes)
+    told = {**({} if files.people else {TITLE: TITLE}), **mapping.titles}
+    titles = roles_of([person.title for person in people], told)
+    words = _mapping(files, titles, Counter(person.title for person in people), history, mapping)
+    people, roles = in_order(people, [titles[person.title] for person in people])
+    _tell_people(people, roles, titles, notes)
+    world, structures = _made(people, roles, None if history is None else measured(history), mapping, notes)
+    return Proposal(
+        people, roles, {"name": name, **world}, structures, words, history is not None, notes, history
+    )
+
+
+def _people(files: Files, history: History | None, notes: Notes) -> list[Person]:
+    """Everybody of the list, or of the history where there is no list."""
     if files.people is not None:
         people = persons_of(*files.people, notes)
-    elif history is not None:
+    else:
+        assert history is not None  # one of the two there is
         people = people_of(history, notes)
-    titles = roles_of([person.title for person in people], mapping.titles)
-    roles = [titles[person.title] for person in people]
-    number = Counter(person.title for person in people)
-    people, roles = in_order(people, roles)
-    _tell_people(people, roles, titles, notes)
-    measures = None if history is None else measured(history)
+    if not any(person.teams for person in people):
+        what = "nobody is in any team"
+        name = files.people[0].name if files.people else ""
+        raise InputError([Problem("", what, "fill a column of teams, groups or managers", name)])
+    return people
+
+
+def _made(
+    people: Sequence[Person],
+    roles: Sequence[str],
+    measures: Measures | None,
+    mapping: MappingSpec,
+    notes: Notes,
+) -> tuple[Values, dict[str, Values]]:
+    """The world and its structures."""
+    worked = measures is not None
     stream = stream_of(roles, measures, mapping, notes)
     teams = teams_of(people, roles, stream.who)
-    if not teams.members:
-        raise InputError(
-            [
-                Problem(
-                    "", "nobody is in any team", "fill a column of teams, groups or managers", paths[0].name
-                )
-            ]
-        )
     areas = _areas(measures, teams, stream, notes)
     owner = owners_of(areas, stream.stages, teams, measures.did if measures else {}, mapping.owns, notes)
     owns = claims(owner, areas, stream.stages)
-    worked = measures is not None
     streams = item_streams(measures, notes) if measures else opportunity_streams(areas, teams, owner, notes)
     world = {
-        "name": name,
         "description": "Proposed by orgsim init; what it rests on is in assumptions.md.",
-        "horizon": {"quarters": 4, "warmup_quarters": 2, "run_off_quarters": 4} if worked else {"quarters": 8, "warmup_quarters": 4, "run_off_quarters": 8},
+        "horizon": HORIZONS[worked],
         "presence": 0.9,
         "workforce": {"from_csv": "people.csv"},
         "value_stream": stream.as_values(),
         "products": [{"name": area} for area in areas],
         "demand": {"items" if worked else "opportunities": streams},
-    }  # fmt: skip
+    }
     structures = {"as-is": as_is(owns, _levels(people, owns, notes), worked)}
-    structures |= presets(roles, stream, len(areas), worked, notes)
-    return Proposal(
-        people,
-        roles,
-        world,
-        structures,
-        _mapping(files, titles, number, history, mapping),
-        worked,
-        notes,
-        history,
-    )
-
-
-def _read(paths: Sequence[Path], mapping: MappingSpec, notes: Notes) -> _Files:
-    """Which file is which; what is wrong with any of them is said at once."""
-    files = _Files()
-    problems: list[Problem] = []
-    told = {"people": dict(mapping.columns.people), "work": dict(mapping.columns.work)}
-    for path in paths:
-        try:
-            sheet = read_sheet(path, notes)
-            columns = recognised(sheet, told, notes)
-        except InputError as error:
-            problems += error.problems
-            continue
-        people = columns.kind in ("people", "groups")
-        if (files.people if people else files.work) is not None:
-            what = f"is a second {'list of people' if people else 'history of work'}"
-            problems.append(sheet.problem(what, "give one list of people and one history"))
-        elif people:
-            files.people = sheet, columns
-        else:
-            files.work = sheet, columns
-        files.columns["people" if people else "work"] = dict(columns.found)
-        rest = [column for column in sheet.header if column not in columns.found.values()]
-        unused = [column for column in rest if people or not looks_like_times(sheet.columns[column])]
-        used = ", ".join(f"{meaning} = '{column}'" for meaning, column in columns.found.items())
-        notes.find(
-            f"{path.name}: {len(sheet):,} rows; {used}"
-            + (f"; not used: {', '.join(unused)}" if unused else "")
-        )
-    if problems:
-        raise InputError(problems)
-    return files
+    return world, structures | presets(roles, stream, len(areas), worked, notes)
 
 
 def _tell_people(
@@ -176,7 +143,7 @@ def _areas(measures: Measures | None, teams: Teams, stream: Stream, notes: Notes
     if len(builders) <= MOST_PLACES or not teams.group:
         kept = sorted(builders, key=lambda team: -strength[team])[:MOST_PLACES]
         notes.assume(
-            f"product areas: the {len(kept)} teams with people who build, each an area of its own",
+            f"product areas: {several(len(kept), 'team')} with people who build, each an area of its own",
             "world.yaml: products",
         )
         return [team for team in builders if team in kept]
@@ -216,7 +183,7 @@ def _levels(people: Sequence[Person], owns: Values, notes: Notes) -> int:
 
 
 def _mapping(
-    files: _Files, titles: dict[str, str], number: Counter[str], history: History | None, told: MappingSpec
+    files: Files, titles: dict[str, str], number: Counter[str], history: History | None, told: MappingSpec
 ) -> Values:
     """What was made of words, to be edited."""
     found: Values = {"columns": files.columns}

@@ -17,7 +17,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("test", r"test|\bqa\b|verif|validat|\buat\b|staging|quality|check"),
     ("analysis", r"analy|refine|discover|spec|requirement|grooming|scoping|investigat|research"),
     ("design", r"design|\bux\b|wireframe|prototype"),
-    ("build", r"progress|\bactive|doing|develop|implementing|coding|\bwip\b|start|work|build|fix|construct|\bdev\b"),
+    ("build", r"progress|\bactiv|doing|develop|implementing|coding|\bwip\b|start|work|build|fix|construct|\bdev\b"),
 )  # fmt: skip
 """Stage, and the words of statuses that mean it; in this order."""
 

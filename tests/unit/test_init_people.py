@@ -217,3 +217,24 @@ def test_the_mapping_says_who_can_do_a_stage_and_who_owns_it(tmp_path: Path) -> 
     assert {"products": ["Checkout"], "stages": ["test"]} in owns["Search"]
     assert as_is(tmp_path).value_stream[3].by == {"engineer": 1.0}
     assert written(tmp_path, "mapping.yaml")["owns"] == {"Checkout": {"test": "Search"}}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Employee #,First Name,Last Name,Job Title,Department,Supervisor\n"
+        '1,Jane,Doe,CTO,IT,\n2,Max,Roe,Engineer,IT,"Doe, Jane"\n3,Al,Poe,Engineer,IT,Jane Doe\n',
+        "cn,title,department,manager,distinguishedName\n"
+        'Jane Doe,CTO,IT,,"CN=Jane Doe,OU=IT"\nMax Roe,Engineer,IT,"CN=Jane Doe,OU=IT","CN=Max Roe,OU=IT"\n'
+        'Al Poe,Engineer,IT,"CN=Jane Doe,OU=IT","CN=Al Poe,OU=IT"\n',
+        "Worker;Business Title;Supervisory Organization;Manager\nJane;CTO;IT;\nMax;Developer;IT;Jane\nAl;Developer;IT;Jane\n",
+        "name,email,role,team,reports_to\nJane,j@x.org,CTO,IT,\nMax,m@x.org,engineer,IT,J@x.org\nAl,a@x.org,engineer,IT,j@x.org\n",
+    ],
+    ids=["names apart", "directory", "Workday", "by address"],
+)  # fmt: skip
+def test_managers_are_found_by_whatever_tells_people_apart(tmp_path: Path, content: str) -> None:
+    printed = done(tmp_path, content)
+    assert "the manager is nobody" not in printed
+    scenario = as_is(tmp_path)
+    assert {role: spec.count for role, spec in scenario.workforce.items()} == {"engineer": 2, "executive": 1}
+    assert scenario.organisation.layer_members == ((2,),)
