@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .measures import OTHER_TYPES, SHORT_WINDOW_DAYS, Measures
-from .notes import Notes, counted
+from .notes import Notes, counted, several
 from .owning import Teams
 
 FLOW_EFFICIENCY = 0.25
@@ -73,7 +73,7 @@ def _note(measures: Measures, notes: Notes) -> None:
     if len(by_kind) > 1:
         notes.find(f"types: {counted(by_kind.items())}")
     if measures.lumped:
-        notes.assume(f"{measures.lumped} areas with less than 1 % of the items, or less than 5 of them, are one: 'other areas'",
+        notes.assume(f"{several(measures.lumped, 'area')} with less than 1 % of the items each and 5 % of them together, or less than 5 items, are one: 'other areas'",
                      "world.yaml: products, demand.items")  # fmt: skip
     if OTHER_TYPES in by_kind:
         notes.assume(

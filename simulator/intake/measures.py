@@ -16,9 +16,12 @@ from .statuses import ORDER
 SHORT_WINDOW_DAYS = 20.0
 LEAST_REACHED = 0.05
 """A stage that fewer items reach is left out."""
-MOST_AREAS = 40
+MOST_AREAS = 200
 LEAST_ITEMS = 5
 LEAST_SHARE = 0.01
+"""An area with so many of the items, and so large a share of them, stands for itself."""
+COVERED = 0.95
+"""So do the largest areas that hold this share of the items together."""
 OTHER_AREAS = "other areas"
 OTHER_TYPES = "other"
 MOST_TYPES = 6
@@ -103,8 +106,11 @@ def _window(created: Any) -> float:
 def _lump(items: Sequence[Item]) -> int:
     """Rename areas and types that hardly ever occur; returns how many areas that were."""
     areas, kinds = Counter(item.area for item in items), Counter(item.kind for item in items)
-    least = max(LEAST_ITEMS, LEAST_SHARE * len(items))
-    kept = {area for area, n in areas.most_common(MOST_AREAS) if n >= least}
+    kept, before = set[str](), 0
+    for area, n in areas.most_common(MOST_AREAS):
+        if n >= LEAST_ITEMS and (n >= LEAST_SHARE * len(items) or before < COVERED * len(items)):
+            kept.add(area)
+        before += n
     kept_kinds = {kind for kind, n in kinds.most_common(MOST_TYPES) if n >= 0.02 * len(items)}
     others = set(areas) - kept
     if len(others) == 1 or not kept:

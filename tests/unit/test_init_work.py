@@ -81,7 +81,8 @@ def test_rare_areas_are_put_together_and_counted(tmp_path: Path) -> None:
     history += "a,x,2026-02-01,\nb,y,2026-02-01,\n"
     printed = done(tmp_path, PEOPLE, history)
     assert (
-        "2 areas with less than 1 % of the items, or less than 5 of them, are one: 'other areas'" in printed
+        "2 areas with less than 1 % of the items each and 5 % of them together, or less than 5 items, are one: 'other areas'"
+        in printed
     )
     assert as_is(tmp_path).product_names == ["Search", "other areas"]
 
@@ -130,3 +131,14 @@ def test_a_history_alone_shows_who_is_there(tmp_path: Path) -> None:
 def test_files_may_be_given_in_any_order(tmp_path: Path) -> None:
     done(tmp_path, EVENTS, PEOPLE)
     assert sum(role.count for role in as_is(tmp_path).workforce.values()) == 9
+
+
+def test_many_areas_of_one_size_all_stand_for_themselves(tmp_path: Path) -> None:
+    history = "item,area,created,done\n" + "".join(
+        f"{k},area {k % 120},2026-{1 + k % 9:02d}-{1 + k % 28:02d},2026-12-01\n" for k in range(1200)
+    )
+    done(tmp_path, PEOPLE, history)
+    names = as_is(tmp_path).product_names
+    assert len(names) >= 114
+    rates = {stream.product: stream.arrivals_per_day for stream in as_is(tmp_path).demand.items}
+    assert (rates.get("other areas") or 0.0) < 0.06 * sum(rate or 0.0 for rate in rates.values())
