@@ -2,7 +2,8 @@
 
 `workforce: {from_csv: people.csv}` becomes roles with counts; what else is written there about a role
 goes on top. `structure: {recipe: as_is, owns: {team: …}}` gets its teams, and `management:
-{reporting_lines: 3}` its levels. A scenario as resolved holds all of it, and needs the file no more.
+{reporting_lines: 3}` its levels. Members who give a team a part of their time come to that part of its
+meetings, on average. A scenario as resolved holds all of it, and needs the file no more.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from ..errors import Problem, did_you_mean
+from ..mechanisms.ceremonies import HOURS_PER_WEEK, CeremoniesSpec, team_share
 from .overrides import as_written
 from .people_file import People, read_people
 from .reading import Written
@@ -80,7 +84,8 @@ def _as_it_is(structure: Written, people: People, written: Written) -> Written:
         for team in claims if team not in seats
     ]  # fmt: skip
     if _below(structure, "teams") is None:
-        teams = [_team(people, name, members, claims) for name, members in seats.items()]
+        meetings = _ceremonies(written)
+        teams = [_team(people, name, members, claims, meetings) for name, members in seats.items()]
         structure = _with(structure, "teams", _placed(teams, structure))
     management = _below(structure, "management")
     most = _below(management, "reporting_lines")
@@ -106,9 +111,13 @@ def _standing(written: Written, place: Written) -> Written:
 
 
 def _team(
-    people: People, name: str, members: list[tuple[int, float]], claims: Mapping[str, Any]
+    people: People,
+    name: str,
+    members: list[tuple[int, float]],
+    claims: Mapping[str, Any],
+    ceremonies: CeremoniesSpec,
 ) -> dict[str, Any]:
-    """A team as a structure would list it; who owns nothing meets elsewhere."""
+    """A team as a structure would list it; one that owns nothing meets elsewhere."""
     first: dict[str, int] = {}
     for ordinal, row in enumerate(people.rows):
         first.setdefault(row.role, ordinal)
@@ -120,6 +129,19 @@ def _team(
     group = people.group_of(name, [ordinal for ordinal, _ in members])
     if group is not None:
         team["group"] = group
+    given = sum(share for _, share in members)  # time of so many whole people
     if name not in claims:
         team["meeting_hours_per_week"] = 0
+    elif given < len(members) - 1e-9:
+        hours = HOURS_PER_WEEK * team_share(ceremonies, max(1, round(given)))
+        team["meeting_hours_per_week"] = given / len(members) * hours
     return team
+
+
+def _ceremonies(written: Written) -> CeremoniesSpec:
+    """Meetings as the file has them; what is wrong with them is said elsewhere."""
+    there = _below(written, "ceremonies")
+    try:
+        return CeremoniesSpec.model_validate(there.plain() if there is not None else {})
+    except ValidationError:
+        return CeremoniesSpec()

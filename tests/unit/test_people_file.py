@@ -69,6 +69,15 @@ def test_teams_have_the_members_and_shares_of_the_file(tmp_path: Path) -> None:
     assert teams["shop"] == {5: 1.0}  # sits there and owns nothing
 
 
+def test_who_gives_a_team_a_part_of_his_time_comes_to_that_part_of_its_meetings(tmp_path: Path) -> None:
+    ceremonies = {"hours_per_week": 2, "minutes_per_member_per_week": 0}
+    teams = shop(tmp_path, ceremonies=ceremonies).organisation.teams
+    hours = {team.name: team.meeting_hours_per_week for team in teams}
+    assert hours["red"] == pytest.approx(0.75 * 2)
+    assert hours["blue"] == pytest.approx(2.25 / 3 * 2)
+    assert hours["shop"] == 0  # owns nothing
+
+
 def test_groups_come_from_the_file(tmp_path: Path) -> None:
     groups = {team.name: team.group for team in shop(tmp_path).organisation.teams}
     assert (groups["blue"], groups["shop"]) == ("west", "east")
