@@ -97,6 +97,11 @@ WORK: Mapping[str, Sequence[str]] = {
 }  # fmt: skip
 """Of a history of work."""
 
+NAMES = ("role", "team", "group", "area", "type", "status", "activity", "stage")
+"""What becomes a name of the model."""
+LONGEST = 150
+"""Letters of a name; the rest is cut off."""
+
 
 @dataclass(frozen=True)
 class Columns:
@@ -110,7 +115,9 @@ class Columns:
     def cells(self, sheet: Sheet, meaning: str) -> list[str]:
         """Cells of a column, '' where there is none."""
         name = self.found.get(meaning)
-        return sheet.columns[name] if name is not None else [""] * len(sheet)
+        if name is None:
+            return [""] * len(sheet)
+        return [cell[:LONGEST] for cell in sheet.columns[name]] if meaning in NAMES else sheet.columns[name]
 
 
 def plain(name: str) -> str:

@@ -115,12 +115,17 @@ def _cells(text: str, delimiter: str, name: str, extra: int) -> tuple[list[list[
         for row in reader:
             begins, last = last + 1, reader.line_num + extra
             if any(cell.strip() for cell in row):
-                table.append([" ".join(cell.split()) for cell in row])
+                table.append([_tidy(cell) for cell in row])
                 lines.append(begins)
     except csv.Error as error:
         what = f"cannot be read from here on ({error})"
         raise InputError([Problem("", what, "check its quotes", f"{name}, row {last + 1}")]) from None
     return table, lines
+
+
+def _tidy(cell: str) -> str:
+    """A cell without spaces around it, line breaks, and letters that nobody sees."""
+    return "".join(letter for letter in " ".join(cell.split()) if letter.isprintable())
 
 
 def _sheet(name: str, table: Sequence[list[str]], lines: Sequence[int], notes: Notes) -> Sheet:

@@ -238,3 +238,11 @@ def test_managers_are_found_by_whatever_tells_people_apart(tmp_path: Path, conte
     scenario = as_is(tmp_path)
     assert {role: spec.count for role, spec in scenario.workforce.items()} == {"engineer": 2, "executive": 1}
     assert scenario.organisation.layer_members == ((2,),)
+
+
+def test_names_of_teams_may_hold_anything(tmp_path: Path) -> None:
+    teams = ["R&D: Core", "# 1", "no", "12:30", "a=b", "it's \u200bodd", "x" * 300]
+    people = "name,title,team\n" + "".join(f'p{k},engineer,"{team}"\n' for k, team in enumerate(teams))
+    done(tmp_path, people)
+    names = {team.name for team in as_is(tmp_path).organisation.teams}
+    assert names >= {"R&D: Core", "# 1", "no", "12:30", "a=b", "it's odd", "x" * 150}
