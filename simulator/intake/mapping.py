@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -63,8 +62,3 @@ def _unknown_meanings(mapping: MappingSpec, written: Written) -> list[Problem]:
                     Problem(path, "no such meaning of a column", did_you_mean(meaning, table), *position)
                 )
     return problems
-
-
-def used_columns(found: Mapping[str, str]) -> dict[str, str]:
-    """Columns by meaning, in a fixed order."""
-    return dict(sorted(found.items()))
