@@ -9,7 +9,6 @@ from typing import Any
 
 from ..errors import InputError, Problem
 from ..scenario.dumping import as_yaml
-from ..scenario.load import overloads
 from ..scenario.loading import load_scenario, scenario_from
 from ..scenario.scenario import Scenario
 from .calibrating import CLOSE, TARGET, busiest, factor_for, with_efforts, with_rates
@@ -174,10 +173,18 @@ def _drop_impossible(proposal: Proposal) -> None:
             proposal.notes.warn(f"preset {name} is left out: {problem.path}: {problem.what}")
             del proposal.structures[name]
         else:
-            for load in overloads(found)[:1]:
-                proposal.notes.warn(
-                    f"{name}: {load}: its queue grows without end; try orgsim compare --load 0.5"
-                )
+            _warn_of_load(proposal, name, found)
+
+
+def _warn_of_load(proposal: Proposal, name: str, scenario: Scenario) -> None:
+    """Say where somebody would have more to do than he can, and with how much less he could do it."""
+    used, role = busiest(scenario)
+    if used >= 1.0:
+        load = TARGET * proposal.world["demand"]["load"] / used
+        proposal.notes.warn(
+            f"{name}: the busiest people ({role}) would be used {used:.2f}, because its teams are as large for areas where much "
+            f"arrives as for others: its queue grows without end; orgsim compare --load {max(load, 0.01):.2f} lets all cope"
+        )
 
 
 def _tell_unknown(proposal: Proposal) -> None:

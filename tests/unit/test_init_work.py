@@ -142,3 +142,17 @@ def test_many_areas_of_one_size_all_stand_for_themselves(tmp_path: Path) -> None
     assert len(names) >= 114
     rates = {stream.product: stream.arrivals_per_day for stream in as_is(tmp_path).demand.items}
     assert (rates.get("other areas") or 0.0) < 0.06 * sum(rate or 0.0 for rate in rates.values())
+
+
+def test_a_preset_whose_teams_cannot_cope_is_warned_of(tmp_path: Path) -> None:
+    people = "name,title,team\n" + "".join(
+        f"p{k},engineer,{'big' if k < 20 else 'small'}\n" for k in range(24)
+    )
+    history = "item,area,created,done,team\n" + "".join(
+        f"{k},{'small' if k % 20 == 0 else 'big'},2026-{1 + k % 9:02d}-{1 + k % 28:02d},2026-12-01,"
+        f"{'small' if k % 20 == 0 else 'big'}\n"
+        for k in range(2000)
+    )
+    printed = done(tmp_path, people, history)
+    assert "spotify: the busiest people (engineer) would be used 1." in printed
+    assert "orgsim compare --load 0." in printed
