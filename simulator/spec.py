@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -55,8 +54,6 @@ class Spec(BaseModel):
 
     not_yet_supported: ClassVar[frozenset[str]] = frozenset()
     """Keys of the public interface that this version does not act on yet."""
-    values_not_yet_supported: ClassVar[Mapping[str, frozenset[str]]] = {}
-    """By key: values of the public interface that this version does not act on yet."""
 
     def told(self) -> set[str]:
         """Keys that say something else than their default.

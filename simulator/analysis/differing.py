@@ -11,6 +11,8 @@ WORLD_KEYS = ("horizon", "presence", "workforce", "products", "value_stream", "d
 LABELS = ("name", "description")
 NAMING_KEYS = ("name", "stage", "product")
 MISSING = "–"
+MOST_KEYS = 8
+"""Keys of a map that are named one by one where other scenarios write none of it."""
 
 
 def differences(scenarios: Sequence[Scenario]) -> dict[str, list[str]]:
@@ -30,7 +32,7 @@ def _compare(values: Sequence[Any], path: str) -> Iterator[tuple[str, list[str]]
     """Differing leaves below a path; a list of named things that are not the same is named only."""
     if all(value == values[0] for value in values):
         return
-    if all(isinstance(value, dict) for value in values):
+    if all(isinstance(value, dict) for value in values) and not _one_sided(values):
         for key in dict.fromkeys(key for value in values for key in value):
             yield from _compare([value.get(key) for value in values], f"{path}.{key}" if path else key)
         return
@@ -44,6 +46,11 @@ def _compare(values: Sequence[Any], path: str) -> Iterator[tuple[str, list[str]]
     for name in named[0]:
         if all(name in entry for entry in named):
             yield from _compare([entry[name] for entry in named], f"{path}.{name}")
+
+
+def _one_sided(values: Sequence[Any]) -> bool:
+    """Whether some say a lot and others nothing: there is no key to compare."""
+    return not all(values) and max(map(len, values)) > MOST_KEYS
 
 
 def _by_name(value: Any) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ import sys
 import click
 
 from .compare import compare
+from .init import init
 from .run import run
 from .schema import schema
 from .show import show
@@ -22,5 +23,5 @@ def main() -> None:
         sys.stdout.reconfigure(errors="replace")  # a terminal that knows no '…' gets '?'
 
 
-for command in (validate, show, run, compare, schema):
+for command in (init, validate, show, run, compare, schema):
     main.add_command(command)

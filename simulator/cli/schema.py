@@ -24,5 +24,10 @@ def schema(kind: str) -> None:
             "extends": {"type": ["string", "array"], "description": "Files to build on, seen from this one."},
             **found["properties"],
         }
+        workforce = found["properties"]["workforce"]
+        workforce["properties"] = {
+            "from_csv": {"type": "string", "description": "A file of people, seen from this one."}
+        }
+        found["$defs"]["RoleSpec"].pop("required", None)  # such a file knows the counts
         found.pop("required", None)
     click.echo(json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **found}, indent=2))

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from ..errors import Problem, did_you_mean
-from ..spec import Name, PositiveCount, Spec
+from ..spec import Count, Name, PositiveCount, Spec
 from .governance import AskSpec, GovernanceSpec, LayerSpec
 from .workforce import MOST_PEOPLE, RoleSpec, ordinals_of
 
@@ -22,16 +22,27 @@ class ManagementSpec(Spec):
     """The hierarchy: who leads how many. Everybody of other roles reports to the lowest level, and each
     level to the next, up to one person."""
 
-    role: Name
+    role: Name | None = None
     """Role of the managers. Who is not needed for a level leads nobody."""
     span: Annotated[int, Field(ge=2, le=MOST_PEOPLE)] | None = None
     """Most people who report to one manager: 3-5 player-coach, 8-10 supervisor, above 15 coordinator
     (P49). The number of levels follows (P50)."""
     layers: PositiveCount | None = None
     """Levels instead of a span: the narrowest span that needs no more of them (P51)."""
+    reporting_lines: PositiveCount | None = None
+    """Of recipe as_is, instead of role, span and layers: levels by whom people report to, so many at
+    most; who stands above the last one belongs to it. Counted from the teams that own something."""
+    levels: list[Annotated[list[Count], Field(min_length=1)]] | None = None
+    """Managers of each level by ordinal in the workforce, the lowest first; recipe as_is fills them in."""
 
     @model_validator(mode="after")
     def _one_measure(self) -> ManagementSpec:
+        if self.reporting_lines is not None or self.levels is not None:
+            if self.role or self.span or self.layers:
+                raise ValueError("has reporting lines, and a role, span or layers; keep one of the two")
+            return self
+        if self.role is None:
+            raise ValueError("says nothing of who manages; add role")
         if (self.span is None) == (self.layers is None):
             raise ValueError("asks for a span or for layers, one of them; the other follows")
         return self
@@ -62,6 +73,8 @@ def managers_of(
     if management is None:
         return [], []
     role = management.role
+    if role is None:
+        return _listed(management, workforce)
     if role not in workforce:
         return [], [Problem("structure.management.role", "no such role", did_you_mean(role, workforce))]
     there = sorted(ordinals_of(dict(workforce))[role], key=lambda person: (person in seated, person))
@@ -78,14 +91,45 @@ def managers_of(
     return [tuple(there[a : a + n]) for a, n in zip(first, sizes, strict=True)], []
 
 
+def _listed(management: ManagementSpec, workforce: Mapping[str, RoleSpec]) -> tuple[Levels, list[Problem]]:
+    """Levels that are listed by ordinal."""
+    if management.levels is None:
+        what, remedy = "needs the reporting lines of a file of people", "write recipe: as_is"
+        return [], [Problem("structure.management.reporting_lines", what, remedy)]
+    if not management.levels:
+        what, remedy = "nobody in the teams that own something reports to anybody", "remove management"
+        return [], [Problem("structure.management.reporting_lines", what, remedy)]
+    people = sum(spec.count for spec in workforce.values())
+    problems = [
+        Problem(
+            f"structure.management.levels.{k}", f"there is no person {person}", f"write 0 to {people - 1}"
+        )
+        for k, level in enumerate(management.levels)
+        for person in level
+        if person >= people
+    ]
+    return ([] if problems else [tuple(level) for level in management.levels]), problems
+
+
+def roles_among(people: Iterable[int], workforce: Mapping[str, RoleSpec]) -> dict[str, int]:
+    """How many of some people are of each role."""
+    ordinals = ordinals_of(dict(workforce))
+    chosen = set(people)
+    counts = {role: len(chosen & set(numbers)) for role, numbers in ordinals.items()}
+    return {role: count for role, count in counts.items() if count}
+
+
 class Expanded:
     """Governance with its layers of management made out, and where each layer was written."""
 
-    def __init__(self, governance: GovernanceSpec, role: str, levels: Levels) -> None:
+    def __init__(
+        self, governance: GovernanceSpec, members: Sequence[Mapping[str, int]], levels: Levels
+    ) -> None:
+        """members: by level, how many managers of each role."""
         self.problems: list[Problem] = []
         self.written: list[int] = []
         self.managers: dict[int, tuple[int, ...]] = {}
-        self._role, self._levels = role, levels
+        self._members, self._levels = members, levels
         self._parts: dict[str, list[str]] = {}
         layers = [one for i, layer in enumerate(governance.layers) for one in self._made(i, layer)]
         rights = governance.decision_rights
@@ -112,7 +156,7 @@ class Expanded:
             update: dict[str, object] = {"name": name, "level": None}
             if layer.level is not None:
                 self.managers[len(self.written)] = self._levels[number - 1]
-                update["members"] = {self._role: len(self._levels[number - 1])}
+                update["members"] = dict(self._members[number - 1])
             self.written.append(i)
             yield layer.model_copy(update=update) if layer.level is not None else layer
 

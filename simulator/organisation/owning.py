@@ -25,9 +25,12 @@ def _places(names: Sequence[str]) -> Places:
 
 
 def find_owners(
-    teams: Sequence[TeamSpec], products: Sequence[str], stages: Sequence[str]
+    teams: Sequence[TeamSpec], products: Sequence[str], stages: Sequence[str], idle: bool = False
 ) -> tuple[dict[tuple[int, int], int], list[Problem]]:
-    """The ownership map, and every pair that has two owners or none."""
+    """The ownership map, and every pair that has two owners or none.
+
+    idle: whether a team may own nothing.
+    """
     places = _places(products), _places(stages)
     owner: dict[tuple[int, int], int] = {}
     unknown: list[Problem] = []
@@ -35,7 +38,7 @@ def find_owners(
     for i, team in enumerate(teams):
         path, known_before = f"structure.teams.{i}.owns", len(unknown)
         pairs = _pairs_of(team, path, *places, unknown)
-        if not pairs and len(unknown) == known_before:
+        if not pairs and not idle and len(unknown) == known_before:
             what = f"team '{team.name}' owns nothing"
             problems.append(Problem(path, what, "name products and stages, or remove the team"))
         taken: dict[int, Pairs] = {}

@@ -12,7 +12,7 @@ from .cross_functional import cross_functional
 from .departments import functional
 from .governance import GovernanceSpec
 from .keys import keys_of_others, missing_key
-from .management import Expanded, managers_of
+from .management import Expanded, managers_of, roles_among
 from .owning import find_owners
 from .planning import Plan, grouped, plan_of
 from .seating import Seated, seat_people, split_time
@@ -72,14 +72,15 @@ def organise(
     plan = plan_of(structure, workforce, products, stages)
     specs, problems = teams_of(structure, plan)
     seats, seat_problems = seat_people(specs, workforce)
-    owner, owner_problems = find_owners(specs, products, [stage.name for stage in stages])
-    if problems or (plan.overdrawn and structure.recipe != "explicit"):
+    idle = structure.recipe == "as_is"  # a file of people holds teams that have no part in this work
+    owner, owner_problems = find_owners(specs, products, [stage.name for stage in stages], idle)
+    if problems or (plan.overdrawn and structure.recipe not in LISTED):
         owner_problems = []  # there are no teams that could own anything
     places = _places(structure, len(specs))
     teams = _seated(specs, seats, places)
     counts = Counter(person for members in seats for person, _ in members)
     levels, layer_problems = managers_of(structure.management, workforce, set(counts))
-    made = Expanded(governance, structure.management.role if structure.management else "", levels)
+    made = Expanded(governance, [roles_among(level, workforce) for level in levels], levels)
     layer_problems += [] if layer_problems else made.problems
     layer_problems += problems_of_names(governance, made)
     layer_members, more_problems = seat_layers(made, set(counts), workforce)
@@ -123,10 +124,10 @@ def _made(plan: Plan) -> tuple[list[TeamSpec], list[Problem]]:
     """The teams besides a platform, where there is something to make them of."""
     structure = plan.structure
     problems = missing_key(structure)
-    if structure.recipe != "explicit" and not plan.products:
+    if structure.recipe not in LISTED and not plan.products:
         what = "leaves no product to the other teams"
         problems.append(Problem("structure.platform.products", what, "name fewer"))
-    if problems or (plan.overdrawn and structure.recipe != "explicit"):
+    if problems or (plan.overdrawn and structure.recipe not in LISTED):
         return [], problems
     return RECIPES[structure.recipe](plan)
 
@@ -136,8 +137,12 @@ def _explicit(plan: Plan) -> tuple[list[TeamSpec], list[Problem]]:
     return list(plan.structure.teams), []
 
 
+LISTED = ("explicit", "as_is")
+"""Recipes whose teams are listed."""
+
 RECIPES: Mapping[str, Callable[[Plan], tuple[list[TeamSpec], list[Problem]]]] = {
     "explicit": _explicit,
+    "as_is": _explicit,
     "functional": functional,
     "cross_functional": cross_functional,
     "project": functional,  # temporary teams are made during the run
@@ -170,7 +175,7 @@ def _seated(specs: Sequence[TeamSpec], seats: Seated, places: Sequence[str]) -> 
 
 def _places(structure: StructureSpec, teams: int) -> list[str]:
     """Where in the file each team comes from."""
-    listed = structure.recipe == "explicit"
+    listed = structure.recipe in LISTED
     places = [f"structure.teams.{i}" if listed else "structure.recipe" for i in range(teams)]
     own = structure.platform_places
     return [*places[: teams - len(own)], *own]

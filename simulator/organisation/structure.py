@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
@@ -168,14 +167,16 @@ class GroupsSpec(Spec):
 class StructureSpec(Spec):
     """How the people of the world are organised."""
 
-    values_not_yet_supported: ClassVar[Mapping[str, frozenset[str]]] = {"recipe": frozenset({"as_is"})}
-
-    recipe: Literal["explicit", "functional", "cross_functional", "project"] = "explicit"
+    recipe: Literal["explicit", "functional", "cross_functional", "project", "as_is"] = "explicit"
     """How teams are made. `explicit`: as listed under `teams`; `functional`: a department for every
     trade; `cross_functional`: teams of one composition that own products; `project`: departments, and a
-    temporary team for every initiative."""
+    temporary team for every initiative; `as_is`: the teams and groups in the file of people that
+    `workforce: {from_csv: …}` names."""
     teams: Annotated[list[TeamSpec], Field(max_length=MOST_TEAMS)] = []
-    """The teams, in full; of recipe explicit."""
+    """The teams, in full; of recipe explicit. Recipe as_is fills them in."""
+    owns: dict[Name, OwnsSpec | list[OwnsSpec]] = {}
+    """Of recipe as_is: what each team of the file of people owns; teams that are not named own nothing
+    and have no meetings here."""
     composition: Annotated[dict[Name, PositiveCount], Field(min_length=1)] | None = None
     """People of each role in a cross-functional team (P13-P15)."""
     max_team_size: PositiveCount | None = None

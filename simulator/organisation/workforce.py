@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 import numpy as np
 from pydantic import Field
@@ -73,8 +73,6 @@ MEMBERSHIP = np.dtype(
 
 class RoleSpec(Spec):
     """The people of one role."""
-
-    not_yet_supported: ClassVar[frozenset[str]] = frozenset({"from_csv"})
 
     count: Annotated[int, Field(ge=1, le=MOST_PEOPLE)]
     """Number of people."""

@@ -40,7 +40,7 @@ class History:
 
 
 @dataclass(frozen=True)
-class _Table:
+class Table:
     """A CSV file as written: its header, those columns that are wanted, and the numbers of its lines."""
 
     header: list[str]
@@ -48,7 +48,7 @@ class _Table:
     lines: list[int]
 
 
-class _UnreadableError(Exception):
+class UnreadableError(Exception):
     """A file that is no table: what is wrong with it, and what to do."""
 
 
@@ -56,12 +56,12 @@ def read_arrivals(
     source: CsvArrivals, folder: Path, product: str | None, products: Sequence[str], path: str
 ) -> History:
     """Read a history; `path` is the dotted path of the stream, for messages."""
-    history = _read(source, folder, product, tuple(products), _version(folder / source.file))
+    history = _read(source, folder, product, tuple(products), version_of(folder / source.file))
     problems = (replace(problem, path=f"{path}.from_csv") for problem in history.problems)
     return replace(history, problems=tuple(problems))
 
 
-def _version(path: Path) -> tuple[int, int]:
+def version_of(path: Path) -> tuple[int, int]:
     """What tells a file from what it was before."""
     try:
         found = path.stat()
@@ -82,8 +82,8 @@ def _read(
     asked = {"time": source.time, "product": source.product, "effort_days": source.effort_days}
     wanted = {key: name for key, name in asked.items() if name is not None}
     try:
-        table = _table(folder / source.file, list(wanted.values()))
-    except _UnreadableError as error:
+        table = table_of(folder / source.file, list(wanted.values()))
+    except UnreadableError as error:
         what, remedy = error.args
         return _failed([Problem("", f"'{source.file}' {what}", remedy)])
     missing = {key: name for key, name in wanted.items() if name not in table.header}
@@ -95,18 +95,18 @@ def _read(
     return _converted(table, source, product, products)
 
 
-def _table(path: Path, wanted: Sequence[str]) -> _Table:
-    """Read columns of a CSV file; blank lines are left out."""
+def table_of(path: Path, wanted: Sequence[str], some: bool = False) -> Table:
+    """Read columns of a CSV file; blank lines are left out. some: whichever of the columns there are."""
     lines: list[int] = []
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file, strict=True, skipinitialspace=True)
             header = [name.strip() for name in next(reader, [])]
             if not header:
-                raise _UnreadableError("is empty", "write a header and one row per arrival")
+                raise UnreadableError("is empty", "write a header and one row per arrival")
             columns: dict[str, list[str]] = {name: [] for name in wanted if name in header}
-            if len(columns) < len(set(wanted)):
-                return _Table(header, {}, [])
+            if len(columns) < len(set(wanted)) and not some:
+                return Table(header, {}, [])
             places = [(header.index(name), cells) for name, cells in columns.items()]
             for row in filter(any, reader):
                 _check_row(row, header, reader.line_num, len(lines))
@@ -114,16 +114,16 @@ def _table(path: Path, wanted: Sequence[str]) -> _Table:
                 for k, cells in places:
                     cells.append(row[k].strip())
     except (OSError, ValueError, csv.Error) as error:
-        raise _UnreadableError(*_why(error)) from None
-    return _Table(header, columns, lines)
+        raise UnreadableError(*_why(error)) from None
+    return Table(header, columns, lines)
 
 
 def _check_row(row: list[str], header: list[str], line: int, rows: int) -> None:
     if len(row) != len(header):
         what = f"has {len(row)} cell{'s' * (len(row) > 1)} in row {line}, and {len(header)} in its header"
-        raise _UnreadableError(what, "put cells that hold a comma in double quotes")
+        raise UnreadableError(what, "put cells that hold a comma in double quotes")
     if rows >= MOST_ROWS:
-        raise _UnreadableError(f"has more than {MOST_ROWS:,} rows", "take a part of the history")
+        raise UnreadableError(f"has more than {MOST_ROWS:,} rows", "take a part of the history")
 
 
 def _why(error: Exception) -> tuple[str, str]:
@@ -138,7 +138,7 @@ def _why(error: Exception) -> tuple[str, str]:
     return f"cannot be read ({reason})", "name a CSV file, seen from the scenario"
 
 
-def _no_column(source: CsvArrivals, table: _Table, key: str, name: str) -> Problem:
+def _no_column(source: CsvArrivals, table: Table, key: str, name: str) -> Problem:
     if len(table.header) == 1:
         for delimiter, words in OTHER_DELIMITERS.items():
             if delimiter in table.header[0]:
@@ -156,7 +156,7 @@ def _failed(problems: list[Problem]) -> History:
     return History(nothing, nothing.astype(np.int64), nothing, tuple(problems))
 
 
-def _converted(table: _Table, source: CsvArrivals, product: str | None, products: tuple[str, ...]) -> History:
+def _converted(table: Table, source: CsvArrivals, product: str | None, products: tuple[str, ...]) -> History:
     bad: list[Problem] = []
 
     def complain(column: str, wrong: Any, what: str, remedy: str) -> None:
@@ -181,7 +181,7 @@ def _converted(table: _Table, source: CsvArrivals, product: str | None, products
     return History(times[order], ordinals[order], efforts[order], tuple(bad))
 
 
-def _complaint(table: _Table, column: str, places: Any, what: str, remedy: str, file: str) -> Problem:
+def _complaint(table: Table, column: str, places: Any, what: str, remedy: str, file: str) -> Problem:
     """One problem for the first wrong cell of a column, with the number of the others."""
     first = int(places[0])
     cell = table.columns[column][first]

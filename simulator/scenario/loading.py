@@ -12,6 +12,7 @@ from ..errors import InputError, Problem
 from .checks import problems_of
 from .merging import read_merged
 from .overrides import as_written, location_of
+from .peopled import peopled
 from .reading import SECOND_TIME, Written, locate
 from .scenario import Scenario
 from .translation import sound_parts, translated
@@ -48,6 +49,7 @@ def checked(written: Written, folder: Path) -> Scenario:
     if "variants" in written.value and "workforce" not in written.value:
         what, remedy = "is a comparison of variants, not a scenario", "'orgsim compare' takes it, alone"
         raise InputError([Problem("", what, remedy, *written.position_of("variants"))])
+    written = peopled(written, folder)
     problems = list(written.problems)
     values = written.plain()
     passed_over = _spoilt(written)

@@ -103,13 +103,19 @@ def why_not(path: Path, name: str) -> tuple[str, str] | None:
 
 def moved(written: Written, origin: Path, here: Path) -> Written:
     """The same values with paths of CSV files seen from another folder."""
-    for stream in _streams(written):
-        source = stream.value.get("from_csv") if isinstance(stream.value, dict) else None
+    for place in (*_streams(written), *_workforce(written)):
+        source = place.value.get("from_csv") if isinstance(place.value, dict) else None
         if source is not None and isinstance(source.value, dict):
             source = source.value.get("file")
         if source is not None and isinstance(source.value, str) and not os.path.isabs(source.value):
             source.value = os.path.relpath(origin / source.value, here)
     return written
+
+
+def _workforce(written: Written) -> list[Written]:
+    """The workforce of a file as written, if there is one."""
+    there = isinstance(written.value, dict) and "workforce" in written.value
+    return [written.value["workforce"]] if there else []
 
 
 def _streams(written: Written) -> list[Written]:

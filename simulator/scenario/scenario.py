@@ -123,7 +123,8 @@ class Scenario(Spec):
     """Share of working time that people are present: holidays and absence take the rest.
     Range 0.8-1. Judgement; swept."""
     workforce: Annotated[dict[Name, RoleSpec], Field(min_length=1)]
-    """Roles and the people in them. Roles are data: any name will do."""
+    """Roles and the people in them. Roles are data: any name will do. `from_csv: people.csv` in place of
+    roles takes them, with their counts, from a file of people; what is written of a role besides goes on top."""
     products: Annotated[list[ProductSpec], Field(min_length=1)]
     """Product areas."""
     value_stream: Annotated[list[StageSpec], Field(min_length=1)]

@@ -162,7 +162,7 @@ def _wrong_form(
 ) -> tuple[str, str]:
     """Of a value that has the wrong form: a word for a number, a list for a map."""
     if kind == "literal_error":
-        return _no_such_word(str(context["expected"]), given, location, root)
+        return _no_such_word(str(context["expected"]), given)
     form = context["forms"] if kind == "no_form" else FORMS[kind]
     plainly = (type(given) is float and kind == "int_type") or (
         type(given) in (int, float) and form == "a word"
@@ -201,12 +201,9 @@ def _keys_wanted(location: Location, root: type[Spec]) -> str:
     return "write keys with values: {name: …}"
 
 
-def _no_such_word(expected: str, given: Any, location: Location, root: type[Spec]) -> tuple[str, str]:
+def _no_such_word(expected: str, given: Any) -> tuple[str, str]:
     """Of a word that is none of those expected."""
     known, word, what = re.findall(r"'([^']*)'", expected), str(given), f"is {shown(given)}"
-    for spec in specs_at(location[:-1], root):
-        if word in spec.values_not_yet_supported.get(str(location[-1]), ()):
-            return f"{what}, which is not yet supported by this version", f"write {expected}"
     near = did_you_mean(word, known)
     return what, near if near.startswith("did you mean") else f"write {expected}"
 

@@ -53,13 +53,6 @@ def test_a_key_that_is_still_to_come_is_named_at_its_place(
     assert line.startswith(f"{place}: is not yet supported by this version; ")
 
 
-def test_a_recipe_that_is_still_to_come_is_named_as_such(tmp_path: Path) -> None:
-    assert complaints(tmp_path, changed(("recipe: explicit", "recipe: as_is"))) == [
-        "s.yaml:20:3: structure.recipe: is 'as_is', which is not yet supported by this version; "
-        "write 'explicit', 'functional', 'cross_functional' or 'project'"
-    ]
-
-
 def test_no_key_is_both_known_and_still_to_come() -> None:
     def specs(spec: type) -> set[type]:
         below = spec.__subclasses__()

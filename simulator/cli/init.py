@@ -1,0 +1,54 @@
+"""`orgsim init`: a world and structures from somebody's own files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .options import FilePath, for_people, results_folder
+
+
+@click.command()
+@click.argument("people", metavar="PEOPLE.csv", type=FilePath)
+@click.argument("tickets", metavar="[TICKETS.csv]", type=FilePath, required=False)
+@click.option("--out", type=FilePath, help="Folder to write to.  [default: the name of PEOPLE.csv, here]")
+@click.option("--mapping", type=FilePath, help="Titles to roles, statuses to stages, columns.  [default: mapping.yaml in the folder, if there is one]")  # fmt: skip
+@click.option("--force", is_flag=True, help="Write over files that have been edited.")
+@click.option("--quiet", is_flag=True, help="Print only the names of what was written.")
+@for_people
+def init(
+    people: Path, tickets: Path | None, out: Path | None, mapping: Path | None, force: bool, quiet: bool
+) -> None:
+    """Propose a world and structures from your own files.
+
+    PEOPLE.csv has a row per person with role, team, group and manager as far as there are such columns; TICKETS.csv a
+    row per work item or per event. Exports of HR systems, Jira, Linear, GitHub and process-mining tools are
+    recognised; what was made of them stands in mapping.yaml, which you may edit before you run init again. A
+    history alone will do where it names teams or who did the work. Names of people are not written anywhere.
+    """
+    from ..intake.folder import refuse_edited
+    from ..intake.mapping import MappingSpec, read_mapping
+    from ..intake.proposal import propose, roles_by_title
+    from ..intake.writing import MAPPING, write
+
+    out = out or Path(results_folder(people.stem).name)
+    told = mapping or (out / MAPPING if (out / MAPPING).is_file() else None)
+    paths = [path for path in (people, tickets) if path is not None]
+    proposal = propose(paths, read_mapping(told) if told else MappingSpec(), out.name)
+    if told:
+        proposal.notes.find(f"{told}: read; what it says was kept")
+    if not force:
+        refuse_edited(
+            out, [*(f"{name}.yaml" for name in (*proposal.structures, "world", "comparison")), "people.csv"]
+        )
+    written = write(proposal, out)
+    if not quiet:
+        click.echo(proposal.notes.as_text())
+        click.echo("\nTitles to roles (change them in mapping.yaml)")
+        for line in roles_by_title(proposal):
+            click.echo(f"  {line}")
+        click.echo("")
+    click.echo(f"written to {out}: {', '.join(written)}")
+    if not quiet:
+        click.echo(f"next: orgsim show {out / 'as-is.yaml'}; orgsim compare {out / 'comparison.yaml'}")

@@ -1,0 +1,123 @@
+"""The value stream: its stages, who can do them, and what they take of an item's effort."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .mapping import MappingSpec
+from .measures import Measures
+from .notes import Notes, counted
+from .statuses import MAKERS, NO_WORKERS, OWN_WEIGHT, WEIGHTS, WHO
+
+FEW_MAKERS = 0.2
+ONLY_STAGE = "work"
+DEFAULT_STREAM = ("discovery", "design", "build", "test", "release")
+MOST_STAGES = 12
+
+
+@dataclass
+class Stream:
+    """Stages in order, and who can do each."""
+
+    stages: list[str]
+    who: dict[str, dict[str, float]]
+    details: dict[str, dict[str, Any]]
+    """Other keys of each stage in the value stream."""
+
+    def as_values(self) -> list[dict[str, Any]]:
+        """The value stream as a world writes it."""
+        return [{"stage": s, "by": dict(self.who[s]), **self.details[s]} for s in self.stages]
+
+
+def stream_of(roles: Sequence[str], measures: Measures | None, mapping: MappingSpec, notes: Notes) -> Stream:
+    """The value stream: by the history where there is one, else that of a software company."""
+    counts = Counter(roles)
+    if measures is None:
+        stages, details = list(DEFAULT_STREAM), _default_details()
+        notes.assume("stages, their shares of the effort and 10 % returned from test to build: those of the mid-size "
+                     "company that comes with orgsim", "world.yaml: value_stream")  # fmt: skip
+    else:
+        stages, details = _from_history(measures, notes)
+    who = {stage: _who(stage, counts, mapping.who.get(stage), notes) for stage in stages}
+    if not mapping.who and not _made_here(counts):
+        notes.assume("hardly anybody bears a title that says he makes things: everybody but managers can do any stage",
+                     "mapping.yaml: titles, who")  # fmt: skip
+    return Stream(stages, who, details)
+
+
+def _default_details() -> dict[str, dict[str, Any]]:
+    return {
+        "discovery": {"per": "initiative", "effort_days": {"lognormal": {"mean": 7, "sigma": 0.5}}},
+        "design": {"share": 0.12},
+        "build": {"share": 0.68},
+        "test": {"share": 0.14, "return_probability": 0.1, "return_to": "build", "return_share": 0.5},
+        "release": {"share": 0.06},
+    }
+
+
+def _from_history(measures: Measures, notes: Notes) -> tuple[list[str], dict[str, dict[str, Any]]]:
+    """Stages that items reached, each with its share of the effort and its returns."""
+    found = list(measures.stages)
+    if len(found) > MOST_STAGES:
+        kept = sorted(found, key=lambda stage: -stage.reached_share)[:MOST_STAGES]
+        notes.warn(f"{len(found)} stages are many; the {MOST_STAGES} that most items reach are kept")
+        found = [stage for stage in found if stage in kept]
+    if not found:
+        notes.assume("no status or column says what is done to an item: one stage", "mapping.yaml: statuses")
+        return [ONLY_STAGE], {ONLY_STAGE: {"share": 1.0}}
+    weights = {s.name: WEIGHTS.get(s.name, OWN_WEIGHT) * s.reached_share for s in found}
+    names = [stage.name for stage in found]
+    details: dict[str, dict[str, Any]] = {}
+    for stage in found:
+        details[stage.name] = {"share": round(weights[stage.name] / sum(weights.values()), 3)}
+        target = stage.return_to if stage.return_to in names[: names.index(stage.name) + 1] else stage.name
+        if stage.return_probability >= 0.001:
+            chance = round(stage.return_probability, 3)
+            details[stage.name] |= {"return_probability": chance, "return_to": target, "return_share": 0.5}
+            notes.find(f"stage {stage.name}: sends {chance:.1%} back to {target} ({stage.leaving:,} left it)")
+    if len(found) > 1:
+        notes.assume("how the effort of an item is split over its stages: by judgement, less where fewer items pass",
+                     "world.yaml: value_stream.*.share")  # fmt: skip
+    if any("return_share" in detail for detail in details.values()):
+        notes.assume(
+            "a returned item takes half of its effort again", "world.yaml: value_stream.*.return_share"
+        )
+    return names, details
+
+
+def _who(
+    stage: str, counts: Mapping[str, int], told: Mapping[str, float] | None, notes: Notes
+) -> dict[str, float]:
+    """Roles that can do a stage: as told, by the table, or everybody who is not there to manage."""
+    if told is not None:
+        there = {role: fit for role, fit in told.items() if role in counts}
+        if there:
+            return there
+        notes.warn(
+            f"mapping.yaml: who: nobody is there who could do '{stage}' as it says; taken by the table"
+        )
+    makers = _made_here(counts)
+    if not makers:
+        return _everybody(counts)
+    by = {role: fit for role, fit in WHO.get(stage, {}).items() if role in counts}
+    return by or dict.fromkeys(makers, 1.0)
+
+
+def _made_here(counts: Mapping[str, int]) -> list[str]:
+    """Roles of those who make things; none where they are hardly anybody."""
+    makers = [role for role in counts if role in MAKERS]
+    few = sum(counts[role] for role in makers) < FEW_MAKERS * sum(counts.values())
+    return [] if few else makers
+
+
+def _everybody(counts: Mapping[str, int]) -> dict[str, float]:
+    """Everybody but managers; of those, too, where there is nobody else."""
+    return dict.fromkeys([role for role in counts if role not in NO_WORKERS] or list(counts), 1.0)
+
+
+def says(roles: Sequence[str]) -> str:
+    """How many people of each role there are."""
+    return counted(Counter(roles).items(), most=20)

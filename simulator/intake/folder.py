@@ -1,0 +1,72 @@
+"""The folder that a proposal is written to: all files or none, and none that somebody has edited."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from ..errors import InputError, OutputError, Problem
+
+RECORD = ".orgsim-init.json"
+"""Checksums of files as they were written, to see later whether somebody has edited them."""
+
+
+def edited(out: Path, names: list[str]) -> list[str]:
+    """Of some files those that are there and are not as orgsim wrote them."""
+    try:
+        record = json.loads((out / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        record = {}
+    return [
+        name
+        for name in names
+        if (out / name).is_file() and record.get(name) != _checksum((out / name).read_bytes())
+    ]
+
+
+def refuse_edited(out: Path, names: list[str]) -> None:
+    """Raise InputError where a file would be lost that somebody has edited."""
+    found = edited(out, names)
+    if found:
+        remedy = "give another --out, or --force to write over it"
+        raise InputError(
+            Problem("", "has been edited, or was not written by init", remedy, str(out / name))
+            for name in found
+        )
+
+
+def write_all(out: Path, files: Mapping[str, str], check: Callable[[Path], None]) -> None:
+    """Write files to a folder beside, check them there, and move them into place.
+
+    Raises OutputError where the folder cannot be written to; whatever `check` raises leaves `out` as it was.
+    """
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+    except OSError as error:
+        raise OutputError(
+            f"{out}: cannot be written ({error.strerror or error}); choose another --out"
+        ) from None
+    try:
+        for name, text in files.items():
+            (beside / name).write_text(text, encoding="utf-8")
+        check(beside)
+        record = {name: _checksum(text.encode()) for name, text in files.items()}
+        (beside / RECORD).write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+        out.mkdir(exist_ok=True)
+        for name in (*files, RECORD):
+            (beside / name).replace(out / name)
+    except OSError as error:
+        raise OutputError(
+            f"{out}: cannot be written ({error.strerror or error}); choose another --out"
+        ) from None
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _checksum(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

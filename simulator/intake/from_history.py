@@ -1,0 +1,60 @@
+"""People where no list names them: whoever a history shows at work."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from ..errors import InputError, Problem
+from .history import NO_AREA, History
+from .measures import LEAST_ITEMS, LEAST_SHARE
+from .notes import Notes
+from .persons import Person
+
+TITLE = "member"
+PER_TEAM = 4
+
+
+def people_of(history: History, notes: Notes) -> list[Person]:
+    """Everybody who did something, in the teams for which he did it; else so many for each team."""
+    if any(team for teams in history.resources.values() for team in teams) or len(history.resources) > 1:
+        notes.assume(f"no list of people: the {len(history.resources)} who appear in {history.name} are everybody, all of "
+                     f"role '{TITLE}', their time split by what they did for each team", "give a list of people as first file")  # fmt: skip
+        return [_of_resource(teams) for teams in history.resources.values()]
+    teams = Counter(item.team for item in history.items if item.team) or _of_areas(history, notes)
+    if not teams and history.resources:
+        notes.assume(
+            f"no list of people: whoever appears in {history.name} is everybody",
+            "give a list of people as first file",
+        )
+        return [_of_resource(each) for each in history.resources.values()]
+    if not teams:
+        what = "is a history of work that names neither people nor teams"
+        raise InputError([Problem("", what, "give a list of people as first file", history.name)])
+    notes.assume(f"no list of people: {PER_TEAM} in each of the {len(teams)} teams of {history.name} on average, more where more "
+                 "is done", "give a list of people as first file, or edit people.csv")  # fmt: skip
+    mean = sum(teams.values()) / len(teams)
+    return [
+        Person(0, TITLE, "", {team: None})
+        for team, n in teams.items()
+        for _ in range(max(1, round(PER_TEAM * n / mean)))
+    ]
+
+
+def _of_areas(history: History, notes: Notes) -> Counter[str]:
+    """Items by area, each of which gets a team of its own; none where there are no areas."""
+    least = max(LEAST_ITEMS, LEAST_SHARE * len(history.items))
+    counts = Counter(item.area for item in history.items)
+    kept = Counter({area: n for area, n in counts.items() if n >= least and area != NO_AREA})
+    if kept:
+        notes.assume(
+            f"{history.name} names no teams: each area has one of its own",
+            "give a list of people as first file",
+        )
+    return kept
+
+
+def _of_resource(teams: Mapping[str, int]) -> Person:
+    known = {team: n for team, n in teams.items() if team}
+    total = sum(known.values())
+    return Person(0, TITLE, "", {team: n / total for team, n in known.items()} or {"everybody": None})

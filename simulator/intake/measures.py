@@ -1,0 +1,201 @@
+"""What a history tells: rates, mix, stages, returns, who did what, how long it took."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+import numpy as np
+
+from .history import History, Item
+from .statuses import ORDER
+
+SHORT_WINDOW_DAYS = 20.0
+LEAST_REACHED = 0.05
+"""A stage that fewer items reach is left out."""
+MOST_AREAS = 200
+LEAST_ITEMS = 5
+LEAST_SHARE = 0.01
+"""An area with so many of the items, and so large a share of them, stands for itself."""
+COVERED = 0.95
+"""So do the largest areas that hold this share of the items together."""
+OTHER_AREAS = "other areas"
+OTHER_TYPES = "other"
+MOST_TYPES = 6
+
+
+@dataclass(frozen=True)
+class StageMeasure:
+    """What became of items at a stage."""
+
+    name: str
+    reached_share: float
+    days_p50: float
+    """Working days until what came next, at the median; NaN where nobody left it."""
+    return_probability: float
+    return_to: str
+    leaving: int
+    """How many went on, or back."""
+
+
+@dataclass(frozen=True)
+class Measures:
+    """All that a history tells."""
+
+    window_days: float
+    rates: Mapping[tuple[str, str], float]
+    """Arrivals per working day, by area and type."""
+    counts: Mapping[tuple[str, str], int]
+    stages: Sequence[StageMeasure]
+    did: Mapping[tuple[str, str], Mapping[str, int]]
+    """By area and stage: how often each team did it; stage '' for the item as a whole."""
+    lead_days: Mapping[str, Any]
+    """By type, and '' for all: working days from creation to done, of each finished item."""
+    spent_days: Mapping[str, float]
+    """By type, and '' for all: mean working days that somebody worked, where the file says so."""
+    sigma: float | None
+    """Spread of sizes: standard deviation of their logarithm."""
+    handoffs: float
+    """Changes of team per item."""
+    lumped: int
+    """Areas among the others."""
+
+
+def measured(history: History) -> Measures:
+    """Measure a history; areas and types that are rare are put together."""
+    items = history.items
+    lumped = _lump(items)
+    created = np.array([item.created for item in items])
+    counts = Counter((item.area, item.kind) for item in items)
+    window = _window(created)
+    kinds = ["", *sorted({item.kind for item in items if item.kind})]
+    lead = {kind: _leads(items, kind) for kind in kinds}
+    spent = {kind: _mean([i.spent_days for i in items if kind in ("", i.kind)]) for kind in kinds}
+    sizes = np.log([item.size for item in items if item.size > 0])
+    sigma = float(sizes.std()) if len(sizes) >= 20 and sizes.std() > 0 else None
+    handoffs = _mean([item.handoffs for item in items])
+    return Measures(
+        window, {key: n / window for key, n in counts.items()}, counts, _stages(items, history.order), _did(items), lead,
+        {kind: value for kind, value in spent.items() if not np.isnan(value)}, sigma, handoffs, lumped,
+    )  # fmt: skip
+
+
+def _mean(values: Sequence[float]) -> float:
+    known = [value for value in values if not np.isnan(value)]
+    return float(np.mean(known)) if known else float("nan")
+
+
+def _window(created: Any) -> float:
+    """Length of the observed time: as if one more arrival were to come at its end.
+
+    A few stragglers do not stretch it: where the middle 98 % of arrivals lie much closer together, it
+    is theirs.
+    """
+    n = len(created)
+    if n < 2 or created.max() <= created.min():
+        return max(1.0, float(np.ptp(created)) if n else 1.0)
+    whole = float(np.ptp(created)) * n / (n - 1)
+    low, high = np.quantile(created, [0.01, 0.99])
+    middle = float(high - low) / 0.98
+    return max(1.0, middle if n >= 100 and middle < 0.75 * whole else whole)
+
+
+def _lump(items: Sequence[Item]) -> int:
+    """Rename areas and types that hardly ever occur; returns how many areas that were."""
+    areas, kinds = Counter(item.area for item in items), Counter(item.kind for item in items)
+    kept, before = set[str](), 0
+    for area, n in areas.most_common(MOST_AREAS):
+        if n >= LEAST_ITEMS and (n >= LEAST_SHARE * len(items) or before < COVERED * len(items)):
+            kept.add(area)
+        before += n
+    kept_kinds = {kind for kind, n in kinds.most_common(MOST_TYPES) if n >= 0.02 * len(items)}
+    others = set(areas) - kept
+    if len(others) == 1 or not kept:
+        kept, others = kept | others if len(kept) + len(others) <= MOST_AREAS else kept, set()
+    for item in items:
+        item.area = OTHER_AREAS if item.area in others else item.area
+        item.kind = item.kind if item.kind in kept_kinds else OTHER_TYPES
+    return len(others)
+
+
+def _leads(items: Sequence[Item], kind: str) -> Any:
+    return np.array([i.done - i.created for i in items if kind in ("", i.kind) and not np.isnan(i.done)])
+
+
+def _did(items: Sequence[Item]) -> dict[tuple[str, str], Counter[str]]:
+    """How often each team did each stage of each area."""
+    did: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for item in items:
+        for visit in item.visits:
+            if visit.team:
+                did[item.area, visit.stage][visit.team] += 1
+        if item.team:
+            did[item.area, ""][item.team] += 1
+    return did
+
+
+def _stages(items: Sequence[Item], order: Sequence[str]) -> list[StageMeasure]:
+    """Stages with what became of items there, in the order of their columns, or in which items reach them."""
+    places: dict[str, list[float]] = defaultdict(list)
+    for item in items:
+        path = order or list(dict.fromkeys(visit.stage for visit in item.visits))
+        for stage in dict.fromkeys(visit.stage for visit in item.visits):
+            places[stage].append((path.index(stage) + 1) / (len(path) + 1))
+    active = sum(bool(item.visits) for item in items)
+    known = {stage: k for k, stage in enumerate(ORDER)}
+    kept = [stage for stage, seen in places.items() if len(seen) >= LEAST_REACHED * active]
+    if all(stage in known for stage in kept):
+        kept.sort(key=lambda stage: known[stage])
+    else:
+        kept.sort(key=lambda stage: float(np.mean(places[stage])))
+    moves = _moves(items, kept)
+    found = []
+    for k, stage in enumerate(kept):
+        left = sum(moves[stage].values())
+        back = (
+            Counter() if order else Counter({to: n for to, n in moves[stage].items() if to in kept[: k + 1]})
+        )
+        target = back.most_common(1)[0][0] if back else stage
+        chance = min(0.9, sum(back.values()) / left) if left else 0.0
+        found.append(
+            StageMeasure(stage, len(places[stage]) / active, _stay(items, stage), chance, target, left)
+        )
+    return _with_reopening(found, items)
+
+
+def _moves(items: Sequence[Item], kept: Sequence[str]) -> dict[str, Counter[str]]:
+    """From each stage: what came next, '' for the end."""
+    moves: dict[str, Counter[str]] = {stage: Counter() for stage in kept}
+    for item in items:
+        path = [visit.stage for visit in item.visits if visit.stage in moves]
+        path = [stage for k, stage in enumerate(path) if k == 0 or stage != path[k - 1]]
+        for here, there in zip_longest(path, path[1:], fillvalue=""):
+            if there or not np.isnan(item.done):
+                moves[here][there] += 1
+    return moves
+
+
+def _stay(items: Sequence[Item], stage: str) -> float:
+    """Median working days from reaching a stage to what came next."""
+    stays = []
+    for item in items:
+        times = [*(visit.at for visit in item.visits), item.done]
+        for k, visit in enumerate(item.visits):
+            if visit.stage == stage and not np.isnan(times[k + 1]):
+                stays.append(max(0.0, times[k + 1] - visit.at))
+    return float(np.median(stays)) if stays else float("nan")
+
+
+def _with_reopening(stages: list[StageMeasure], items: Sequence[Item]) -> list[StageMeasure]:
+    """Items that came back after they were done are returned by the last stage, if nothing else is."""
+    said = [item.returns for item in items if not np.isnan(item.returns)]
+    if not said or not stages or any(stage.return_probability > 0 for stage in stages):
+        return stages
+    mean = float(np.mean(said))
+    chance = min(0.9, mean / (1.0 + mean))  # of each pass, when passes are independent
+    last = stages[-1]
+    stages[-1] = StageMeasure(last.name, last.reached_share, last.days_p50, chance, stages[0].name, len(said))
+    return stages

@@ -1,0 +1,86 @@
+"""What a proposal rests on: what was found in the files, what was mended, and what was assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+MOST_ROWS_NAMED = 5
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """Something that the files do not say."""
+
+    what: str
+    """In a sentence, with the value taken."""
+    replace: str
+    """File and key to change."""
+
+
+@dataclass
+class Notes:
+    """Collects what a person must know of a proposal."""
+
+    found: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    assumptions: list[Assumption] = field(default_factory=list)
+    unknown: list[Assumption] = field(default_factory=list)
+    """What such files cannot tell."""
+
+    def find(self, text: str) -> None:
+        """Something that the files say."""
+        self.found.append(text)
+
+    def warn(self, text: str) -> None:
+        """Something that was mended or looks wrong."""
+        self.warnings.append(text)
+
+    def assume(self, what: str, replace: str) -> None:
+        """Something that was taken, and where to replace it."""
+        self.assumptions.append(Assumption(what, replace))
+
+    def miss(self, what: str, replace: str) -> None:
+        """Something that no such file tells, with the default used."""
+        self.unknown.append(Assumption(what, replace))
+
+    def as_text(self, wide: bool = True) -> str:
+        """All of it, as lines for a terminal or for a page in Markdown."""
+        parts = [
+            ("What the files say", self.found),
+            ("Mended, or worth a look", self.warnings),
+            ("Assumed", [_said(one) for one in self.assumptions]),
+            ("What such files cannot tell, and the default used", [_said(one) for one in self.unknown]),
+        ]
+        head, bullet = ("", "  ") if wide else ("## ", "- ")
+        gap = "\n" if wide else "\n\n"
+        return "\n\n".join(
+            f"{head}{title}{gap}" + "\n".join(bullet + line for line in lines)
+            for title, lines in parts
+            if lines
+        )
+
+
+def _said(one: Assumption) -> str:
+    return f"{one.what} [{one.replace}]"
+
+
+def rows(lines: Sequence[int]) -> str:
+    """Rows of a file in words, the first of many."""
+    said = [str(line) for line in lines[:MOST_ROWS_NAMED]]
+    rest = len(lines) - len(said)
+    if rest:
+        return f"rows {', '.join(said)} and {rest:,} more"
+    return f"row {said[0]}" if len(said) == 1 else f"rows {', '.join(said[:-1])} and {said[-1]}"
+
+
+def several(count: int, one: str, many: str = "") -> str:
+    """A number of things in words."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def counted(counts: Iterable[tuple[str, int]], most: int = 12) -> str:
+    """Names with numbers, the largest first."""
+    ordered = sorted(counts, key=lambda pair: -pair[1])
+    said = [f"{name} {count:,}" for name, count in ordered[:most]]
+    return ", ".join(said) + (f" and {len(ordered) - most} more" if len(ordered) > most else "")

@@ -1,0 +1,272 @@
+"""Everybody in a list of people, once each: title, teams, group, and whom he reports to.
+
+What is untidy is mended where one can say how, and every repair is noted with its rows: people who stand
+there twice, managers who are nobody, reporting lines in a circle, memberships beyond those that the model
+follows. People are known by the row they stand in; their names are compared, and never passed on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..errors import InputError
+from ..organisation.workforce import MOST_MEMBERSHIPS
+from .columns import Columns, list_columns, missing, plain
+from .identities import word, words_by_row
+from .notes import Notes, rows, several
+from .sheets import Sheet
+
+SHARE = re.compile(r"\s*[=:(]\s*(\d+(?:[.,]\d+)?)\s*(%?)\s*\)?\s*$")
+NOBODY = {"", "-", "–", "n/a", "na", "none", "null", "nan", "nobody", "0", "tbd", "vacant", "unassigned"}
+
+
+@dataclass
+class Person:
+    """One person; his place in the list of all is his number."""
+
+    row: int
+    title: str
+    group: str
+    teams: dict[str, float | None] = field(default_factory=dict)
+    """Share of his time by team, where the file says one."""
+    manager: int | None = None
+    leads: bool = False
+    """Whether somebody reports to him: approvals take one of the memberships that the model follows."""
+
+    @property
+    def most_teams(self) -> int:
+        """Memberships that are kept."""
+        return MOST_MEMBERSHIPS - self.leads
+
+    def shares(self) -> dict[str, float]:
+        """Shares of the largest memberships, which add up to 1; what is not said is split equally."""
+        told = sum(share for share in self.teams.values() if share)
+        silent = [team for team, share in self.teams.items() if not share]
+        left = max(1.0 - told, 0.0) or 1.0
+        raw = {team: share or left / len(silent) for team, share in self.teams.items()}
+        order = sorted(raw, key=lambda team: -raw[team])[: self.most_teams]
+        total = sum(raw[team] for team in order)
+        return {team: raw[team] / total for team in raw if team in order}
+
+
+def persons_of(sheet: Sheet, columns: Columns, notes: Notes) -> list[Person]:
+    """Everybody in a sheet. Raises InputError where nobody can be told from anybody else."""
+    if columns.kind == "groups":
+        return _of_groups(sheet, columns, notes)
+    if "person" not in columns.found:
+        raise InputError([missing(sheet, columns, "person")])
+    people, number = _told_apart(sheet, columns, notes)
+    if not people:
+        raise InputError([sheet.problem("names nobody", "fill the column", column=columns.found["person"])])
+    if "role" not in columns.found:
+        notes.assume(
+            "no column names titles: everybody is of one role", "mapping.yaml: columns: {people: {role: …}}"
+        )
+    _hide_names(people, set().union(*words_by_row(sheet, columns)), notes)
+    _report(sheet, columns, people, number, notes)
+    _cut_circles(people, columns, sheet, notes)
+    _settle_teams(people, columns, notes)
+    return people
+
+
+def _told_apart(sheet: Sheet, columns: Columns, notes: Notes) -> tuple[list[Person], dict[int, int]]:
+    """Everybody once, and the number of the person of each row."""
+    names = [cell.casefold() for cell in columns.cells(sheet, "person")]
+    titles, groups = columns.cells(sheet, "role"), columns.cells(sheet, "group")
+    people: list[Person] = []
+    known: dict[str, int] = {}
+    number: dict[int, int] = {}
+    nameless, again, other_role = [], [], []
+    for k, name in enumerate(names):
+        if name in NOBODY:
+            nameless.append(sheet.lines[k])
+            continue
+        if name in known:
+            again.append(sheet.lines[k])
+            if titles[k].casefold() != people[known[name]].title.casefold():
+                other_role.append(sheet.lines[k])
+        else:
+            known[name] = len(people)
+            people.append(Person(sheet.lines[k], titles[k], groups[k]))
+        number[k] = known[name]
+        _join(people[known[name]], sheet, columns, k)
+    _note_repeats(sheet, columns, notes, nameless, again, other_role)
+    return people, number
+
+
+def _hide_names(people: Sequence[Person], names: set[str], notes: Notes) -> None:
+    """Teams and groups that bear the name of a person get a number instead; titles lose it."""
+    full = [name for name in names if " " in name or "@" in name]
+
+    def bears(word: str) -> bool:
+        small = word.casefold()
+        return small in names or any(name in small for name in full)
+
+    words = dict.fromkeys(name for person in people for name in (*person.teams, person.group) if name)
+    hidden = {word: f"team {k + 1}" for k, word in enumerate(filter(bears, words))}
+    if hidden:
+        notes.warn(f"{len(hidden)} teams or groups bear the name of a person; they are numbered instead")
+    for person in people:
+        person.teams = {hidden.get(team, team): share for team, share in person.teams.items()}
+        person.group = hidden.get(person.group, person.group)
+        for name in full:
+            place = person.title.casefold().find(name)
+            if place >= 0:
+                person.title = f"{person.title[:place]}…{person.title[place + len(name) :]}"
+
+
+def _note_repeats(
+    sheet: Sheet, columns: Columns, notes: Notes, nameless: list[int], again: list[int], other: list[int]
+) -> None:
+    if nameless:
+        column = columns.found["person"]
+        notes.warn(
+            f"{sheet.name}, {rows(nameless)}, column '{column}': says nobody; left out (vacant seats?)"
+        )
+    if again:
+        notes.warn(
+            f"{sheet.name}, {rows(again)}: a person who stands above already; his teams are put together"
+        )
+    if other:
+        notes.warn(f"{sheet.name}, {rows(other)}: there with another title; the first row's title is kept")
+
+
+def _join(person: Person, sheet: Sheet, columns: Columns, k: int) -> None:
+    """Add the teams of a row to a person."""
+    team = columns.cells(sheet, "team")[k]
+    if team and team.casefold() not in NOBODY:
+        for each in re.split(r"\s*[;|]\s*", team):
+            if each:
+                person.teams.setdefault(each, _share(columns.cells(sheet, "share")[k]))
+    cell = columns.cells(sheet, "memberships")[k]
+    for part in re.split(r"\s*[;|\n]\s*" if re.search(r"[;|]", cell) else r"\s*,\s*", cell):
+        name, share = _membership(part)
+        if name and name.casefold() not in NOBODY:
+            person.teams.setdefault(name, share)
+
+
+def _membership(part: str) -> tuple[str, float | None]:
+    """Name and share of one membership: `team`, `team=0.5`, `team (50%)`, `team@group:role`."""
+    told = SHARE.search(part)
+    if told:
+        return part[: told.start()].strip(), _share(told[1] + told[2])
+    return re.split(r"@|:", part)[0].strip(), None
+
+
+def _share(cell: str) -> float | None:
+    """A share of time between 0 and 1; None where a cell says none."""
+    found = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s*(%?)", cell.strip())
+    if not found:
+        return None
+    value = float(found[1].replace(",", "."))
+    value = value / 100 if found[2] or value > 1 else value
+    return value if 0 < value <= 1 else None
+
+
+def _report(
+    sheet: Sheet, columns: Columns, people: Sequence[Person], number: dict[int, int], notes: Notes
+) -> None:
+    """Find everybody's manager, by whichever column tells people apart."""
+    if "manager" not in columns.found:
+        return
+    by_word: dict[str, int | None] = {}
+    for k, words in enumerate(words_by_row(sheet, columns)):
+        for known in words if k in number else ():
+            by_word[known] = number[k] if by_word.get(known, number[k]) == number[k] else None
+    unknown, himself = [], []
+    for k, cell in enumerate(columns.cells(sheet, "manager")):
+        if k not in number or cell.casefold() in NOBODY:
+            continue
+        boss = by_word.get(word(cell))
+        if boss is None:
+            unknown.append(sheet.lines[k])
+        elif boss == number[k]:
+            himself.append(sheet.lines[k])
+        elif people[number[k]].manager is None:
+            people[number[k]].manager = boss
+    column = columns.found["manager"]
+    if unknown:
+        what = "the manager is nobody in the file, or several people; taken as none"
+        notes.warn(f"{sheet.name}, {rows(unknown)}, column '{column}': {what}")
+    if himself:
+        notes.warn(f"{sheet.name}, {rows(himself)}, column '{column}': reports to himself; taken as nobody")
+
+
+def _cut_circles(people: Sequence[Person], columns: Columns, sheet: Sheet, notes: Notes) -> None:
+    """In a circle of reporting lines, whoever leads most people reports to nobody."""
+    led = [sum(other.manager == n for other in people) for n in range(len(people))]
+    sound: set[int] = set()
+    for start in range(len(people)):
+        path: list[int] = []
+        here: int | None = start
+        while here is not None and here not in sound and here not in path:
+            path.append(here)
+            here = people[here].manager
+        if here is not None and here in path:
+            circle = path[path.index(here) :]
+            top = max(circle, key=lambda n: (led[n], -n))
+            people[top].manager = None
+            said = rows([people[n].row for n in circle])
+            notes.warn(
+                f"{sheet.name}, {said}, column '{columns.found['manager']}': report to each other in a circle; "
+                f"row {people[top].row}, who leads most, is taken as reporting to nobody"
+            )
+        sound.update(path)
+
+
+def _settle_teams(people: Sequence[Person], columns: Columns, notes: Notes) -> None:
+    """Teams where no column names any: by group, else by manager; and those that are too many."""
+    if not any(person.teams for person in people):
+        if any(person.group for person in people):
+            notes.assume("no column names teams: everybody of a group is one team", "people.csv: team")
+            for person in people:
+                person.teams = {person.group: None} if person.group else {}
+        else:
+            _by_manager(people, notes)
+    if not any(person.group for person in people):
+        notes.assume("no column names groups: all teams are as near to each other", "people.csv: group")
+    for boss in {person.manager for person in people} - {None}:
+        people[boss or 0].leads = True
+    many = [person for person in people if len(person.teams) > person.most_teams]
+    if many:
+        most = max(len(person.teams) for person in many)
+        notes.warn(
+            f"{several(len(many), 'person sits', 'people sit')} in more than {MOST_MEMBERSHIPS} teams, or lead others and sit in as many (up to {most}); their "
+            f"{MOST_MEMBERSHIPS} largest shares, of those who lead {MOST_MEMBERSHIPS - 1}, are kept, of equal ones those named first"
+        )
+
+
+def _by_manager(people: Sequence[Person], notes: Notes) -> None:
+    """Everybody who reports to the same person is a team; all are one where nobody reports to anybody."""
+    bosses = list(dict.fromkeys(person.manager for person in people if person.manager is not None))
+    how = "people with the same manager are a team" if bosses else "everybody is one team"
+    notes.assume(f"no column names teams or groups: {how}", "people.csv: team")
+    for person in people:
+        if person.manager is not None:
+            person.teams = {f"team {bosses.index(person.manager) + 1}": None}
+        elif not bosses:
+            person.teams = {"everybody": None}
+
+
+def _of_groups(sheet: Sheet, columns: Columns, notes: Notes) -> list[Person]:
+    """People of a sheet with a row per group, and lists of those who lead it."""
+    names = columns.cells(sheet, "team") if "team" in columns.found else columns.cells(sheet, "group")
+    known: dict[str, Person] = {}
+    for column in list_columns(sheet):
+        for k, cell in enumerate(sheet.columns[column]):
+            for name in filter(None, re.split(r"\s*[;,|]\s*", cell)):
+                title = re.sub(r"s$", "", plain(column))
+                person = known.setdefault(name.casefold(), Person(sheet.lines[k], title, names[k]))
+                if names[k]:
+                    person.teams.setdefault(names[k], None)
+    if not known:
+        raise InputError([sheet.problem("its lists of people are empty", "fill them")])
+    notes.warn(
+        f"{sheet.name}: one row per group; only the people in its columns {', '.join(list_columns(sheet))} are "
+        "known, nobody else"
+    )
+    people = list(known.values())
+    _settle_teams(people, columns, notes)
+    return people

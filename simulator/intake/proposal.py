@@ -1,0 +1,210 @@
+"""From files to a proposal: people, a world, structures, a comparison, and all that they rest on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import InputError, Problem
+from .ability import Stream, says, stream_of
+from .demand import item_streams, opportunity_streams
+from .files import Files, read_files
+from .from_history import TITLE, people_of
+from .history import History, history_of
+from .mapping import MappingSpec
+from .measures import Measures, measured
+from .notes import Notes, counted, several
+from .owning import Teams, claims, owners_of, teams_of
+from .people_out import in_order
+from .persons import Person, persons_of
+from .presets import presets
+from .structures import MOST_LEVELS, as_is
+from .titles import roles_of
+
+MOST_PLACES = 30
+LEAST_STRENGTH = 0.5
+"""Full-time people who build, from which a team is an area of its own."""
+HORIZONS = {
+    True: {"quarters": 4, "warmup_quarters": 2, "run_off_quarters": 4},
+    False: {"quarters": 8, "warmup_quarters": 4, "run_off_quarters": 8},
+}
+"""With a history of items and without: initiatives take longer, and are fewer."""
+Values = dict[str, Any]
+
+
+@dataclass
+class Proposal:
+    """What is made of somebody's files."""
+
+    people: list[Person]
+    roles: list[str]
+    world: Values
+    structures: dict[str, Values]
+    """By file name without ending; the first is the organisation as it is."""
+    mapping: Values
+    worked: bool
+    """Whether a history told what arrives."""
+    notes: Notes
+    history: History | None = None
+
+
+def propose(paths: Sequence[Path], mapping: MappingSpec, name: str) -> Proposal:
+    """Read files and propose a world. Raises InputError with all that is wrong with them."""
+    notes = Notes()
+    files = read_files(paths, mapping, notes)
+    history = None if files.work is None else history_of(*files.work, mapping.statuses, notes)
+    people = _people(files, history, notes)
+    told = {**({} if files.people else {TITLE: TITLE}), **mapping.titles}
+    titles = roles_of([person.title for person in people], told)
+    words = _mapping(files, titles, Counter(person.title for person in people), history, mapping)
+    people, roles = in_order(people, [titles[person.title] for person in people])
+    _tell_people(people, roles, titles, notes)
+    world, structures = _made(people, roles, None if history is None else measured(history), mapping, notes)
+    return Proposal(
+        people, roles, {"name": name, **world}, structures, words, history is not None, notes, history
+    )
+
+
+def _people(files: Files, history: History | None, notes: Notes) -> list[Person]:
+    """Everybody of the list, or of the history where there is no list."""
+    if files.people is not None:
+        people = persons_of(*files.people, notes)
+    else:
+        assert history is not None  # one of the two there is
+        people = people_of(history, notes)
+    if not any(person.teams for person in people):
+        what = "nobody is in any team"
+        name = files.people[0].name if files.people else ""
+        raise InputError([Problem("", what, "fill a column of teams, groups or managers", name)])
+    return people
+
+
+def _made(
+    people: Sequence[Person],
+    roles: Sequence[str],
+    measures: Measures | None,
+    mapping: MappingSpec,
+    notes: Notes,
+) -> tuple[Values, dict[str, Values]]:
+    """The world and its structures."""
+    worked = measures is not None
+    stream = stream_of(roles, measures, mapping, notes)
+    teams = teams_of(people, roles, stream.who)
+    areas = _areas(measures, teams, stream, notes)
+    owner = owners_of(areas, stream.stages, teams, measures.did if measures else {}, mapping.owns, notes)
+    owns = claims(owner, areas, stream.stages)
+    streams = item_streams(measures, notes) if measures else opportunity_streams(areas, teams, owner, notes)
+    world = {
+        "description": "Proposed by orgsim init; what it rests on is in assumptions.md.",
+        "horizon": HORIZONS[worked],
+        "presence": 0.9,
+        "workforce": {"from_csv": "people.csv"},
+        "value_stream": stream.as_values(),
+        "products": [{"name": area} for area in areas],
+        "demand": {"items" if worked else "opportunities": streams},
+    }
+    structures = {"as-is": as_is(owns, _levels(people, owns, notes), worked)}
+    return world, structures | presets(roles, stream, len(areas), worked, notes)
+
+
+def _tell_people(
+    people: Sequence[Person], roles: Sequence[str], titles: dict[str, str], notes: Notes
+) -> None:
+    notes.find(
+        f"{several(len(people), 'person', 'people')} of {several(len(set(roles)), 'role')}, from {several(len(titles), 'title')}: {says(roles)}"
+    )
+    memberships = sum(len(person.teams) for person in people)
+    teams = {team for person in people for team in person.teams}
+    groups = {person.group for person in people if person.group}
+    notes.find(
+        f"{several(len(teams), 'team')} in {several(len(groups), 'group')}; {memberships / len(people):.2f} memberships a person"
+    )
+    alone = sum(not person.teams for person in people)
+    if alone:
+        notes.warn(f"{several(alone, 'person is', 'people are')} in no team: no part in the work")
+    if any(len(person.teams) > 1 and not all(person.teams.values()) for person in people):
+        notes.assume("people of several teams split their time equally", "people.csv: memberships")
+
+
+def _areas(measures: Measures | None, teams: Teams, stream: Stream, notes: Notes) -> list[str]:
+    """Product areas: those of the history, else the teams that build, or their groups where they are many."""
+    if measures is not None:
+        return list(dict.fromkeys(area for area, _ in sorted(measures.rates)))
+    stage = "build" if "build" in stream.stages else stream.stages[0]
+    strength = {team: teams.strength(team, stage) for team in teams.members}
+    builders = [team for team in strength if strength[team] >= LEAST_STRENGTH] or [
+        team for team in strength if strength[team] > 0
+    ]
+    if not builders:
+        builders = list(teams.members)[:1]
+    if len(builders) <= MOST_PLACES or not teams.group:
+        kept = sorted(builders, key=lambda team: -strength[team])[:MOST_PLACES]
+        notes.assume(
+            f"product areas: {several(len(kept), 'team')} with people who build, each an area of its own",
+            "world.yaml: products",
+        )
+        return [team for team in builders if team in kept]
+    groups: Counter[str] = Counter()
+    for team in builders:
+        groups[teams.group.get(team, team)] += strength[team]  # type: ignore[assignment]
+    kept = [group for group, _ in groups.most_common(MOST_PLACES)]
+    notes.assume(
+        f"product areas: {len(kept)} groups with people who build, because {len(builders)} teams are many",
+        "world.yaml: products",
+    )
+    return kept
+
+
+def _levels(people: Sequence[Person], owns: Values, notes: Notes) -> int:
+    """Levels of management above those who do the work, as far as an approval path is made of them."""
+    deepest = 0
+    for person in people:
+        if not set(person.shares()) & set(owns):
+            continue
+        depth, boss = 0, person.manager
+        while boss is not None:
+            depth, boss = depth + 1, people[boss].manager
+        deepest = max(deepest, depth)
+    if deepest == 0:
+        notes.assume(
+            "no reporting lines above those who do the work: nobody is asked", "as-is.yaml: governance"
+        )
+        return 0
+    levels = min(deepest, MOST_LEVELS)
+    notes.assume(
+        f"approval paths follow the reporting lines: {deepest} levels above those who do the work, {levels} of them asked one "
+        "after the other (the last stands for all above it), half an hour each; nobody says who decides what",
+        "as-is.yaml: structure.management, governance",
+    )
+    return levels
+
+
+def _mapping(
+    files: Files, titles: dict[str, str], number: Counter[str], history: History | None, told: MappingSpec
+) -> Values:
+    """What was made of words, to be edited."""
+    found: Values = {"columns": files.columns}
+    if files.people is not None:
+        order = sorted(titles, key=lambda title: (titles[title], -number[title], title))
+        found["titles"] = {title: titles[title] for title in order}
+    if history is not None:
+        found["statuses"] = dict(history.statuses)
+    if told.who:
+        found["who"] = {stage: dict(by) for stage, by in told.who.items()}
+    if told.owns:
+        found["owns"] = {area: dict(by) for area, by in told.owns.items()}
+    return found
+
+
+def roles_by_title(proposal: Proposal) -> list[str]:
+    """For each role a line: how many people, of which titles."""
+    by_role: dict[str, Counter[str]] = {}
+    for person, role in zip(proposal.people, proposal.roles, strict=True):
+        by_role.setdefault(role, Counter())[person.title or "(no title)"] += 1
+    return [
+        f"{role}: {sum(titles.values())} of {several(len(titles), 'title')} ({counted(titles.items(), most=3)})"
+        for role, titles in by_role.items()
+    ]
