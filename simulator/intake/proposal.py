@@ -105,9 +105,26 @@ def _made(
         "value_stream": stream.as_values(),
         "products": [{"name": area} for area in areas],
         "demand": {"items" if worked else "opportunities": streams},
+        **_reasons(notes),
     }
     structures = {"as-is": as_is(owns, _levels(people, owns, notes), worked)}
     return world, structures | presets(roles, stream, len(areas), worked, notes)
+
+
+def _reasons(notes: Notes) -> Values:
+    """Sections of mechanisms that need nothing of the files, at their defaults."""
+    notes.miss(
+        "who leaves, how long a seat stays empty, what newcomers and strangers to an area have to learn: defaults",
+        "world.yaml: people, learning; see orgsim show --parameters",
+    )
+    notes.miss(
+        "what customers do and what things cost: defaults",
+        "world.yaml: customers, money, workforce.<role>.pay",
+    )
+    notes.miss(
+        "what breaks: nothing", "world.yaml: add 'quality: {}', and 'finds: 0.6' to a stage that tests"
+    )
+    return {"people": {}, "learning": {}, "customers": {}, "money": {}}
 
 
 def _tell_people(
