@@ -93,6 +93,24 @@ def test_the_reference_is_up_to_date() -> None:
         assert kept == generator["NOTE"] + page().rstrip() + "\n", f"{name}: run python docs/generate.py"
 
 
+ODD_ELEMENTS = (
+    "Purpose and patterns", "Entities, state variables and scales", "Process overview and scheduling",
+    "Design concepts", "Initialization", "Input data", "Submodels",
+)  # fmt: skip
+DESIGN_CONCEPTS = (
+    "Basic principles", "Emergence", "Adaptation", "Objectives", "Learning", "Prediction", "Sensing",
+    "Interaction", "Stochasticity", "Collectives", "Observation",
+)  # fmt: skip
+
+
+def test_the_page_on_the_model_has_every_heading_of_the_odd_protocol_in_its_order() -> None:
+    page = (ROOT / "docs" / "explanation" / "odd.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^## (.+)$", page, re.M)
+    assert headings == [f"{k}. {element}" for k, element in enumerate(ODD_ELEMENTS, 1)]
+    concepts = page.split("## 4. Design concepts")[1].split("## 5.")[0]
+    assert tuple(re.findall(r"^\*(.+?)\.\* \S", concepts, re.M)) == DESIGN_CONCEPTS
+
+
 def test_links_between_pages_lead_somewhere() -> None:
     for page in PAGES:
         for target in re.findall(r"\]\((?!http)([^)#]+)", page.read_text(encoding="utf-8")):
