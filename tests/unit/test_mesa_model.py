@@ -222,12 +222,22 @@ def test_hours_of_a_trade_that_is_new_in_a_team_have_an_account_there() -> None:
         (lambda m: first(m, Person).move("reviewers"), "reviewers and temporary teams are not staffed by hand"),
         (lambda m: setattr(first(m, Person), "skill", -1.0), r"Person 0.skill: -1 is not possible; write 0.001"),
         (lambda m: setattr(first(m, Person), "presence", math.nan), "person 0.presence: nan is not possible"),
-        (lambda m: setattr(first(m, Team), "wip_limit", 0), "team 0.wip_limit: 0 is not possible; write 1 or more"),
+        (lambda m: setattr(first(m, Team), "wip_limit", 0), "Team 0.wip_limit: 0 is not possible; write 1 or more"),
         (lambda m: setattr(first(m, Team), "priorities", "valeu"), "no such policy 'valeu'; did you mean 'value'"),
         (lambda m: setattr(first(m, ApprovalLayer, form="reviewers"), "sits_every_days", 3), "reviewers do not sit"),
         (lambda m: setattr(first(m, ApprovalLayer), "sits_every_days", 0), "layer 0.sits_every_days: 0 is not"),
         (lambda m: setattr(first(m, ApprovalLayer), "pass_good", 1.5), "portfolio.*|ApprovalLayer 0.pass_good: 1.5"),
         (lambda m: setattr(first(m, ApprovalLayer), "capacity_per_sitting", 0), "capacity_per_sitting: 0 is not"),
+        (lambda m: setattr(first(m, ApprovalLayer), "capacity_per_sitting", 1.5), "1.5 is no whole number; write one, or None"),
+        (lambda m: setattr(first(m, ApprovalLayer, form="reviewers"), "hours_per_request", 1), "'reviewers' never sits, so that this would change nothing"),
+        (lambda m: setattr(first(m, ApprovalLayer, form="outside"), "capacity_per_sitting", 1), "'authority' never sits, .*; set it for a board"),
+        (lambda m: setattr(first(m, Team), "wip_limit", math.inf), "Team 0.wip_limit: inf is no whole number"),
+        (lambda m: setattr(first(m, Team), "wip_limit", "3"), "Team 0.wip_limit: '3' is no number; write a number"),
+        (lambda m: setattr(first(m, Team), "priorities", None), "no such policy 'None'; known: first_come"),
+        (lambda m: setattr(first(m, Team), "closed", "no"), "Team 0.closed: 'no' is neither; write True or False"),
+        (lambda m: setattr(first(m, Person), "team", 5), "team: no such name '5'"),
+        (lambda m: first(m, Person).move("running", leaving="squad of product area 1"), "Person 0.move: does not sit in .*; did you mean 'squad of product area 0'"),
+        (lambda m: first(m, Person).move("running", leaving=""), "Person 0.move: does not sit in ''; known: squad of product area 0"),
     ],
 )  # fmt: skip
 def test_an_intervention_that_cannot_be_made_says_why(change: Any, message: str) -> None:
@@ -261,8 +271,45 @@ def test_a_board_sits_at_the_latest_one_new_period_from_now() -> None:
 def test_nothing_is_changed_once_the_simulation_is_over() -> None:
     model = busy(days=0)
     model.run_model()
-    with pytest.raises(InputError, match="the simulation is over; intervene before its last day"):
-        first(model, Team).closed = True
+    for kind, name in ((Team, "closed"), (Person, "skill"), (ApprovalLayer, "pass_good")):
+        with pytest.raises(InputError, match="the simulation is over; intervene before its last day"):
+            setattr(first(model, kind), name, 1)
+
+
+def test_the_chances_of_a_layer_that_judges_by_its_estimate_are_not_set() -> None:
+    board = {"name": "board", "sits_every_days": 5, "judges_by": {"threshold": 3}}
+    rights = {"start_initiative": {"ask": ["board"]}}
+    scenario = squads(1, governance={"layers": [board], "decision_rights": rights})
+    layer = first(OrganisationModel(scenario, rng=SEED), ApprovalLayer)
+    for chance in ("pass_good", "pass_bad"):
+        with pytest.raises(
+            InputError, match=f"{chance}: 'board' judges by its estimate of value, .* leave judges_by out"
+        ):
+            setattr(layer, chance, 0.5)
+
+
+def test_who_has_left_the_first_of_his_teams_sits_in_the_next() -> None:
+    model = OrganisationModel(front_and_back(), rng=SEED, debug=True)
+    tester = first(model, Person, role="tester")
+    assert (tester.team, tester.teams) == ("front team", ("front team", "back team"))
+    tester.move("", leaving="front team")
+    assert (tester.team, tester.teams) == ("back team", ("back team",))
+    model.run_model()
+    hours = model.outcome().hours.to_pandas()
+    assert set(hours[(hours.role == "tester") & (hours.hours > 0)].team) == {"back team"}
+
+
+@pytest.mark.parametrize(
+    ("scenario", "rng", "message"),
+    [
+        ("scenarios/two-pizza.yaml", 1, r"scenario: is of type str, not a scenario; give what load_scenario\(path\) returns"),
+        (front_and_back(), -1, "rng: -1 is no seed; write a whole number from 0"),
+        (front_and_back(), 2**63, r"rng: 9223372036854775808 is no seed; .* to 2\^63 - 1"),
+    ],
+)  # fmt: skip
+def test_what_is_no_scenario_or_no_seed_is_refused(scenario: Any, rng: int, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        OrganisationModel(scenario, rng=rng)
 
 
 def test_data_collectors_collect_from_the_model_and_from_views() -> None:
