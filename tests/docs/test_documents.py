@@ -86,6 +86,17 @@ def test_the_warning_on_the_page_about_looking_is_what_the_command_prints(tmp_pa
     assert by_language["text"].text in orgsim("show shop.yaml", tmp_path).stdout
 
 
+def test_the_tutorial_shows_what_its_commands_print(tmp_path: Path) -> None:
+    found = list(snippets(ROOT / "docs" / "tutorial" / "first-comparison.md"))
+    for snippet in found:
+        if snippet.title:
+            (tmp_path / snippet.title).write_text(snippet.text, encoding="utf-8")
+    commands = ("show desks.yaml", "compare desks.yaml pool.yaml --quiet", "compare question.yaml --quiet")
+    shown = [snippet.text for snippet in found if snippet.language == "text"]
+    for command, text in zip(commands, shown, strict=True):
+        assert text in orgsim(command, tmp_path).stdout, command
+
+
 def test_the_reference_is_up_to_date() -> None:
     generator = runpy.run_path(str(ROOT / "docs" / "generate.py"))
     for name, page in generator["PAGES"].items():
