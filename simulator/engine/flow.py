@@ -12,6 +12,7 @@ from ..work.records import (
     ASKING,
     DEPENDENCY,
     DEPENDENT,
+    DONE,
     EXEMPT,
     GIVE,
     HANDOFF,
@@ -270,6 +271,7 @@ def finish(w, i):
     """Item i is through its last stage; it is released when all that hangs together is done."""
     item = w.items[i]
     item.done_at = w.clock[0].now
+    log(w, DONE, item, item.last_person, item.team)
     leave_place(w, item)
     count_done(w, item)
     leader = w.items[item.leader]

@@ -11,7 +11,7 @@ from ..kernel.compiled import compiled, compiled_entry
 from ..kernel.queues import pop, push
 from ..mechanisms.ceremonies import capped
 from ..organisation.workforce import MOST_MEMBERSHIPS
-from .availability import become_unavailable
+from .availability import become_unavailable, is_available, link, may_open
 from .checks import broken_rule
 from .dispatch import start_waiting, take_work
 from .ending import end_initiative
@@ -46,6 +46,7 @@ def change_team(w, m, t, account):
     """
     p = m // MOST_MEMBERSHIPS
     person, membership = w.people[p], w.memberships[m]
+    turn = person.available_since
     settle(w, p)
     become_unavailable(w, p)
     give_back(w, p, m)
@@ -58,9 +59,38 @@ def change_team(w, m, t, account):
     membership.team = t
     membership.account = account
     person.memberships = max(person.memberships, m - p * MOST_MEMBERSHIPS + 1)
+    find_home(w, p, account)
     reschedule(w, p)
     take_work(w, p)
+    if w.clock[0].events == 0:
+        keep_turn(w, p, turn)
     follow_up(w)
+
+
+@compiled
+def keep_turn(w, p, turn):
+    """Before the first event person p stands where his ordinal puts him, as if he had always sat there."""
+    if not is_available(w, p):
+        return
+    become_unavailable(w, p)
+    w.people[p].available_since = turn
+    for m in range(p * MOST_MEMBERSHIPS, p * MOST_MEMBERSHIPS + w.people[p].memberships):
+        if may_open(w.memberships[m]):
+            link(w, m)
+
+
+@compiled
+def find_home(w, p, account):
+    """Whoever has left the first of his teams is idle and meets in the next that is not temporary, if any."""
+    first = p * MOST_MEMBERSHIPS
+    if w.memberships[first].team != NONE:
+        return
+    w.memberships[first].account = account
+    for m in range(first + 1, first + w.people[p].memberships):
+        t = w.memberships[m].team
+        if t != NONE and w.teams[t].first_seat == NONE:
+            w.memberships[first].account = w.memberships[m].account
+            return
 
 
 @compiled_entry

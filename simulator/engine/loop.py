@@ -56,7 +56,7 @@ from .time import reschedule, settle
 from .weeks import on_week_turns, plan_week
 
 NONE = -1
-EVENTS_PER_ITEM = 6  # most rows of the log that one event writes per item it concerns
+EVENTS_PER_ITEM = 7  # most rows of the log that one event writes per item it concerns
 SPARE_LOG_ROWS = 64
 
 

@@ -5,12 +5,12 @@ mesa is imported here and in `engine/agents` only, and only when somebody asks f
 
 from __future__ import annotations
 
-import itertools
 from typing import Any
 
 import mesa
 import numpy as np
 
+from ..errors import InputError, Problem
 from ..scenario.scenario import Scenario
 from .agents import VIEWS, View
 from .changes import known_name
@@ -36,6 +36,7 @@ class DailyModel(mesa.Model):  # type: ignore[misc]
     def __init__(
         self, scenario: Scenario, *, rng: Any = None, events: bool = False, debug: bool = False
     ) -> None:
+        _check(scenario, rng)
         seed = int(rng) if isinstance(rng, int | np.integer) else None
         super().__init__(rng=rng if seed is None else seed)
         self.seed = int(self.rng.integers(SEEDS)) if seed is None else seed
@@ -45,7 +46,7 @@ class DailyModel(mesa.Model):  # type: ignore[misc]
         self.team_names = [team.name for team in scenario.organisation.teams]
         self.layer_names = [layer.name for layer in scenario.organisation.governance.layers]
         self._views: dict[type[View], dict[tuple[int, int], View]] = {}
-        self._numbers = itertools.count(1)
+        self._numbered = 0
 
     def step(self) -> None:
         """Let one working day pass; nothing once the simulation is over."""
@@ -87,7 +88,7 @@ class DailyModel(mesa.Model):  # type: ignore[misc]
 
     def team_row(self, name: str) -> int:
         """Row of the team of the structure with a name, -1 for ''."""
-        return known_name("team", name, self.team_names) if name else NONE
+        return known_name("team", str(name), self.team_names) if name else NONE
 
     @property
     def agents(self) -> Any:
@@ -116,7 +117,8 @@ class DailyModel(mesa.Model):  # type: ignore[misc]
         counters = getattr(mesa.Agent, "_ids", None)
         if counters is not None:
             counters.pop(self, None)
-            agent.unique_id = next(self._numbers)
+            self._numbered += 1
+            agent.unique_id = self._numbered
 
     def update_views(self) -> None:
         """Make views of what has come, and remove those of what is gone."""
@@ -132,3 +134,14 @@ class DailyModel(mesa.Model):  # type: ignore[misc]
             for row, ordinal in present:
                 if (row, ordinal) not in known:
                     known[row, ordinal] = kind(self, row, ordinal)
+
+
+def _check(scenario: Any, rng: Any) -> None:
+    """Raise InputError for what is no scenario, and for a number that is no seed."""
+    if not isinstance(scenario, Scenario):
+        what = f"is of type {type(scenario).__name__}, not a scenario"
+        remedy = "give what load_scenario(path) returns; in mesa.batch_run inside a list"
+        raise InputError([Problem("scenario", what, remedy, file="OrganisationModel")])
+    if isinstance(rng, int | np.integer) and not 0 <= rng < SEEDS:
+        remedy = "write a whole number from 0 to 2^63 - 1"
+        raise InputError([Problem("rng", f"{rng} is no seed", remedy, file="OrganisationModel")])

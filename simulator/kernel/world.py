@@ -73,6 +73,10 @@ class World:
         new[: len(old)] = old
         self._point_to(name, new)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy has addresses of its own: a World may be copied and pickled."""
+        return _world_of, ({name: getattr(self, name) for name in self._names},)
+
     def copy(self) -> World:
         """An independent World with the same content."""
         new = World.__new__(World)
@@ -81,6 +85,10 @@ class World:
         for name in self._names:
             new._point_to(name, getattr(self, name).copy())
         return new
+
+
+def _world_of(tables: dict[str, Any]) -> World:
+    return World(**tables)
 
 
 def table(dtype: Any, rows: int) -> Any:

@@ -12,11 +12,15 @@ from ..kernel.accounts import ACCOUNTS, HOURS_PER_DAY
 from ..outcomes.facts import TEMPORARY, Facts, role_names, team_names
 from ..outcomes.registry import measure
 from ..work.demand import DAYS_PER_QUARTER
-from ..work.records import ACTIVITIES, OUTCOMES, PARTS, RELEASED
+from ..work.records import ACTIVITIES, ITEM_BITS, OUTCOMES, PARTS, RELEASED
 
 KINDS = ("bare", "own", "dependency", "proposal")
 PHASES = ("warm-up", "window", "run-off")
 ROUNDING = 1e-6
+FIRST_DAY = np.datetime64("2001-01-01", "us")
+"""Day 0 of the event log, a Monday. Every day after it is a working day: differences are working days."""
+MICROSECONDS_PER_DAY = 86_400e6
+PROPOSAL_NUMBER = (1 << ITEM_BITS) - 1
 
 Labels = Mapping[str, Any]
 
@@ -195,19 +199,32 @@ def _coded(names: list[str], rows: Any) -> tuple[Any, list[str]]:
 
 
 def event_table(facts: Facts, labels: Labels) -> pa.Table:
-    """The event log, for process mining."""
+    """The event log, for process mining: cases are items, and what is done once for an initiative."""
     events, scenario = facts.events, facts.scenario
     teams = [*(team.name for team in scenario.organisation.teams), TEMPORARY]
-    case = np.where(events["ordinal"] >= 0, events["ordinal"], events["initiative"])
+    case = _cases(events)
     of_the_work = events["stage"] < len(scenario.stage_names)  # answering others is no stage of it
     columns = {
         "case": pa.array(case),
         "initiative": pa.array(events["initiative"], mask=events["initiative"] < 0),
-        "is_initiative": pa.array(events["ordinal"] < 0),
+        "is_initiative": pa.array(case & PROPOSAL_NUMBER == PROPOSAL_NUMBER),
         "activity": _words(events["activity"], ACTIVITIES),
         "stage": _words(np.where(of_the_work, events["stage"], -1), scenario.stage_names),
-        "timestamp": pa.array(events["time"]),
+        "timestamp": pa.array(_instants(events["time"])),
+        "day": pa.array(events["time"]),
         "resource": pa.array(events["person"], mask=events["person"] < 0),
         "team": _words(np.minimum(events["team"], len(teams) - 1), teams),
     }
     return labelled(columns, labels)
+
+
+def _cases(events: Any) -> Any:
+    """Ordinals of items; what is done for an initiative as such is its proposal's, which is no item's."""
+    return np.where(
+        events["ordinal"] >= 0, events["ordinal"], events["initiative"] << ITEM_BITS | PROPOSAL_NUMBER
+    )
+
+
+def _instants(days: Any) -> Any:
+    """Working days since the start as dates with time, a working day lasting 24 hours."""
+    return FIRST_DAY + np.round(np.asarray(days) * MICROSECONDS_PER_DAY).astype("timedelta64[us]")

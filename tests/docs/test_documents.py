@@ -86,11 +86,40 @@ def test_the_warning_on_the_page_about_looking_is_what_the_command_prints(tmp_pa
     assert by_language["text"].text in orgsim("show shop.yaml", tmp_path).stdout
 
 
+def test_the_tutorial_shows_what_its_commands_print(tmp_path: Path) -> None:
+    found = list(snippets(ROOT / "docs" / "tutorial" / "first-comparison.md"))
+    for snippet in found:
+        if snippet.title:
+            (tmp_path / snippet.title).write_text(snippet.text, encoding="utf-8")
+    commands = ("show desks.yaml", "compare desks.yaml pool.yaml --quiet", "compare question.yaml --quiet")
+    shown = [snippet.text for snippet in found if snippet.language == "text"]
+    for command, text in zip(commands, shown, strict=True):
+        assert text in orgsim(command, tmp_path).stdout, command
+
+
 def test_the_reference_is_up_to_date() -> None:
     generator = runpy.run_path(str(ROOT / "docs" / "generate.py"))
     for name, page in generator["PAGES"].items():
         kept = (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8")
         assert kept == generator["NOTE"] + page().rstrip() + "\n", f"{name}: run python docs/generate.py"
+
+
+ODD_ELEMENTS = (
+    "Purpose and patterns", "Entities, state variables and scales", "Process overview and scheduling",
+    "Design concepts", "Initialization", "Input data", "Submodels",
+)  # fmt: skip
+DESIGN_CONCEPTS = (
+    "Basic principles", "Emergence", "Adaptation", "Objectives", "Learning", "Prediction", "Sensing",
+    "Interaction", "Stochasticity", "Collectives", "Observation",
+)  # fmt: skip
+
+
+def test_the_page_on_the_model_has_every_heading_of_the_odd_protocol_in_its_order() -> None:
+    page = (ROOT / "docs" / "explanation" / "odd.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^## (.+)$", page, re.M)
+    assert headings == [f"{k}. {element}" for k, element in enumerate(ODD_ELEMENTS, 1)]
+    concepts = page.split("## 4. Design concepts")[1].split("## 5.")[0]
+    assert tuple(re.findall(r"^\*(.+?)\.\* \S", concepts, re.M)) == DESIGN_CONCEPTS
 
 
 def test_links_between_pages_lead_somewhere() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import random
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -110,12 +112,25 @@ def engineers(attribute: str, value: Any) -> Change:
     )
 
 
-MOVED = {
-    "teams": [
-        {"name": "front", "members": {"engineer": [0, 1, 3], "tester": [0]}, "owns": {"products": ["a"]}},
-        {"name": "back", "members": {"engineer": [2, 4], "tester": [1]}, "owns": {"products": ["b"]}},
-    ]
-}
+def members(front: Values, back: Values) -> Values:
+    """The two teams with other people."""
+    teams = wide()["structure"]["teams"]
+    teams[0]["members"], teams[1]["members"] = front, back
+    return {"structure": {"teams": teams}}
+
+
+def moving(role: str, number: int, *ways: tuple[str, str | None]) -> Change:
+    """The person of a role with a number moves, once or more often: to, leaving."""
+
+    def move(model: OrganisationModel) -> None:
+        person = list(model.agents_by_type[Person].select(lambda p: p.role == role))[number]
+        for to, leaving in ways:
+            person.move(to, leaving=leaving)
+
+    return move
+
+
+FRONT, BACK = {"engineer": [0, 1], "tester": [0]}, {"engineer": [2, 3, 4], "tester": [1]}
 NEVER_OPEN = {"calendar": {"every_days": 900, "open_days": 1, "first_day": 800}}
 
 SAME: dict[str, tuple[Change, Values]] = {
@@ -124,11 +139,15 @@ SAME: dict[str, tuple[Change, Values]] = {
     "closed": (setting(Team, "back", "closed", True), team(1, NEVER_OPEN)),
     "skill": (engineers("skill", 1.5), skilled("engineer", skill=1.5)),
     "presence": (lambda model: model.agents_by_type[Person].set("presence", 0.8), {"presence": 0.8}),
-    "moved": (lambda model: list(model.agents_by_type[Person])[3].move("front"), {"structure": MOVED}),
+    "moved": (moving("engineer", 3, ("front", None)), members(FRONT | {"engineer": [0, 1, 3]}, BACK | {"engineer": [2, 4]})),
+    "moved before others": (moving("engineer", 0, ("back", None)), members(FRONT | {"engineer": [1]}, BACK | {"engineer": [0, 2, 3, 4]})),
+    "to the bench": (moving("engineer", 0, ("", None)), members(FRONT | {"engineer": [1]}, BACK)),
+    "from the bench": (moving("boss", 0, ("front", None)), members(FRONT | {"boss": [0]}, BACK)),
     "period": (setting(ApprovalLayer, "board", "sits_every_days", 9.0), governed(sits_every_days=9)),
     "room": (setting(ApprovalLayer, "board", "capacity_per_sitting", 1), governed(capacity_per_sitting=1)),
     "hours": (setting(ApprovalLayer, "board", "hours_per_request", 3.0), governed(hours_per_request=3)),
     "preparing": (setting(ApprovalLayer, "board", "prepare_hours", 7.0), governed(prepare_hours=7)),
+    "generosity": (setting(ApprovalLayer, "board", "pass_good", 0.5), governed(pass_good=0.5)),
     "strictness": (setting(ApprovalLayer, "board", "pass_bad", 0.1), governed(pass_bad=0.1)),
 }  # fmt: skip
 
@@ -142,6 +161,43 @@ def test_a_change_through_a_view_is_the_same_change_in_the_scenario(change: str)
     model.run_model()
     assert_same(model.outcome(), simulate(changed, SEED, events=True))
     assert not model.outcome().hours.equals(simulate(unchanged, SEED).hours)
+
+
+SHARED = members(FRONT, BACK | {"tester": [0, 1]})
+OTHERWISE: dict[str, tuple[Values, Change, Values]] = {
+    "one who sits in two teams leaves the first": (SHARED, moving("tester", 0, ("", "front")), members({"engineer": [0, 1]}, BACK | {"tester": [0, 1]})),
+    "one who sits in two teams leaves the second": (SHARED, moving("tester", 0, ("", "back")), {}),
+    "he leaves the first and moves from the other": (SHARED, moving("tester", 0, ("", "front"), ("front", None)), {}),
+    "there and back": ({}, moving("engineer", 0, ("back", None), ("front", None)), {}),
+    "a limit is lifted": (team(0, {"wip_limit": 1}), setting(Team, "front", "wip_limit", None), {}),
+    "first come again": (team(0, {"priorities": "value"}), setting(Team, "front", "priorities", "first_come"), {}),
+    "room for all": (governed(capacity_per_sitting=1), setting(ApprovalLayer, "board", "capacity_per_sitting", None), {}),
+    "a board that begins on a day": (governed(phase=4.5), setting(ApprovalLayer, "board", "sits_every_days", 1), governed(phase=4.5, sits_every_days=1)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", OTHERWISE)
+def test_it_is_the_same_where_the_scenario_was_another(change: str) -> None:
+    before, by_hand, after = OTHERWISE[change]
+    model = OrganisationModel(scenario_from(wide(**before)), rng=SEED, events=True, debug=True)
+    by_hand(model)
+    model.run_model()
+    assert_same(model.outcome(), simulate(scenario_from(wide(**after)), SEED, events=True))
+
+
+def test_a_copy_goes_its_own_way_and_the_original_goes_on() -> None:
+    scenario = scenario_from(wide())
+    model = OrganisationModel(scenario, rng=SEED, events=True)
+    for _ in range(20):
+        model.step()
+    assert len(model.agents)  # views are copied, too
+    copies = [copy.deepcopy(model), pickle.loads(pickle.dumps(model)), copy.deepcopy(model)]
+    one(Team, "back")(copies[2]).closed = True
+    for each in (*copies, model):
+        each.run_model()
+    for each in (model, *copies[:2]):
+        assert_same(each.outcome(), simulate(scenario, SEED, events=True))
+    assert not copies[2].outcome().items.equals(model.outcome().items)
 
 
 def test_a_team_opened_in_the_midst_of_a_run_goes_on_as_one_that_its_calendar_opens() -> None:
@@ -176,7 +232,8 @@ def intervene(model: OrganisationModel, rng: random.Random) -> None:
         somewhere.wip_limit = rng.choice((None, somewhere.in_progress + 1))
     else:
         try:
-            someone.move(rng.choice(["", *(t.name for t in own)]))
+            leaving = rng.choice([None, *someone.teams])
+            someone.move(rng.choice(["", *(t.name for t in own)]), leaving=leaving)
         except InputError as refused:
             assert "by hand" in str(refused) or "already" in str(refused)
 

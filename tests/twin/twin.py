@@ -295,6 +295,8 @@ class Twin(mesa.Model):
     def done(self, item: Item) -> None:
         """A proposal is decided on; an item joins its fellows, and may go out with them."""
         item.done_at = self.now
+        if item.kind != PROPOSAL:
+            self.log("done", item, item.previous_person)
         item.move("dependency")
         item.team.free_place_of(item)
         if item.kind == PROPOSAL:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import math
 import subprocess
 import sys
 import weakref
@@ -20,33 +19,10 @@ from simulator.kernel.world import World
 from simulator.report.queues import queue_picture
 from simulator.scenario.loading import scenario_from
 
-from .organisations import front_and_back, squads
+from .busy_squads import SEED, SHORT, busy, first
+from .organisations import front_and_back
 
-SEED = 7
 KINDS = (Person, Team, ApprovalLayer, Initiative)
-SHORT = {"quarters": 1, "warmup_quarters": 0.5}
-IDEAS = {"arrivals_per_quarter": 25, "items": 4, "effort_days": 6, "value": 10}
-BUSY = {
-    "horizon": SHORT,
-    "demand": {"opportunities": [{"product": f"product area {k}", **IDEAS} for k in range(2)]},
-}
-
-
-def busy(days: int = 40, debug: bool = True) -> OrganisationModel:
-    """Two squads, a board, reviewers and an authority, after some days."""
-    model = OrganisationModel(squads(2, **BUSY), rng=SEED, debug=debug)
-    for _ in range(days):
-        model.step()
-    return model
-
-
-def first(model: OrganisationModel, kind: type, **wanted: Any) -> Any:
-    """First agent of a kind with such attributes."""
-    return next(
-        agent
-        for agent in model.agents_by_type[kind]
-        if all(getattr(agent, name) == value for name, value in wanted.items())
-    )
 
 
 def run_in_python(text: str) -> None:
@@ -172,97 +148,17 @@ def test_initiatives_come_and_go() -> None:
     )
 
 
-def test_an_initiative_that_is_ended_is_ended_with_all_its_items() -> None:
-    model = busy()
-    idea = first(model, Initiative, begun=True)
-    before = model.open_initiatives
-    idea.end()
-    assert idea.gone and model.open_initiatives == before - 1
-    model.run_model()
-    row = next(r for r in model.outcome().initiatives.to_pylist() if r["initiative"] == idea.ordinal)
-    assert row["outcome"] == "ended"
-    items = [r for r in model.outcome().items.to_pylist() if r["initiative"] == idea.ordinal]
-    assert {r["outcome"] for r in items} <= {"ended", "released"}
-
-
-def test_who_moves_leaves_his_work_to_his_team_and_works_elsewhere() -> None:
-    model = busy()
-    home, other = "squad of product area 0", "squad of product area 1"
-    mover = first(model, Person, role="engineer", team=home, idle=False)
-    waiting = first(model, Team, name=home).waiting + first(model, Team, name=home).working
-    mover.team = other
-    assert mover.team == other and home not in mover.teams
-    team = first(model, Team, name=home)
-    assert team.waiting + team.working == waiting and mover.ordinal not in team.people
-    model.run_model()
-
-
-def test_hours_of_a_trade_that_is_new_in_a_team_have_an_account_there() -> None:
-    model = OrganisationModel(front_and_back(), rng=SEED, debug=True)
-    model.simulation.run_until(300.0)
-    designer = first(model, Person, role="designer")
-    designer.move("", leaving="back team")
-    assert designer.teams == ("front team",)
-    engineer = first(model, Person, role="engineer", team="back team")
-    engineer.move("front team")
-    tester = first(model, Person, role="tester")
-    assert tester.teams == ("front team", "back team")
-    tester.move("", leaving="front team")
-    model.run_model()
-    hours = model.outcome().hours.to_pandas()
-    assert abs(hours.hours.sum() / 8 - model.day * 5) < 1e-6
-    late = hours[hours.quarter == hours.quarter.max()]
-    assert set(late[(late.role == "engineer") & (late.hours > 0)].team) == {"front team"}
-
-
 @pytest.mark.parametrize(
-    ("change", "message"),
+    ("scenario", "rng", "message"),
     [
-        (lambda m: first(m, Person).move("sqad of product area 0"), "team: no such name .*did you mean 'squad of"),
-        (lambda m: first(m, Person).move("reviewers"), "reviewers and temporary teams are not staffed by hand"),
-        (lambda m: setattr(first(m, Person), "skill", -1.0), r"Person 0.skill: -1 is not possible; write 0.001"),
-        (lambda m: setattr(first(m, Person), "presence", math.nan), "person 0.presence: nan is not possible"),
-        (lambda m: setattr(first(m, Team), "wip_limit", 0), "team 0.wip_limit: 0 is not possible; write 1 or more"),
-        (lambda m: setattr(first(m, Team), "priorities", "valeu"), "no such policy 'valeu'; did you mean 'value'"),
-        (lambda m: setattr(first(m, ApprovalLayer, form="reviewers"), "sits_every_days", 3), "reviewers do not sit"),
-        (lambda m: setattr(first(m, ApprovalLayer), "sits_every_days", 0), "layer 0.sits_every_days: 0 is not"),
-        (lambda m: setattr(first(m, ApprovalLayer), "pass_good", 1.5), "portfolio.*|ApprovalLayer 0.pass_good: 1.5"),
-        (lambda m: setattr(first(m, ApprovalLayer), "capacity_per_sitting", 0), "capacity_per_sitting: 0 is not"),
+        ("scenarios/two-pizza.yaml", 1, r"scenario: is of type str, not a scenario; give what load_scenario\(path\) returns"),
+        (front_and_back(), -1, "rng: -1 is no seed; write a whole number from 0"),
+        (front_and_back(), 2**63, r"rng: 9223372036854775808 is no seed; .* to 2\^63 - 1"),
     ],
 )  # fmt: skip
-def test_an_intervention_that_cannot_be_made_says_why(change: Any, message: str) -> None:
+def test_what_is_no_scenario_or_no_seed_is_refused(scenario: Any, rng: int, message: str) -> None:
     with pytest.raises(InputError, match=message):
-        change(busy(days=5))
-
-
-def test_a_limit_below_what_is_in_progress_holds_back_starts_only() -> None:
-    model = busy(debug=False)
-    team = max(model.agents_by_type[Team], key=lambda team: team.in_progress)
-    assert team.in_progress > 1
-    team.wip_limit = 1
-    assert team.wip_limit == 1 and team.in_progress > 1
-    while team.in_progress > 1 and model.running:
-        before = team.in_progress
-        model.step()
-        assert team.in_progress <= before
-    team.wip_limit = None
-    assert team.wip_limit is None
-
-
-def test_a_board_sits_at_the_latest_one_new_period_from_now() -> None:
-    model = busy()
-    layer = first(model, ApprovalLayer, name="portfolio board")
-    layer.sits_every_days = 0.5
-    assert model.day < layer.next_sitting <= model.day + 0.5
-    model.step()
-    assert model.day < layer.next_sitting <= model.day + 0.5
-
-
-def test_nothing_is_changed_once_the_simulation_is_over() -> None:
-    model = busy(days=0)
-    model.run_model()
-    with pytest.raises(InputError, match="the simulation is over; intervene before its last day"):
-        first(model, Team).closed = True
+        OrganisationModel(scenario, rng=rng)
 
 
 def test_data_collectors_collect_from_the_model_and_from_views() -> None:

@@ -70,7 +70,7 @@ class Initiative(View):
     @estimated_value.setter
     def estimated_value(self, value: float) -> None:
         self._must_be_there()
-        changes.revalue(self.model.simulation, self.row, value)
+        changes.revalue(self.model.simulation, self.row, self.number("estimated_value", value))
 
     @property
     def items(self) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,7 +55,7 @@ class ApprovalLayer(View):
 
     @sits_every_days.setter
     def sits_every_days(self, days: float) -> None:
-        changes.change_rhythm(self.model.simulation, self.row, days)
+        changes.change_rhythm(self.model.simulation, self.row, self.number("sits_every_days", days))
 
     @property
     def next_sitting(self) -> float:
@@ -65,23 +64,24 @@ class ApprovalLayer(View):
 
     @property
     def capacity_per_sitting(self) -> int | None:
-        """Requests that fit into a sitting, None for all; may be set."""
+        """Requests that fit into a sitting, None for all; may be set for a board."""
         room = int(self.read("room"))
         return None if room == NONE else room
 
     @capacity_per_sitting.setter
     def capacity_per_sitting(self, requests: int | None) -> None:
-        if requests is not None:
-            requests = int(self.checked("capacity_per_sitting", requests, 1, math.inf))
-        self.write("room", NONE if requests is None else requests)
+        self._of_a_board("capacity_per_sitting")
+        room = self.count("capacity_per_sitting", requests)
+        self.write("room", NONE if room is None else room)
 
     @property
     def hours_per_request(self) -> float:
-        """Hours that each member of a board spends on a request; may be set."""
+        """Hours that each member of a board spends on a request; may be set for a board."""
         return float(self.read("deciding")) * HOURS_PER_DAY
 
     @hours_per_request.setter
     def hours_per_request(self, hours: float) -> None:
+        self._of_a_board("hours_per_request")
         self.write("deciding", self.checked("hours_per_request", hours, 0.0, MOST_HOURS) / HOURS_PER_DAY)
 
     @property
@@ -95,18 +95,32 @@ class ApprovalLayer(View):
 
     @property
     def pass_good(self) -> float:
-        """Chance that a good idea passes; may be set."""
+        """Chance that a good idea passes; may be set where the layer does not judge by its estimate."""
         return float(self.read("pass_good"))
 
     @pass_good.setter
     def pass_good(self, chance: float) -> None:
+        self._by_chances("pass_good")
         self.write("pass_good", self.checked("pass_good", chance, 0.0, 1.0))
 
     @property
     def pass_bad(self) -> float:
-        """Chance that any other idea passes; may be set."""
+        """Chance that any other idea passes; may be set where the layer does not judge by its estimate."""
         return float(self.read("pass_bad"))
 
     @pass_bad.setter
     def pass_bad(self, chance: float) -> None:
+        self._by_chances("pass_bad")
         self.write("pass_bad", self.checked("pass_bad", chance, 0.0, 1.0))
+
+    def _of_a_board(self, attribute: str) -> None:
+        """Raise InputError where the scenario would refuse what only a board has."""
+        if self.read("form") != BOARD:
+            wrong = f"'{self.name}' never sits, so that this would change nothing"
+            raise changes.refuse(f"{self}.{attribute}", wrong, "set it for a board")
+
+    def _by_chances(self, attribute: str) -> None:
+        """Raise InputError where the layer judges by its estimate, whatever the chances."""
+        if self.read("judges"):
+            wrong = f"'{self.name}' judges by its estimate of value, so that this would change nothing"
+            raise changes.refuse(f"{self}.{attribute}", wrong, "leave judges_by out of the scenario")

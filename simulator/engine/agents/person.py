@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...errors import did_you_mean
 from ...organisation.workforce import MOST_MEMBERSHIPS
 from .. import changes
 from ..moving import move_person
@@ -42,12 +43,12 @@ class Person(View):
 
     @presence.setter
     def presence(self, share: float) -> None:
-        changes.set_presence(self.model.simulation, self.row, share)
+        changes.set_presence(self.model.simulation, self.row, self.number("presence", share))
 
     @property
     def team(self) -> str:
-        """Name of the first of his teams, '' on the bench; may be set, and moves him there."""
-        return str(self.model.team_name(self._memberships()[0]))
+        """Name of the first of his teams that is not temporary, '' for none; may be set, and moves him there."""
+        return str(self.model.team_name(self._memberships()[self._home()]))
 
     @team.setter
     def team(self, name: str) -> None:
@@ -63,13 +64,25 @@ class Person(View):
 
         What he has open there goes back to the head of that team's queue.
         """
-        membership = 0 if leaving is None else self._memberships().index(self.model.team_row(leaving))
+        membership = self._home() if leaving is None else self._membership_in(leaving)
         move_person(self.model.simulation, self.row, self.model.team_row(to), membership)
 
     def _memberships(self) -> list[int]:
         first = self.row * MOST_MEMBERSHIPS
         teams: list[int] = self.model.world.memberships["team"][first : first + MOST_MEMBERSHIPS].tolist()
         return teams
+
+    def _home(self) -> int:
+        """Which of his memberships is the first in a team that is not temporary; 0 where none is."""
+        own = len(self.model.team_names)
+        return next((k for k, t in enumerate(self._memberships()) if NONE < t < own), 0)
+
+    def _membership_in(self, name: str) -> int:
+        """Which of his memberships is that in a team. Raises InputError where he has none there."""
+        names = [self.model.team_name(t) if t != NONE else None for t in self._memberships()]
+        if name not in names:
+            raise changes.refuse(f"{self}.move", f"does not sit in '{name}'", did_you_mean(name, self.teams))
+        return names.index(name)
 
     @property
     def open_tasks(self) -> int:

@@ -96,7 +96,7 @@ class Team(View):
 
     @wip_limit.setter
     def wip_limit(self, limit: int | None) -> None:
-        changes.limit_work(self.model.simulation, self.row, limit)
+        changes.limit_work(self.model.simulation, self.row, self.count("wip_limit", limit))
 
     @property
     def priorities(self) -> str:
@@ -105,7 +105,7 @@ class Team(View):
 
     @priorities.setter
     def priorities(self, policy: str) -> None:
-        changes.prioritise(self.model.simulation, self.row, policy)
+        changes.prioritise(self.model.simulation, self.row, str(policy))
 
     @property
     def closed(self) -> bool:
@@ -114,4 +114,6 @@ class Team(View):
 
     @closed.setter
     def closed(self, closed: bool) -> None:
+        if closed not in (True, False):
+            raise changes.refuse(f"{self}.closed", f"{closed!r} is neither", "write True or False")
         changes.close_team(self.model.simulation, self.row, closed)

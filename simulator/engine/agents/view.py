@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import mesa
+import numpy as np
 
 from .. import changes
 
@@ -40,12 +42,29 @@ class View(mesa.Agent):  # type: ignore[misc]
         return getattr(self.model.world, self.table)[column][self.row].item()
 
     def write(self, column: str, value: float) -> None:
-        """Put a value into a column of the view's row."""
+        """Put a value into a column of the view's row. Raises InputError once the simulation is over."""
+        if self.model.simulation.over:
+            raise changes.refuse(str(self), "the simulation is over", "intervene before its last day")
         getattr(self.model.world, self.table)[column][self.row] = value
 
-    def checked(self, attribute: str, value: float, low: float, high: float) -> float:
+    def checked(self, attribute: str, value: Any, low: float, high: float) -> float:
         """A value for an attribute, inside its bounds. Raises InputError outside."""
-        return changes.within(f"{self}.{attribute}", value, low, high)
+        return changes.within(f"{self}.{attribute}", self.number(attribute, value), low, high)
+
+    def number(self, attribute: str, value: Any) -> float:
+        """A value for an attribute that is a number. Raises InputError where it is none."""
+        if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.number):
+            raise changes.refuse(f"{self}.{attribute}", f"{value!r} is no number", "write a number")
+        return float(value)
+
+    def count(self, attribute: str, value: Any) -> int | None:
+        """A value for an attribute that is a whole number from 1, or None. Raises InputError elsewhere."""
+        if value is None:
+            return None
+        number = self.checked(attribute, value, 1, math.inf)
+        if not number.is_integer():
+            raise changes.refuse(f"{self}.{attribute}", f"{value} is no whole number", "write one, or None")
+        return int(number)
 
     def __str__(self) -> str:
         return f"{type(self).__name__} {self.ordinal}"
