@@ -65,6 +65,7 @@ CLOCK = np.dtype(
         ("balance", "f8"),  # money that there is
         ("money_at", "f8"),  # until when costs have been booked
         ("leavers", "i8"),  # people who have left in this period
+        ("incidents_waiting", "i8"),  # in queues
         ("closed_items", "i8"),  # rows in use of the table of the same name
         ("closed_initiatives", "i8"),
         ("logged", "i8"),  # rows in use of the table `log`

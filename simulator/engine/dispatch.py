@@ -16,18 +16,15 @@ from ..organisation.workforce import MOST_MEMBERSHIPS
 from ..work.priorities import rank_of
 from ..work.records import INCIDENT, NEEDS_PLACE, QUEUE
 from .availability import available_for, become_available, become_unavailable, may_open
-from .interrupting import interruptible
+from .interrupting import interruptible, waiting_incident, who_is_wanted
+from .lines import first_for, queue_of
 from .slots import item_slot
 from .tasks import start_task
 from .time import change_state
 
 NONE = -1
-
-
-@compiled
-def queue_of(w, team, stage, needs_place):
-    """Number of the queue of items that wait in a team for a stage."""
-    return (team * w.parameters[0].stages + stage) * 2 + needs_place
+BEFORE_ALL = -1e300
+"""Rank of what goes before everything else but incidents."""
 
 
 @compiled
@@ -53,6 +50,7 @@ def join_queue(w, i):
     needs_place = 1 if item.place == NEEDS_PLACE else 0
     q = queue_of(w, item.team, item.stage, needs_place)
     w.queues[q] = push(w, w.queues[q], i)
+    w.clock[0].incidents_waiting += item.kind == INCIDENT
     if needs_place:
         team.fresh |= 1 << item.stage
     else:
@@ -62,8 +60,10 @@ def join_queue(w, i):
 @compiled
 def rank_in(w, item, policy):
     """Rank of an item under a team's policy; a bare item has no value and stands for itself."""
-    if item.heads_queue == 1 or item.kind == INCIDENT:
+    if item.kind == INCIDENT:
         return -math.inf
+    if item.heads_queue == 1:
+        return BEFORE_ALL
     if item.initiative == NONE:
         return rank_of(policy, 0.0, w.streams[item.stream].expected_effort, item.created_at)
     initiative = w.initiatives[item.initiative]
@@ -78,36 +78,13 @@ def leave_queue(w, i):
     needs_place = 1 if item.place == NEEDS_PLACE else 0
     q = queue_of(w, item.team, item.stage, needs_place)
     w.queues[q] = remove(w, w.queues[q], i)
+    w.clock[0].incidents_waiting -= item.kind == INCIDENT
     item.heads_queue = 0
     if w.queues[q] == NONE:
         if needs_place:
             team.fresh &= ~(1 << item.stage)
         else:
             team.started &= ~(1 << item.stage)
-
-
-@compiled
-def first_for(w, q, other_eyes, p):
-    """First item of queue q that person p may take, -1 for none.
-
-    Where a stage asks for other eyes, items that he finished himself are put aside and back.
-    """
-    root = w.queues[q]
-    if not other_eyes:
-        return root
-    aside = NONE
-    while root != NONE and w.items[root].last_person == p:
-        rest = remove(w, root, root)
-        w.items[root].sibling = aside
-        aside = root
-        root = rest
-    found = root
-    while aside != NONE:
-        after = w.items[aside].sibling
-        root = push(w, root, aside)
-        aside = after
-    w.queues[q] = root
-    return found
 
 
 @compiled
@@ -188,7 +165,10 @@ def take_answered(w, p):
 
 @compiled
 def take_work(w, p):
-    """Let person p take work as long as he may and there is any; then he is available."""
+    """Let person p take work as long as he may and there is any; then he is available.
+
+    For an incident that waits he puts down what he has.
+    """
     person = w.people[p]
     become_unavailable(w, p)
     take_answered(w, p)
@@ -196,6 +176,10 @@ def take_work(w, p):
         i, membership = choose_for(w, p)
         if i == NONE:
             break
+        leave_queue(w, i)
+        start_task(w, p, membership, i)
+    i, membership = waiting_incident(w, p)
+    if i != NONE:
         leave_queue(w, i)
         start_task(w, p, membership, i)
     if person.open_count < person.open_limit:
@@ -243,12 +227,17 @@ def fill_places(w, team_row):
 
 @compiled
 def start_waiting(w, team_row):
-    """Start whatever waits in a team, as long as there are people for it."""
+    """Start whatever waits in a team, as long as there are people for it; for incidents all are."""
     i, membership = first_startable(w, team_row, True)
     while i != NONE:
         leave_queue(w, i)
         hand_over(w, i, membership)
         i, membership = first_startable(w, team_row, True)
+    i, membership = who_is_wanted(w, team_row)
+    while i != NONE:
+        leave_queue(w, i)
+        hand_over(w, i, membership)
+        i, membership = who_is_wanted(w, team_row)
 
 
 @compiled
