@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..kernel.compiled import compiled
 from ..work.records import PARTS
 from .dispatch import choose_for
+from .interrupting import waiting_incident
 from .rows import is_work
 
 NONE = -1
@@ -17,6 +18,7 @@ RULES = (
     "the states of an initiative's items are counted right",
     "the items in the organisation are counted right",
     "the work remaining on an open task is not negative",
+    "no incident waits beside somebody who has none in hand",
 )
 """What each number returned by `broken_rule` says; 0: all is well."""
 
@@ -29,6 +31,8 @@ def broken_rule(w):
     for p in range(w.parameters[0].people):
         if w.people[p].open_count < w.people[p].open_limit and choose_for(w, p)[0] != NONE:
             return 1, p
+        if waiting_incident(w, p)[0] != NONE:
+            return 6, p
     for t in range(len(w.teams)):
         if 0 <= w.teams[t].limit < w.teams[t].in_progress:
             return 2, t

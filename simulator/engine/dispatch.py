@@ -13,7 +13,7 @@ from ..kernel.queues import precedes
 from ..organisation.workforce import MOST_MEMBERSHIPS
 from ..work.records import INCIDENT, NEEDS_PLACE
 from .availability import available_for, become_available, become_unavailable, may_open
-from .interrupting import interruptible, take_incident
+from .interrupting import interruptible, waiting_incident, who_is_wanted
 from .lines import first_for, has_room, join_queue, leave_queue, may_start, queue_of
 from .slots import item_slot
 from .tasks import start_task
@@ -99,10 +99,16 @@ def take_answered(w, p):
 
 @compiled
 def take_work(w, p):
-    """Let person p take work as long as he may and there is any; then he is available."""
+    """Let person p take work as long as he may and there is any; then he is available.
+
+    For an incident that waits he puts down what he has.
+    """
     person = w.people[p]
     become_unavailable(w, p)
-    take_incident(w, p)
+    i, membership = waiting_incident(w, p)
+    if i != NONE:
+        leave_queue(w, i)
+        start_task(w, p, membership, i)
     take_answered(w, p)
     while person.open_count < person.open_limit:
         i, membership = choose_for(w, p)
@@ -155,12 +161,17 @@ def fill_places(w, team_row):
 
 @compiled
 def start_waiting(w, team_row):
-    """Start whatever waits in a team, as long as there are people for it."""
+    """Start whatever waits in a team, as long as there are people for it; for incidents all are."""
     i, membership = first_startable(w, team_row, True)
     while i != NONE:
         leave_queue(w, i)
         hand_over(w, i, membership)
         i, membership = first_startable(w, team_row, True)
+    i, membership = who_is_wanted(w, team_row)
+    while i != NONE:
+        leave_queue(w, i)
+        hand_over(w, i, membership)
+        i, membership = who_is_wanted(w, team_row)
 
 
 @compiled

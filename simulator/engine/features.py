@@ -41,7 +41,10 @@ def bring_to_users(w, n, wrongs):
         worth *= (1.0 - w.parameters[0].wrong_value) ** wrongs
     w.items[initiative.feature].worth += worth
     w.areas[a].value_rate += worth
-    please(w, a, mood_of(w, initiative.good) / initiative.items)
+    points = mood_of(w, initiative.good) / initiative.items
+    w.items[initiative.feature].mood = mood_left(w, initiative.feature) + points
+    w.items[initiative.feature].since = now
+    please(w, a, points)
 
 
 @compiled
@@ -50,6 +53,13 @@ def mood_of(w, good):
     if good == 1:
         return w.parameters[0].mood_good
     return -w.parameters[0].mood_harmful if good == -1 else 0.0
+
+
+@compiled
+def mood_left(w, f):
+    """Points by which a feature still moves satisfaction: what has not been forgotten of them."""
+    item = w.items[f]
+    return item.mood * math.exp((item.since - w.clock[0].now) / w.parameters[0].memory_days)
 
 
 @compiled
@@ -109,14 +119,12 @@ def follow_feature(w, n, back):
 @compiled
 def on_feature_turns(w, f):
     """A feature is taken back, or its life is over."""
-    item, now = w.items[f], w.clock[0].now
+    item = w.items[f]
     a = item.product
     settle_area(w, a)
     w.areas[a].value_rate -= item.worth
     if item.done_at >= 0.0:  # taken back: what is left of what it did to satisfaction goes, too
-        left = math.exp((item.done_at - now) / w.parameters[0].memory_days)
-        good = 1 if item.worth > 0.0 else -1 if item.worth < 0.0 else 0
-        please(w, a, -mood_of(w, good) * left)
+        please(w, a, -mood_left(w, f))
     if item.asker != NONE:
         w.initiatives[item.asker].feature = NONE
     cancel(w, item_slot(w, f))

@@ -1,4 +1,8 @@
-"""Incidents do not wait for anybody to be free: somebody puts down what he has."""
+"""Incidents do not wait for anybody to be free: somebody puts down what he has.
+
+They wait where all have an incident in hand, or their team is closed; whoever is through with his takes
+the next before he goes on with what he put down.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,7 @@ from ..kernel.compiled import compiled
 from ..kernel.queues import precedes
 from ..organisation.workforce import MOST_MEMBERSHIPS, MOST_OPEN_TASKS
 from ..work.records import INCIDENT
-from .lines import first_for, leave_queue, queue_of
-from .tasks import start_task
+from .lines import first_for, queue_of
 
 NONE = -1
 
@@ -44,36 +47,51 @@ def is_barred(w, item, p):
 
 
 @compiled
-def take_incident(w, p):
-    """Let person p take the incident that has waited longest for him, before anything else he has."""
-    if w.clock[0].incidents_waiting == 0 or not may_be_interrupted(w.people[p]):
-        return
+def waiting_incident(w, p):
+    """Incident for which person p is to put down what he has, and membership: (-1, -1) for none."""
     best, best_membership = NONE, NONE
+    if w.clock[0].incidents_waiting == 0 or not may_be_interrupted(w.people[p]):
+        return best, best_membership
     for m in range(p * MOST_MEMBERSHIPS, p * MOST_MEMBERSHIPS + w.people[p].memberships):
-        if w.memberships[m].team == NONE or w.teams[w.memberships[m].team].closed == 1:
+        t = w.memberships[m].team
+        if t == NONE or w.teams[t].closed == 1:
             continue
-        i = waiting_incident(w, w.memberships[m].team, p)
+        i = first_incident(w, t, p)
         if i != NONE and (best == NONE or precedes(w.items[i], w.items[best])):
             best, best_membership = i, m
-    if best != NONE:
-        leave_queue(w, best)
-        start_task(w, p, best_membership, best)
+    return best, best_membership
 
 
 @compiled
-def waiting_incident(w, team_row, p):
-    """First incident that waits in a team and that person p may take, -1 for none."""
+def first_incident(w, t, p):
+    """First incident that waits in team t and that person p may take, -1 for none."""
     best, skills = NONE, w.roles[w.people[p].role]
     for k in range(skills.first_stage, skills.first_stage + skills.stages):
         stage = w.role_stages[k]
-        if (w.teams[team_row].started >> stage) & 1 == 0:
+        if (w.teams[t].started >> stage) & 1 == 0:
             continue
-        found = first_for(w, queue_of(w, team_row, stage, 0), w.stages[stage].other_eyes == 1, p)
-        if found == NONE or w.items[found].kind != INCIDENT:
-            continue
-        if best == NONE or precedes(w.items[found], w.items[best]):
-            best = found
+        i = first_for(w, queue_of(w, t, stage, 0), w.stages[stage].other_eyes == 1, p)
+        if (
+            i != NONE
+            and w.items[i].kind == INCIDENT
+            and (best == NONE or precedes(w.items[i], w.items[best]))
+        ):
+            best = i
     return best
+
+
+@compiled
+def who_is_wanted(w, t):
+    """Incident that waits in team t, and membership of who is to put down what he has for it: (-1, -1) for none."""
+    m = w.teams[t].first_member
+    while m != NONE and w.clock[0].incidents_waiting > 0 and w.teams[t].closed == 0:
+        if may_be_interrupted(w.people[m // MOST_MEMBERSHIPS]):
+            i = first_incident(w, t, m // MOST_MEMBERSHIPS)
+            if i != NONE:
+                better = interruptible(w, w.items[i])
+                return i, better if better != NONE else m
+        m = w.memberships[m].next_member
+    return NONE, NONE
 
 
 @compiled

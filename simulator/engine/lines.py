@@ -11,6 +11,8 @@ from ..work.records import INCIDENT, NEEDS_PLACE, QUEUE
 from .time import change_state
 
 NONE = -1
+BEFORE_ALL = -1e300
+"""Rank of what goes before everything else but incidents."""
 
 
 @compiled
@@ -52,8 +54,10 @@ def join_queue(w, i):
 @compiled
 def rank_in(w, item, policy):
     """Rank of an item under a team's policy; a bare item has no value and stands for itself."""
-    if item.heads_queue == 1 or item.kind == INCIDENT:
+    if item.kind == INCIDENT:
         return -math.inf
+    if item.heads_queue == 1:
+        return BEFORE_ALL
     if item.initiative == NONE:
         return rank_of(policy, 0.0, w.streams[item.stream].expected_effort, item.created_at)
     initiative = w.initiatives[item.initiative]

@@ -102,6 +102,7 @@ ITEM = np.dtype(
         ("failed", "i8"),  # 1: its release failed
         ("step", "i8"),  # of an incident: where on its way it is
         ("worth", "f8"),  # of a feature: money per day that it brings
+        ("mood", "f8"),  # points by which it moves satisfaction, as of `since`
         # its times, in working days since the start of the simulation
         ("created_at", "f8"),
         ("started_at", "f8"),
