@@ -105,6 +105,26 @@ class Person(View):
         return float(self.read("partners"))
 
     @property
+    def away(self) -> bool:
+        """Whether the seat is empty: somebody has left, and nobody has been hired yet."""
+        return bool(self.read("away"))
+
+    @property
+    def hired_day(self) -> float | None:
+        """Working day on which he came; None for whoever has been here from the start."""
+        return float(self.read("hired_at")) if self.read("generation") else None
+
+    @property
+    def ramp(self) -> float:
+        """Share of his time on tasks that is productive: below 1 for a newcomer who ramps up."""
+        return float(self.read("ramp"))
+
+    @property
+    def mentoring(self) -> float:
+        """Share of his time after meetings that newcomers take."""
+        return float(self.read("mentoring"))
+
+    @property
     def meetings(self) -> float:
         """Share of his present time that meetings take."""
         return float(self.read("meetings"))
