@@ -16,7 +16,8 @@ OUTCOMES = (
     "time_to_market_days_mean", "time_to_80pct_value_days_p50", "initiative_lead_time_days_mean",
     "lead_time_days_mean", "queue_time_days_mean", "approval_wait_days_mean", "staffing_wait_days_mean",
     "release_wait_days_mean", "items_done", "initiatives_done", "unfinished_share", "utilisation",
-    "handoffs_per_item",
+    "handoffs_per_item", "change_failure_rate", "time_to_restore_days_p50", "satisfaction", "good_share_of_kept",
+    "budget_deviation_mean", "operating_margin",
 )  # fmt: skip
 
 Numbers = dict[str, dict[str, float | None]]
