@@ -6,16 +6,30 @@ from collections.abc import Callable, Sequence
 
 from ..errors import InputError, Problem, did_you_mean
 from .boards import s25
+from .brooks import s21
 from .congruence import s23, s24
+from .deploying import s28
+from .estimates import s31
 from .exact import FLOW
 from .exact_reasons import REASONS
+from .familiarity import s30
 from .findings import Check, Effort, Finding
+from .team_size import s22
 
 Target = Callable[[Effort], Finding]
 Tick = Callable[[str], None]
 
 EXACT = "exact"
-TARGETS: dict[str, Target] = {"S23": s23, "S24": s24, "S25": s25}
+TARGETS: dict[str, Target] = {
+    "S21": s21,
+    "S22": s22,
+    "S23": s23,
+    "S24": s24,
+    "S25": s25,
+    "S28": s28,
+    "S30": s30,
+    "S31": s31,
+}
 
 
 def exact_checks(effort: Effort, tick: Tick = lambda name: None) -> list[Check]:
