@@ -14,8 +14,9 @@ from ..work.records import RELEASED, TOUCH
 from .figures import Chart, Series, drawn
 from .findings import Check, Effort, Finding, Picture, in_range, written
 from .presets import preset
-from .samples import Sample
+from .samples import Sample, measured
 
+DEVIATION = "budget_deviation_mean"
 PROJECTS = 106  # as many as Little 2006 had
 DRAWS, LEVEL = 2000, 0.01
 LARGE = 8  # items from which the middle of a project can be told
@@ -66,8 +67,10 @@ def rejected(logs: np.ndarray) -> float:
 
 def s31(effort: Effort) -> Finding:
     """Actual over estimated effort (Little 2006; Moløkken & Jørgensen 2003)."""
-    checks, logs = [], {}
+    checks, logs, alone = [], {}, []
     for name in ("project-based", "product-model"):
+        plain = preset(name, {"mechanisms": {"learning": "off"}})
+        alone.append(measured(plain, [DEVIATION], effort.times(30, 12), 31, workers=effort.workers)[0].mean)
         logs[name], parts = ratios(effort, preset(name))
         over = Sample(np.expm1(logs[name]))
         late = Sample((logs[name] > 0).astype(float))
@@ -76,7 +79,7 @@ def s31(effort: Effort) -> Finding:
         checks += [
             Check(f"{name}: samples of {PROJECTS} that are not lognormal", f"{100 * reject:.0f} %", "few", reject <= 0.1, TAIL),
             in_range(f"{name}: mean overrun", over, 0.20, 0.45, "20 to 45 %", OVERRUN),
-            in_range(f"{name}: projects over their estimate", late, 0.60, 0.80, "60 to 80 %", OVERRUN),
+            in_range(f"{name}: projects over their estimate", late, 0.60, 0.80, "60 to 80 %", OVERRUN if late.mean > 0.8 else ABOUT_HALF),
             Check(f"{name}: how much the spread shrinks from 25 to 75 %", f"{written(100 * shrunk, 0)} %", "at most 25 %", shrunk <= 0.25, "it narrows."),
         ]  # fmt: skip
     return Finding(
@@ -92,7 +95,8 @@ def s31(effort: Effort) -> Finding:
         Picture(_figure(logs), "Distribution of actual over estimated effort."),
         note="The spread is an input (σ .5, P53), and that it does not narrow follows from nobody estimating anew. By how much "
         "actual effort exceeds the estimate is not: estimates are right in the median of first-time effort, and returns, "
-        "handoffs, new teams and unfamiliar areas come on top.",
+        "handoffs, new teams and unfamiliar areas come on top. Without `learning` the mean overrun is "
+        f"{100 * alone[0]:.0f} % in projects and {100 * alone[1]:.0f} % in product teams.",
     )  # fmt: skip
 
 
@@ -107,6 +111,8 @@ def _figure(logs: dict[str, np.ndarray]) -> str:
 
 TAIL = "what comes on top of the estimate is not a product of many factors."
 OVERRUN = (
-    "estimates leave out what comes back, what handoffs lose and what newness costs, and the default world has a lot of it: "
-    "temporary teams are always new to each other, and departments hand on every item."
+    "estimates leave out what comes back, what handoffs lose and what newness costs. Departments work for all ten areas, so "
+    "that people have little experience of any, and temporary teams meet anew each time: with `learning` at its defaults that is most "
+    "of the overrun of projects."
 )
+ABOUT_HALF = "estimates are right in the median, so that what comes on top of a spread of σ .5 decides how many are over."

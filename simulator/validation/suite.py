@@ -8,12 +8,16 @@ from ..errors import InputError, Problem, did_you_mean
 from .boards import s25
 from .brooks import s21
 from .congruence import s23, s24
+from .contingency import s40
 from .deploying import s28
+from .efficiency import s33
 from .estimates import s31
 from .exact import FLOW
 from .exact_reasons import REASONS
 from .familiarity import s30
 from .findings import Check, Effort, Finding
+from .ideas import s32
+from .platforms import s34
 from .team_size import s22
 
 Target = Callable[[Effort], Finding]
@@ -21,15 +25,9 @@ Tick = Callable[[str], None]
 
 EXACT = "exact"
 TARGETS: dict[str, Target] = {
-    "S21": s21,
-    "S22": s22,
-    "S23": s23,
-    "S24": s24,
-    "S25": s25,
-    "S28": s28,
-    "S30": s30,
-    "S31": s31,
-}
+    "S21": s21, "S22": s22, "S23": s23, "S24": s24, "S25": s25, "S28": s28, "S30": s30, "S31": s31, "S32": s32,
+    "S33": s33, "S34": s34, "S40": s40,
+}  # fmt: skip
 
 
 def exact_checks(effort: Effort, tick: Tick = lambda name: None) -> list[Check]:
