@@ -15,7 +15,7 @@ PAGE = Path("docs", "explanation", "validation.md")
 
 @click.command("validate-model")
 @click.argument("targets", metavar="[TARGET]…", nargs=-1)
-@click.option("--quick", is_flag=True, help="Fewer replications: two minutes instead of ten.")
+@click.option("--quick", is_flag=True, help="Fewer replications: one minute instead of two or three.")
 @click.option("--out", type=FilePath, help="Page to write; figures go into a folder beside it.  [default: docs/explanation/validation.md in the project, validation.md elsewhere]")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, MOST_WORKERS), help="Threads; they change no number.  [default: one per processor]")  # fmt: skip
 @click.option("--quiet", is_flag=True, help="No progress.")

@@ -21,7 +21,7 @@ from ..scenario.loading import scenario_from
 from ..scenario.scenario import Scenario
 from ..work.records import RELEASED
 from .figures import Chart, Series, drawn
-from .findings import Check, Effort, Finding, Picture, written
+from .findings import Check, Effort, Finding, Picture, share_of_runs, written
 from .midsize import REASONS
 from .queues import Values, lognormal
 
@@ -109,8 +109,8 @@ def s21(effort: Effort) -> Finding:
     seeds = effort.times(40, 10)
     found = {project: effects(project, seeds) for project in PROJECTS}
     late = [k for k, share in enumerate(SHARES) if share >= LATE]
-    dearer = float(np.mean([np.mean(costs[:, late] > 0) for _, costs in found.values()]))
-    equals = float(np.mean(effects(PROJECTS[0], seeds, 0.0)[1][:, late] > 0))
+    dearer = np.concatenate([costs[:, late].ravel() > 0 for _, costs in found.values()])
+    equals = effects(PROJECTS[0], seeds, 0.0)[1][:, late].ravel() > 0
     at_sixty = [float(np.mean(ends[:, late[0]])) for ends, _ in found.values()]
     later, sooner = sum(v > 0 for v in at_sixty), sum(v < 0 for v in at_sixty)
     turning = [_turning_point(ends) for ends, _ in found.values()]
@@ -127,8 +127,8 @@ def s21(effort: Effort) -> Finding:
         f"come when .1 to .95 of the time that it takes without them has passed. {seeds} seeds each, the same with "
         "and without.",
         [
-            Check("adding at 60 % or later costs more, share of runs", f"{dearer:.1%}".replace("%", " %"), "100 %", dearer == 1.0, "" if dearer == 1.0 else CHEAPER),
-            Check("the same in the team of two, all equally skilled", f"{equals:.1%}".replace("%", " %"), "100 %", equals == 1.0),
+            Check("adding at 60 % or later costs more, share of runs", share_of_runs(dearer), "100 %", bool(dearer.all()), "" if bool(dearer.all()) else CHEAPER),
+            Check("the same in the team of two, all equally skilled", share_of_runs(equals), "100 %", bool(equals.all())),
             Check("at 60 % it delays some projects and not others", f"{later} of {len(found)} later, {sooner} sooner, on average", "both", later > 0 and sooner > 0, "every project here is on one side."),
             Check("a time after which it delays on average", f"in {on_average} of {len(found)} projects", "in every project", on_average == len(found), "" if on_average == len(found) else NO_TURN),
             Check("a time after which it delays in every run", f"in {len(known)} of {len(found)} projects (from {', '.join(known) or '–'})", "in every project", len(known) == len(found), "" if len(known) == len(found) else NO_TURN),

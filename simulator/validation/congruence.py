@@ -16,7 +16,7 @@ from ..outcomes.facts import Facts
 from ..scenario.loading import scenario_from
 from ..work.records import ACTIVITIES, RELEASED, TOUCH
 from .findings import Effort, Finding, above, in_range
-from .midsize import ITEMS, PER_AREA, PORTFOLIO, midsize
+from .midsize import ITEMS, PER_AREA, PORTFOLIO, REASONS, midsize, with_tests
 from .queues import Values
 from .samples import Measure, Sample, replicated_all
 
@@ -35,7 +35,7 @@ def two_teams(owned: Any, group: str | None = None, mates: float = 0.3, others: 
     group: of both teams; without one each is a group of its own, as by default.
     """
     opportunity = midsize()["demand"]["opportunities"][0]
-    return midsize(
+    scenario = midsize(
         workforce={role: {"count": 2 * count} for role, count in TEAM.items()} | {"manager": {"count": 2}},
         products=[
             {"name": area, "coupling": {other: mates if other == mate else others for other in MATES if other != area}}
@@ -53,6 +53,7 @@ def two_teams(owned: Any, group: str | None = None, mates: float = 0.3, others: 
             "decision_rights": {"start_initiative": {"ask": ["portfolio"]}, "during_work": {}},
         },
     )  # fmt: skip
+    return with_tests(scenario) | REASONS
 
 
 def effort_of_items(facts: Facts) -> float:
@@ -82,7 +83,7 @@ def s23(effort: Effort) -> Finding:
         "partly an input",
         "Cataldo, Herbsleb & Carley 2008; P36",
         "where coordination matches need, changes take 32 % less time (20-45 %), and no less effort.",
-        "Two teams of nine own four areas that are coupled in pairs with .3; first each team owns a half of "
+        "Two teams of nine, everything at its default, own four areas that are coupled in pairs with .3; first each team owns a half of "
         f"both pairs (congruence {before.mean:.2f}), then a whole pair (1).",
         [
             in_range("cut in lead time, teams in groups of their own", lead, 0.20, 0.45, "32 %, 20 to 45 %"),
@@ -187,7 +188,4 @@ def s24(effort: Effort) -> Finding:
 PARALLEL = (
     "two teams work on their parts at the same time, which takes back a part of what queues and ties cost."
 )
-SAME_PEOPLE = (
-    "waiting for the other team's queue takes time without adding people: in the model more of the delay is "
-    "queue than in the field."
-)
+SAME_PEOPLE = "waiting for the other team's queue takes time and adds no people to a change."

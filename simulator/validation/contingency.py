@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from ..analysis.statistics import estimate
 from ..kernel.accounts import CONSULTING, COORDINATION, HANDOFF
 from ..outcomes.facts import Facts
 from ..work.records import RELEASED
 from .figures import Chart, Series, drawn
-from .findings import Check, Effort, Finding, Picture, in_range, written
+from .findings import Check, Effort, Finding, Picture, above, in_range, interval, resampled
 from .midsize import REASONS, midsize, with_tests
 from .queues import Values, exponential, lognormal
 from .samples import Sample, replicated_all
@@ -107,14 +108,24 @@ def coordination_hours(facts: Facts) -> float:
     return float(8.0 * (days[HANDOFF] + days[CONSULTING] + days[COORDINATION]) / items)
 
 
-def crossover(effort: Effort) -> tuple[list[float], float]:
-    """Lead times where teams decide, by their chance to be wrong; and of two levels that are as often wrong at .19."""
-    local = [
-        lead(effort, hierarchy(0.1, decide=THEMSELVES, quality={"misaligned": m, "strategy_clarity": 0})).mean
-        for m in CHANCES
-    ]
-    central = lead(effort, hierarchy(0.1, 2, 1.0, layers=2, quality={"lost_per_layer": 0.1}))
-    return local, central.mean
+def crossover(effort: Effort) -> tuple[float, float, float]:
+    """Chance of being wrong at which teams that decide are as slow as two levels that are wrong at .19; and its interval."""
+    local = np.array(
+        [
+            lead(
+                effort, hierarchy(0.1, decide=THEMSELVES, quality={"misaligned": m, "strategy_clarity": 0})
+            ).values
+            for m in CHANCES
+        ]
+    )
+    central = lead(effort, hierarchy(0.1, 2, 1.0, layers=2, quality={"lost_per_layer": 0.1})).values
+
+    def crossing(taken: np.ndarray) -> float:
+        slope, at_none = np.polyfit(CHANCES, local[:, taken].mean(axis=1), 1)
+        return float((central[taken].mean() - at_none) / slope)
+
+    low, high = resampled(crossing, len(central))
+    return crossing(np.arange(len(central))), low, high
 
 
 def s40(effort: Effort) -> Finding:
@@ -129,9 +140,8 @@ def s40(effort: Effort) -> Finding:
         for kind in ("pooled", "sequential", "reciprocal")
     ]
     ordered = hours[0].mean < hours[1].mean < hours[2].mean
-    falls = uncertain.mean / calm.mean
-    local, central = crossover(effort)
-    crossing = float(np.interp(central, local, CHANCES))
+    falls = uncertain.over(calm)
+    crossing, low, high = crossover(effort)
     return Finding(
         "S40",
         "Contingency: what uncertainty costs, and four ways out",
@@ -144,10 +154,10 @@ def s40(effort: Effort) -> Finding:
         "day of work, which uses him .2 to 1.4; then each remedy alone. Two teams of four with 24-day initiatives: areas of their "
         "own, one after the other, and with .3 sent back.",
         [
-            Check("hours of coordination per item, pooled, sequential, reciprocal", ", ".join(written(h.mean, 1) for h in hours), "rising", ordered, "they do not rise."),
-            Check("lead time at .3 decisions a day over that at .05, times", written(falls, 1), "more than 1.5", falls > 1.5, "one manager is enough."),
+            Check("hours of coordination per item, pooled, sequential, reciprocal", "; ".join(interval(estimate(h.values)) for h in hours), "rising", ordered, "they do not rise."),
+            above("lead time at .3 decisions a day over that at .05, times", falls, 1.5, "more than 1.5", "one manager is enough.", as_percent=False),
             *(in_range(f"{name}, saved of that", sample, RESTORED, np.inf, "80 % or more", LEFT) for name, sample in saved.items()),
-            Check("chance of being wrong up to which teams had better decide", f"{crossing:.2f} (two levels are wrong at .19)", "above .19", crossing > 0.19, "waiting costs nothing here."),
+            Check("chance of being wrong up to which teams had better decide", f"{crossing:.2f} ({low:.2f} to {high:.2f})", "above .19, at which two levels are wrong", low > 0.19, "waiting costs nothing here."),
         ],
         Picture(
             drawn(Chart("S40: uncertainty", "decisions per day of work", "mean lead time, days", [Series(name, RATES, [s.mean for s in samples]) for name, samples in curves.items()])),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from ..outcomes.keeping import overruns
 from ..scenario.scenario import Scenario
 from ..work.records import RELEASED, TOUCH
 from .figures import Chart, Series, drawn
-from .findings import Check, Effort, Finding, Picture, in_range, written
+from .findings import Check, Effort, Finding, Picture, in_range, resampled, written
 from .presets import preset
 from .samples import Sample, measured
 
@@ -52,8 +53,8 @@ def distance_from_normal(values: Any) -> float:
     return float(kstest((values - values.mean()) / values.std(ddof=1), "norm").statistic)
 
 
-def rejected(logs: np.ndarray) -> float:
-    """Share of samples of 106 projects that a Kolmogorov-Smirnov test calls not lognormal at 1 %.
+def rejected(logs: np.ndarray) -> tuple[int, int]:
+    """How many samples, of how many of 106 projects that a Kolmogorov-Smirnov test calls not lognormal at 1 %.
 
     With mean and spread estimated from the sample, so that the quantile is simulated [Lilliefors1967]_.
     """
@@ -62,7 +63,17 @@ def rejected(logs: np.ndarray) -> float:
         [distance_from_normal(rng.standard_normal(PROJECTS)) for _ in range(DRAWS)], 1 - LEVEL
     )
     samples = logs[: len(logs) // PROJECTS * PROJECTS].reshape(-1, PROJECTS)
-    return float(np.mean([distance_from_normal(sample) > bound for sample in samples]))
+    return sum(distance_from_normal(sample) > bound for sample in samples), len(samples)
+
+
+def shrinking(parts: np.ndarray) -> float:
+    """By which share the spread of the logarithm is smaller at 75 % than at 25 % of a project."""
+    early, late = parts.std(axis=0, ddof=1)
+    return float(1 - late / early)
+
+
+def _shrinking_of(parts: np.ndarray, taken: np.ndarray) -> float:
+    return shrinking(parts[taken])
 
 
 def s31(effort: Effort) -> Finding:
@@ -74,13 +85,13 @@ def s31(effort: Effort) -> Finding:
         logs[name], parts = ratios(effort, preset(name))
         over = Sample(np.expm1(logs[name]))
         late = Sample((logs[name] > 0).astype(float))
-        reject, spread = rejected(logs[name]), parts.std(axis=0, ddof=1)
-        shrunk = float(1 - spread[1] / spread[0])
+        (reject, samples), shrunk = rejected(logs[name]), shrinking(parts)
+        low, high = resampled(partial(_shrinking_of, parts), len(parts))
         checks += [
-            Check(f"{name}: samples of {PROJECTS} that are not lognormal", f"{100 * reject:.0f} %", "few", reject <= 0.1, TAIL),
+            Check(f"{name}: samples of {PROJECTS} that are not lognormal", f"{reject} of {samples}", "at most one in ten", reject <= 0.1 * samples, TAIL),
             in_range(f"{name}: mean overrun", over, 0.20, 0.45, "20 to 45 %", OVERRUN),
             in_range(f"{name}: projects over their estimate", late, 0.60, 0.80, "60 to 80 %", OVERRUN if late.mean > 0.8 else ABOUT_HALF),
-            Check(f"{name}: how much the spread shrinks from 25 to 75 %", f"{written(100 * shrunk, 0)} %", "at most 25 %", shrunk <= 0.25, "it narrows."),
+            Check(f"{name}: how much the spread shrinks from 25 to 75 %", f"{written(100 * shrunk, 0)} ({written(100 * low, 0)} to {written(100 * high, 0)}) %", "at most 25 %", shrunk <= 0.25, "it narrows."),
         ]  # fmt: skip
     return Finding(
         "S31",

@@ -149,7 +149,9 @@ def cadence(effort: Effort) -> Iterator[Check]:
     for boards in (1, 3):
         layers = [_board(k, pass_good=1.0, pass_bad=1.0) for k in range(boards)]
         wait = sample_of(effort, screens(layers, "all"), "approval_wait_days_mean")
-        yield agreed(f"S11 wait for {boards} boards every 20 days, days", wait, boards * PERIOD / 2)
+        yield agreed(
+            f"S11 wait for {boards} board{'s' * (boards > 1)} every 20 days, days", wait, boards * PERIOD / 2
+        )
 
 
 def chain_or_team(effort: Effort) -> Iterator[Check]:

@@ -68,7 +68,7 @@ def _defects(facts: Facts) -> float:
 
 def at(effort: Effort, scenario: Scenario, world: World, together: float) -> list[Sample]:
     """The same over replications."""
-    seeds = seeds_of(1, effort.times(80, 24))
+    seeds = seeds_of(1, effort.times(80, 60))
     rows = np.array([measured(scenario, world, seed, together) for seed in seeds])
     return [Sample(column) for column in rows.T]
 
@@ -80,7 +80,9 @@ def steps(effort: Effort) -> list[tuple[float, Sample, Sample, float]]:
     found = []
     for base in BASES:
         before = at(effort, scenario, world, base)
-        after = at(effort, scenario, world, base + (MORE - 1.0) * before[0].mean)
+        longer = base + (MORE - 1.0) * before[0].mean
+        shorter_work = MORE * before[0].mean - at(effort, scenario, world, longer)[0].mean
+        after = at(effort, scenario, world, longer + shorter_work)
         grown = after[0].mean / before[0].mean
         found.append((before[0].mean, change(after[1], before[1]), change(after[2], before[2]), grown))
     return found

@@ -96,7 +96,8 @@ def _exact_section(exact: Sequence[Check]) -> str:
         "## Closed forms (S01-S19, P76)\n",
         "Checks of the implementation: mean ± standard error over replications, and the formula. A hit is within four",
         "standard errors. Frictions are off but for the mechanism in question. The same with more replications and",
-        "more cases is in `tests/theory`.\n",
+        "more cases is in `tests/theory`. S19 counts those who leave before they have ramped up; its first order in the rate,",
+        "hR(1-s)/2, is .0244 and .0675.\n",
         "| what | simulated | formula | |",
         "| --- | --- | --- | --- |",
     ]
@@ -112,9 +113,9 @@ def _section(finding: Finding, folder: str) -> Iterator[str]:
     for check in finding.checks:
         yield f"| {check.what} | {check.came_out} | {check.expected} | {_verdict(check)} |"
     yield ""
-    for check in finding.misses:
-        if check.why:
-            yield f"🔴 *Why {check.what} misses*: {check.why}\n"
+    for why in dict.fromkeys(check.why for check in finding.misses if check.why):
+        whats = "; ".join(check.what for check in finding.misses if check.why == why)
+        yield f"🔴 *Why it misses* ({whats}): {why}\n"
     if finding.table:
         yield finding.table.strip() + "\n"
     if finding.picture is not None:

@@ -7,8 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import simulator
-
 from ..errors import InputError, Problem
 from ..scenario.loading import load_scenario
 from ..scenario.scenario import Scenario
@@ -22,7 +20,7 @@ def folder() -> Path:
 
     Raises InputError where neither is there.
     """
-    package = Path(simulator.__file__).parent
+    package = Path(__file__).parents[1]
     for place in (package.parent / "scenarios", package / "scenarios"):
         if (place / f"{PRESETS[0]}.yaml").is_file():
             return place

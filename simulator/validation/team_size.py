@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from ..outcomes.facts import Facts
 from .figures import Chart, Series, drawn
-from .findings import Check, Effort, Finding, Picture
+from .findings import Check, Effort, Finding, Picture, resampled
 from .queues import Values, lognormal
 from .samples import replicated_all
 
@@ -37,26 +39,43 @@ def days_to_finish(facts: Facts) -> float:
 
 
 def times(effort: Effort, initiatives: int, items: int) -> np.ndarray:
-    """Mean days to finish by size of the team."""
+    """Days to finish by size of the team and replication."""
     runs = effort.times(40, 10)
     return np.array(
         [
-            replicated_all(job(n, initiatives, items), [days_to_finish], runs, workers=effort.workers)[0].mean
+            replicated_all(job(n, initiatives, items), [days_to_finish], runs, workers=effort.workers)[
+                0
+            ].values
             for n in SIZES
         ]
     )
 
 
+def peak_of(days: np.ndarray) -> int:
+    """Size of the team that finishes first on average."""
+    return SIZES[int(np.argmin(days.mean(axis=1)))]
+
+
+def slower_from(days: np.ndarray) -> int:
+    """Size from which on everybody who is added makes it longer; 0 for none."""
+    longer = np.diff(days.mean(axis=1)) > 0
+    return next((n for n in SIZES[1:] if np.all(longer[n - 2 :])), 0)
+
+
+def _with_interval(measure: Callable[[np.ndarray], int], days: np.ndarray) -> str:
+    low, high = resampled(lambda taken: float(measure(days[:, taken])), days.shape[1])
+    return f"{measure(days)} ({low:.0f} to {high:.0f}) people"
+
+
 def s22(effort: Effort) -> Finding:
     """Output of a team has one peak; work that can be parted moves it (QSM; Mao 2016)."""
     together, apart = times(effort, *TOGETHER), times(effort, *APART)
-    output, parted = together[0] / together, apart[0] / apart
-    peak, moved = int(np.argmax(output)) + 1, int(np.argmax(parted)) + 1
+    output, parted = (days.mean(axis=1)[0] / days.mean(axis=1) for days in (together, apart))
+    peak, moved, slower = peak_of(together), peak_of(apart), slower_from(together)
     rises, falls = np.diff(output[:peak]), np.diff(output[peak - 1 :])
     single = bool(np.all(rises > 0) and np.all(falls < 0))
     each = output / np.array(SIZES)
     falling = bool(np.all(np.diff(each[2:]) < 0))
-    slower = next((n for n in SIZES[1:] if np.all(np.diff(together[n - 2 :]) > 0)), 0)
     return Finding(
         "S22",
         "Team size has a peak, and work that can be parted moves it",
@@ -68,10 +87,10 @@ def s22(effort: Effort) -> Finding:
         f"everybody lives; and of 40 initiatives of 3. {effort.times(40, 10)} seeds each.",
         [
             Check("output has a single peak", "yes" if single else "no", "yes", single, "output is not single-peaked."),
-            Check("where it peaks", f"{peak} people", "4 to 10", 4 <= peak <= 10, "see `coordination.size_cost`."),
+            Check("where it peaks", _with_interval(peak_of, together), "4 to 10", 4 <= peak <= 10, "see `coordination.size_cost`."),
             Check("output per person falls from 3 people on", "yes" if falling else "no", "yes", falling, "it does not."),
-            Check("size from which the job takes longer with everybody added", f"{slower} people", "9 to 11", 9 <= slower <= 11, "see `coordination.size_cost`."),
-            Check("where the parted job peaks", f"{moved} people" + (" or more" if moved == SIZES[-1] else ""), "more than 12", moved > 12, "ties inside small initiatives cost more than they should."),
+            Check("size from which the job takes longer with everybody added", _with_interval(slower_from, together), "9 to 11", 9 <= slower <= 11, "see `coordination.size_cost`."),
+            Check("where the parted job peaks", _with_interval(peak_of, apart) + (" of at most 20" if moved == SIZES[-1] else ""), "more than 12", moved > 12, "ties inside small initiatives cost more than they should."),
         ],
         Picture(
             drawn(Chart("S22: output of a team", "people", "output, in people who work alone", [Series("one initiative", SIZES, output.tolist()), Series("40 small initiatives", SIZES, parted.tolist())])),

@@ -27,7 +27,7 @@ def test_the_page_shows_what_came_out_and_marks_misses_in_red(tmp_path: Path) ->
     )
     assert "| 🔴 **miss** |" in text
     assert (
-        "🔴 *Why change failure rate, of deployments misses*: what a sitting lets out goes out together"
+        "🔴 *Why it misses* (change failure rate, of deployments): what a sitting lets out goes out together"
         in text
     )
     assert "miss: S25: change failure rate, of deployments" in done.stdout
@@ -38,7 +38,10 @@ def test_the_same_bytes_whatever_the_workers(tmp_path: Path) -> None:
     for workers in (1, 2):
         folder = tmp_path / str(workers)
         folder.mkdir()
-        assert command("S25", "--quick", "--workers", str(workers), "--out", folder / "p.md").exit_code == 0
+        assert (
+            command("S25", "S40", "--quick", "--workers", str(workers), "--out", folder / "p.md").exit_code
+            == 0
+        )
         written.append({f.name: f.read_bytes() for f in folder.rglob("*") if f.is_file()})
     assert written[0] == written[1]
 
@@ -49,9 +52,9 @@ def test_progress_goes_to_standard_error(tmp_path: Path) -> None:
 
 
 def test_a_target_that_is_not_known_is_refused_with_the_nearest(tmp_path: Path) -> None:
-    done = command("S52", "nothing", "--out", tmp_path / "page.md")
+    done = command("S2", "nothing", "--out", tmp_path / "page.md")
     assert done.exit_code == 2
-    assert "validate-model: S52: no such target; did you mean 'S25'?" in done.stderr
+    assert "validate-model: S2: no such target; did you mean 'S32'?" in done.stderr
     assert "validate-model: nothing: no such target; known: S21" in done.stderr
     assert not (tmp_path / "page.md").exists()
 
@@ -74,6 +77,14 @@ def test_a_closed_form_that_is_missed_fails_the_command(
     assert done.exit_code == 1
     assert "wrong: S02 wait: 5 ± 0.1; exactly 4" in done.stdout
     assert "| S02 wait | 5 ± 0.1 | 4 | 🔴 **miss** |" in (tmp_path / "page.md").read_text()
+
+
+@pytest.mark.slow
+def test_the_page_in_the_documents_is_what_the_command_writes(tmp_path: Path) -> None:
+    assert command("--quiet", "--out", tmp_path / "validation.md").exit_code == 0
+    kept = Path(__file__).parents[2] / "docs" / "explanation"
+    for file in (f for f in tmp_path.rglob("*") if f.is_file()):
+        assert file.read_bytes() == (kept / file.relative_to(tmp_path)).read_bytes(), file.name
 
 
 def test_every_closed_form_is_met() -> None:

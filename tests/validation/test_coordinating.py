@@ -19,7 +19,7 @@ def test_congruence_cuts_lead_times_by_a_third_and_no_effort() -> None:
 
 
 @pytest.mark.xfail(
-    strict=True, reason="9 % (-1 to 19): inside a group a tie counts 1.5, and little is gained"
+    strict=True, reason="10 % (-1 to 21): inside a group a tie counts 1.5, and little is gained"
 )
 def test_congruence_cuts_lead_times_by_a_third_inside_a_tribe_too() -> None:
     assert_hit("S23", "cut in lead time, both teams in one tribe")
@@ -28,7 +28,7 @@ def test_congruence_cuts_lead_times_by_a_third_inside_a_tribe_too() -> None:
 def test_congruence_without_coordination_lengthens_lead_times() -> None:
     """What makes S23 is the cost of ties, not the queues: where talking is free, two teams that share
     a burst of coupled work are through with it sooner than the one that has it all."""
-    lead = reductions(Effort(quick=True), mechanisms={"coordination": "off"})[0]
+    lead = reductions(Effort(), mechanisms={"coordination": "off"})[0]
     assert lead.mean < -4 * lead.standard_error
 
 
@@ -42,14 +42,14 @@ def test_changes_of_several_teams_take_longer_and_less_so_with_as_many_people() 
 
 
 @pytest.mark.xfail(
-    strict=True, reason="1.5 times (1.3 to 1.7): two teams work on their parts at the same time"
+    strict=True, reason="1.5 times (1.2 to 1.8): two teams work on their parts at the same time"
 )
 def test_changes_of_several_teams_take_two_and_a_half_times_as_long() -> None:
     """S24: 2.5, 1.8-3.0."""
     assert_hit("S24", "how much longer")
 
 
-@pytest.mark.xfail(strict=True, reason="43 % (28 to 58) of the logarithm: queues wait without more people")
+@pytest.mark.xfail(strict=True, reason="27 % (15 to 40) of the logarithm: queues wait without more people")
 def test_the_number_of_people_explains_more_than_half_of_it() -> None:
     assert_hit("S24", "how much of it they explain")
 
