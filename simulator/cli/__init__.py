@@ -13,6 +13,7 @@ from .run import run
 from .schema import schema
 from .show import show
 from .validate import validate
+from .validate_model import validate_model
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -23,5 +24,5 @@ def main() -> None:
         sys.stdout.reconfigure(errors="replace")  # a terminal that knows no '…' gets '?'
 
 
-for command in (init, validate, show, run, compare, schema):
+for command in (init, validate, show, run, compare, schema, validate_model):
     main.add_command(command)

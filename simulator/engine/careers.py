@@ -7,6 +7,7 @@ from ..kernel.chance import LEAVING, SKILL, VACANCY, draw
 from ..kernel.compiled import compiled
 from ..kernel.quantiles import quantile
 from ..mechanisms.learning import DAYS_PER_WEEK, mean_ramp
+from ..mechanisms.turnover import NEVER
 from ..organisation.workforce import MOST_MEMBERSHIPS
 from ..work.records import HIRE, LEAVE
 from .availability import become_unavailable
@@ -38,7 +39,7 @@ def plan_leaving(w, p):
     if parameters.leaving_law < 0:
         return
     u = draw(clock.seed, LEAVING, p, 0, w.people[p].generation)[0]
-    day = snapped(clock.now + quantile(w, parameters.leaving_law, u))
+    day = snapped(clock.now + min(quantile(w, parameters.leaving_law, u), NEVER))
     schedule(w, career_slot(w, p), LEAVES, p, day)
 
 

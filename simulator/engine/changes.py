@@ -159,6 +159,35 @@ def end_initiative(simulation: Simulation, initiative: int) -> None:
     interventions.end(simulation.world, initiative)
 
 
+def empty_seat(simulation: Simulation, person: int) -> None:
+    """Person `person` leaves, and nobody is sought for his seat; needs `people` in the scenario.
+
+    What he has in hand goes back to his teams.
+    """
+    careers_needed(simulation, person)
+    if simulation.world.people[person].away == 1:
+        raise refuse(f"person {person}", "has left already", "empty a seat that somebody sits in")
+    prepare(simulation)
+    interventions.empty_seat(simulation.world, person)
+
+
+def fill_seat(simulation: Simulation, person: int) -> None:
+    """Somebody new comes to the empty seat `person` today: he knows nothing yet, and ramps up."""
+    careers_needed(simulation, person)
+    if simulation.world.people[person].away == 0:
+        raise refuse(f"person {person}", "the seat is not empty", "empty it first")
+    prepare(simulation)
+    interventions.fill_seat(simulation.world, person)
+
+
+def careers_needed(simulation: Simulation, person: int) -> None:
+    """Raises InputError where people cannot come and go."""
+    within("person", person, 0, len(simulation.world.people) - 1)
+    if simulation.world.parameters[0].leaving_law < 0:
+        wrong = "nobody comes or goes in this scenario"
+        raise refuse(f"person {person}", wrong, "add people.turnover_per_year, as small as you like")
+
+
 def permanent(simulation: Simulation, team: int) -> np.record:
     """Row of a team of the structure. Raises InputError for a temporary one, whose row others use later."""
     if team >= len(simulation.scenario.organisation.teams):

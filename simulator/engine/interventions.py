@@ -7,11 +7,13 @@ possible begins at once, so that all accounts and rules hold as if the change we
 
 from __future__ import annotations
 
+from ..kernel.calendar import cancel
 from ..kernel.compiled import compiled, compiled_entry
 from ..kernel.queues import pop, push
 from ..mechanisms.ceremonies import capped
 from ..organisation.workforce import MOST_MEMBERSHIPS
 from .availability import become_unavailable, is_available, link, may_open
+from .careers import career_slot, on_hired, on_leaves
 from .checks import broken_rule
 from .dispatch import start_waiting, take_work
 from .ending import end_initiative
@@ -144,3 +146,19 @@ def follow_up(w):
     refocus(w)
     if w.parameters[0].debug == 1:
         clock.broken, clock.broken_at = broken_rule(w)
+
+
+@compiled_entry
+def empty_seat(w, p):
+    """Person p leaves, and nobody is sought for his seat."""
+    on_leaves(w, p)
+    cancel(w, career_slot(w, p))
+    follow_up(w)
+
+
+@compiled_entry
+def fill_seat(w, p):
+    """The empty seat p is filled by somebody new."""
+    cancel(w, career_slot(w, p))
+    on_hired(w, p)
+    follow_up(w)

@@ -29,7 +29,7 @@ from ..mechanisms.learning import (
 )
 from ..mechanisms.money import FLOW_COUNT, MoneySpec, estimate_law
 from ..mechanisms.quality import ROUTE_STEP, QualitySpec
-from ..mechanisms.turnover import PeopleSpec
+from ..mechanisms.turnover import NEVER, PeopleSpec
 from ..scenario.scenario import Scenario
 from ..work.value_stream import effort_shares
 
@@ -56,7 +56,9 @@ def _people(scenario: Scenario, laws: LawBook) -> dict[str, float]:
     leaving = scenario.acts("turnover") and people.turnover_per_year > 0
     ramping = leaving and scenario.is_on("learning")
     return {
-        "leaving_law": laws.exponential(DAYS_PER_YEAR / people.turnover_per_year) if leaving else -1,
+        "leaving_law": laws.exponential(min(DAYS_PER_YEAR / people.turnover_per_year, NEVER))
+        if leaving
+        else -1,
         "vacancy_law": laws.number(people.vacancy_days) if leaving else -1,
         "ramp_days": people.ramp_up.days * ramping,
         "ramp_start": people.ramp_up.start,

@@ -21,6 +21,8 @@ from ..spec import Days, Probability, Spec
 
 DAYS_PER_YEAR = 260.0
 MOST_PER_YEAR = 52.0
+NEVER = 1e9
+"""Days after which an event is as good as none; the calendar knows no later ones."""
 
 
 class RampUpSpec(Spec):

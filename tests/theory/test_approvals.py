@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import comb
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,8 @@ import pytest
 
 from simulator import simulate
 from simulator.scenario.loading import scenario_from
+from simulator.validation.formulas import committee
+from simulator.validation.queues import screens
 
 PASS_GOOD, PASS_BAD = 0.8, 0.3
 PERIOD = 20.0
@@ -21,37 +22,7 @@ def board(name: str, **changes: Any) -> dict[str, Any]:
 
 
 def organisation(layers: Sequence[dict[str, Any]], rule: Any, **changes: Any) -> Any:
-    """Many opportunities, more people than work: only the layers make anybody wait."""
-    return scenario_from(
-        {
-            "name": "screens",
-            "horizon": {"quarters": 120, "warmup_quarters": 0},
-            "workforce": {"engineer": {"count": 60}, "manager": {"count": 8}},
-            "products": [{"name": "product"}],
-            "value_stream": [{"stage": "build", "by": {"engineer": 1.0}}],
-            "demand": {
-                "opportunities": [
-                    {
-                        "product": "product",
-                        "arrivals_per_quarter": 60,
-                        "good_share": 0.4,
-                        "harmful_share": 0.3,
-                        "value": 1.0,
-                        "effort_days": 1.0,
-                    }
-                ]
-            },
-            "structure": {"teams": [{"name": "team", "members": {"engineer": 60}}]},
-            "governance": {
-                "layers": list(layers),
-                "decision_rights": {
-                    "start_initiative": {"ask": [layer["name"] for layer in layers], "rule": rule}
-                },
-            },
-            "mechanisms": {"approvals": "on", "others": "off"},
-        }
-        | changes
-    )
+    return scenario_from(screens(layers, rule, **changes))
 
 
 def initiatives(scenario: Any, seed: int = 1) -> Any:
@@ -71,10 +42,6 @@ def test_boards_in_series_wait_half_a_period_each_where_their_phases_are_indepen
     means = [initiatives(organisation(layers, "all"), seed)["approval_days"].mean() for seed in range(60)]
     error = np.std(means, ddof=1) / len(means) ** 0.5
     assert abs(np.mean(means) - 3 * PERIOD / 2) < 4 * error
-
-
-def committee(p: float, n: int, k: int) -> float:
-    return sum(comb(n, j) * p**j * (1 - p) ** (n - j) for j in range(k, n + 1))
 
 
 @pytest.mark.parametrize(

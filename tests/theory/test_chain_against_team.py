@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import pytest
 
+from simulator.validation.queues import CONTENT, PEOPLE, generalists, specialists
+
 from .queueing import (
     TOLERANCE,
     Sample,
@@ -16,36 +18,10 @@ from .queueing import (
     assert_agrees,
     assert_less,
     assert_precise,
-    chain,
     erlang_time,
     erlang_wait,
-    exponential,
-    horizon,
     replicated,
-    warm_up_days,
 )
-
-CONTENT = 20.0  # working days
-PEOPLE = 5
-
-
-def specialists(load: float, items: int) -> Values:
-    """Five stages, each with a specialist, a team and a queue of its own."""
-    return chain([load] * PEOPLE, rate=load * PEOPLE / CONTENT, items=items)
-
-
-def generalists(load: float, items: int, penalty: float = 1.0) -> Values:
-    """The same people in one team: each does an item from end to end, in one draw."""
-    scenario = specialists(load, items)
-    everybody = scenario["workforce"]
-    rate, content = load * PEOPLE / CONTENT, CONTENT * penalty
-    return scenario | {
-        "horizon": horizon(rate, items, warm_up_days(load * penalty, content, PEOPLE)),
-        "value_stream": [
-            {"stage": "all", "by": dict.fromkeys(everybody, 1 / penalty), "effort_days": exponential(CONTENT)}
-        ],
-        "structure": {"teams": [{"name": "team", "members": dict.fromkeys(everybody, 1)}]},
-    }
 
 
 def chain_time(load: float) -> float:

@@ -32,8 +32,8 @@ from simulator.experiments.replications import replicate, seeds_of
 from simulator.outcomes.registry import BY_NAME
 from simulator.scenario.loading import scenario_from
 from simulator.scenario.overrides import as_written, override
+from simulator.validation.midsize import PEOPLE, cross_functional, functional, midsize
 
-from ..midsize import PEOPLE, cross_functional, functional, midsize
 from ..strategies import Values
 
 REPLICATIONS = 60

@@ -10,23 +10,19 @@ import numpy as np
 import pytest
 
 from simulator.outcomes.facts import Facts
+from simulator.validation.queues import four_desks
 from simulator.work.records import QUEUE
 
 from .queueing import (
     Sample,
-    Values,
     assert_agrees,
     assert_positive,
     erlang_c,
     erlang_time,
     erlang_wait,
-    exponential,
-    horizon,
-    organisation,
     queue,
     replicated,
     replicated_all,
-    warm_up_days,
 )
 
 PUBLISHED_WAITS = {1: 4.000, 2: 1.7778, 5: 0.5541, 10: 0.2046}  # load .8, service 1 (S02)
@@ -100,21 +96,6 @@ def test_each_further_point_of_load_costs_more_than_the_one_before() -> None:
     slopes = [(time_at(high) - time_at(low)).times(1 / (high - low)) for low, high in pairwise(loads)]
     for gentle, steep in pairwise(slopes):
         assert_positive(steep - gentle)
-
-
-def four_desks(teams: list[Values]) -> Values:
-    """Four products with a stream each, load .8; who serves them is up to the teams."""
-    desks = [f"desk {k}" for k in range(4)]
-    return organisation(
-        horizon=horizon(3.2, 80_000, warm_up_days(0.8, 1.0)),
-        workforce={"clerk": 4},
-        stages=[{"stage": "serve", "by": {"clerk": 1.0}}],
-        products=[{"name": desk} for desk in desks],
-        streams=[
-            {"product": desk, "arrivals_per_day": 0.8, "effort_days": exponential(1.0)} for desk in desks
-        ],
-        teams=teams,
-    )
 
 
 def test_four_desks_wait_five_times_as_long_as_one_pool_of_four() -> None:

@@ -6,12 +6,13 @@ import pytest
 from scipy import stats
 from scipy.integrate import quad
 
+from simulator.validation.queues import largest_of
+
 from .queueing import (
     Values,
     assert_agrees,
     exponential,
     harmonic,
-    horizon,
     organisation,
     replicated,
     replicated_all,
@@ -23,29 +24,11 @@ MEAN = 3.0
 LONG = 30 * MEAN  # between arrivals, so that nothing ever waits for people
 
 
-def initiatives(n: int) -> Values:
-    """Initiatives of n items, n people who are free, release of the whole at once."""
-    scenario = organisation(
-        horizon=horizon(1 / LONG, 800, 0.0),
-        workforce={"engineer": n},
-        stages=[{"stage": "build", "by": {"engineer": 1.0}}],
-        streams=[],
-        teams=[{"name": "team", "members": {"engineer": n}}],
-        release={"mode": "whole_initiative"},
-    )
-    scenario["demand"] = {
-        "opportunities": [
-            {"product": "counter", "interarrival_days": LONG, "items": n, "effort_days": exponential(MEAN)}
-        ]
-    }
-    return scenario
-
-
 @pytest.mark.parametrize("n", PUBLISHED_MEANS)
 def test_an_initiative_takes_as_long_as_the_longest_of_its_items(n: int) -> None:
     assert harmonic(n) == pytest.approx(PUBLISHED_MEANS[n], abs=5e-4)
     market, lead, items, waiting = replicated_all(
-        initiatives(n),
+        largest_of(n, MEAN),
         [
             "time_to_market_days_mean",
             "initiative_lead_time_days_mean",

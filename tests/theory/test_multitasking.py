@@ -12,39 +12,19 @@ from hypothesis import strategies as st
 
 from simulator.experiments.replications import simulate
 from simulator.scenario.loading import scenario_from
+from simulator.validation.queues import tasks_of_one_person
 from simulator.work.records import SHARED, TOUCH
 
 from .queueing import (
     Values,
     assert_agrees,
     lognormal,
-    organisation,
     processor_sharing_finishes,
     queue,
     replicated,
 )
 
 ROUNDING = 1e-6  # working days: times lie on a grid of 2^-32 day
-
-
-def tasks_of_one_person(
-    sizes: Sequence[float], open_tasks: int, at: Sequence[float] | None = None, **more: Any
-) -> Values:
-    """Tasks of given sizes for one person, all at once unless times are given."""
-    times = at or [0.0] * len(sizes)
-    scenario = organisation(
-        horizon={"days": 1_000, "warmup_days": 0},
-        workforce={"clerk": 1},
-        stages=[{"stage": "do", "by": {"clerk": 1.0}}],
-        streams=[
-            {"product": "counter", "at": [time], "effort_days": size}
-            for time, size in zip(times, sizes, strict=True)
-        ],
-        teams=[{"name": "counter", "members": {"clerk": 1}}],
-        **more,
-    )
-    scenario["workforce"]["clerk"]["open_tasks"] = open_tasks
-    return scenario
 
 
 def items_of(scenario: Values) -> Any:

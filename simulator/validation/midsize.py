@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .strategies import Values
+from .queues import Values
 
 AREAS = ("checkout", "search", "billing")
 PER_AREA = {"product_manager": 1, "designer": 1, "tech_lead": 1, "engineer": 4, "tester": 1}
@@ -28,6 +28,10 @@ PORTFOLIO = {
 }  # fmt: skip
 SECOND_BOARD = PORTFOLIO | {"name": "second board"}
 CHANGE_BOARD = {"name": "change board", "sits_every_days": 5, "prepare_hours": 1}
+
+REASONS: Values = {name: {} for name in ("people", "learning", "quality", "delivery", "decision_quality")}
+"""Sections of the mechanisms that say why flow matters, all at their defaults."""
+FINDS = 0.6  # of the defects in an item, by the test (P59)
 
 
 def cross_functional() -> list[Values]:
@@ -94,3 +98,12 @@ def _opportunities(area: str) -> Values:
         "items": ITEMS,
         "effort_days": {"lognormal": {"mean": 6, "sigma": 0.5}},
     }
+
+
+def with_tests(scenario: Values) -> Values:
+    """The same with a test that sends back what it finds, instead of a fixed share."""
+    stages = [dict(stage) for stage in scenario["value_stream"]]
+    for stage in stages:
+        if stage.pop("return_probability", None) is not None:
+            stage["finds"] = FINDS
+    return scenario | {"value_stream": stages}

@@ -1,0 +1,173 @@
+"""Adding people to a late project (S21): Brooks's law in its modern form.
+
+There is no hiring in scenario files yet. So the seats of those who are to come are emptied before the
+project begins, and filled by newcomers on a day (`engine.changes.empty_seat`, `fill_seat`): they ramp up, a
+colleague helps each, everybody has more people to talk to, as after any turnover.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..engine import changes
+from ..engine.build import build
+from ..engine.run import Simulation
+from ..experiments.replications import announce_compilation, seeds_of
+from ..kernel.world import World
+from ..outcomes.facts import facts_of
+from ..scenario.loading import scenario_from
+from ..scenario.scenario import Scenario
+from ..work.records import RELEASED
+from .figures import Chart, Series, drawn
+from .findings import Check, Effort, Finding, Picture, share_of_runs, written
+from .midsize import REASONS
+from .queues import Values, lognormal
+
+SHARES = (0.1, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95)
+LATE = 0.6
+NEVER_PER_YEAR = 1e-9
+
+
+@dataclass(frozen=True)
+class Project:
+    """So many people on so many items of 6 days, and how many more come."""
+
+    people: int
+    more: int
+    items: int
+    ramp_days: float = 80.0
+
+    @property
+    def name(self) -> str:
+        """For tables."""
+        return f"{self.people} + {self.more} people, {self.items} items, ramp of {self.ramp_days:g} days"
+
+
+PROJECTS = (Project(2, 1, 100), Project(3, 1, 120), Project(3, 1, 120, 200.0), Project(6, 3, 100))
+
+
+def scenario_of(project: Project, sigma: float = 0.25) -> Scenario:
+    """One initiative for one team, everything at its default but the ramp; nobody leaves by himself.
+
+    sigma: spread of skills.
+    """
+    skill = lognormal(1.0, sigma) if sigma > 0 else 1.0
+    everybody = {"engineer": project.people + project.more}
+    values: Values = {
+        "name": "project",
+        "horizon": {"days": 4000, "warmup_days": 0, "run_off_days": 0},
+        "presence": 0.9,
+        "workforce": {"engineer": {"count": project.people + project.more, "skill": skill}},
+        "products": [{"name": "product"}],
+        "value_stream": [
+            {"stage": "build", "by": {"engineer": 1.0}, "share": 0.8},
+            {"stage": "test", "by": {"engineer": 1.0}, "share": 0.2, "other_eyes": True, "finds": 0.6, "return_to": "build", "return_share": 0.5},
+        ],
+        "demand": {"opportunities": [{"product": "product", "at": [1.0], "items": project.items, "effort_days": lognormal(6.0, 0.5)}]},
+        "structure": {"teams": [{"name": "team", "members": everybody}]},
+    } | REASONS  # fmt: skip
+    ramp = {"days": project.ramp_days, "start": 0.25}
+    return scenario_from(values | {"people": {"turnover_per_year": NEVER_PER_YEAR, "ramp_up": ramp}})
+
+
+def finished(
+    scenario: Scenario, world: World, seed: int, project: Project, day: float | None
+) -> tuple[float, float]:
+    """Day on which the project is done, and person-days paid; day: on which the others come, None for never."""
+    simulation = Simulation.of(scenario, world, seed).run_until(0.0)
+    more = range(project.people, project.people + project.more)
+    for person in more:
+        changes.empty_seat(simulation, person)
+    if day is not None:
+        simulation.run_until(day)
+        for person in more:
+            changes.fill_seat(simulation, person)
+    items = facts_of(simulation.run_until()).items
+    assert (items["outcome"] == RELEASED).all()
+    done = float(items["closed_at"].max())
+    return done, project.people * done + (project.more * (done - day) if day is not None else 0.0)
+
+
+def effects(project: Project, seeds: int, sigma: float = 0.25) -> tuple[np.ndarray, np.ndarray]:
+    """By which share the end moves and cost rises; shapes (seeds, SHARES)."""
+    scenario = scenario_of(project, sigma)
+    world = build(scenario)
+    ends, costs = np.zeros((seeds, len(SHARES))), np.zeros((seeds, len(SHARES)))
+    for r, seed in enumerate(seeds_of(1, seeds)):
+        planned, paid = finished(scenario, world, seed, project, None)
+        for k, share in enumerate(SHARES):
+            end, cost = finished(scenario, world, seed, project, share * planned)
+            ends[r, k], costs[r, k] = end / planned - 1.0, cost / paid - 1.0
+    return ends, costs
+
+
+def s21(effort: Effort) -> Finding:
+    """Adding people late always costs more, and delays some projects (Abdel-Hamid 1989; Hsia 1999)."""
+    announce_compilation()
+    seeds = effort.times(40, 10)
+    found = {project: effects(project, seeds) for project in PROJECTS}
+    late = [k for k, share in enumerate(SHARES) if share >= LATE]
+    dearer = np.concatenate([costs[:, late].ravel() > 0 for _, costs in found.values()])
+    equals = effects(PROJECTS[0], seeds, 0.0)[1][:, late].ravel() > 0
+    at_sixty = [float(np.mean(ends[:, late[0]])) for ends, _ in found.values()]
+    later, sooner = sum(v > 0 for v in at_sixty), sum(v < 0 for v in at_sixty)
+    turning = [_turning_point(ends) for ends, _ in found.values()]
+    on_average = sum(float(ends[:, -2].mean()) > 0 for ends, _ in found.values())
+    known = [f"{share:g}" for share in turning if share is not None]
+    return Finding(
+        "S21",
+        "Adding people to a late project",
+        "emergent",
+        "Abdel-Hamid 1989; Hsia, Hsu & Kung 1999; P18-P21",
+        "adding people when 60 % or more is done always costs more and delays some projects, not all; there is a "
+        "time after which it always delays.",
+        "Projects of 100 to 120 items of 6 days for teams of 2, 3 and 6, everything at its default; newcomers "
+        f"come when .1 to .95 of the time that it takes without them has passed. {seeds} seeds each, the same with "
+        "and without.",
+        [
+            Check("adding at 60 % or later costs more, share of runs", share_of_runs(dearer), "100 %", bool(dearer.all()), "" if bool(dearer.all()) else CHEAPER),
+            Check("the same in the team of two, all equally skilled", share_of_runs(equals), "100 %", bool(equals.all())),
+            Check("at 60 % it delays some projects and not others", f"{later} of {len(found)} later, {sooner} sooner, on average", "both", later > 0 and sooner > 0, "every project here is on one side."),
+            Check("a time after which it delays on average", f"in {on_average} of {len(found)} projects", "in every project", on_average == len(found), "" if on_average == len(found) else NO_TURN),
+            Check("a time after which it delays in every run", f"in {len(known)} of {len(found)} projects (from {', '.join(known) or '–'})", "in every project", len(known) == len(found), "" if len(known) == len(found) else NO_TURN),
+        ],
+        Picture(_figure(found), "How much later a project ends, by when people are added; means over seeds."),
+        _table(found),
+        "Nobody wrote down that adding delays: it follows from ramp-up (P18-P20), mentors (P21) and ties (P01-P03).",
+    )  # fmt: skip
+
+
+def _turning_point(ends: np.ndarray) -> float | None:
+    """First of the shares from which on the end is later in every run."""
+    always = [bool(np.all(ends[:, k:] > 0)) for k in range(len(SHARES))]
+    return SHARES[always.index(True)] if True in always else None
+
+
+def _figure(found: dict[Project, tuple[np.ndarray, np.ndarray]]) -> str:
+    series = [Series(p.name, SHARES, (100 * ends.mean(axis=0)).tolist()) for p, (ends, _) in found.items()]
+    return drawn(Chart("S21: later (above 0) or sooner", "share of the planned time at which people are added", "end, per cent later", series))  # fmt: skip
+
+
+def _table(found: dict[Project, tuple[np.ndarray, np.ndarray]]) -> str:
+    lines = [
+        "| project | added at | end | later in | cost | dearer in |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for project, (ends, costs) in found.items():
+        for k, share in enumerate(SHARES):
+            if share in (0.2, 0.6, 0.9):
+                end, cost = ends[:, k], costs[:, k]
+                lines.append(f"| {project.name} | {share:g} | {written(100 * end.mean(), 1)} % | {100 * np.mean(end > 0):.0f} % | {written(100 * cost.mean(), 1)} % | {100 * np.mean(cost > 0):.0f} % |")  # fmt: skip
+    return "\n".join(lines)
+
+
+CHEAPER = (
+    "skills are drawn, and a newcomer who is much better than the two of a team of two saves more than he costs; "
+    "where all are equally skilled (the row below it) no run is cheaper."
+)
+NO_TURN = (
+    "people who come when only a few tasks are left disturb by chance in either direction, and two people have "
+    "so few ties that a third delays nothing on average."
+)

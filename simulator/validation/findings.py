@@ -1,0 +1,176 @@
+"""A finding: what was simulated for one target, what came out, what its source says, hit or miss.
+
+A value is a hit where it lies in the range that its source gives; where the source gives only a sign,
+the whole 95 % interval has to lie on that side. No coefficient was changed to make one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from ..analysis.statistics import NORMAL_QUANTILE, Estimate, estimate
+from .samples import Sample
+
+Kind = Literal["emergent", "partly an input", "check of the implementation"]
+"""Emergent: follows from queues and rules. Partly an input: a default was taken from, or chosen near, the
+same literature. Check of the implementation: restates an input or a formula; a miss would be a bug."""
+RESAMPLES = 1000
+HAIR = 1e-6  # relative, where nothing is left to chance
+
+
+@dataclass(frozen=True)
+class Check:
+    """One value against what its source says."""
+
+    what: str
+    came_out: str
+    """With its interval, in words."""
+    expected: str
+    hit: bool
+    why: str = ""
+    """Of a miss: what in the model makes it so."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure of a finding."""
+
+    svg: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is known of one target."""
+
+    number: str
+    title: str
+    kind: Kind
+    source: str
+    says: str
+    """What the source says, in one sentence."""
+    simulated: str
+    """What was simulated, in one sentence or two, with figures."""
+    checks: Sequence[Check]
+    picture: Picture | None = None
+    table: str = ""
+    """More figures, as a Markdown table."""
+    note: str = ""
+    """What a reader has to know to judge it."""
+
+    @property
+    def misses(self) -> list[Check]:
+        """What came out otherwise."""
+        return [check for check in self.checks if not check.hit]
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is simulated."""
+
+    quick: bool = False
+    workers: int | None = None
+
+    def times(self, full: int, quick: int) -> int:
+        """Replications, or whatever else can be fewer."""
+        return quick if self.quick else full
+
+
+def written(value: float, places: int) -> str:
+    """A number with a true minus sign, and no minus before nothing."""
+    text = f"{value:.{places}f}"
+    if float(text) == 0.0:
+        text = text.lstrip("-")
+    return text.replace("-", "−")
+
+
+def interval(found: Estimate, unit: str = "", factor: float = 1.0, places: int = 1) -> str:
+    """A mean with its 95 % interval; factor: from the value to the unit."""
+    if found.mean is None:
+        return "nothing to measure"
+    text = written(factor * found.mean, places)
+    if found.low is not None and found.high is not None:
+        low, high = written(factor * found.low, places), written(factor * found.high, places)
+        text += f" ({low} to {high})"
+    return f"{text} {unit}".strip()
+
+
+def percent(found: Estimate, places: int = 0) -> str:
+    """A share with its interval, in per cent."""
+    return interval(found, "%", 100.0, places)
+
+
+def in_range(
+    what: str,
+    sample: Sample,
+    low: float,
+    high: float,
+    expected: str,
+    why: str = "",
+    *,
+    as_percent: bool = True,
+) -> Check:
+    """The mean lies in the range of the source."""
+    found = estimate(sample.values)
+    shown = percent(found) if as_percent else interval(found, places=2)
+    hit = found.mean is not None and low <= found.mean <= high
+    return Check(what, shown, expected, hit, "" if hit else why)
+
+
+def above(
+    what: str, sample: Sample, bound: float, expected: str, why: str = "", *, as_percent: bool = True
+) -> Check:
+    """The whole interval lies above a bound."""
+    found = estimate(sample.values)
+    shown = percent(found) if as_percent else interval(found, places=2)
+    hit = found.low is not None and found.low > bound
+    return Check(what, shown, expected, hit, "" if hit else why)
+
+
+def below(
+    what: str, sample: Sample, bound: float, expected: str, why: str = "", *, as_percent: bool = True
+) -> Check:
+    """The whole interval lies below a bound."""
+    mirrored = above(what, sample.times(-1.0), -bound, expected, why, as_percent=as_percent)
+    found = estimate(sample.values)
+    shown = percent(found) if as_percent else interval(found, places=2)
+    return Check(what, shown, expected, mirrored.hit, mirrored.why)
+
+
+def change(after: Sample, before: Sample) -> Sample:
+    """By which share one mean differs from another, with the spread of that ratio."""
+    ratio = after.over(before)
+    return Sample(ratio.values - 1.0)
+
+
+def agreed(what: str, sample: Sample, exact: float, tolerance: float = 4.0) -> Check:
+    """The mean is as near to an exact value as chance lets it be."""
+    error = sample.standard_error
+    off = abs(sample.mean - exact)
+    hit = bool(np.isfinite(off)) and off <= tolerance * error + HAIR * abs(exact)
+    why = "" if hit else f"{off / error:.1f} standard errors away: a bug" if error > 0 else "a bug"
+    shown = f"{sample.mean:.4g} ± {error:.2g}" if error > HAIR * abs(exact) else f"{sample.mean:.4g}"
+    return Check(what, shown, f"{exact:.4g}", hit, why)
+
+
+def share_of_runs(chosen: Any) -> str:
+    """A share of runs with its 95 % interval by Wilson, in per cent."""
+    n, p, z = len(chosen), float(np.mean(chosen)), NORMAL_QUANTILE
+    middle, half = p + z * z / (2 * n), z * (p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5
+    low, high = ((middle + sign * half) / (1 + z * z / n) for sign in (-1, 1))
+    return f"{100 * p:.1f} ({100 * low:.1f} to {100 * high:.1f}) %"
+
+
+def resampled(measure: Callable[[np.ndarray], float], replications: int) -> tuple[float, float]:
+    """Ends of the 95 % interval of whatever is measured on replications, by resampling them [Efron1979]_.
+
+    measure: from the numbers of the replications that are taken, some of them more than once.
+    """
+    rng = np.random.default_rng(0)
+    found = [measure(rng.integers(0, replications, replications)) for _ in range(RESAMPLES)]
+    low, high = np.quantile(found, (0.025, 0.975))
+    return float(low), float(high)

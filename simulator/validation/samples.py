@@ -1,0 +1,85 @@
+"""Samples: one value per replication of a simulation, and their means with standard errors."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..experiments.replications import replicate, seeds_of
+from ..outcomes.facts import Facts
+from ..outcomes.registry import BY_NAME
+from ..scenario.loading import scenario_from
+from ..scenario.scenario import Scenario
+
+Measure = Callable[[Facts], float | None]
+REPLICATIONS = 40
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Values of one outcome over replications."""
+
+    values: np.ndarray
+
+    @property
+    def mean(self) -> float:
+        """Over replications."""
+        return float(self.values.mean())
+
+    @property
+    def standard_error(self) -> float:
+        """Of the mean."""
+        return float(self.values.std(ddof=1) / math.sqrt(len(self.values)))
+
+    def __sub__(self, other: Sample) -> Sample:
+        """Differences seed by seed."""
+        return Sample(self.values - other.values)
+
+    def times(self, factor: float) -> Sample:
+        """In another unit."""
+        return Sample(self.values * factor)
+
+    def over(self, other: Sample) -> Sample:
+        """Ratio of the two means, with values whose spread is that of the ratio (delta method)."""
+        ratio = self.mean / other.mean
+        return Sample(ratio + (self.values - ratio * other.values) / other.mean)
+
+
+def replicated(
+    scenario: Mapping[str, Any], outcome: str | Measure, replications: int = REPLICATIONS, seed: int = 1
+) -> Sample:
+    """One outcome of the registry, or a measure of one's own, over replications."""
+    return replicated_all(scenario, [outcome], replications, seed)[0]
+
+
+def replicated_all(
+    scenario: Mapping[str, Any],
+    outcomes: Sequence[str | Measure],
+    replications: int = REPLICATIONS,
+    seed: int = 1,
+    *,
+    workers: int | None = None,
+    events: bool = False,
+) -> list[Sample]:
+    """Several outcomes of the same replications; NaN where there is nothing to measure."""
+    return measured(scenario_from(scenario), outcomes, replications, seed, workers=workers, events=events)
+
+
+def measured(
+    scenario: Scenario,
+    outcomes: Sequence[str | Measure],
+    replications: int,
+    seed: int = 1,
+    *,
+    workers: int | None = None,
+    events: bool = False,
+) -> list[Sample]:
+    """The same of a scenario that is checked already."""
+    measures = [BY_NAME[o].measure if isinstance(o, str) else o for o in outcomes]
+    runs = replicate([("", scenario)], seeds_of(seed, replications), workers=workers, events=events)
+    rows = [[measure(run.facts) for measure in measures] for run in runs]
+    return [Sample(column) for column in np.array(rows, np.float64).T]
