@@ -95,6 +95,28 @@ def placed(preset: str, context: Context) -> Scenario:
     return scenario_from(_regulated(values, RANGES["regulation"][context.regulation]))
 
 
+def uneven(scenario: Scenario, share: float) -> Scenario:
+    """The same world with such a share of all opportunities in its first area, the others alike.
+
+    Where they come is the same chance events everywhere; a share of 1 leaves nothing to the other areas.
+    """
+    first, *others = scenario.demand.opportunities
+    rate = sum(stream.arrivals_per_quarter or 0.0 for stream in (first, *others))
+    rates = [rate * share, *([rate * (1.0 - share) / len(others)] * len(others))]
+    streams = [
+        stream.model_copy(update={"arrivals_per_quarter": r})
+        for stream, r in zip((first, *others), rates, strict=True)
+        if r > 0
+    ]
+    demand = scenario.demand.model_copy(update={"opportunities": streams})
+    return scenario.model_copy(update={"demand": demand}).placed_in(ROOT)
+
+
+def without_feedback(scenario: Scenario) -> Scenario:
+    """The same structure in which nobody asks customers or data, or looks back."""
+    return scenario.model_copy(update={"feedback": None}).placed_in(ROOT)
+
+
 def _stream(mid_size: Values, area: str, context: Context) -> Values:
     return merged(
         mid_size,

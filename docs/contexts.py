@@ -1,22 +1,22 @@
 """Write docs/explanation/contexts.md and .svg: in which worlds each of the four presets is best, or not settled.
 
-    python docs/contexts.py [--quick]
+    python docs/contexts.py [--quick | --prose]
 
 About six minutes on two cores. --quick simulates a few worlds, prints the page and writes nothing; it is for
-looking whether it works. Worlds stand in docs/contexts-ranges.yaml, the prose in docs/explanation/contexts.in.md.
+looking whether it works. --prose fills the page anew after its prose has changed. Worlds stand in
+docs/contexts-ranges.yaml, the prose in docs/explanation/contexts.in.md.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from context_map import picture
-from context_worlds import PRESETS, RANGES, Context, grid, placed, spread
-from measuring import EXPLANATION, measured, table, write_page
+from context_worlds import PRESETS, RANGES, Context, grid, placed, spread, uneven, without_feedback
+from measuring import command, measured, table
 from regressing import effects
 
 from simulator.analysis.statistics import estimate, ratio
@@ -30,6 +30,8 @@ WORDS = {
 }
 TIMES = tuple(WORDS)[:2]
 HIGHER = ("operating_margin",)
+UNEVEN_LOADS, UNEVEN_SHARES = (0.3, 0.5, 0.7), (1 / 9, 0.5, 0.75, 1.0)
+BARE = "product-model without feedback"
 THIRDS = ("lowest third", "middle", "highest third")
 
 
@@ -175,29 +177,46 @@ def nearest(found: Found) -> str:
     return table(["outcome", "preset", "against the best other", "there"], rows)
 
 
-def page(quick: bool) -> tuple[str, str]:
-    """The page and its picture."""
+def uneven_table(replications: int) -> str:
+    """All of the presets where one of nine areas gets more than its part of the opportunities."""
+    rows, seeds = [], seeds_of(0, replications)
+    for load in UNEVEN_LOADS:
+        every = [(p, placed(p, Context(load=load))) for p in PRESETS]
+        every.append((BARE, without_feedback(every[-1][1])))
+        for share in UNEVEN_SHARES:
+            found = measured([(name, uneven(s, share)) for name, s in every], seeds, TIMES)
+            for outcome, values in zip(TIMES, found, strict=True):
+                best = not_beaten(values, outcome)
+                days = [f"{np.nanmean(v):.0f}" for v in values]
+                cells = [f"**{text}**" if k in best else text for k, text in enumerate(days)]
+                rows.append([WORDS[outcome], f"{load:g}", f"{share:.0%}", *cells])
+    return table(
+        ["days to", "load", "in one area", *PRESETS, BARE], sorted(rows, key=lambda r: r[0], reverse=True)
+    )
+
+
+def mid_size() -> str:
+    """The presets in the mid-size world itself."""
+    found = simulated([Context()], REPLICATIONS)
+    rows = [
+        [preset, *(f"{np.nanmean(found.of(o)[0, v]):.3f}" for o in WORDS)] for v, preset in enumerate(PRESETS)
+    ]
+    return table(["preset", *WORDS.values()], rows)
+
+
+def parts_of(quick: bool) -> dict[str, str]:
+    """Tables and figures of the page, and its picture."""
     replications, points = (2, 8) if quick else (REPLICATIONS, POINTS)
     over = simulated(spread(points), replications)
-    mapped = [Context()] if quick else grid()
-    found = simulated(mapped, replications)
+    found = simulated([Context()] if quick else grid(), replications)
     shown = {o: dict(zip(found.contexts, found.contenders(o), strict=True)) for o in WORDS}
-    svg = picture({o: {c: a.get(c, [PRESETS[0]]) for c in grid()} for o, a in shown.items()}, WORDS)
-    text = write_page(
-        "contexts",
-        {
-            "counts": counts(over), "where": where(over), "advantage": advantage(over), "nearest": nearest(over),
-            "map_counts": counts(found), "points": str(points), "map": str(len(grid())), "replications": str(replications),
-        },
-    )  # fmt: skip
-    return text, svg
+    return {
+        "counts": counts(over), "where": where(over), "advantage": advantage(over), "nearest": nearest(over),
+        "map_counts": counts(found), "points": str(points), "map": str(len(grid())), "replications": str(replications),
+        "mid_size": mid_size(), "uneven": uneven_table(replications),
+        "contexts.svg": picture({o: {c: a.get(c, [PRESETS[0]]) for c in grid()} for o, a in shown.items()}, WORDS),
+    }  # fmt: skip
 
 
 if __name__ == "__main__":
-    QUICK = "--quick" in sys.argv[1:]
-    TEXT, SVG = page(QUICK)
-    if QUICK:
-        print(TEXT)
-    else:
-        (EXPLANATION / "contexts.md").write_text(TEXT, encoding="utf-8")
-        (EXPLANATION / "contexts.svg").write_text(SVG, encoding="utf-8")
+    command("contexts", parts_of)

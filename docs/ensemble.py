@@ -1,14 +1,13 @@
 """Write docs/explanation/ensemble.md: how much structure and practice explain among 512 organisations.
 
-    python docs/ensemble.py [--quick]
+    python docs/ensemble.py [--quick | --prose]
 
-About six minutes on two cores. --quick draws 32 organisations, prints the page and writes nothing; it is for
-looking whether it works. Ranges stand in docs/ensemble-ranges.yaml, the prose in docs/explanation/ensemble.in.md.
+About six minutes on two cores. --quick draws 64 organisations, prints the page and writes nothing; it is for
+looking whether it works. --prose fills the page anew after its prose has changed. Ranges stand in docs/ensemble-ranges.yaml, the prose in docs/explanation/ensemble.in.md.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +15,7 @@ from typing import Any
 
 import numpy as np
 from ensemble_design import CHOICES, IN_INDEX, RANGES, WORLD, Organisation, organisations, scenario_of
-from measuring import EXPLANATION, ROOT, measured, table, write_page
+from measuring import ROOT, command, measured, table
 from regressing import Interval, adjusted, bootstrap, chance_below, dummies, effects, luck_share, r_squared
 from scipy.stats import spearmanr
 
@@ -79,9 +78,12 @@ class Ensemble:
         return (self.of(VALUE) / self.of(COST))[:, 0]
 
 
-def simulated(count: int, histories: int, together: float) -> Ensemble:
-    """Draw and simulate an ensemble; every organisation has histories of its own."""
-    drawn = organisations(count, together)
+def simulated(count: int, histories: int, together: float, design: int | None = None) -> Ensemble:
+    """Draw and simulate an ensemble; every organisation has histories of its own.
+
+    design: points of the design, of which the first are simulated; default: all.
+    """
+    drawn = organisations(design or count, together)[:count]
     found = np.empty((len(OUTCOMES), count, histories))
     for k, one in enumerate(drawn):
         scenario = scenario_of(k, one)
@@ -92,31 +94,38 @@ def simulated(count: int, histories: int, together: float) -> Ensemble:
     return Ensemble(drawn, found)
 
 
-def explained(e: Ensemble, outcome: str) -> dict[str, Interval]:
-    """R2 of the index, of all choices, of the world, of both; over organisations with something measured."""
-    values = e.first(outcome)
-    known = np.isfinite(values)
-    values, index = values[known], e.maturity[known, None]
+def explained(e: Ensemble, every: Any) -> dict[str, Interval]:
+    """R2 of the index, of all choices, of the world, of both, and of choices in what the world leaves."""
+    known = np.isfinite(every)
+    values, index = every[known], e.maturity[known, None]
     choices, world = e.choices[known], e.world[known]
     both, n = np.column_stack([choices, world]), len(values)
+
+    def left(s: Any) -> float:
+        return 1.0 - (1.0 - adjusted(both[s], values[s])) / (1.0 - adjusted(world[s], values[s]))
+
     return {
-        "maturity index": bootstrap(lambda s: r_squared(index[s], values[s]), n),
+        "maturity index, R²": bootstrap(lambda s: r_squared(index[s], values[s]), n),
         "all choices": bootstrap(lambda s: adjusted(choices[s], values[s]), n, centred=True),
         "the world": bootstrap(lambda s: adjusted(world[s], values[s]), n, centred=True),
-        "choices and world": bootstrap(lambda s: adjusted(both[s], values[s]), n, centred=True),
+        "both": bootstrap(lambda s: adjusted(both[s], values[s]), n, centred=True),
+        "choices, of what the world leaves": bootstrap(left, n, centred=True),
     }
 
 
 def explained_table(ensembles: dict[str, Ensemble]) -> str:
     """How much of margin and time to market goes with what, ensemble by ensemble."""
-    rows = []
+    rows, head = [], []
     for kind, e in ensembles.items():
-        for outcome, words in ((MARGIN, "operating margin"), (TO_MARKET, "time to market (log)")):
-            cells = [found.shown() for found in explained(e, outcome).values()]
-            values = e.of(outcome) if outcome == MARGIN else np.log(e.of(outcome))
-            rows.append([kind, words, *cells, f"{luck_share(values):.2f}"])
-    names = ["maturity index, R²", "all choices, adj. R²", "the world, adj. R²", "both, adj. R²", "luck"]
-    return table(["choices", "outcome", *names], rows)
+        for words, first, every in (
+            ("operating margin", e.first(MARGIN), e.of(MARGIN)),
+            ("time to market (log)", e.first(TO_MARKET), np.log(e.of(TO_MARKET))),
+            ("value over cost", e.per_cost, e.of(VALUE) / e.of(COST)),
+        ):
+            found = explained(e, first)
+            head = ["choices", "outcome", *found, "luck"]
+            rows.append([kind, words, *(f.shown() for f in found.values()), f"{luck_share(every):.2f}"])
+    return table(head, rows)
 
 
 def quartiles(e: Ensemble) -> dict[str, Interval]:
@@ -238,29 +247,36 @@ def presets(histories: int) -> Any:
     return measured(variants, seeds_of(0, histories), OUTCOMES)
 
 
-def page(quick: bool) -> str:
-    """The whole page."""
+def first_ones(count: int = 3) -> str:
+    """A few organisations by which one sees whether the page is what comes out today."""
+    e = simulated(count, 1, 0.0, design=COUNT)
+    rows = [
+        [f"{k + 1}", f"{one.maturity:.3f}", one.choices["ownership"], f"{int(one.world['areas'])}", *cells]
+        for k, one in enumerate(e.drawn)
+        for cells in [[f"{e.of(MARGIN)[k, 0]:.4f}", f"{e.of(TO_MARKET)[k, 0]:.2f}"]]
+    ]
+    return table(["organisation", "maturity", "ownership", "areas", "margin", "time to market, days"], rows)
+
+
+def parts_of(quick: bool) -> dict[str, str]:
+    """Tables and figures of the page."""
     count, histories = (QUICK_COUNT, 2) if quick else (COUNT, HISTORIES)
     ensembles = {
         "independent": simulated(count, histories, 0.0),
         "together": simulated(count, histories, float(RANGES["together"])),
     }
     first = ensembles["independent"]
-    return write_page(
-        "ensemble",
-        {
-            "described": described(ensembles),
-            "explained": explained_table(ensembles),
-            "quartiles": quartile_table(ensembles),
-            "gaps": gaps(first, presets(2 if quick else PRESET_HISTORIES)),
-            "s28": together_or_not(first),
-            "choices": choice_table(first),
-            "count": str(count), "regressors": str(len(CHOICES)), "indexed": str(len(IN_INDEX)),
-        },
-    )  # fmt: skip
+    return {
+        "described": described(ensembles),
+        "explained": explained_table(ensembles),
+        "quartiles": quartile_table(ensembles),
+        "gaps": gaps(first, presets(2 if quick else PRESET_HISTORIES)),
+        "s28": together_or_not(first),
+        "choices": choice_table(first),
+        "first": first_ones(),
+        "count": str(count), "regressors": str(len(CHOICES)), "indexed": str(len(IN_INDEX)),
+    }  # fmt: skip
 
 
 if __name__ == "__main__":
-    QUICK = "--quick" in sys.argv[1:]
-    TEXT = page(QUICK)
-    print(TEXT) if QUICK else (EXPLANATION / "ensemble.md").write_text(TEXT, encoding="utf-8")
+    command("ensemble", parts_of)

@@ -1,8 +1,14 @@
-"""What the scripts that write pages of docs/explanation share: running many variants, and tables."""
+"""What the scripts that write pages of docs/explanation share: running many variants, tables, pages.
+
+Each takes minutes and prints what it is about when it fails; what came out is kept in results/docs, so that
+with `--prose` a page is filled with it anew after its prose has changed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,13 +47,31 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
-def write_page(name: str, parts: dict[str, str]) -> str:
+def command(name: str, parts_of: Callable[[bool], Mapping[str, str]]) -> None:
+    """What `python docs/<name>.py [--quick | --prose]` does. A part called *.svg is a picture of its own."""
+    kept = ROOT / "results" / "docs" / f"{name}.json"
+    if "--quick" in sys.argv[1:]:
+        print(filled(name, parts_of(True)))
+        return
+    if "--prose" not in sys.argv[1:]:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps(dict(parts_of(False)), indent=1), encoding="utf-8")
+    parts = json.loads(kept.read_text(encoding="utf-8"))
+    (EXPLANATION / f"{name}.md").write_text(filled(name, parts), encoding="utf-8")
+    for part in parts:
+        if part.endswith(".svg"):
+            (EXPLANATION / part).write_text(parts[part], encoding="utf-8")
+
+
+def filled(name: str, parts: Mapping[str, str]) -> str:
     """The page docs/explanation/<name>.in.md with its parts put in where it says {{part}}.
 
     Raises ValueError where a part has no place, or a place no part.
     """
     page = (EXPLANATION / f"{name}.in.md").read_text(encoding="utf-8")
     for part, text in parts.items():
+        if part.endswith(".svg"):
+            continue
         place = "{{" + part + "}}"
         if place not in page:
             raise ValueError(f"{name}.in.md has no place for {part}")
