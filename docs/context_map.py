@@ -10,7 +10,7 @@ from context_worlds import PRESETS, RANGES, Context
 from simulator.report.canvas import GREY, Canvas
 
 COLOURS = dict(zip(PRESETS, ("#e69f00", "#56b4e9", "#009e73", "#b05a9b"), strict=True))
-CELL, GAP, LEFT, TOP, BLOCK_GAP = 22.0, 14.0, 118.0, 92.0, 26.0
+CELL, SEAM, GAP, LEFT, TOP, BLOCK_GAP = 24.0, 3.0, 16.0, 158.0, 108.0, 26.0
 Contenders = Mapping[Context, Sequence[str]]
 
 
@@ -56,11 +56,11 @@ def _panel(canvas: Canvas, x: float, y: float, areas: int, law: str, contenders:
         among = contenders[Context(coupling, load, areas, law)]
         about = f"coupling {coupling:g}, load {load:g}, {areas} areas, regulation {law}: {', '.join(among)}"
         canvas.begin("world", about)
-        width = (CELL - 1) / len(among)
+        width = (CELL - SEAM) / len(among)
         for k, preset in enumerate(among):
             place = (x + j * CELL + k * width, y + i * CELL)
             canvas.box(
-                *place, width, CELL - 1, fill=COLOURS[preset], line=COLOURS[preset], strong=0.1, round_=0
+                *place, width, CELL - SEAM, fill=COLOURS[preset], line=COLOURS[preset], strong=0.1, round_=0
             )
         canvas.end()
 

@@ -8,90 +8,24 @@ looking whether it works. --prose fills the page anew after its prose has change
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
-from ensemble_design import CHOICES, IN_INDEX, RANGES, WORLD, Organisation, organisations, scenario_of
+from ensemble_design import CHOICES, IN_INDEX, RANGES
+from ensemble_runs import COST, COUNT, DORA, MARGIN, OUTCOMES, TO_MARKET, VALUE, Ensemble, simulated
+from ensemble_targets import GAPS, asked, target_table
 from measuring import ROOT, command, measured, table
-from regressing import Interval, adjusted, bootstrap, chance_below, dummies, effects, luck_share, r_squared
+from regressing import Interval, adjusted, bootstrap, chance_below, effects, luck_share, r_squared
 from scipy.stats import spearmanr
 
 from simulator import load_scenario
 from simulator.experiments.replications import seeds_of
 
-COUNT, HISTORIES, QUICK_COUNT = 512, 4, 64
-FIRST_SEED = 1000
+HISTORIES, QUICK_COUNT = 4, 64
 PRESETS = ("project-based", "spotify", "two-pizza", "product-model")
 PRESET_HISTORIES = 20
-MARGIN, TO_MARKET, VALUE, COST = "operating_margin", "time_to_market_days_mean", "value_delivered", "cost"
-DORA = {
-    "deployments_per_week": ("deployments per week and area", True),
-    "lead_time_for_changes_days_p50": ("lead time for changes, days", False),
-    "change_failure_rate": ("change failure rate", False),
-    "time_to_restore_days_p50": ("time to restore, days", False),
-}
-"""Outcome: what it is called, and whether more is better."""
-OUTCOMES = (MARGIN, TO_MARKET, VALUE, COST, "unfinished_share", *DORA)
-ASKED = {
-    "deployments_per_week": "at least 50", "lead_time_for_changes_days_p50": "at least 50",
-    "change_failure_rate": "3 to 8", "time_to_restore_days_p50": "at least 100",
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Ensemble:
-    """Organisations, and what became of them in each history; shape (outcomes, organisations, histories)."""
-
-    drawn: Sequence[Organisation]
-    found: Any
-
-    def of(self, outcome: str) -> Any:
-        """An outcome by organisation and history."""
-        return self.found[OUTCOMES.index(outcome)]
-
-    def first(self, outcome: str) -> Any:
-        """What regressions look at: the first history of each organisation; times as logarithms."""
-        values = self.of(outcome)[:, 0]
-        return np.log(values) if outcome == TO_MARKET else values
-
-    @cached_property
-    def maturity(self) -> Any:
-        """The index."""
-        return np.array([one.maturity for one in self.drawn])
-
-    @cached_property
-    def choices(self) -> Any:
-        """All choices as categories."""
-        return np.column_stack([dummies([one.choices[name] for one in self.drawn]) for name in CHOICES])
-
-    @cached_property
-    def world(self) -> Any:
-        """What they are and where they stand."""
-        return np.array([[one.world[name] for name in WORLD] for one in self.drawn])
-
-    @cached_property
-    def per_cost(self) -> Any:
-        """Value delivered over cost, of the first history."""
-        return (self.of(VALUE) / self.of(COST))[:, 0]
-
-
-def simulated(count: int, histories: int, together: float, design: int | None = None) -> Ensemble:
-    """Draw and simulate an ensemble; every organisation has histories of its own.
-
-    design: points of the design, of which the first are simulated; default: all.
-    """
-    drawn = organisations(design or count, together)[:count]
-    found = np.empty((len(OUTCOMES), count, histories))
-    for k, one in enumerate(drawn):
-        scenario = scenario_of(k, one)
-        found[:, k : k + 1] = measured(
-            [(scenario.name, scenario)], seeds_of(FIRST_SEED + k, histories), OUTCOMES
-        )
-    found[OUTCOMES.index("deployments_per_week")] /= np.array([one.world["areas"] for one in drawn])[:, None]
-    return Ensemble(drawn, found)
+OFTEN = 0.2
+"""From such a change failure rate on an organisation fails often: the “high” cluster of 2024 (S28)."""
 
 
 def explained(e: Ensemble, every: Any) -> dict[str, Interval]:
@@ -113,19 +47,29 @@ def explained(e: Ensemble, every: Any) -> dict[str, Interval]:
     }
 
 
-def explained_table(ensembles: dict[str, Ensemble]) -> str:
-    """How much of margin and time to market goes with what, ensemble by ensemble."""
-    rows, head = [], []
+def explained_by(ensembles: dict[str, Ensemble]) -> dict[str, dict[str, dict[str, Interval]]]:
+    """By kind of ensemble and outcome, how much goes with what; and luck."""
+    found: dict[str, dict[str, dict[str, Interval]]] = {}
     for kind, e in ensembles.items():
         for words, first, every in (
             ("operating margin", e.first(MARGIN), e.of(MARGIN)),
             ("time to market (log)", e.first(TO_MARKET), np.log(e.of(TO_MARKET))),
             ("value over cost", e.per_cost, e.of(VALUE) / e.of(COST)),
         ):
-            found = explained(e, first)
-            head = ["choices", "outcome", *found, "luck"]
-            rows.append([kind, words, *(f.shown() for f in found.values()), f"{luck_share(every):.2f}"])
-    return table(head, rows)
+            luck = bootstrap(lambda s, every=every: luck_share(every[s]), len(every))
+            found.setdefault(kind, {})[words] = explained(e, first) | {"luck": luck}
+    return found
+
+
+def explained_table(found: dict[str, dict[str, dict[str, Interval]]]) -> str:
+    """The same as a table."""
+    rows = [
+        [kind, outcome, *(f.shown() for f in shares.values())]
+        for kind, outcomes in found.items()
+        for outcome, shares in outcomes.items()
+    ]
+    heads = [list(shares) for outcomes in found.values() for shares in outcomes.values()]
+    return table(["choices", "outcome", *heads[0]], rows)
 
 
 def quartiles(e: Ensemble) -> dict[str, Interval]:
@@ -153,37 +97,39 @@ def quartiles(e: Ensemble) -> dict[str, Interval]:
     }
 
 
-def quartile_table(ensembles: dict[str, Ensemble]) -> str:
+def quartile_table(found: dict[str, dict[str, Interval]]) -> str:
     """The headline association, with what was published and asked."""
     rows = [
-        [kind, *(f.shown(1 if "points" in n else 2) for n, f in quartiles(e).items())]
-        for kind, e in ensembles.items()
+        [kind, *(f.shown(1 if "points" in n else 2) for n, f in figures.items())]
+        for kind, figures in found.items()
     ]
     rows.append(["asked (published)", "1.05 to 1.30 (1.16)", "-", "1.2 to 2.0 (1.60)", "above 0.10"])
     return table(["choices", "margin ratio", "margin, points more", "value ratio", "P[top < bottom]"], rows)
 
 
-def gaps(e: Ensemble, presets: Any) -> str:
-    """Best against worst, of presets and of organisations."""
-    rows = []
-    for outcome, (words, more) in DORA.items():
+def gaps(e: Ensemble, presets: Any) -> dict[str, tuple[float, ...]]:
+    """Medians of best and worst tenth; best over worst of presets, of these tenths, of single organisations."""
+    found = {}
+    for outcome, (_, more) in DORA.items():
         of_presets = np.nanmean(presets[OUTCOMES.index(outcome)], axis=1)
         every = np.sort(known_means(e.of(outcome)))
         every = every[every > 0]
         tenth = max(1, len(every) // 10)
-        low, high = np.median(every[:tenth]), np.median(every[-tenth:])
+        low, high = float(np.median(every[:tenth])), float(np.median(every[-tenth:]))
         best, worst = (high, low) if more else (low, high)
-        ratios = (of_presets.max() / of_presets.min(), high / low, every[-1] / every[0])
-        rows.append([words, f"{best:.3g}", f"{worst:.3g}", *(f"{r:.1f}" for r in ratios), ASKED[outcome]])
-    head = [
-        "measure",
-        "best tenth, median",
-        "worst tenth, median",
-        "presets, best to worst",
-        "tenths",
-        "single organisations",
+        found[outcome] = (best, worst, of_presets.max() / of_presets.min(), high / low, every[-1] / every[0])
+    return found
+
+
+def gap_table(found: dict[str, tuple[float, ...]]) -> str:
+    """Best against worst, of presets and of organisations."""
+    rows = [
+        [DORA[outcome][0], f"{best:.3g}", f"{worst:.3g}", *(f"{r:.1f}" for r in ratios), asked(GAPS[outcome])]
+        for outcome, (best, worst, *ratios) in found.items()
     ]
-    return table([*head, "asked (S29)"], rows)
+    head = ["measure", "best tenth, median", "worst tenth, median"]
+    ratios = ["presets, best to worst", "tenths", "single organisations"]
+    return table([*head, *ratios, "asked (S29)"], rows)
 
 
 def known_means(values: Any) -> Any:
@@ -192,16 +138,24 @@ def known_means(values: Any) -> Any:
     return np.nanmean(values[known], axis=1)
 
 
-def together_or_not(e: Ensemble) -> str:
-    """S28: whether who deploys often fails often."""
-    often, failing = (
-        e.of("deployments_per_week").mean(axis=1),
-        np.nanmean(e.of("change_failure_rate"), axis=1),
-    )
-    known = np.isfinite(often) & np.isfinite(failing)
-    rank = spearmanr(often[known], failing[known]).statistic
-    high = (often > np.nanquantile(often, 0.75)) & (failing > 0.2)
-    return f"{rank:.2f}; of the quarter that deploys most often, {high.sum()} of {len(often) // 4} fail in more than a fifth"
+def often_and_failing(e: Ensemble) -> tuple[Any, Any]:
+    """Deployments per week and area, and change failure rate, of organisations that have both."""
+    known = ~np.isnan(e.of("change_failure_rate")).all(axis=1)
+    often = e.of("deployments_per_week")[known].mean(axis=1)
+    return often, known_means(e.of("change_failure_rate"))
+
+
+def rank_of_failures(e: Ensemble) -> Interval:
+    """S28: rank correlation over organisations of deployment frequency and change failure rate."""
+    often, failing = often_and_failing(e)
+    return bootstrap(lambda s: float(spearmanr(often[s], failing[s]).statistic), len(often))
+
+
+def off_the_diagonal(e: Ensemble) -> str:
+    """How many of those who deploy most often fail often, too."""
+    often, failing = often_and_failing(e)
+    high = often > np.quantile(often, 0.75)
+    return f"{(high & (failing > OFTEN)).sum()} of {high.sum()}"
 
 
 def choice_table(e: Ensemble) -> str:
@@ -266,13 +220,14 @@ def parts_of(quick: bool) -> dict[str, str]:
         "together": simulated(count, histories, float(RANGES["together"])),
     }
     first = ensembles["independent"]
+    shares = explained_by(ensembles)
+    tops = {kind: quartiles(e) for kind, e in ensembles.items()}
+    wide = gaps(first, presets(2 if quick else PRESET_HISTORIES))
+    ends = {outcome: (figures[2], figures[4]) for outcome, figures in wide.items()}
     return {
-        "described": described(ensembles),
-        "explained": explained_table(ensembles),
-        "quartiles": quartile_table(ensembles),
-        "gaps": gaps(first, presets(2 if quick else PRESET_HISTORIES)),
-        "s28": together_or_not(first),
-        "choices": choice_table(first),
+        "targets": target_table(shares, tops, rank_of_failures(first), ends),
+        "described": described(ensembles), "explained": explained_table(shares), "quartiles": quartile_table(tops),
+        "gaps": gap_table(wide), "off_diagonal": off_the_diagonal(first), "choices": choice_table(first),
         "first": first_ones(),
         "count": str(count), "regressors": str(len(CHOICES)), "indexed": str(len(IN_INDEX)),
     }  # fmt: skip

@@ -77,6 +77,14 @@ def test_overlap_counts_pairs() -> None:
     assert regressing.chance_below([1, 3], [2, 3]) == pytest.approx((1 + 1 + 0 + 0.5) / 4)
 
 
+def test_a_figure_is_a_hit_only_where_it_was_asked_to_lie() -> None:
+    targets = script("ensemble_targets")
+    assert targets.verdict(0.23, targets.EXPLAINED) == "hit"
+    assert targets.verdict(0.05, targets.EXPLAINED) == "**miss**, below"
+    assert targets.verdict(0.90, targets.EXPLAINED) == "**miss**, above"
+    assert targets.asked(targets.GAPS["deployments_per_week"]) == "at least 50"
+
+
 def test_a_small_ensemble_fills_the_whole_page() -> None:
     page = filled("ensemble", ensemble.parts_of(quick=True))
     assert "nan" not in page.replace("finance", "")
