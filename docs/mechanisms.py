@@ -46,12 +46,16 @@ class Change:
     """The interval leaves out zero."""
     matters: bool
     """Settled, and at least as large as what matters."""
+    same: bool = False
+    """Not a digit differs in any replication."""
     by_points: bool = False
 
     def shown(self) -> str:
         """As a cell: bold where it matters, in brackets where it is not settled."""
         if np.isnan(self.mean):
             return "-"
+        if self.same:
+            return "="
         text = f"{100 * self.mean:+.1f} points" if self.by_points else f"{self.mean:+.0%}"
         return f"**{text}**" if self.matters else text if self.settled else f"({text})"
 
@@ -62,14 +66,15 @@ def change_of(outcome: str, values: Any, base: Any) -> Change:
     n = int(known.sum())
     by_points = outcome == MARGIN
     if n < 2:
-        return Change(float("nan"), False, False, by_points)
+        return Change(float("nan"), False, False, by_points=by_points)
     difference = values[known] - base[known]
     scale = 1.0 if by_points else abs(float(base[known].mean())) or float("nan")
     mean = float(difference.mean())
     half = float(stdtrit(n - 1, 0.5 + RANGES["confidence"] / 2)) * float(difference.std(ddof=1)) / n**0.5
     settled = mean != 0.0 and abs(mean) > half
     least = MARGIN_MATTERS if by_points else BY_NAME[outcome].smallest_effect
-    return Change(mean / scale, settled, settled and abs(mean / scale) >= least, by_points)
+    matters = settled and abs(mean / scale) >= least
+    return Change(mean / scale, settled, matters, not difference.any(), by_points)
 
 
 def changes(every: Sequence[Variant], replications: int) -> list[dict[str, Change]]:

@@ -67,6 +67,7 @@ def test_a_change_is_settled_by_its_interval_and_matters_by_its_size() -> None:
     assert (large.settled, large.matters) == (True, True)
     assert (noise.settled, noise.matters) == (False, False)
     assert large.shown() == "**+10%**" and small.shown() == "+1%" and noise.shown().startswith("(")
+    assert mechanisms.change_of("lead_time_days_mean", base, base).shown() == "="
 
 
 def test_a_margin_changes_by_points() -> None:
