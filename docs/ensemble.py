@@ -225,7 +225,7 @@ def parts_of(quick: bool) -> dict[str, str]:
     wide = gaps(first, presets(2 if quick else PRESET_HISTORIES))
     ends = {outcome: (figures[2], figures[4]) for outcome, figures in wide.items()}
     return {
-        "targets": target_table(shares, tops, rank_of_failures(first), ends),
+        "targets": target_table(shares, tops, rank_of_failures(first), ends, {o: words for o, (words, _) in DORA.items()}),
         "described": described(ensembles), "explained": explained_table(shares), "quartiles": quartile_table(tops),
         "gaps": gap_table(wide), "off_diagonal": off_the_diagonal(first), "choices": choice_table(first),
         "first": first_ones(),

@@ -38,11 +38,13 @@ def target_table(
     quartiles: Mapping[str, Mapping[str, Any]],
     rank: Any,
     gaps: Mapping[str, Sequence[float]],
+    words: Mapping[str, str],
 ) -> str:
     """Every target, what came out, hit or miss.
 
     explained: intervals by kind of ensemble, outcome and what explains; quartiles: by kind and figure; rank:
-    correlation of frequency and failures; gaps: by outcome, of presets and of single organisations.
+    correlation of frequency and failures; gaps: by outcome, of presets and of single organisations;
+    words: what those outcomes are called.
     """
     rows: list[list[str]] = []
     for kind, outcomes in explained.items():
@@ -80,6 +82,6 @@ def target_table(
     )
     for outcome, ratios in gaps.items():
         for who, ratio in zip(("presets", "single organisations"), ratios, strict=True):
-            target = f"S29, {outcome.replace('_', ' ')}, best to worst of {who}"
+            target = f"S29, {words[outcome]}, best to worst of {who}"
             rows.append([target, asked(GAPS[outcome]), f"{ratio:.1f}", verdict(ratio, GAPS[outcome])])
     return table(["target", "asked", "came out", ""], rows)
