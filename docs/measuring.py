@@ -1,0 +1,90 @@
+"""What the scripts that write pages of docs/explanation share: running many variants, tables, pages.
+
+Each takes minutes and prints what it is about when it fails; what came out is kept in results/docs, so that
+with `--prose` a page is filled with it anew after its prose has changed.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from ruamel.yaml import YAML
+
+from simulator.experiments.replications import replicate
+from simulator.scenario.scenario import Scenario
+
+DOCS = Path(__file__).resolve().parent
+ROOT = DOCS.parent
+EXPLANATION = DOCS / "explanation"
+
+Variants = Sequence[tuple[str, Scenario]]
+
+
+def ranges_of(file: str) -> dict[str, Any]:
+    """A file of ranges in docs."""
+    return dict(YAML(typ="safe").load((DOCS / file).read_text(encoding="utf-8")))
+
+
+def measured(variants: Variants, seeds: Sequence[int], outcomes: Sequence[str]) -> Any:
+    """Outcomes, shape (outcomes, variants, seeds); NaN where there was nothing to measure."""
+    found = np.full((len(outcomes), len(variants), len(seeds)), np.nan)
+    for k, run in enumerate(replicate(variants, seeds)):
+        row = run.run.to_pylist()[0]
+        for o, name in enumerate(outcomes):
+            if row[name] is not None:
+                found[o, k // len(seeds), k % len(seeds)] = row[name]
+    return found
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def command(name: str, parts_of: Callable[[bool], Mapping[str, str]]) -> None:
+    """What `python docs/<name>.py [--quick | --prose]` does. A part called *.svg is a picture of its own."""
+    kept = ROOT / "results" / "docs" / f"{name}.json"
+    if "--quick" in sys.argv[1:]:
+        print(filled(name, parts_of(True)))
+        return
+    if "--prose" not in sys.argv[1:]:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps(dict(parts_of(False)), indent=1), encoding="utf-8")
+    parts = json.loads(kept.read_text(encoding="utf-8"))
+    (EXPLANATION / f"{name}.md").write_text(filled(name, parts), encoding="utf-8")
+    for part in parts:
+        if part.endswith(".svg"):
+            (EXPLANATION / part).write_text(parts[part], encoding="utf-8")
+
+
+def filled(name: str, parts: Mapping[str, str]) -> str:
+    """The page docs/explanation/<name>.in.md with its parts put in where it says {{part}}.
+
+    Raises ValueError where a part has no place, or a place no part.
+    """
+    page = (EXPLANATION / f"{name}.in.md").read_text(encoding="utf-8")
+    for part, text in parts.items():
+        if part.endswith(".svg"):
+            continue
+        place = "{{" + part + "}}"
+        if place not in page:
+            raise ValueError(f"{name}.in.md has no place for {part}")
+        page = page.replace(place, text)
+    if "{{" in page:
+        raise ValueError(f"{name}.in.md: nothing for {page[page.index('{{') :][:40]}")
+    return page
+
+
+def merged(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
+    """Nested maps with the keys of another put on top."""
+    both = dict(base)
+    for key, value in change.items():
+        old = both.get(key)
+        both[key] = merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return both

@@ -1,0 +1,90 @@
+"""The page about mechanisms moves what it says it moves, over the ranges that the parameters' documentation states."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from simulator import load_scenario
+from simulator.mechanisms import MECHANISMS, SUPPORTED
+from simulator.report.parameters import parameters_of
+from simulator.store.manifest import scenario_hash
+
+from .scripts import EXPLANATION, filled, script
+
+made, mechanisms = script("mechanism_variants"), script("mechanisms")
+PATHS = [(m, path) for m, ranges in made.RANGES["mechanisms"].items() for path in ranges]
+OTHERWISE = {  # said in other words, or of another thing than the value in the file
+    "switching.lost_share", "products.*.coupling", "quality.fixes_ask_for_release",
+    "value_stream.test.finds", "money.running_cost_per_year",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def documented() -> dict[str, str]:
+    every = {f"feedback.{loop}": {} for loop in made.LOOPS}
+    scenario = load_scenario(made.ROOT / "scenarios" / "product-model.yaml", every)
+    return {p.pattern: p.plausible for p in parameters_of(scenario)}
+
+
+@pytest.mark.parametrize("path", [path for _, path in PATHS if path not in OTHERWISE])
+def test_a_range_is_the_one_that_the_documentation_states(path: str, documented: dict[str, str]) -> None:
+    (mechanism,) = [m for m, p in PATHS if p == path]
+    stated = documented[path.replace(".first.", ".*.")].replace(",", "").removesuffix(" each")
+    low, high = (float(x) for x in re.fullmatch(r"([\d.]+)-([\d.]+)", stated).groups())
+    assert made.RANGES["mechanisms"][mechanism][path] == [low, high]
+
+
+def test_every_mechanism_that_acts_is_on_the_page() -> None:
+    assert set(made.RANGES["mechanisms"]) == {m for m in MECHANISMS if m in SUPPORTED}
+
+
+def test_every_end_of_every_range_is_another_scenario() -> None:
+    for v in made.variants(made.RANGES["presets"]):
+        no_default = v.path == "quality.fixes_ask_for_release" and v.end == "high"
+        lowest = v.end == "low" and v.path in LOWEST
+        nothing_there = v.end == "off" and v.mechanism == "feedback"
+        same = scenario_hash(v.base) == scenario_hash(v.scenario)
+        assert same == (no_default or lowest) or nothing_there or v.end == "off", (v.preset, v.path, v.end)
+
+
+LOWEST = {
+    "products.*.legacy_share", "quality.neglect_per_100_days", "quality.upkeep_share", "feedback.good_share_lift",
+    "money.reporting.metrics_per_team", "governance.layers.*.return_probability",
+}  # fmt: skip
+"""Whose default is the low end."""
+
+
+def test_a_change_is_settled_by_its_interval_and_matters_by_its_size() -> None:
+    rng = np.random.default_rng(0)
+    base = rng.normal(100.0, 20.0, 30)
+    small = mechanisms.change_of("lead_time_days_mean", base + 1.0 + rng.normal(0, 0.1, 30), base)
+    large = mechanisms.change_of("lead_time_days_mean", base + 10.0 + rng.normal(0, 0.1, 30), base)
+    noise = mechanisms.change_of("lead_time_days_mean", base + rng.normal(0, 50.0, 30), base)
+    assert (small.settled, small.matters) == (True, False)
+    assert (large.settled, large.matters) == (True, True)
+    assert (noise.settled, noise.matters) == (False, False)
+    assert large.shown() == "**+10%**" and small.shown() == "+1%" and noise.shown().startswith("(")
+    assert mechanisms.change_of("lead_time_days_mean", base, base).shown() == "="
+
+
+def test_a_margin_changes_by_points() -> None:
+    base = np.linspace(0.1, 0.2, 20)
+    up = mechanisms.change_of("operating_margin", base + np.linspace(0.04, 0.05, 20), base)
+    assert up.matters and up.shown() == "**+4.5 points**"
+
+
+def test_what_was_not_measured_changes_nothing() -> None:
+    nothing = np.full(5, np.nan)
+    assert mechanisms.change_of("operating_margin", nothing, nothing).shown() == "-"
+
+
+def test_a_part_of_it_fills_the_page() -> None:
+    assert filled("mechanisms", mechanisms.parts_of(quick=True))
+
+
+def test_a_row_of_the_page_is_what_comes_out_today() -> None:
+    page = (EXPLANATION / "mechanisms.md").read_text(encoding="utf-8")
+    assert mechanisms.one_row() in page, "run python docs/mechanisms.py"
