@@ -51,9 +51,9 @@ def change_team(w, m, t, account):
     turn = person.available_since
     settle(w, p)
     become_unavailable(w, p)
-    give_back(w, p, m)
     if membership.team != NONE:
-        leave_members(w, m, membership.team)
+        leave_members(w, m, membership.team)  # first, or he would be called for the incident he gives back
+    give_back(w, p, m)
     if t != NONE:
         join_members(w, m, t)
     if w.clock[0].events > 0:

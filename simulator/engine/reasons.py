@@ -30,8 +30,9 @@ from ..mechanisms.learning import (
 from ..mechanisms.money import FLOW_COUNT, MoneySpec, estimate_law
 from ..mechanisms.quality import ROUTE_STEP, QualitySpec
 from ..mechanisms.turnover import NEVER, PeopleSpec
+from ..scenario.load import efforts_of
 from ..scenario.scenario import Scenario
-from ..work.value_stream import effort_shares
+from .demand import streams_of
 
 ROUTE_SHARES = (0.3, 0.5, 0.2)
 """Finding out, mending, bringing out: how the effort of restoring is split where nobody says."""
@@ -187,11 +188,17 @@ def restoring_route(scenario: Scenario) -> list[tuple[int, float]]:
     if quality.restoring is not None:
         total = sum(step.share for step in quality.restoring)
         return [(names.index(step.stage), step.share / total) for step in quality.restoring]
-    last, shares = len(names) - 1, effort_shares(scenario.value_stream)
-    most = max(range(len(names)), key=lambda s: shares[s])
+    last, most = len(names) - 1, _most_work(scenario)
     if most == last:
         return [(last, 1.0)]
     return list(zip((last, most, last), ROUTE_SHARES, strict=True))
+
+
+def _most_work(scenario: Scenario) -> int:
+    """The stage of items that takes most work, over all streams."""
+    efforts = [efforts_of(scenario, stream) for stream in streams_of(scenario)]
+    of_items = [s for s, stage in enumerate(scenario.value_stream) if stage.per == "item"]
+    return max(of_items, key=lambda s: sum(stream[s] for stream in efforts))
 
 
 def reason_tables(scenario: Scenario, people: int, periods: int) -> dict[str, Any]:

@@ -30,11 +30,18 @@ def on_week_turns(w):
     settle_market(w)
     if parameters.retro_weeks > 0.0:
         look_back(w)
-    for p in range(parameters.people):
-        go_on_ramping_up(w, p)
-        if w.people[p].open_count > 0:
-            rate_anew(w, p)
+    if people_change(parameters):
+        for p in range(parameters.people):
+            go_on_ramping_up(w, p)
+            if w.people[p].open_count > 0:
+                rate_anew(w, p)
     plan_week(w)
+
+
+@compiled
+def people_change(parameters):
+    """Whether anybody may be faster or slower than a week ago; to count customers and money changes nobody."""
+    return parameters.learning == 1 or parameters.ramp_days > 0.0 or parameters.retro_weeks > 0.0
 
 
 @compiled

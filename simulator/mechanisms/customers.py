@@ -25,6 +25,8 @@ DAYS_PER_YEAR = 260.0
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12.0
 Score = Annotated[float, Field(ge=0, le=10)]
 MOST_CHURN = 0.999
+LONGEST_ON_MARKET = 1000.0
+MOST_RESPONSE = 10.0
 PROMOTERS_FROM, DETRACTORS_TO = 8.5, 6.5
 """Scores are whole numbers: 9 and 10 are promoters, 6 and less detractors."""
 
@@ -59,22 +61,22 @@ class CustomersSpec(Spec):
     """Bass's p. Range 0.001-0.05 (P73)."""
     imitation_per_year: Positive = 0.38
     """Bass's q. Range 0.2-0.5 (P73)."""
-    years_on_market: NonNegative = 6.0
+    years_on_market: Annotated[float, Field(ge=0, le=LONGEST_ON_MARKET)] = 6.0
     """Age of each area at the start of the simulation. Range 0-20. Judgement; swept."""
     churn_per_month: Annotated[float, Field(ge=0, le=MOST_CHURN)] = 0.02
     """Share of customers who leave in a month at the base of satisfaction. Range 0.003-0.10 (P75)."""
-    churn_response: NonNegative = 0.3
+    churn_response: Annotated[float, Field(ge=0, le=MOST_RESPONSE)] = 0.3
     """By which share churn grows for each point of satisfaction lost, and falls for each gained: as an
     exponent. Range 0-0.8. Judgement; swept."""
     satisfaction: Score = 7.5
     """Base of satisfaction, 0 to 10. Range 6-8.5. Judgement; swept."""
     satisfaction_spread: Positive = 1.8
     """Standard deviation of customers' scores. Range 1-2.5. Judgement; swept."""
-    good_feature: NonNegative = 0.3
+    good_feature: Score = 0.3
     """Points that a good feature adds. Range 0-1. Judgement; swept."""
-    harmful_feature: NonNegative = 0.3
+    harmful_feature: Score = 0.3
     """Points that a harmful feature takes. Range 0-1. Judgement; swept."""
-    broken_feature: NonNegative = 0.1
+    broken_feature: Score = 0.1
     """Points that a failure takes when it shows. Range 0-0.5. Judgement; swept."""
     memory_days: PositiveDays = 130.0
     """Working days after which a third is left of any of these. Range 65-390. Judgement; swept."""
@@ -95,6 +97,8 @@ def adopted(years: float, p: float, q: float) -> float:
     if p <= 0.0 or years <= 0.0:
         return 0.0
     spent = math.exp(-(p + q) * years)
+    if spent <= 0.0:
+        return 1.0
     return (1.0 - spent) / (1.0 + q / p * spent)
 
 
@@ -106,7 +110,7 @@ def market_won(spec: CustomersSpec, years: float) -> float:
 @compiled
 def churn(base, response, mood):
     """Hazard of leaving per working day, given how far satisfaction lies above its base."""
-    return base * math.exp(-response * mood)
+    return 0.0 if base <= 0.0 else base * math.exp(-response * mood)
 
 
 def net_promoters(satisfaction: np.ndarray, spread: float) -> np.ndarray:

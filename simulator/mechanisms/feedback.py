@@ -22,9 +22,10 @@ import numpy as np
 from pydantic import Field
 
 from ..kernel.compiled import compiled
-from ..spec import Days, PositiveDays, Probability, Spec
+from ..spec import LAST_DAY, Days, Probability, Spec
 
 Hours = Annotated[float, Field(ge=0, le=10_000)]
+BetweenMeetings = Annotated[float, Field(ge=0.1, le=LAST_DAY)]
 MOST_TRAFFIC = 1e6
 HALF = 0.5
 
@@ -57,7 +58,7 @@ class StakeholdersSpec(Spec):
 
     hours: Hours = 4.0
     """Of whoever did the discovery. Range 1-16. Judgement; swept."""
-    every_days: PositiveDays = 10.0
+    every_days: BetweenMeetings = 10.0
     """Working days between their meetings. Range 5-65. Judgement; swept."""
     accuracy: Probability = 0.6
     """Chance that they are right. Range 0.5-0.8. Judgement; swept."""
@@ -94,7 +95,7 @@ class RetrospectivesSpec(Spec):
 
     hours: Hours = 1.5
     """Of each member, each time. Range 1-3. Judgement; swept."""
-    every_days: PositiveDays = 10.0
+    every_days: BetweenMeetings = 10.0
     """Working days between two. Range 5-65. Judgement; swept."""
     most_gain: Annotated[float, Field(ge=0, le=1)] = 0.10
     """Most that a team can gain in speed, as a share. Range 0-0.25 (P31). Judgement; swept."""
@@ -123,7 +124,7 @@ def power_at(spec: AbTestSpec) -> float:
     if spec.false_positive in (0.0, 1.0):
         return spec.power if spec.false_positive == 0.0 else 1.0
     normal = NormalDist()
-    needed = normal.inv_cdf(1.0 - spec.false_positive)
+    needed = -normal.inv_cdf(spec.false_positive)
     effect = needed + normal.inv_cdf(spec.power)
     return 1.0 - normal.cdf(needed - effect * spec.traffic**HALF)
 

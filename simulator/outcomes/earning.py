@@ -28,6 +28,8 @@ from ..work.demand import DAYS_PER_QUARTER
 from ..work.records import OWN
 from .facts import Facts, live_until
 
+LEAST_REVENUE = 1e-6
+"""Below, nobody has earned anything, and a margin says nothing."""
 EARNED, SPENT = [FROM_CUSTOMERS, FROM_FEATURES], [PAY, OVERHEAD, RUNNING, HIRING]
 
 
@@ -99,7 +101,7 @@ def cost(f: Facts) -> float | None:
 def margin(f: Facts) -> float | None:
     """Revenue less cost, over revenue."""
     earned, spent = revenue(f), cost(f)
-    return None if earned is None or spent is None or earned <= 0 else (earned - spent) / earned
+    return None if earned is None or spent is None or earned < LEAST_REVENUE else (earned - spent) / earned
 
 
 def cost_per_value(f: Facts) -> float | None:

@@ -257,7 +257,7 @@ class _Reader:
                 self._complain((*location, key), SECOND_TIME, remedy, mark)
                 continue
             if value_node.tag == TAG + "null" and not value_node.value:
-                remedy = "write one (null for none), or remove the key"
+                remedy = "write one ({} for the defaults of a section, null for none), or remove the key"
                 self._complain((*location, key), "has no value", remedy, mark)
             written.keys[key] = (mark.line + 1, mark.column + 1)
             written.value[key] = self.convert(value_node, (*location, key))

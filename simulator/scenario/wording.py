@@ -143,7 +143,7 @@ def _bad_name(kind: str, given: Any) -> tuple[str, str]:
 
 def _too_high(most: Any, strictly: bool, given: Any) -> tuple[str, str]:
     what = f"must be {'below' if strictly else 'at most'} {shown(most)}, is {shown(given)}"
-    if most == 1 and 5 <= given <= 100:
+    if most <= 1 and (5 if most == 1 else 2) <= given <= 100 * most:
         return what, f"write a share between 0 and 1: {given / 100:g} for {given:g} %"
     return what, f"write {'less' if strictly else f'{shown(most)} or less'}"
 

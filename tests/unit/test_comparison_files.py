@@ -79,7 +79,7 @@ def test_a_history_in_a_change_is_seen_from_the_comparison(folder: Path) -> None
         (f"base: k.yaml\n{VARIANTS}", ["k.yaml:2:1: is a comparison of variants, not a scenario; 'orgsim compare' takes it, alone"]),
         ("base: s.yaml\nvariants:\n  - {name: a}\n", ["k.yaml:2:1: variants: has 1 entry, needs 2; write at least 2"]),
         ("base: s.yaml\nvariants: []\n", ["k.yaml:2:1: variants: is empty; write at least 2"]),
-        ("base: s.yaml\nvariants:\n", ["k.yaml:2:1: variants: has no value; write one (null for none), or remove the key"]),
+        ("base: s.yaml\nvariants:\n", ["k.yaml:2:1: variants: has no value; write one ({} for the defaults of a section, null for none), or remove the key"]),
         ("base: s.yaml\nvariants: {a: 1}\n", ["k.yaml:2:1: variants: must be a list, is a map; put '- ' before each entry"]),
         ("variants: [s.yaml, 1]\n", ["k.yaml:1:20: variants.1: must be a word or a map, is 1; write a word or a map"]),
         ("variants:\n  - s.yaml\n  - no.yaml\n", ["k.yaml:3:5: variants.1: there is no file 'no.yaml'; give its path as seen from this file"]),

@@ -16,7 +16,7 @@ from simulator.errors import InputError
 from simulator.scenario.comparison import load_file
 from simulator.scenario.load import overloads
 
-from .examples import VALID
+from .examples import VALID, changed
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 EACH = 60  # mutations of each file and kind; thousands were tried before
@@ -30,10 +30,23 @@ LETTERS = "{}[]:,-&*!|>'\"%@`#\t\n\0\x85\ufeff?<=é09.e_"
 PIECES = ("&a ", "*a", "!!int ", "<<: ", "---\n", "%YAML 1.1\n", "? ", "- ", "!x ", "!!binary ", "? - a\n: b")
 
 
+REASONS = """\
+people: {turnover_per_year: 0.13, vacancy_days: {lognormal: {mean: 45, sigma: 0.5}}, ramp_up: {days: 80, start: 0.25}}
+learning: {progress_ratio: 0.9, first_days: 20, kept_per_month: 0.95}
+decision_quality: {misaligned: 0.2, lost_per_layer: 0.1}
+quality: {defects_per_effort_day: 0.03, restoring: [{stage: test, share: 1}, {stage: build, share: 2}], upkeep_share: 0.1}
+delivery: {hours_per_change: 1, fail_probability: 0.05}
+feedback: {research: {accuracy: 0.7}, ab_test: {power: 0.8, traffic: 0.5}, retrospectives: {every_days: 10}}
+customers: {market: 10_000, churn_per_month: 0.02, years_on_market: 6}
+money: {overhead_share: 0.3, budget: {estimate_sigma: 0.5}, reporting: {metrics_per_team: 3}}
+"""
+
+
 def texts() -> dict[str, str]:
     comparison = (SCENARIOS / "one-pool-or-three-desks.yaml").read_text(encoding="utf-8")
     return {
         "two-teams": VALID,
+        "all sections": changed(("presence: 0.9\n", REASONS)),
         "three-clerks": (SCENARIOS / "three-clerks.yaml").read_text(encoding="utf-8"),
         "comparison": comparison.replace("worlds/", f"{SCENARIOS}/worlds/"),
     }
@@ -91,7 +104,7 @@ def with_other_letters(chance: random.Random, text: str) -> str:
 
 
 @pytest.mark.parametrize("mutate", [with_another_value, with_other_letters])
-@pytest.mark.parametrize("file", ["two-teams", "three-clerks", "comparison"])
+@pytest.mark.parametrize("file", ["two-teams", "all sections", "three-clerks", "comparison"])
 def test_no_mutation_gets_past_the_checks_as_anything_but_input(
     tmp_path: Path, file: str, mutate: Any
 ) -> None:

@@ -80,7 +80,7 @@ def test_every_value_and_key_knows_its_place() -> None:
         ("b: &b {x: 1}\na:\n  <<: *b", "f:3:3: a: merge keys (<<) are not read; write the keys out, or use extends"),
         ("? [a, b]\n: 1", "f:1:3: a list or a map cannot be a key; write a word before the colon"),
         ("a: {: 1}", "f:1:6: a: a key is empty; write a word before the colon"),
-        ("a:\nb: 1", "f:1:1: a: has no value; write one (null for none), or remove the key"),
+        ("a:\nb: 1", "f:1:1: a: has no value; write one ({} for the defaults of a section, null for none), or remove the key"),
         ("%YAML 3.0\n---\na: NO", "f:1:1: asks for another version of YAML; remove the line that begins with %"),
         ("# nothing but a comment", "f: is empty; see 'orgsim schema' for what goes in"),
         ("", "f: is empty; see 'orgsim schema' for what goes in"),

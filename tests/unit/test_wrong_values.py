@@ -46,7 +46,7 @@ def one_complaint(folder: Path, old: str, new: str) -> str:
         ("3 per day", "must be a number, is '3 per day'; write the number alone: 3"),
         ("[1, 2]", "must be a number, is a list; write a number"),
         ("{mean: 2}", "must be a number, is a map; write a number"),
-        ("", "has no value; write one (null for none), or remove the key"),
+        ("", "has no value; write one ({} for the defaults of a section, null for none), or remove the key"),
     ],
 )  # fmt: skip
 def test_a_rate_is_a_positive_finite_number(tmp_path: Path, rate: str, message: str) -> None:

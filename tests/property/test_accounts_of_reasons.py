@@ -1,0 +1,176 @@
+"""Time, work, money and customers balance where people come and go, things break and money is counted.
+
+The engine checks its own rules after every event, as in `test_accounts`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from hypothesis import given, settings
+
+from simulator.engine.run import Simulation
+from simulator.mechanisms.customers import (
+    CUSTOMER_REVENUE,
+    DAYS_PER_YEAR,
+    FEATURE_REVENUE,
+    JOINED,
+    LOST,
+)
+from simulator.mechanisms.money import FROM_CUSTOMERS, FROM_FEATURES, HIRING, OVERHEAD, PAY, RUNNING
+from simulator.outcomes.facts import Facts, facts_of
+from simulator.scenario.scenario import Scenario
+from simulator.work.demand import DAYS_PER_QUARTER
+from simulator.work.records import (
+    ENDED,
+    EXPIRED,
+    HIRE,
+    INCIDENT_EVENT,
+    LEAVE,
+    OPEN,
+    OWN,
+    REFUSED,
+    RELEASED,
+    RESTORE,
+)
+
+from ..reasons import organisations_with_reasons
+
+SEED = 11
+ROUNDING = 1e-6  # working days, over some hundred spans
+CENTS = 1e-9  # of all money that has passed
+
+thorough = settings(max_examples=70, derandomize=True, deadline=None, database=None)
+
+
+def lived(organisation: Scenario) -> Facts:
+    return facts_of(Simulation(organisation, SEED, log=True, debug=True).run_until())
+
+
+def present(f: Facts, since: float, until: float) -> Any:
+    """Days between two days on which each person's seat was filled, by the log of who left and was hired."""
+    people = sum(role.count for role in f.scenario.workforce.values())
+    days = np.full(people, until - since)
+    gone = np.full(people, np.inf)
+    for event in f.events[np.isin(f.events["activity"], (LEAVE, HIRE))]:
+        p = event["person"]
+        if event["activity"] == HIRE:
+            days[p] -= overlap(gone[p], event["time"], since, until)
+        gone[p] = event["time"] if event["activity"] == LEAVE else np.inf
+    return days - overlap(gone, np.inf, since, until)
+
+
+def overlap(begin: Any, end: Any, since: Any, until: Any) -> Any:
+    """Days that two spans have in common."""
+    return np.maximum(0.0, np.minimum(end, until) - np.maximum(begin, since))
+
+
+@thorough
+@given(organisations_with_reasons())
+def test_every_hour_of_a_filled_seat_is_booked_once(organisation):
+    f = lived(organisation)
+    for period in f.periods:
+        assert np.all(period.booked >= -ROUNDING)
+        there = organisation.presence * present(f, period.start, period.end).sum()
+        assert abs(period.booked.sum() - there) < ROUNDING
+
+
+@thorough
+@given(organisations_with_reasons())
+def test_the_parts_of_every_lead_time_add_up_to_it_whatever_interrupts(organisation):
+    f = lived(organisation)
+    for rows, since in ((f.items, "created_at"), (f.initiatives, "arrived_at"), (f.incidents, "created_at")):
+        until = np.where(np.isnan(rows["closed_at"]), f.end, rows["closed_at"])
+        assert np.all(np.abs(rows["days"].sum(axis=1) - (until - rows[since])) < ROUNDING)
+        assert np.all(rows["days"] >= -ROUNDING)
+
+
+@thorough
+@given(organisations_with_reasons())
+def test_what_was_created_is_released_or_ended_or_in_progress(organisation):
+    simulation = Simulation(organisation, SEED, log=True, debug=True).run_until()
+    f, clock = facts_of(simulation), simulation.world.clock[0]
+    known = (OPEN, RELEASED, ENDED, REFUSED, EXPIRED)
+    for rows, count in ((f.items, clock.open_items), (f.initiatives, clock.open_initiatives)):
+        assert np.all(np.isin(rows["outcome"], known))
+        assert np.array_equal(rows["outcome"] == OPEN, np.isnan(rows["closed_at"]))
+        assert np.sum(rows["outcome"] == OPEN) == count
+        assert len(np.unique(rows["ordinal"])) == len(rows)
+    shown, restored = (np.sum(f.events["activity"] == kind) for kind in (INCIDENT_EVENT, RESTORE))
+    assert len(f.incidents) == shown <= np.sum(f.items["failed"] == 1)
+    assert np.sum(f.incidents["outcome"] == RELEASED) == restored
+
+
+@thorough
+@given(organisations_with_reasons())
+def test_money_at_the_end_is_money_at_the_start_and_what_has_passed(organisation):
+    f = lived(organisation)
+    balance = organisation.money.opening_balance
+    for period in f.periods:
+        passed = np.abs(period.flows).sum()
+        assert abs(period.balance - balance - period.flows.sum()) <= CENTS * (passed + abs(balance))
+        balance = period.balance
+
+
+@thorough
+@given(organisations_with_reasons())
+def test_people_are_paid_for_the_days_on_which_they_are_employed(organisation):
+    """Recomputed from the log of who left and who was hired, quarter by quarter."""
+    f, money = lived(organisation), organisation.money
+    daily = np.repeat(
+        [role.pay / DAYS_PER_YEAR for role in organisation.workforce.values()],
+        [role.count for role in organisation.workforce.values()],
+    )
+    hired = f.events["time"][f.events["activity"] == HIRE]
+    for period in f.periods:
+        pay = float(daily @ present(f, period.start, period.end))
+        areas = len(organisation.products) * money.running_cost_per_year / DAYS_PER_YEAR
+        flows = -period.flows
+        assert np.isclose(flows[PAY], pay, rtol=1e-9, atol=1e-6)
+        assert np.isclose(flows[OVERHEAD], money.overhead_share * pay, rtol=1e-9, atol=1e-6)
+        assert np.isclose(flows[RUNNING], areas * (period.end - period.start), rtol=1e-9, atol=1e-6)
+        last = period.end == f.periods[-1].end
+        inside = (hired > period.start) & ((hired <= period.end) if last else (hired < period.end))
+        at_the_edge = np.sum(hired == period.end)
+        assert abs(flows[HIRING] - money.hiring_cost * inside.sum()) <= money.hiring_cost * at_the_edge + 1e-6
+
+
+@thorough
+@given(organisations_with_reasons())
+def test_features_bring_their_value_from_each_release_to_the_end_of_their_life(organisation):
+    """Recomputed from what the datasets say of items and initiatives, by quarter and area."""
+    f = lived(organisation)
+    own = f.items[(f.items["kind"] == OWN) & (f.items["outcome"] == RELEASED)]
+    ideas = f.initiatives[np.searchsorted(f.initiatives["ordinal"], own["initiative_ordinal"])]
+    until = np.fmin(ideas["life_ends_at"], ideas["taken_back_at"])
+    per_day = ideas["value"] / ideas["items"] / DAYS_PER_QUARTER
+    for period in f.periods:
+        live = overlap(own["closed_at"], until, period.start, period.end)
+        brought = np.bincount(ideas["product"], per_day * live, len(organisation.products))
+        assert np.allclose(period.areas[:, FEATURE_REVENUE], brought, rtol=1e-9, atol=1e-9)
+        assert np.isclose(period.flows[FROM_FEATURES], brought.sum(), rtol=1e-9, atol=1e-9)
+        assert np.isclose(period.flows[FROM_CUSTOMERS], period.areas[:, CUSTOMER_REVENUE].sum(), rtol=1e-9)
+
+
+@thorough
+@given(organisations_with_reasons())
+def test_customers_at_the_end_are_those_at_the_start_and_who_joined_less_who_left(organisation):
+    simulation = Simulation(organisation, SEED, debug=True)
+    held = np.array(simulation.world.areas.customers)
+    market = np.array(simulation.world.areas.market)
+    for period in facts_of(simulation.run_until()).periods:
+        joined, lost = period.areas[:, JOINED], period.areas[:, LOST]
+        assert np.all(joined >= 0) and np.all(lost >= -1e-9 * market)
+        assert np.allclose(period.customers, held + joined - lost, rtol=1e-9, atol=1e-9)
+        assert np.all(period.customers <= market * (1 + 1e-9))
+        held = period.customers
+
+
+@thorough
+@given(organisations_with_reasons(drains=True))
+def test_nothing_stays_behind_where_people_leave_and_things_break(organisation):
+    """Nobody waits for ever for somebody who has left, for a fix, a study or an answer."""
+    f = lived(organisation)
+    assert np.all(np.isin(f.items["outcome"], (RELEASED, EXPIRED, REFUSED)))
+    assert np.all(np.isin(f.initiatives["outcome"], (RELEASED, ENDED, EXPIRED, REFUSED)))
