@@ -27,6 +27,7 @@ from .queues import Values, lognormal
 
 SHARES = (0.1, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95)
 LATE = 0.6
+LATE_ONES = [k for k, share in enumerate(SHARES) if share >= LATE]
 NEVER_PER_YEAR = 1e-9
 
 
@@ -46,6 +47,8 @@ class Project:
 
 
 PROJECTS = (Project(2, 1, 100), Project(3, 1, 120), Project(3, 1, 120, 200.0), Project(6, 3, 100))
+
+Effects = dict[Project, tuple[np.ndarray, np.ndarray]]
 
 
 def scenario_of(project: Project, sigma: float = 0.25) -> Scenario:
@@ -103,19 +106,28 @@ def effects(project: Project, seeds: int, sigma: float = 0.25) -> tuple[np.ndarr
     return ends, costs
 
 
+def _checks(found: Effects, equals: np.ndarray) -> list[Check]:
+    dearer = np.concatenate([costs[:, LATE_ONES].ravel() > 0 for _, costs in found.values()])
+    at_sixty = [float(np.mean(ends[:, LATE_ONES[0]])) for ends, _ in found.values()]
+    later, sooner = sum(v > 0 for v in at_sixty), sum(v < 0 for v in at_sixty)
+    on_average = sum(float(ends[:, -2].mean()) > 0 for ends, _ in found.values())
+    turning = [_turning_point(ends) for ends, _ in found.values()]
+    known = [f"{share:g}" for share in turning if share is not None]
+    return [
+        Check("adding at 60 % or later costs more, share of runs", share_of_runs(dearer), "100 %", bool(dearer.all()), CHEAPER),
+        Check("the same in the team of two, all equally skilled", share_of_runs(equals), "100 %", bool(equals.all())),
+        Check("at 60 % it delays some projects and not others", f"{later} of {len(found)} later, {sooner} sooner, on average", "both", later > 0 and sooner > 0, "every project here is on one side."),
+        Check("a time after which it delays on average", f"in {on_average} of {len(found)} projects", "in every project", on_average == len(found), NO_TURN),
+        Check("a time after which it delays in every run", f"in {len(known)} of {len(found)} projects (from {', '.join(known) or '–'})", "in every project", len(known) == len(found), NO_TURN),
+    ]  # fmt: skip
+
+
 def s21(effort: Effort) -> Finding:
     """Adding people late always costs more, and delays some projects (Abdel-Hamid 1989; Hsia 1999)."""
     announce_compilation()
     seeds = effort.times(40, 10)
     found = {project: effects(project, seeds) for project in PROJECTS}
-    late = [k for k, share in enumerate(SHARES) if share >= LATE]
-    dearer = np.concatenate([costs[:, late].ravel() > 0 for _, costs in found.values()])
-    equals = effects(PROJECTS[0], seeds, 0.0)[1][:, late].ravel() > 0
-    at_sixty = [float(np.mean(ends[:, late[0]])) for ends, _ in found.values()]
-    later, sooner = sum(v > 0 for v in at_sixty), sum(v < 0 for v in at_sixty)
-    turning = [_turning_point(ends) for ends, _ in found.values()]
-    on_average = sum(float(ends[:, -2].mean()) > 0 for ends, _ in found.values())
-    known = [f"{share:g}" for share in turning if share is not None]
+    equals = effects(PROJECTS[0], seeds, 0.0)[1][:, LATE_ONES].ravel() > 0
     return Finding(
         "S21",
         "Adding people to a late project",
@@ -126,13 +138,7 @@ def s21(effort: Effort) -> Finding:
         "Projects of 100 to 120 items of 6 days for teams of 2, 3 and 6, everything at its default; newcomers "
         f"come when .1 to .95 of the time that it takes without them has passed. {seeds} seeds each, the same with "
         "and without.",
-        [
-            Check("adding at 60 % or later costs more, share of runs", share_of_runs(dearer), "100 %", bool(dearer.all()), "" if bool(dearer.all()) else CHEAPER),
-            Check("the same in the team of two, all equally skilled", share_of_runs(equals), "100 %", bool(equals.all())),
-            Check("at 60 % it delays some projects and not others", f"{later} of {len(found)} later, {sooner} sooner, on average", "both", later > 0 and sooner > 0, "every project here is on one side."),
-            Check("a time after which it delays on average", f"in {on_average} of {len(found)} projects", "in every project", on_average == len(found), "" if on_average == len(found) else NO_TURN),
-            Check("a time after which it delays in every run", f"in {len(known)} of {len(found)} projects (from {', '.join(known) or '–'})", "in every project", len(known) == len(found), "" if len(known) == len(found) else NO_TURN),
-        ],
+        _checks(found, equals),
         Picture(_figure(found), "How much later a project ends, by when people are added; means over seeds."),
         _table(found),
         "Nobody wrote down that adding delays: it follows from ramp-up (P18-P20), mentors (P21) and ties (P01-P03).",
@@ -145,12 +151,12 @@ def _turning_point(ends: np.ndarray) -> float | None:
     return SHARES[always.index(True)] if True in always else None
 
 
-def _figure(found: dict[Project, tuple[np.ndarray, np.ndarray]]) -> str:
+def _figure(found: Effects) -> str:
     series = [Series(p.name, SHARES, (100 * ends.mean(axis=0)).tolist()) for p, (ends, _) in found.items()]
     return drawn(Chart("S21: later (above 0) or sooner", "share of the planned time at which people are added", "end, per cent later", series))  # fmt: skip
 
 
-def _table(found: dict[Project, tuple[np.ndarray, np.ndarray]]) -> str:
+def _table(found: Effects) -> str:
     lines = [
         "| project | added at | end | later in | cost | dearer in |",
         "| --- | --- | --- | --- | --- | --- |",

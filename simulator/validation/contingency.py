@@ -39,15 +39,8 @@ def hierarchy(
     names = [f"level {k}" for k in range(layers)]
     up = {"ask": names}
     rights = dict.fromkeys(("local", "cross_team", "organisation"), up) if decide is None else decide
-    levels = [
-        {
-            "name": name,
-            "review_hours": exponential(hours),
-            "members": {"manager": managers},
-            "prepare_hours": 0.5,
-        }
-        for name in names
-    ]
+    level = {"review_hours": exponential(hours), "members": {"manager": managers}, "prepare_hours": 0.5}
+    levels = [{"name": name} | level for name in names]
     governance = {"layers": levels, "decision_rights": {"during_work": {"per_effort_day": rate} | rights}}
     sections = REASONS if quality is None else REASONS | {"decision_quality": quality}
     scenario = with_tests(midsize(governance=governance, **sections))
@@ -128,20 +121,27 @@ def crossover(effort: Effort) -> tuple[float, float, float]:
     return crossing(np.arange(len(central))), low, high
 
 
-def s40(effort: Effort) -> Finding:
-    """Contingency theory (Thompson 1967; Galbraith 1973)."""
-    curves = {"all decisions go up": [lead(effort, hierarchy(rate)) for rate in RATES]}
-    calm, uncertain = curves["all decisions go up"][0], curves["all decisions go up"][-1]
+def _checks(effort: Effort, calm: Sample, uncertain: Sample) -> list[Check]:
     saved = {name: restored(effort, remedy, calm, uncertain) for name, remedy in REMEDIES.items()}
+    times = effort.times(24, 8)
     hours = [
-        replicated_all(
-            interdependent(kind), [coordination_hours], effort.times(24, 8), 40, workers=effort.workers
-        )[0]
+        replicated_all(interdependent(kind), [coordination_hours], times, 40, workers=effort.workers)[0]
         for kind in ("pooled", "sequential", "reciprocal")
     ]
     ordered = hours[0].mean < hours[1].mean < hours[2].mean
     falls = uncertain.over(calm)
     crossing, low, high = crossover(effort)
+    return [
+        Check("hours of coordination per item, pooled, sequential, reciprocal", "; ".join(interval(estimate(h.values)) for h in hours), "rising", ordered, "they do not rise."),
+        above("lead time at .3 decisions a day over that at .05, times", falls, 1.5, "more than 1.5", "one manager is enough.", as_percent=False),
+        *(in_range(f"{name}, saved of that", sample, RESTORED, np.inf, "80 % or more", LEFT) for name, sample in saved.items()),
+        Check("chance of being wrong up to which teams had better decide", f"{crossing:.2f} ({low:.2f} to {high:.2f})", "above .19, at which two levels are wrong", low > 0.19, "waiting costs nothing here."),
+    ]  # fmt: skip
+
+
+def s40(effort: Effort) -> Finding:
+    """Contingency theory (Thompson 1967; Galbraith 1973)."""
+    curve = [lead(effort, hierarchy(rate)) for rate in RATES]
     return Finding(
         "S40",
         "Contingency: what uncertainty costs, and four ways out",
@@ -153,14 +153,9 @@ def s40(effort: Effort) -> Finding:
         "Three teams with 26 people whose decisions all go to one manager, who takes 4 hours for each: .05 to .3 decisions per "
         "day of work, which uses him .2 to 1.4; then each remedy alone. Two teams of four with 24-day initiatives: areas of their "
         "own, one after the other, and with .3 sent back.",
-        [
-            Check("hours of coordination per item, pooled, sequential, reciprocal", "; ".join(interval(estimate(h.values)) for h in hours), "rising", ordered, "they do not rise."),
-            above("lead time at .3 decisions a day over that at .05, times", falls, 1.5, "more than 1.5", "one manager is enough.", as_percent=False),
-            *(in_range(f"{name}, saved of that", sample, RESTORED, np.inf, "80 % or more", LEFT) for name, sample in saved.items()),
-            Check("chance of being wrong up to which teams had better decide", f"{crossing:.2f} ({low:.2f} to {high:.2f})", "above .19, at which two levels are wrong", low > 0.19, "waiting costs nothing here."),
-        ],
+        _checks(effort, curve[0], curve[-1]),
         Picture(
-            drawn(Chart("S40: uncertainty", "decisions per day of work", "mean lead time, days", [Series(name, RATES, [s.mean for s in samples]) for name, samples in curves.items()])),
+            drawn(Chart("S40: uncertainty", "decisions per day of work", "mean lead time, days", [Series("all decisions go up", RATES, [s.mean for s in curve])])),
             "Lead time where all decisions go to one manager.",
         ),
         note="What wrong decisions cost is judgement and the same on both sides, so that only the crossover is a result: with "

@@ -9,7 +9,7 @@ import numpy as np
 from ..outcomes.facts import Facts
 from ..work.records import TOUCH
 from .figures import Chart, Series, drawn
-from .findings import Effort, Finding, Picture, in_range
+from .findings import Check, Effort, Finding, Picture, in_range
 from .midsize import REASONS, midsize, with_tests
 from .presets import PRESETS, preset
 from .queues import queue
@@ -26,6 +26,28 @@ def since_start(facts: Facts) -> float:
     return float(items["days"][:, TOUCH].sum() / np.sum(items["closed_at"] - items["started_at"]))
 
 
+def _since_start(effort: Effort, runs: int) -> list[float]:
+    return [
+        measured(preset(name), [since_start], runs, 33, workers=effort.workers)[0].mean
+        for name in ("project-based", "product-model")
+    ]
+
+
+def _checks(effort: Effort, runs: int, base: dict[str, Sample]) -> list[Check]:
+    more = midsize()["demand"] | {"scale": CROWDED}
+    crowded, pool = (
+        replicated_all(scenario, OUTCOMES, runs, 33, workers=effort.workers)
+        for scenario in (with_tests(midsize(demand=more, **REASONS)), queue(10, 0.75, items=20_000))
+    )
+    return [
+        in_range("project-based", base["project-based"], 0.05, 0.20, "5 to 20 %"),
+        in_range("product model", base["product-model"], 0.20, 0.45, "20 to 45 %", BURSTS),
+        in_range("two-pizza", base["two-pizza"], 0.20, 0.45, "20 to 45 %", BURSTS),
+        in_range(f"three cross-functional teams, people used {crowded[1].mean:.2f}", crowded[0], 0.0, 0.85, "at most 85 %"),
+        in_range("a pool of ten without frictions, people used .75", pool[0], 0.0, 0.85, "at most 85 %", POOL),
+    ]  # fmt: skip
+
+
 def s33(effort: Effort) -> Finding:
     """Flow efficiency of projects and of product teams (Kanban practice; weak)."""
     runs = effort.times(30, 10)
@@ -35,19 +57,7 @@ def s33(effort: Effort) -> Finding:
         ]
         for name in PRESETS
     }
-    base = {name: rows[0][0] for name, rows in found.items()}
-    crowded = replicated_all(
-        with_tests(midsize(demand=midsize()["demand"] | {"scale": CROWDED}, **REASONS)),
-        OUTCOMES,
-        runs,
-        33,
-        workers=effort.workers,
-    )
-    pool = replicated_all(queue(10, 0.75, items=20_000), OUTCOMES, runs, 33, workers=effort.workers)
-    begun = [
-        measured(preset(name), [since_start], runs, 33, workers=effort.workers)[0].mean
-        for name in ("project-based", "product-model")
-    ]
+    begun = _since_start(effort, runs)
     series = [Series(name, LOADS, [100 * row[0].mean for row in rows]) for name, rows in found.items()]
     return Finding(
         "S33",
@@ -58,13 +68,7 @@ def s33(effort: Effort) -> Finding:
         "than 85 % where people are used more than .7.",
         "The four presets in the mid-size world, at the load of the world and at higher ones; touch time over the time from "
         f"commitment to release, {runs} seeds.",
-        [
-            in_range("project-based", base["project-based"], 0.05, 0.20, "5 to 20 %"),
-            in_range("product model", base["product-model"], 0.20, 0.45, "20 to 45 %", BURSTS),
-            in_range("two-pizza", base["two-pizza"], 0.20, 0.45, "20 to 45 %", BURSTS),
-            in_range(f"three cross-functional teams, people used {crowded[1].mean:.2f}", crowded[0], 0.0, 0.85, "at most 85 %"),
-            in_range("a pool of ten without frictions, people used .75", pool[0], 0.0, 0.85, "at most 85 %", POOL),
-        ],
+        _checks(effort, runs, {name: rows[0][0] for name, rows in found.items()}),
         Picture(
             drawn(Chart("S33: flow efficiency", "use of the busiest role in the baseline", "touch time, % of lead time", series)),
             "Flow efficiency of the presets by load.",

@@ -76,23 +76,28 @@ def _shrinking_of(parts: np.ndarray, taken: np.ndarray) -> float:
     return shrinking(parts[taken])
 
 
+def _checks(name: str, logs: np.ndarray, parts: np.ndarray) -> list[Check]:
+    over, late = Sample(np.expm1(logs)), Sample((logs > 0).astype(float))
+    (reject, samples), shrunk = rejected(logs), shrinking(parts)
+    low, high = resampled(partial(_shrinking_of, parts), len(parts))
+    shown = f"{written(100 * shrunk, 0)} ({written(100 * low, 0)} to {written(100 * high, 0)}) %"
+    return [
+        Check(f"{name}: samples of {PROJECTS} that are not lognormal", f"{reject} of {samples}", "at most one in ten", reject <= 0.1 * samples, TAIL),
+        in_range(f"{name}: mean overrun", over, 0.20, 0.45, "20 to 45 %", OVERRUN),
+        in_range(f"{name}: projects over their estimate", late, 0.60, 0.80, "60 to 80 %", OVERRUN if late.mean > 0.8 else ABOUT_HALF),
+        Check(f"{name}: how much the spread shrinks from 25 to 75 %", shown, "at most 25 %", shrunk <= 0.25, "it narrows."),
+    ]  # fmt: skip
+
+
 def s31(effort: Effort) -> Finding:
     """Actual over estimated effort (Little 2006; Moløkken & Jørgensen 2003)."""
-    checks, logs, alone = [], {}, []
+    checks: list[Check] = []
+    logs, alone = {}, []
     for name in ("project-based", "product-model"):
         plain = preset(name, {"mechanisms": {"learning": "off"}})
         alone.append(measured(plain, [DEVIATION], effort.times(30, 12), 31, workers=effort.workers)[0].mean)
         logs[name], parts = ratios(effort, preset(name))
-        over = Sample(np.expm1(logs[name]))
-        late = Sample((logs[name] > 0).astype(float))
-        (reject, samples), shrunk = rejected(logs[name]), shrinking(parts)
-        low, high = resampled(partial(_shrinking_of, parts), len(parts))
-        checks += [
-            Check(f"{name}: samples of {PROJECTS} that are not lognormal", f"{reject} of {samples}", "at most one in ten", reject <= 0.1 * samples, TAIL),
-            in_range(f"{name}: mean overrun", over, 0.20, 0.45, "20 to 45 %", OVERRUN),
-            in_range(f"{name}: projects over their estimate", late, 0.60, 0.80, "60 to 80 %", OVERRUN if late.mean > 0.8 else ABOUT_HALF),
-            Check(f"{name}: how much the spread shrinks from 25 to 75 %", f"{written(100 * shrunk, 0)} ({written(100 * low, 0)} to {written(100 * high, 0)}) %", "at most 25 %", shrunk <= 0.25, "it narrows."),
-        ]  # fmt: skip
+        checks += _checks(name, logs[name], parts)
     return Finding(
         "S31",
         "Effort and its estimates",

@@ -67,15 +67,25 @@ def _with_interval(measure: Callable[[np.ndarray], int], days: np.ndarray) -> st
     return f"{measure(days)} ({low:.0f} to {high:.0f}) people"
 
 
+def _checks(together: np.ndarray, apart: np.ndarray) -> list[Check]:
+    output = together.mean(axis=1)[0] / together.mean(axis=1)
+    peak, moved, slower = peak_of(together), peak_of(apart), slower_from(together)
+    rises, falls = np.diff(output[:peak]), np.diff(output[peak - 1 :])
+    single = bool(np.all(rises > 0) and np.all(falls < 0))
+    falling = bool(np.all(np.diff((output / np.array(SIZES))[2:]) < 0))
+    return [
+        Check("output has a single peak", "yes" if single else "no", "yes", single, "output is not single-peaked."),
+        Check("where it peaks", _with_interval(peak_of, together), "4 to 10", 4 <= peak <= 10, "see `coordination.size_cost`."),
+        Check("output per person falls from 3 people on", "yes" if falling else "no", "yes", falling, "it does not."),
+        Check("size from which the job takes longer with everybody added", _with_interval(slower_from, together), "9 to 11", 9 <= slower <= 11, "see `coordination.size_cost`."),
+        Check("where the parted job peaks", _with_interval(peak_of, apart) + (" of at most 20" if moved == SIZES[-1] else ""), "more than 12", moved > 12, "ties inside small initiatives cost more than they should."),
+    ]  # fmt: skip
+
+
 def s22(effort: Effort) -> Finding:
     """Output of a team has one peak; work that can be parted moves it (QSM; Mao 2016)."""
     together, apart = times(effort, *TOGETHER), times(effort, *APART)
     output, parted = (days.mean(axis=1)[0] / days.mean(axis=1) for days in (together, apart))
-    peak, moved, slower = peak_of(together), peak_of(apart), slower_from(together)
-    rises, falls = np.diff(output[:peak]), np.diff(output[peak - 1 :])
-    single = bool(np.all(rises > 0) and np.all(falls < 0))
-    each = output / np.array(SIZES)
-    falling = bool(np.all(np.diff(each[2:]) < 0))
     return Finding(
         "S22",
         "Team size has a peak, and work that can be parted moves it",
@@ -85,13 +95,7 @@ def s22(effort: Effort) -> Finding:
         "takes longer; where work can be parted, teams of more than 12 still gain.",
         "Teams of 1 to 20 with 120 items of 6 days, everything at its default: all items of one initiative, on which "
         f"everybody lives; and of 40 initiatives of 3. {effort.times(40, 10)} seeds each.",
-        [
-            Check("output has a single peak", "yes" if single else "no", "yes", single, "output is not single-peaked."),
-            Check("where it peaks", _with_interval(peak_of, together), "4 to 10", 4 <= peak <= 10, "see `coordination.size_cost`."),
-            Check("output per person falls from 3 people on", "yes" if falling else "no", "yes", falling, "it does not."),
-            Check("size from which the job takes longer with everybody added", _with_interval(slower_from, together), "9 to 11", 9 <= slower <= 11, "see `coordination.size_cost`."),
-            Check("where the parted job peaks", _with_interval(peak_of, apart) + (" of at most 20" if moved == SIZES[-1] else ""), "more than 12", moved > 12, "ties inside small initiatives cost more than they should."),
-        ],
+        _checks(together, apart),
         Picture(
             drawn(Chart("S22: output of a team", "people", "output, in people who work alone", [Series("one initiative", SIZES, output.tolist()), Series("40 small initiatives", SIZES, parted.tolist())])),
             "Output by size of the team: one initiative on which everybody lives, and many small ones.",
