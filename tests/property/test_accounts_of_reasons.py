@@ -41,7 +41,7 @@ SEED = 11
 ROUNDING = 1e-6  # working days, over some hundred spans
 CENTS = 1e-9  # of all money that has passed
 
-thorough = settings(max_examples=70, derandomize=True, deadline=None, database=None)
+thorough = settings(max_examples=50, derandomize=True, deadline=None, database=None)
 
 
 def lived(organisation: Scenario) -> Facts:

@@ -165,7 +165,7 @@ def test_incidents_go_before_all_other_work_as_under_preemptive_priority(law: st
     urgent, ordinary = 2.5, 1.0  # days that the operator takes; restoring at half speed
     laws = [exponential if law == "exponential" else lambda mean: gamma(mean, 0.5)] * 2
     scenario = preempted(laws[0](urgent / 2), laws[1](ordinary))
-    restore, time, use = replicated_all(scenario, [mean_restore, mean_time_at_the_counter, operator_busy], 24)
+    restore, time, use = replicated_all(scenario, [mean_restore, mean_time_at_the_counter, operator_busy], 16)
     r1, r2 = URGENT * urgent, ORDINARY * ordinary
     w1, w2 = (rate * SECOND[law](mean) / 2 for rate, mean in ((URGENT, urgent), (ORDINARY, ordinary)))
     assert_agrees(use, r1 + r2)
