@@ -111,10 +111,10 @@ def _decision_quality(draw: Draw) -> Values:
 
 @st.composite
 def _quality(draw: Draw, stages: list[str], drains: bool) -> Values:
-    """Neglect without end sends the same item back for ever: not where everything is to be done some day."""
+    """Many defects, or neglect without end, send the same item back for ever: not where all is to be done some day."""
     step = st.fixed_dictionaries({"stage": st.sampled_from(stages), "share": st.sampled_from((1.0, 0.5))})
     return {
-        "defects_per_effort_day": draw(st.sampled_from((0.0, 0.2) if drains else (0.0, 0.2, 1.0))),
+        "defects_per_effort_day": draw(st.sampled_from((0.0, 0.02) if drains else (0.0, 0.2, 1.0))),
         "handoff_factor": draw(st.sampled_from((0.0, 0.5))),
         "surface_days": draw(st.sampled_from(DAYS)),
         "incident_effort_days": draw(st.sampled_from(DAYS)),
