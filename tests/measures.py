@@ -9,7 +9,7 @@ import numpy as np
 from simulator.mechanisms.customers import MOOD_DAYS
 from simulator.outcomes.facts import Facts
 from simulator.outcomes.registry import BY_NAME
-from simulator.work.records import RELEASED
+from simulator.work.records import OWN, RELEASED
 
 Measure = Callable[[Facts], float]
 
@@ -77,8 +77,9 @@ def taken_back(f: Facts) -> float:
 
 
 def worth(f: Facts) -> float:
-    """Value of all ideas if they were good, less what wrong decisions have taken."""
-    return float(np.sum(f.initiatives["worth"]))
+    """Value of all items by size, good or harmful, less what wrong decisions have taken."""
+    own = f.items[f.items["kind"] == OWN]
+    return float(np.abs(f.worth_of(own)).sum())
 
 
 def hours(account: int) -> Measure:

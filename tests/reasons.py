@@ -99,13 +99,12 @@ def _learning(draw: Draw) -> Values:
 
 @st.composite
 def _decision_quality(draw: Draw) -> Values:
-    """Value is left alone: what an earlier release brought is not lost by a later decision."""
     return {
         "misaligned": draw(_share()),
         "strategy_clarity": draw(st.sampled_from((0.0, 0.5))),
         "lost_per_layer": draw(_share()),
         "return_probability": draw(st.sampled_from((0.0, 0.5))),
-        "value_lost": 0.0,
+        "value_lost": draw(st.sampled_from((0.0, 0.3))),
     }
 
 

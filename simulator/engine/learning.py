@@ -77,7 +77,7 @@ def learned_speed(w, p, item):
 def newness(w, p, item):
     """What the defects of a person's work are multiplied by for what he has not learned."""
     parameters = w.parameters[0]
-    if parameters.learning == 0:
+    if parameters.learning == 0 or is_ramping_up(w, w.people[p]):
         return 1.0
     return power(experience_of(w, p, item), -parameters.learning_power) * power(
         familiarity_of(w, item), -parameters.familiarity_defects

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from ..errors import Problem, did_you_mean
-from ..mechanisms import MECHANISMS, SUPPORTED
+from ..mechanisms import MECHANISMS, SECTIONS, SUPPORTED
 from ..organisation.recipes import Organisation, organise, too_many_memberships
 from ..organisation.workforce import MOST_MEMBERSHIPS, MOST_PEOPLE, ordinals_of
 from ..work.value_stream import MOST_STAGES, StageSpec
@@ -27,7 +27,9 @@ def problems_of(scenario: Scenario) -> list[Problem]:
     problems = [problem for check, needs in CHECKS if there.issuperset(needs) for problem in check(scenario)]
     if there.issuperset(ORGANISATION) and not any(map(_confuses, problems)):
         problems += _of_the_organisation(scenario, problems)
-    if not problems and there.issuperset((*ORGANISATION, "demand", "horizon", "mechanisms")):
+    if not problems and there.issuperset(
+        (*ORGANISATION, "demand", "horizon", "mechanisms", *SECTIONS.values())
+    ):
         problems += work_fits(scenario)
     return problems
 

@@ -25,7 +25,7 @@ OTHERWISE = {  # said in other words, or of another thing than the value in the 
 @pytest.fixture(scope="module")
 def documented() -> dict[str, str]:
     every = {f"feedback.{loop}": {} for loop in made.LOOPS}
-    scenario = load_scenario(made.ROOT / "scenarios" / "product-model.yaml", every)
+    scenario = load_scenario(made.ROOT / "scenarios" / "product-model.yaml", every | made.ALL_ON)
     return {p.pattern: p.plausible for p in parameters_of(scenario)}
 
 

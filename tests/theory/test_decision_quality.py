@@ -114,12 +114,12 @@ def test_a_wrong_decision_sends_its_item_back_when_the_stage_ends(sends_back: fl
 
 @pytest.mark.parametrize("per_idea", [1, 4])
 def test_a_wrong_decision_takes_its_share_of_its_items_value(per_idea: int) -> None:
-    """Of an idea of n items each wrong decision in one of them takes v/n of what is left."""
+    """Each wrong decision in an item takes the share v of what is left of its part of its idea's value."""
     scenario = deciding(LOCAL, "decide", 1_000, per_idea, value_lost=0.2)
     facts = simulate(scenario_from(scenario), seed=1).facts
-    wrong = np.bincount(facts.owners, facts.items["wrongs"], len(facts.initiatives))
+    wrong = facts.items["wrongs"]
     assert wrong.max() > 1
-    assert facts.initiatives["value"] == pytest.approx(100.0 * (1 - 0.2 / per_idea) ** wrong, rel=1e-12)
+    assert facts.worth_of(facts.items) == pytest.approx(100.0 / per_idea * (1 - 0.2) ** wrong, rel=1e-12)
 
 
 def test_both_ways_of_being_wrong_are_reachable() -> None:

@@ -116,6 +116,7 @@ def _log(events: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     kinds = [kind for _, kind in RATES]
     log["area"] = log.case.map(about["product"].astype(str))
     log["type"] = log.case.map(about.stream).map(dict(enumerate(kinds)))
+    log["timestamp"] = log["day"]  # working days; the date beside it knows no weekends
     return log[["case", "activity", "timestamp", "resource", "team", "area", "type"]]
 
 
