@@ -194,7 +194,9 @@ NOTES = {
     "events": [
         "Written with `--events`; how to use it: [mine the events](../how-to/mine-the-events.md). One case is one item, by its",
         "number in `items/`; what happens to an initiative as such, in the stages done once for it and in its approvals, is",
-        "a case of its own (`is_initiative`). Cases are numbered anew in every replication. `timestamp` is for tools: a",
+        "a case of its own (`is_initiative`). Cases are numbered anew in every replication. What lies between `incident` and `restore` is about",
+        "a failure of that item after its release, whose handoffs and times `incidents/` has; that somebody leaves or is hired",
+        "is of no case. `timestamp` is for tools: a",
         "working day lasts 24 hours from Monday 2001-01-01, so that differences are working days; `day` is the exact time.",
         "`resource` is the ordinal of a person. Where `stage` is null somebody else works on an answer: a reviewer, or",
         "whoever is consulted. `team` of a `handoff` is the one that hands over. Rows are in the order of what happened.\n",

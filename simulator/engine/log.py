@@ -12,32 +12,28 @@ NONE = -1
 @compiled
 def log(w, activity, item, person, team):
     """Write down that something happened to an item, by whom and in which team (-1: nobody)."""
-    if w.parameters[0].log == 0:
-        return
-    clock = w.clock[0]
-    row = w.log[clock.logged]
-    clock.logged += 1
-    row.time = clock.now
-    row.activity = activity
-    row.ordinal = NONE if item.kind == PROPOSAL else item.ordinal
-    row.initiative = item.initiative_ordinal
-    row.stage = item.stage
-    row.person = person
-    row.team = team
+    if w.parameters[0].log == 1:
+        ordinal = NONE if item.kind == PROPOSAL else item.ordinal
+        write(w, activity, ordinal, item.initiative_ordinal, item.stage, person, team)
 
 
 @compiled
 def log_person(w, activity, p):
-    """Write down that somebody has come or gone."""
-    if w.parameters[0].log == 0:
-        return
+    """Write down that somebody has come or gone: of no item, and of no initiative."""
+    if w.parameters[0].log == 1:
+        write(w, activity, NONE, NONE, NONE, p, w.memberships[p * MOST_MEMBERSHIPS].team)
+
+
+@compiled
+def write(w, activity, ordinal, initiative, stage, person, team):
+    """The next row of the log."""
     clock = w.clock[0]
     row = w.log[clock.logged]
     clock.logged += 1
     row.time = clock.now
     row.activity = activity
-    row.ordinal = NONE
-    row.initiative = NONE
-    row.stage = NONE
-    row.person = p
-    row.team = w.memberships[p * MOST_MEMBERSHIPS].team
+    row.ordinal = ordinal
+    row.initiative = initiative
+    row.stage = stage
+    row.person = person
+    row.team = team

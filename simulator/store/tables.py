@@ -204,10 +204,11 @@ def event_table(facts: Facts, labels: Labels) -> pa.Table:
     teams = [*(team.name for team in scenario.organisation.teams), TEMPORARY]
     case = _cases(events)
     of_the_work = events["stage"] < len(scenario.stage_names)  # answering others is no stage of it
+    nobodys = (events["ordinal"] < 0) & (events["initiative"] < 0)  # somebody leaves or is hired: no case
     columns = {
-        "case": pa.array(case),
+        "case": pa.array(case, mask=nobodys),
         "initiative": pa.array(events["initiative"], mask=events["initiative"] < 0),
-        "is_initiative": pa.array(case & PROPOSAL_NUMBER == PROPOSAL_NUMBER),
+        "is_initiative": pa.array((case & PROPOSAL_NUMBER == PROPOSAL_NUMBER) & ~nobodys),
         "activity": _words(events["activity"], ACTIVITIES),
         "stage": _words(np.where(of_the_work, events["stage"], -1), scenario.stage_names),
         "timestamp": pa.array(_instants(events["time"])),

@@ -42,7 +42,7 @@ def mined(scenario: Values, folder: Path) -> Mined:
     arguments = [str(folder / "scenario.yaml"), "--replications", "2", "--events", "--quiet"]
     done = CliRunner().invoke(main, ["run", *arguments, "--out", str(folder / "out")])
     assert done.exit_code == 0, done.output
-    events = first_of(pd.read_parquet(folder / "out" / "events"))
+    events = first_of(pd.read_parquet(folder / "out" / "events")).dropna(subset="case")
     log = pm4py.format_dataframe(events, case_id="case", activity_key="activity", timestamp_key="timestamp")
     names = ("items", "initiatives", "hours")
     return Mined(log, *(first_of(read_results(folder / "out", name).to_pandas()) for name in names))
@@ -171,3 +171,19 @@ def test_hours_and_waits_of_a_stage_are_those_of_its_department(tmp_path: Path) 
     assert sum(queued.values()) == pytest.approx(run.items["queue_days"].sum(), abs=ROUNDING)
     assert max(queued, key=lambda stage: queued[stage]) == "test"
     assert (idle / (idle + booked)).idxmin() == "tester"
+
+
+def test_who_comes_and_goes_is_of_no_case_and_what_failed_is_of_the_case_of_its_item(tmp_path: Path) -> None:
+    busy = busy_organisation(2) | {
+        "people": {"turnover_per_year": 1.0},
+        "quality": {"defects_per_effort_day": 0.1},
+    }
+    run = mined(busy, tmp_path)
+    written = first_of(pd.read_parquet(tmp_path / "out" / "events"))
+    nobodys = written[written["case"].isna()]
+    assert set(nobodys["activity"]) == {"leave", "hire"} and not nobodys["is_initiative"].any()
+    assert len(run.log) == len(written) - len(nobodys)
+    assert run.log["case"].nunique() == len(run.items) + len(run.initiatives)
+    incidents = first_of(read_results(tmp_path / "out", "incidents").to_pandas())
+    shown = run.log[run.log["activity"] == "incident"]
+    assert len(incidents) > 0 and sorted(shown["case"]) == sorted(incidents["item"])
