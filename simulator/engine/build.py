@@ -22,7 +22,7 @@ from ..work.records import CLOSED_ITEM, EVENT, INITIATIVE, ITEM, LIVE
 from ..work.release import MODES
 from ..work.value_stream import STAGE, effort_shares
 from .blanks import blank_initiative, blank_item, free_rows
-from .clock import CLOCK, FIRST_FREE_SLOT, PARAMETERS, PERIOD
+from .clock import CLOCK, EVENTS_AT_ONCE, FIRST_FREE_SLOT, PARAMETERS, PERIOD
 from .demand import demand_tables, most_items_at_once
 from .frictions import lost_shares, mechanism_values, meeting_shares
 from .governance import decision_values, governance_tables, review_layers
@@ -245,6 +245,7 @@ def _moving_tables(
     rows = FIRST_ROWS + int(parameters.room_per_event)
     slots = int(parameters.first_row_slot) + 2 * rows
     clock = table(CLOCK, 1)
+    clock.most_at_once = EVENTS_AT_ONCE
     clock.payroll = people.pay.sum()
     clock.balance = (scenario.money or MoneySpec()).opening_balance * scenario.acts("money")
     clock.train_first = clock.train_last = clock.agenda = clock.agenda_last = -1

@@ -19,6 +19,8 @@ RULES = (
     "the items in the organisation are counted right",
     "the work remaining on an open task is not negative",
     "no incident waits beside somebody who has none in hand",
+    "each person on an initiative is in its list",
+    "a table has room for what an event brings",
 )
 """What each number returned by `broken_rule` says; 0: all is well."""
 
@@ -39,7 +41,35 @@ def broken_rule(w):
     for n in range(len(w.initiatives)):
         if w.initiatives[n].ordinal != NONE and not states_add_up(w, n):
             return 3, n
+        if w.initiatives[n].ordinal != NONE and not is_list_of(w, n):
+            return 7, n
+    if listed(w) != len(w.lives) - w.clock[0].free_lives:
+        return 7, NONE
     return broken_item_rule(w)
+
+
+@compiled
+def is_list_of(w, n):
+    """Whether the list of people on an initiative holds rows of that initiative only, and ends."""
+    row, count = w.initiatives[n].first_live, 0
+    while row != NONE:
+        count += 1
+        if w.lives[row].initiative != n or count > len(w.lives):
+            return False
+        row = w.lives[row].next_person
+    return True
+
+
+@compiled
+def listed(w):
+    """How many rows stand in the lists of initiatives, as against those that are in use."""
+    count = 0
+    for n in range(len(w.initiatives)):
+        row = w.initiatives[n].first_live if w.initiatives[n].ordinal != NONE else NONE
+        while row != NONE:
+            count += 1
+            row = w.lives[row].next_person
+    return count
 
 
 @compiled

@@ -25,7 +25,37 @@ import numpy as np
     TASK_DONE,
 ) = range(16)
 
-FINISHED, NEED_ROOM, FLUSH, BROKEN = range(4)
+EVENT_NAMES = (
+    "the end of a period",
+    "the turn of a week",
+    "a train that leaves",
+    "a board that sits",
+    "a team's calendar",
+    "a person who leaves",
+    "a person who is hired",
+    "an arrival",
+    "an expiry",
+    "a review outside",
+    "an answer that is overdue",
+    "a task held too long",
+    "a study that is done",
+    "an incident that shows",
+    "a feature that ends",
+    "a task that is done",
+)
+"""What happens, by kind of event, in words."""
+
+FINISHED, NEED_ROOM, FLUSH, BROKEN, PAUSED, AT_ONCE = range(6)
+"""Why the loop comes back to Python."""
+
+EVENTS_AT_ONCE = 2_000_000
+"""Events at one instant that are nothing unusual: tasks without effort, repeated and repeated."""
+
+ITEMS, INITIATIVES, LIVES = range(3)
+"""Tables that grow while the loop runs."""
+
+NO_ROOM = 8
+"""Number of the rule that a table has room for what an event brings; see `checks.RULES`."""
 
 CLOCK = np.dtype(
     [
@@ -33,6 +63,9 @@ CLOCK = np.dtype(
         ("seed", "i8"),
         ("events_ahead", "i8"),  # entries of the calendar
         ("events", "i8"),  # events that have happened
+        ("pause_at", "i8"),  # number of events after which the loop comes back, so that Python can look round
+        ("at_once", "i8"),  # events since time last moved on
+        ("most_at_once", "i8"),  # of these, how many before Python asks what goes round
         ("arrivals", "i8"),  # bare items and opportunities that have arrived
         ("deployments", "i8"),
         ("available", "i8"),  # how often anybody became available: the order of the longest idle
@@ -42,6 +75,7 @@ CLOCK = np.dtype(
         ("free_initiatives", "i8"),
         ("free_live", "i8"),  # first free row of lives, -1 for none
         ("free_lives", "i8"),
+        ("lacking", "i8"),  # table that the next event could fill: ITEMS, INITIATIVES or LIVES
         ("open_items", "i8"),  # items in the organisation, without proposals
         ("open_initiatives", "i8"),
         ("cohort_open", "i8"),  # of what arrived in the window, how much is not closed

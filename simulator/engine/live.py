@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ..kernel.compiled import compiled
 from ..mechanisms.coordination import focus, tie_weight
+from .clock import NO_ROOM
 from .time import reschedule, settle
 
 NONE = -1
@@ -80,6 +81,9 @@ def join_initiative(w, p, n, team):
     row = find_live(w, p, n)
     if row != NONE:
         w.lives[row].count += 1
+        return
+    if w.clock[0].free_live == NONE:
+        w.clock[0].broken = NO_ROOM
         return
     row = new_live(w, p, n, team)
     meet(w, row, 1.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..kernel.compiled import compiled
 from ..organisation.workforce import MOST_MEMBERSHIPS
 from ..work.records import PROPOSAL
+from .clock import NO_ROOM
 
 NONE = -1
 
@@ -28,6 +29,9 @@ def log_person(w, activity, p):
 def write(w, activity, ordinal, initiative, stage, person, team):
     """The next row of the log."""
     clock = w.clock[0]
+    if clock.logged >= len(w.log):
+        clock.broken = NO_ROOM
+        return
     row = w.log[clock.logged]
     clock.logged += 1
     row.time = clock.now

@@ -19,6 +19,7 @@ from .checks import broken_rule
 from .clock import (
     ANSWER_OVERDUE,
     ARRIVAL,
+    AT_ONCE,
     BOARD_SITS,
     BROKEN,
     EXPIRY,
@@ -27,8 +28,12 @@ from .clock import (
     HELD_TOO_LONG,
     HIRED,
     INCIDENT_SHOWS,
+    INITIATIVES,
+    ITEMS,
     LEAVES,
+    LIVES,
     NEED_ROOM,
+    PAUSED,
     PERIOD_ENDS,
     PERIOD_SLOT,
     REVIEW_DONE,
@@ -91,18 +96,23 @@ def run_until(w, until):
     """Let everything happen up to and including day `until`.
 
     Returns FINISHED; NEED_ROOM or FLUSH when Python has to make room or empty the books and call
-    again; BROKEN when a debug check failed. Stopping in between changes nothing.
+    again; PAUSED after as many events as Python asked for; AT_ONCE when so many have happened at one
+    instant that something may go round; BROKEN when a rule does not hold. Stopping in between changes nothing.
     """
     clock = w.clock[0]
     while clock.over == 0 and w.calendar[0].time <= until:
         if clock.broken != 0:
             return BROKEN
+        if clock.events >= clock.pause_at:
+            return PAUSED
+        if clock.at_once >= clock.most_at_once:
+            return AT_ONCE
         if lacks_room(w):
             return NEED_ROOM
         if must_flush(w):
             return FLUSH
         happen(w)
-        if w.parameters[0].debug == 1:
+        if w.parameters[0].debug == 1 and clock.broken == 0:
             clock.broken, clock.broken_at = broken_rule(w)
     if clock.broken != 0:
         return BROKEN
@@ -113,13 +123,29 @@ def run_until(w, until):
 
 @compiled
 def lacks_room(w):
-    """Whether the next event could need more rows than are free."""
+    """Whether the next event could need more rows than are free, and of which table."""
     clock = w.clock[0]
+    clock.lacking = ITEMS
     if w.calendar[0].order >> ORDINAL_BITS == TRAIN_LEAVES and clock.free_items <= clock.open_items:
         return True  # every item that goes out may leave something behind it
-    if clock.free_lives <= w.parameters[0].seats or clock.free_initiatives < 1:
+    if clock.free_items < w.parameters[0].room_per_event * decisions_ahead(w):
         return True
-    return clock.free_items < w.parameters[0].room_per_event * decisions_ahead(w)
+    clock.lacking = INITIATIVES
+    if clock.free_initiatives < 1:
+        return True
+    clock.lacking = LIVES
+    return clock.free_lives <= lives_ahead(w)
+
+
+@compiled
+def lives_ahead(w):
+    """How many rows of lives the next event could take: one for each seat, and one for each task that it starts.
+
+    People start as many as they may have open, and once more those that they put down before in this event;
+    no item is started twice.
+    """
+    parameters = w.parameters[0]
+    return parameters.seats + min(2 * parameters.people * parameters.tiers, len(w.items))
 
 
 @compiled
@@ -145,7 +171,7 @@ def must_flush(w):
         return True
     if w.parameters[0].log == 0:
         return False
-    concerned = in_use + w.parameters[0].room_per_event
+    concerned = in_use + w.parameters[0].room_per_event * decisions_ahead(w)
     return clock.logged + EVENTS_PER_ITEM * concerned + SPARE_LOG_ROWS >= len(w.log)
 
 
@@ -155,6 +181,7 @@ def happen(w):
     clock, entry = w.clock[0], w.calendar[0]
     kind = entry.order >> ORDINAL_BITS
     slot = entry.slot
+    clock.at_once = 0 if entry.time > clock.now else clock.at_once + 1
     clock.now = entry.time
     clock.events += 1
     clock.sitting = 1 if kind == BOARD_SITS else 0

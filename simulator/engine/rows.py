@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..kernel.calendar import cancel
 from ..kernel.compiled import compiled
 from ..work.records import INCIDENT, PROPOSAL
+from .clock import NO_ROOM
 from .live import disband
 from .seats import dissolve
 from .slots import initiative_slot
@@ -17,6 +18,8 @@ NONE = -1
 def new_item(w):
     """A free row of items, blank."""
     clock = w.clock[0]
+    if clock.free_items < 1:
+        clock.broken = NO_ROOM
     i = clock.free_item
     clock.free_item = w.items[i].sibling
     clock.free_items -= 1
@@ -67,6 +70,9 @@ def close_item(w, i, outcome):
 @compiled
 def keep_item(w, item):
     """Write down what became of an item."""
+    if w.clock[0].closed_items >= len(w.closed_items):
+        w.clock[0].broken = NO_ROOM
+        return
     kept = w.closed_items[w.clock[0].closed_items]
     w.clock[0].closed_items += 1
     kept.ordinal = item.ordinal

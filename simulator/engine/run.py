@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,8 +17,23 @@ from ..scenario.scenario import Scenario
 from .blanks import FREE_LINKS, free_rows
 from .build import build
 from .checks import RULES
-from .clock import BROKEN, FINISHED, NEED_ROOM
+from .clock import AT_ONCE, BROKEN, FINISHED, INITIATIVES, ITEMS, LIVES, NEED_ROOM, PAUSED
 from .loop import begin, run_until
+from .rounds import look_round
+
+EVENTS_BETWEEN_LOOKS = 100_000
+"""Events, a tenth of a second or so, after which Python looks round: for a signal, for a wish to stop."""
+
+GROWING = {
+    ITEMS: ("items", "free_item", "free_items"),
+    INITIATIVES: ("initiatives", "free_initiative", "free_initiatives"),
+    LIVES: ("lives", "free_live", "free_lives"),
+}
+"""Tables that grow, each with the first of its free rows and their number."""
+
+
+def _go_on(simulation: Simulation) -> None:
+    """Nothing stands against going on; Python has handled what signals there were."""
 
 
 @dataclass
@@ -83,16 +99,29 @@ class Simulation:
         """Working days since the start of the simulation."""
         return float(self.world.clock[0].now)
 
-    def run_until(self, day: float = math.inf) -> Simulation:
-        """Let everything happen up to and including a day, at most to the end."""
+    def run_until(self, day: float = math.inf, look: Callable[[Simulation], None] = _go_on) -> Simulation:
+        """Let everything happen up to and including a day, at most to the end.
+
+        look: called every tenth of a second or so; may raise to end the run.
+
+        Raises
+        ------
+        RunError where a rule of the model does not hold, or time does not move on.
+        """
+        clock = self.world.clock[0]
+        clock.pause_at = clock.events + EVENTS_BETWEEN_LOOKS
         while (status := run_until(self.world, float(day))) != FINISHED:
             if status == BROKEN:
-                clock = self.world.clock[0]
                 raise RunError(
                     f"day {clock.now:.3f}: a rule of the model is broken: {RULES[clock.broken]} (row {clock.broken_at})"
                 )
             if status == NEED_ROOM:
                 _make_room(self.world)
+            elif status == AT_ONCE:
+                look_round(self.world, self.scenario)
+            elif status == PAUSED:
+                look(self)
+                clock.pause_at = clock.events + EVENTS_BETWEEN_LOOKS
             else:
                 self.empty_books()
         if self.over:
@@ -133,15 +162,10 @@ class Simulation:
 
 
 def _make_room(w: World) -> None:
-    """Double the tables of items, initiatives or lives, whichever the next event could fill."""
+    """Double the table of items, initiatives or lives that the next event could fill."""
     clock = w.clock[0]
-    full = [clock.free_initiatives < 1, clock.free_lives <= w.parameters[0].seats]
-    if full[0]:
-        _double_initiatives(w)
-    if full[1]:
-        clock.free_live, clock.free_lives = doubled(w, "lives", int(clock.free_live), int(clock.free_lives))
-    if not any(full):
-        clock.free_item, clock.free_items = doubled(w, "items", int(clock.free_item), int(clock.free_items))
+    name, first, free = GROWING[int(clock.lacking)]
+    clock[first], clock[free] = doubled(w, name, int(clock[first]), int(clock[free]))
     _add_slots(w)
 
 
@@ -153,13 +177,6 @@ def _add_slots(w: World) -> None:
         w.grow("calendar", slots)
         w.grow("places", slots)
         w.places[before:] = -1
-
-
-def _double_initiatives(w: World) -> None:
-    clock = w.clock[0]
-    clock.free_initiative, clock.free_initiatives = doubled(
-        w, "initiatives", int(clock.free_initiative), int(clock.free_initiatives)
-    )
 
 
 def doubled(w: World, name: str, first_free: int, free: int) -> tuple[int, int]:

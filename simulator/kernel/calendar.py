@@ -7,8 +7,6 @@ and a sitting fall on the same instant.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from .compiled import compiled
@@ -28,8 +26,8 @@ ENTRY = np.dtype(
 
 @compiled
 def snapped(time):
-    """A time on the grid of 2^-32 day."""
-    return math.floor(time * GRID + 0.5) / GRID
+    """A time on the grid of 2^-32 day; `math.floor` would overflow beyond 2^31 days, and lead into the past."""
+    return np.floor(time * GRID + 0.5) / GRID
 
 
 @compiled
