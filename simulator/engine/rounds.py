@@ -36,7 +36,7 @@ def look_round(w: World, scenario: Scenario) -> None:
     if not going_round:
         return  # that was the last of a very busy instant
     most = ", ".join(
-        f"{_in_words(w, scenario, *event)} ({count} of {EVENTS_WATCHED:,})"
+        f"{_in_words(w, scenario, *event)} ({count:,} of {EVENTS_WATCHED:,})"
         for event, count in going_round.most_common(3)
     )
     raise RunError(
