@@ -21,6 +21,12 @@ SECONDS_TO_END = 60
 BATCH = 60
 
 
+@pytest.fixture(autouse=True, scope="module")
+def compiled() -> None:
+    """The first run compiles, which may take longer than the watch allows."""
+    Simulation(scenario_from(crowded_organisation(0)), 0).run_until(1.0)
+
+
 def ends(scenario: Scenario, seed: int, debug: bool = False) -> Simulation:
     """The simulation at its end; the thread is left behind where it does not come to it."""
     left: list[Simulation | BaseException] = []
