@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from simulator.analysis.comparing import Result, at_loads, comparison_from, result_of
+from simulator.analysis.comparing import Result, Values, at_loads, comparison_from, results_of
 from simulator.analysis.statistics import Estimate, estimate, ratio
 from simulator.experiments.replications import replicate, seeds_of
 
@@ -75,7 +75,10 @@ def run(
     points = at_loads(comparison_from(files, settings), loads)
     variants = [variant for point in points for variant in point.variants]
     runs = replicate(variants, seeds_of(0, replications))
-    return [result_of(point, runs, replications) for point in points]
+    values = Values(len(variants), replications)
+    for k, run in enumerate(runs):
+        values.take(*divmod(k, replications), run)
+    return results_of(points, values.first(replications))
 
 
 TURNS: list[str] = []

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -155,8 +154,10 @@ def compare(
     """
     paths = [files] if isinstance(files, str | Path) else list(files)
     comparison = comparison_from(paths, overrides)
-    outcomes = replicate(comparison.variants, seeds_of(seed, replications), workers=workers)
-    return result_of(comparison, outcomes, replications)
+    values = Values(len(comparison.variants), replications)
+    for k, run in enumerate(replicate(comparison.variants, seeds_of(seed, replications), workers=workers)):
+        values.take(*divmod(k, replications), run)
+    return results_of([comparison], values.first(replications))[0]
 
 
 def at_loads(comparison: Comparison, loads: Sequence[float]) -> list[Comparison]:
@@ -179,14 +180,31 @@ def comparison_from(paths: Sequence[str | Path], overrides: Mapping[str, Any] | 
     return load_comparison(paths, overrides, KNOWN_OUTCOMES)
 
 
-def result_of(comparison: Comparison, outcomes: Iterable[RunOutcome], replications: int) -> Result:
-    """Collect the outcomes of a comparison, as many as belong to it."""
-    shape = (len(comparison.variants), replications)
-    values = {outcome.name: np.full(shape, np.nan) for outcome in OUTCOMES}
-    for k, run in enumerate(islice(outcomes, shape[0] * shape[1])):
+class Values:
+    """Outcomes of runs as they come, by name: shape (variants, replications), NaN where nothing was measured."""
+
+    def __init__(self, variants: int, replications: int) -> None:
+        self._values = {outcome.name: np.full((variants, replications), np.nan) for outcome in OUTCOMES}
+
+    def take(self, variant: int, replication: int, run: RunOutcome) -> None:
+        """Keep what one run brought."""
         row = run.run.to_pylist()[0]
-        for name, table in values.items():
+        for name, table in self._values.items():
             if row[name] is not None:
-                table[k // replications, k % replications] = row[name]
-    scenarios: list[Scenario] = [scenario for _, scenario in comparison.variants]
-    return Result(comparison, values, differences(scenarios))
+                table[variant, replication] = row[name]
+
+    def first(self, replications: int) -> dict[str, Any]:
+        """The tables of the first replications, which are complete."""
+        return {name: table[:, :replications] for name, table in self._values.items()}
+
+
+def results_of(comparisons: Sequence[Comparison], values: Mapping[str, Any]) -> list[Result]:
+    """The results of comparisons whose variants stand one after the other in the tables of outcomes."""
+    results, first = [], 0
+    for comparison in comparisons:
+        last = first + len(comparison.variants)
+        scenarios: list[Scenario] = [scenario for _, scenario in comparison.variants]
+        mine = {name: table[first:last] for name, table in values.items()}
+        results.append(Result(comparison, mine, differences(scenarios)))
+        first = last
+    return results

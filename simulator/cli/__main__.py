@@ -1,5 +1,5 @@
 """`python -m simulator.cli` is the command `orgsim`."""
 
-from . import main
+from ..command import main
 
-main(prog_name="orgsim")
+main()

@@ -38,7 +38,7 @@ def compare(
 
     All variants meet the same people and the same work. The first is the baseline.
     """
-    from ..analysis.comparing import at_loads, comparison_from, result_of
+    from ..analysis.comparing import Values, at_loads, comparison_from, results_of
     from .comparison_tables import print_comparisons
     from .session import Session
 
@@ -48,9 +48,9 @@ def compare(
     variants = [variant for point in points for variant in point.variants]
     numbers = [k for k, point in enumerate(points) for _ in point.variants]
     session = Session("compare", variants, options, out, numbers)
-    results = session.outcomes(
-        lambda runs: [result_of(point, runs, options["replications"]) for point in points]
-    )
+    values = Values(len(variants), options["replications"])
+    complete = session.simulate(values.take)
+    results = results_of(points, values.first(complete))
     print_comparisons(results, form)
     if not options["quiet"]:
         click.echo(f"written to {out}", err=True)

@@ -18,6 +18,7 @@ INPUT_IS_WRONG = 2
 RUN_FAILED = 1
 MOST_REPLICATIONS = 100_000
 MOST_WORKERS = 256
+SECONDS_OF = {"s": 1.0, "sec": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
 LONGEST_FOLDER_NAME = 100
 
 
@@ -37,6 +38,17 @@ def _finite(context: click.Context, parameter: click.Parameter, value: float | N
     if value is not None and not math.isfinite(value):
         raise click.BadParameter(f"{value} is no length of time")
     return value
+
+
+def _seconds(context: click.Context, parameter: click.Parameter, text: str) -> float:
+    """A time as people write it, in seconds."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(s|sec|min|m|h)?", text.strip())
+    if text == "none":
+        return math.inf
+    seconds = float(found[1]) * SECONDS_OF[found[2] or "s"] if found else 0.0
+    if not 0.0 < seconds < math.inf:
+        raise click.BadParameter(f"'{text}' must be a time such as 90s, 10min or 2h")
+    return seconds
 
 
 def setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -59,6 +71,7 @@ def running_options(replications: int) -> Callable[[Callable[..., Any]], Callabl
             click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True, help="Form of what is printed."),
             click.option("--quiet", is_flag=True, help="No progress and no warnings."),
             click.option("--events", is_flag=True, help="Write the event log, too."),
+            click.option("--time-limit", metavar="TIME", default="none", callback=_seconds, help="End after this time with the replications that are done: 90s, 10min, 2h.  [default: none]"),
             click.option("--workers", type=click.IntRange(1, MOST_WORKERS), help="Threads; they change no number.  [default: one per processor]"),
             click.option("--out", type=FilePath, help="Folder of the results.  [default: results/<name>]"),
             click.option("--seed", type=click.IntRange(min=0, max=2**63 - 1), default=0, show_default=True, help="Seed of the first replication."),

@@ -35,13 +35,14 @@ def run(
     out = out or results_folder(scenario.name)
     session = Session("run", [(scenario.name, scenario)], options, out)
     history = None if against is None else read_lead_times(against)
+    rows: list[Any] = []
     items: list[Any] = []
 
-    def kept(run: Any) -> Any:
+    def take(variant: int, replication: int, run: Any) -> None:
+        rows.append(run.run.to_pylist()[0])
         items.extend([run.items] if history is not None else [])
-        return run.run.to_pylist()[0]
 
-    rows = session.outcomes(lambda runs: [kept(run) for run in runs])
+    session.simulate(take)
     print_summary(scenario.name, rows, form)
     if history is not None:
         write_beside(out, scenario.name, {"in the history": history, "simulated": simulated(items)})

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
-from ..experiments.replications import Outcome, replicate, seeds_of
+from ..errors import RunError
+from ..experiments.replications import Outcome, Progress, replicate, seeds_of
 from ..outcomes.stationarity import Steadiness, steadiness_of, warnings_of
 from ..scenario.load import overloads
 from ..scenario.scenario import Scenario
 from ..store.manifest import manifest_of
 from ..store.writing import ResultsWriter
+from .watch import watch
 
 Variants = Sequence[tuple[str, Scenario]]
 
@@ -36,37 +38,59 @@ class Session:
         self.seeds = seeds_of(options["seed"], options["replications"])
         self.workers, self.events, self.quiet = options["workers"], options["events"], options["quiet"]
         self.warnings: list[str] = []
-        self._steadiness: list[Steadiness] = []
+        self.time_limit: float = options["time_limit"]
+        self._steadiness: dict[tuple[int, int], Steadiness] = {}
+        self._last = ""
 
-    def outcomes(self, use: Callable[[Iterator[Outcome]], Any]) -> Any:
-        """Let `use` consume the outcomes of all runs while their datasets are written."""
+    def simulate(self, take: Callable[[int, int, Outcome], None]) -> int:
+        """Simulate all runs while their datasets are written; returns how many replications are complete.
+
+        take: gets the number of the variant, of the replication, and the outcome of each run as it comes. Where the
+        time limit ends the runs early, those of a replication that not every variant has are dropped.
+
+        Raises
+        ------
+        RunError where not one replication is complete when the time is up.
+        """
         started = time.perf_counter()
         self._warn(
             f"{name}: {load}: its queue grows without end"
             for name, s in self.variants
             for load in overloads(s)
         )
-        with ResultsWriter(self.out) as writer, self._progress() as tick:
+        with ResultsWriter(self.out) as writer, self._progress() as on_progress:
+            watch().kept = self._kept
             runs = replicate(
                 self.variants,
                 self.seeds,
                 workers=self.workers,
                 points=self.points,
                 events=self.events,
-                on_done=tick,
+                by_replication=True,
+                on_progress=on_progress,
+                deadline=time.monotonic() + self.time_limit,
             )
-            result = use(self._written(runs, writer))
+            with closing(runs):
+                self._write(runs, writer, take)
+            complete = self._complete(writer)
+            watch().doing("writing the results")
+            for v, (name, _) in enumerate(self.variants):
+                self._warn(
+                    f"{name}: {warning}"
+                    for warning in warnings_of([self._steadiness[v, r] for r in range(complete)])
+                )
             writer.finish(
                 manifest_of(
                     self.command,
                     self.variants,
-                    self.seeds,
+                    self.seeds[:complete],
                     time.perf_counter() - started,
                     self.warnings,
                     self._datasets,
                 )
             )
-        return result
+        watch().kept = lambda: f"the results are in {self.out}"
+        return complete
 
     @property
     def _datasets(self) -> list[str]:
@@ -75,17 +99,49 @@ class Session:
         always = ["runs", "quarters", "initiatives", "items", "hours"]
         return [*always, *(name for name, wanted in asked.items() if wanted)]
 
-    def _written(self, runs: Iterator[Outcome], writer: ResultsWriter) -> Iterator[Outcome]:
-        for part, outcome in enumerate(runs):
+    def _write(
+        self, runs: Iterator[Outcome], writer: ResultsWriter, take: Callable[[int, int, Outcome], None]
+    ) -> None:
+        for k, outcome in enumerate(runs):
+            r, v = divmod(k, len(self.variants))
             for dataset in self._datasets:
                 table = getattr(outcome, "run" if dataset == "runs" else dataset)
-                writer.table(dataset, table, part)
-            self._steadiness.append(steadiness_of(outcome.facts))
-            if len(self._steadiness) == len(self.seeds):
-                name = self.variants[part // len(self.seeds)][0]
-                self._warn(f"{name}: {warning}" for warning in warnings_of(self._steadiness))
-                self._steadiness.clear()
-            yield outcome
+                writer.table(dataset, table, self._part(v, r))
+            self._steadiness[v, r] = steadiness_of(outcome.facts)
+            take(v, r, outcome)
+
+    def _part(self, v: int, r: int) -> int:
+        """Number of the part that holds a run: variant by variant, whatever the order in which runs come."""
+        return v * len(self.seeds) + r
+
+    def _complete(self, writer: ResultsWriter) -> int:
+        """How many replications every variant has; parts of one that is not complete are dropped."""
+        complete, more = divmod(len(self._steadiness), len(self.variants))
+        if not complete:
+            raise RunError(self._too_slow())
+        for v in range(more):
+            for dataset in self._datasets:
+                writer.drop(dataset, self._part(v, complete))
+        if complete < len(self.seeds):
+            self._warn(
+                [
+                    f"the time limit ended the runs after {complete} of {len(self.seeds)} replications; figures rest on those"
+                ]
+            )
+        return complete
+
+    def _too_slow(self) -> str:
+        return (
+            f"the time limit of {self.time_limit:g} s was over before one replication of each variant was "
+            f"({self._last or 'none had begun'}); nothing was written; allow more time, or simulate fewer quarters"
+        )
+
+    def _kept(self) -> str:
+        """What is left of the runs where the command is ended while they go on."""
+        done = f"{len(self._steadiness)} of {len(self.variants) * len(self.seeds)} runs were done and are not kept"
+        return (
+            f"{done}; {self.out} is as it was before" if self.out.exists() else f"{done}; nothing was written"
+        )
 
     def _warn(self, warnings: Any) -> None:
         for warning in warnings:
@@ -94,13 +150,23 @@ class Session:
                 click.echo(f"warning: {warning}", err=True)
 
     @contextmanager
-    def _progress(self) -> Iterator[Callable[[], None]]:
-        """A bar on standard error, where somebody looks at it."""
+    def _progress(self) -> Iterator[Callable[[Progress], None]]:
+        """A bar on standard error that moves with the simulated days; elsewhere a line now and then."""
         from rich.console import Console
-        from rich.progress import Progress
+        from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bar
 
-        total = len(self.variants) * len(self.seeds)
         console = Console(stderr=True)
-        with Progress(console=console, transient=True, disable=self.quiet or not console.is_terminal) as bar:
-            task = bar.add_task("simulating", total=total)
-            yield lambda: bar.advance(task)
+        shown = console.is_terminal and not self.quiet
+        columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+        with Bar(*columns, console=console, transient=True, disable=not shown) as bar:
+            task = bar.add_task("simulating", total=1.0)
+
+            def look(progress: Progress) -> None:
+                self._last = str(progress)
+                bar.update(task, completed=progress.share, description=f"simulating: {progress}")
+
+            watch().doing(lambda: f"simulating: {self._last}")
+            watch().shown = shown or self.quiet
+            yield look
+        watch().shown = self.quiet

@@ -5,11 +5,12 @@ The compiled loop holds no lock, so that threads run beside each other; each has
 
 from __future__ import annotations
 
+import math
 import os
 import sys
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+import threading
+import time
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -23,6 +24,7 @@ from ..kernel.compiled import drop_old_caches, is_compiled
 from ..outcomes.facts import Facts, facts_of
 from ..scenario.scenario import Scenario
 from ..store import quarters, tables
+from .threads import StandsStill, TimeIsUp, in_background, in_order
 
 SECONDS_TO_COMPILE = 60
 BITS = np.uint64(1)  # seeds fit into signed 64-bit columns
@@ -102,9 +104,10 @@ def simulate(scenario: Scenario, seed: int = 0, *, events: bool = False, debug: 
 
     Raises
     ------
-    RunError where a rule of the model is broken (with `debug`).
+    RunError where a rule of the model is broken, or time does not move on.
     """
-    announce_compilation()
+    if announce_compilation():
+        in_background(lambda: Simulation(scenario, seed).run_until(0.0))
     return outcome_of(Simulation(scenario, seed, log=events, debug=debug).run_until(), seed)
 
 
@@ -124,15 +127,37 @@ def _labels(scenario: str, variant: str, replication: int, seed: int, point: int
     }
 
 
-def announce_compilation() -> None:
-    """Say on standard error that this version has to be compiled first, and tidy up."""
-    if not is_compiled("loop."):
-        print(
-            f"orgsim: compiling the model once for this machine (up to {SECONDS_TO_COMPILE} s) …",
-            file=sys.stderr,
-            flush=True,
-        )
-        drop_old_caches()
+def announce_compilation() -> bool:
+    """Say on standard error that this version has to be compiled first, and tidy up; whether it has to."""
+    if is_compiled("loop."):
+        return False
+    print(
+        f"orgsim: compiling the model once for this machine (up to {SECONDS_TO_COMPILE} s) …",
+        file=sys.stderr,
+        flush=True,
+    )
+    drop_old_caches()
+    return True
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a set of runs has come."""
+
+    done: int
+    """Runs that are over."""
+    runs: int
+    """Runs in all."""
+    day: float
+    """Simulated day of the run that is waited for."""
+    last_day: float
+    """The last it can come to."""
+    share: float
+    """Share of all simulated days that is over (0..1)."""
+
+    def __str__(self) -> str:
+        said = f"{self.done:,} of {self.runs:,} runs done"
+        return f"{said}, day {self.day:,.0f} of {self.last_day:,.0f}" if self.done < self.runs else said
 
 
 def replicate(
@@ -142,40 +167,86 @@ def replicate(
     workers: int | None = None,
     points: Sequence[int] | None = None,
     events: bool = False,
-    on_done: Callable[[], None] = lambda: None,
-) -> Iterator[Outcome]:
+    by_replication: bool = False,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    deadline: float = math.inf,
+) -> Generator[Outcome, None, None]:
     """Simulate every variant with every seed; outcomes come variant by variant, seed by seed.
 
-    workers: threads, by default as many as there are processors; they change no byte. points: the
-    point of the design at which each variant stands, 0 where there is only one.
-    """
-    points = points or [0] * len(variants)
-    announce_compilation()
-    worlds = [build(scenario, log=events) for _, scenario in variants]
-    Simulation.of(variants[0][1], worlds[0], 0).run_until(0.0)  # compiles before threads start
+    Parameters
+    ----------
+    workers: threads, by default as many as there are processors; they change no byte.
+    points: the point of the design at which each variant stands, 0 where there is only one.
+    by_replication: let all variants of the first seed come first, then those of the second.
+    on_progress: called every tenth of a second while runs are waited for.
+    deadline: time of `time.monotonic()` after which no run is waited for: outcomes end early.
 
-    def one(task: tuple[int, int]) -> Outcome:
+    Raises
+    ------
+    RunError where a run fails, or stands still.
+    """
+    if announce_compilation():
+        in_background(lambda: Simulation(variants[0][1], seeds[0]).run_until(0.0))
+    tasks = [(v, r) for v in range(len(variants)) for r in range(len(seeds))]
+    if by_replication:
+        tasks.sort(key=lambda task: task[1])
+    runs = _Runs(variants, seeds, points or [0] * len(variants), events, on_progress, deadline)
+    yield from in_order(runs.one, tasks, workers or os.cpu_count() or 1, runs.look, runs.stop)
+
+
+class _Runs:
+    """Runs in threads, each with a World of its own; who waits for them looks how far they are."""
+
+    def __init__(
+        self,
+        variants: Sequence[tuple[str, Scenario]],
+        seeds: Sequence[int],
+        points: Sequence[int],
+        events: bool,
+        on_progress: Callable[[Progress], None],
+        deadline: float,
+    ) -> None:
+        self.variants, self.seeds, self.points = variants, seeds, points
+        self.worlds = [build(scenario, log=events) for _, scenario in variants]
+        self.on_progress, self.deadline = on_progress, deadline
+        self._stopping = threading.Event()
+        self._running: dict[tuple[int, int], Simulation] = {}
+        self._done = 0
+        self._last_days = [scenario.horizon.last_day for _, scenario in variants]
+        self._still = StandsStill()
+
+    def stop(self) -> None:
+        """Let runs end at the next look: nothing waits for them any more."""
+        self._stopping.set()
+
+    def one(self, task: tuple[int, int]) -> Outcome:
+        """One replication of one variant."""
         v, r = task
-        name, scenario = variants[v]
-        simulation = Simulation.of(scenario, worlds[v], seeds[r]).run_until()
-        outcome = Outcome(facts_of(simulation), _labels(scenario.name, name, r, seeds[r], points[v]))
+        name, scenario = self.variants[v]
+        simulation = self._running[task] = Simulation.of(scenario, self.worlds[v], self.seeds[r])
+        simulation.run_until(look=self._go_on)
+        del self._running[task]
+        outcome = Outcome(
+            facts_of(simulation), _labels(scenario.name, name, r, self.seeds[r], self.points[v])
+        )
         outcome.run  # noqa: B018 - measured here, beside other runs
-        on_done()
+        self._done += 1
         return outcome
 
-    tasks = [(v, r) for v in range(len(variants)) for r in range(len(seeds))]
-    yield from _in_order(one, tasks, workers or os.cpu_count() or 1)
+    def _go_on(self, simulation: Simulation) -> None:
+        if self._stopping.is_set():
+            raise TimeIsUp
 
-
-def _in_order(
-    work: Callable[[tuple[int, int]], Outcome], tasks: Sequence[tuple[int, int]], workers: int
-) -> Iterator[Outcome]:
-    """Results in the order of the tasks, with only a few ahead of whoever takes them."""
-    with ThreadPoolExecutor(workers) as pool:
-        ahead: deque[Future[Outcome]] = deque()
-        for task in tasks:
-            ahead.append(pool.submit(work, task))
-            if len(ahead) > workers + 1:
-                yield ahead.popleft().result()
-        while ahead:
-            yield ahead.popleft().result()
+    def look(self, task: tuple[int, int]) -> None:
+        """While a run is waited for: tell how far all are, and see whether they move."""
+        if time.monotonic() > self.deadline:
+            raise TimeIsUp
+        running = dict(self._running)
+        self._still.look([(self.variants[v][0], r, s) for (v, r), s in running.items()])
+        in_all = sum(self._last_days) * len(self.seeds)
+        each = in_all / (len(self.variants) * len(self.seeds))
+        over = self._done * each + sum(simulation.now for simulation in running.values())
+        day = running[task].now if task in running else self._last_days[task[0]]
+        self.on_progress(
+            Progress(self._done, len(self.variants) * len(self.seeds), day, self._last_days[task[0]], min(1.0, over / in_all))
+        )  # fmt: skip

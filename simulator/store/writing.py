@@ -22,6 +22,8 @@ DATASETS = ("runs", "quarters", "initiatives", "items", "hours", "incidents", "e
 OURS = frozenset({MANIFEST, *DATASETS, "report.html", ".DS_Store"})
 """What a results folder may hold; whoever keeps something else in it keeps it."""
 DRAFT = ".orgsim-"
+OPEN_DRAFTS: set[Path] = set()
+"""Drafts that this process has begun and that are not in their place yet."""
 
 
 class ResultsWriter:
@@ -42,6 +44,7 @@ class ResultsWriter:
             except OSError:
                 _remove_empty(made)
                 raise
+            OPEN_DRAFTS.add(self._draft)
             os.chmod(self._draft, 0o755)
         self._made = made
 
@@ -60,6 +63,7 @@ class ResultsWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        OPEN_DRAFTS.discard(self._draft)
         if kind is not None:
             shutil.rmtree(self._draft, ignore_errors=True)
             _remove_empty(self._made)
@@ -70,6 +74,10 @@ class ResultsWriter:
         with self._writing():
             folder.mkdir(exist_ok=True)
             pq.write_table(table, folder / f"part-{part:05d}.parquet", compression="zstd")
+
+    def drop(self, dataset: str, part: int) -> None:
+        """Take back one file of a dataset."""
+        (self._draft / dataset / f"part-{part:05d}.parquet").unlink()
 
     def finish(self, manifest: Mapping[str, Any]) -> None:
         """Write the manifest and move everything into place."""
