@@ -78,7 +78,7 @@ def run(
     values = Values(len(variants), replications)
     for k, run in enumerate(runs):
         values.take(*divmod(k, replications), run)
-    return results_of(points, values.first(replications))
+    return results_of(points, values, replications)
 
 
 TURNS: list[str] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,13 @@ import numpy as np
 
 from ..experiments.replications import Outcome as RunOutcome
 from ..experiments.replications import replicate, seeds_of
-from ..outcomes.registry import BY_NAME, OUTCOMES, Outcome
+from ..outcomes.registry import BY_NAME, OUTCOMES, Outcome, is_fed
+from ..outcomes.use import used_by_role
 from ..scenario.comparison import Comparison, KnownOutcomes, load_comparison
 from ..scenario.scenario import Scenario
 from .differing import differences, world_differences
 from .statistics import Estimate, estimate, probability_best, ratio, replications_to_settle
-from .verdicts import Verdict, verdict_of
+from .verdicts import Tests, Verdict, corrected, is_tested, tests_of, verdict_of
 
 HEADLINES = (
     "time_to_market_days_p50", "time_to_80pct_value_days_p50", "initiative_lead_time_days_p50",
@@ -46,10 +48,15 @@ class Contrast:
     effect: float
     """Smallest difference that matters, in the outcome's unit."""
     verdict: Verdict
-    to_settle: int | None
-    """About how many replications would settle it, None where it is settled."""
+    to_settle: tuple[int, int] | None
+    """Between how many and how many replications in all would settle it; None where that cannot be told."""
     variance_ratio: float | None
     """Variance of the difference with independent numbers over the paired one."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether more replications might change the verdict."""
+        return self.verdict == "not settled" or self.verdict.startswith("probably")
 
 
 @dataclass(frozen=True)
@@ -58,12 +65,15 @@ class Result:
 
     Attributes
     ----------
-    values: by outcome, shape (variants, replications), NaN where nothing was measured.
+    values: by outcome, shape (variants, replications); NaN where nothing was measured, infinite for a time that lies
+        beyond the run-off.
+    used: share of present time used, by variant and role: a mean over replications.
     """
 
     comparison: Comparison
     values: Mapping[str, Any]
     differing: Mapping[str, list[str]]
+    used: Sequence[Mapping[str, float]] = ()
     warnings: tuple[str, ...] = ()
 
     @property
@@ -74,8 +84,7 @@ class Result:
     @property
     def unsettled(self) -> list[Contrast]:
         """Contrasts of what is shown that more replications might settle."""
-        every = [contrast for outcome in self.shown for contrast in self.contrasts(outcome)]
-        return [contrast for contrast in every if contrast.to_settle is not None]
+        return [contrast for contrast in self._every if contrast.is_open]
 
     @property
     def replications(self) -> int:
@@ -84,8 +93,8 @@ class Result:
 
     @property
     def shown(self) -> list[Outcome]:
-        """Outcomes that decide, or headlines that were measured."""
-        chosen = self.comparison.decide_on or HEADLINES
+        """Outcomes that decide; else headlines that were measured, and that the files have something to say about."""
+        chosen = self.comparison.decide_on or [name for name in HEADLINES if self._is_fed(name)]
         return [BY_NAME[n] for n in chosen if n in BY_NAME and not np.isnan(self.values[n]).all()]
 
     @property
@@ -94,28 +103,45 @@ class Result:
         return world_differences(list(self.differing))
 
     def contrasts(self, outcome: Outcome) -> list[Contrast]:
-        """Every variant but the baseline, against it."""
-        return [self._contrast(outcome, v) for v in range(1, len(self.names))]
+        """Every variant but the baseline, against it; verdicts are corrected for all that is shown."""
+        return [contrast for contrast in self._every if contrast.outcome == outcome]
 
     def best(self, outcome: Outcome) -> list[float] | None:
-        """Probability of being best, by variant; None where nobody can say what is better."""
+        """Probability of being best, by variant; None where that has no meaning, or there are too few replications."""
         return probability_best(self.values[outcome.name], outcome.direction)
 
-    def _contrast(self, outcome: Outcome, v: int) -> Contrast:
+    def level(self, outcome: Outcome, v: int) -> Estimate:
+        """An outcome in a variant, with its interval."""
+        return estimate(self.values[outcome.name][v], outcome.possible)
+
+    @cached_property
+    def _every(self) -> list[Contrast]:
+        """All contrasts of what is shown."""
+        pairs = [(outcome, v) for outcome in self.shown for v in range(1, len(self.names))]
+        paired = [_paired(self.values[outcome.name], v) for outcome, v in pairs]
+        effects = [self._effect(outcome) for outcome, _ in pairs]
+        tests = [tests_of(d, e) for d, e in zip(paired, effects, strict=True)]
+        judged = corrected(tests, [is_tested(d) for d in paired])
+        return [
+            self._contrast(outcome, v, d, e, t)
+            for (outcome, v), d, e, t in zip(pairs, paired, effects, judged, strict=True)
+        ]
+
+    def _contrast(self, outcome: Outcome, v: int, paired: Any, effect: float, tests: Tests) -> Contrast:
         values = self.values[outcome.name]
-        paired = values[v] - values[0]
-        baseline, value, difference = estimate(values[0]), estimate(values[v]), estimate(paired)
-        effect = self._effect(outcome, baseline.mean or 0.0)
-        verdict = verdict_of(difference, paired, effect, outcome.direction)
-        unsettled = verdict in ("not settled", "probably better", "probably worse")
-        to_settle = replications_to_settle(paired, effect) if unsettled else None
+        verdict = verdict_of(tests, paired, outcome.direction)
+        is_open = verdict == "not settled" or verdict.startswith("probably")
+        low, high = outcome.possible
         return Contrast(
-            outcome, self.names[v], baseline, value, difference, ratio(values[v], values[0]), effect, verdict, to_settle,
+            outcome, self.names[v], self.level(outcome, 0), self.level(outcome, v), estimate(paired, (low - high, high - low)),
+            ratio(values[v], values[0]), effect, verdict, replications_to_settle(paired, effect) if is_open else None,
             _variance_ratio(values[0], values[v]),
         )  # fmt: skip
 
-    def _effect(self, outcome: Outcome, baseline: float) -> float:
+    def _effect(self, outcome: Outcome) -> float:
         """Smallest difference that matters, in the outcome's unit."""
+        known = self.values[outcome.name]
+        baseline = next((m for m in (_finite_mean(row) for row in known) if m is not None), 0.0)
         wanted = self.comparison.smallest_effects.get(outcome.name, outcome.smallest_effect)
         if isinstance(wanted, str):
             return float(wanted.rstrip("% ")) / 100 * abs(baseline)
@@ -123,9 +149,25 @@ class Result:
             return float(wanted)
         return float(wanted) * abs(baseline)
 
+    def _is_fed(self, name: str) -> bool:
+        """Whether any file says something about what an outcome rests on, and not the defaults alone."""
+        return any(is_fed(BY_NAME[name], scenario) for _, scenario in self.comparison.variants)
+
+
+def _paired(values: Any, v: int) -> Any:
+    """Differences of a variant from the baseline; none where both lie beyond the run-off."""
+    both = np.isinf(values[v]) & np.isinf(values[0])
+    with np.errstate(invalid="ignore"):
+        return np.where(both, 0.0, values[v] - values[0])
+
+
+def _finite_mean(row: Any) -> float | None:
+    finite = row[np.isfinite(row)]
+    return float(finite.mean()) if len(finite) else None
+
 
 def _variance_ratio(a: Any, b: Any) -> float | None:
-    known = ~(np.isnan(a) | np.isnan(b))
+    known = np.isfinite(a) & np.isfinite(b)
     if known.sum() < 2:
         return None
     paired = float(np.var(b[known] - a[known], ddof=1))
@@ -157,7 +199,7 @@ def compare(
     values = Values(len(comparison.variants), replications)
     for k, run in enumerate(replicate(comparison.variants, seeds_of(seed, replications), workers=workers)):
         values.take(*divmod(k, replications), run)
-    return results_of([comparison], values.first(replications))[0]
+    return results_of([comparison], values, replications)[0]
 
 
 def at_loads(comparison: Comparison, loads: Sequence[float]) -> list[Comparison]:
@@ -185,6 +227,7 @@ class Values:
 
     def __init__(self, variants: int, replications: int) -> None:
         self._values = {outcome.name: np.full((variants, replications), np.nan) for outcome in OUTCOMES}
+        self._used: list[list[dict[str, float]]] = [[] for _ in range(variants)]
 
     def take(self, variant: int, replication: int, run: RunOutcome) -> None:
         """Keep what one run brought."""
@@ -192,19 +235,31 @@ class Values:
         for name, table in self._values.items():
             if row[name] is not None:
                 table[variant, replication] = row[name]
+        for name in row["beyond_run_off"]:
+            self._values[name][variant, replication] = np.inf
+        self._used[variant].append(used_by_role(run.facts))
 
     def first(self, replications: int) -> dict[str, Any]:
         """The tables of the first replications, which are complete."""
         return {name: table[:, :replications] for name, table in self._values.items()}
 
+    def used(self, replications: int) -> list[dict[str, float]]:
+        """Share of present time used by role, a mean over the first replications; by variant."""
+        return [_mean_by_role(rows[:replications]) for rows in self._used]
 
-def results_of(comparisons: Sequence[Comparison], values: Mapping[str, Any]) -> list[Result]:
-    """The results of comparisons whose variants stand one after the other in the tables of outcomes."""
-    results, first = [], 0
+
+def _mean_by_role(rows: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    roles = dict.fromkeys(role for row in rows for role in row)
+    return {role: float(np.mean([row[role] for row in rows if role in row])) for role in roles}
+
+
+def results_of(comparisons: Sequence[Comparison], values: Values, replications: int) -> list[Result]:
+    """The results of comparisons whose variants stand one after the other, from their first replications."""
+    results, first, tables, used = [], 0, values.first(replications), values.used(replications)
     for comparison in comparisons:
         last = first + len(comparison.variants)
         scenarios: list[Scenario] = [scenario for _, scenario in comparison.variants]
-        mine = {name: table[first:last] for name, table in values.items()}
-        results.append(Result(comparison, mine, differences(scenarios)))
+        mine = {name: table[first:last] for name, table in tables.items()}
+        results.append(Result(comparison, mine, differences(scenarios), used[first:last]))
         first = last
     return results

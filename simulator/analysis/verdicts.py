@@ -1,57 +1,113 @@
-"""Verdicts: what a paired difference allows one to say, by a fixed table of rules.
+"""Verdicts: what paired differences allow one to say, by a fixed table of rules.
 
-| interval of the difference | verdict |
+Each difference is tested three times: against no difference, against the smallest effect that matters, and
+against that effect either way. All differences of a comparison, of every outcome and variant that it shows, are
+corrected together for how many they are [Holm1979]_, so that at most one in twenty comparisons says anything that
+is chance. The first rule that holds decides:
+
+| what is shown, at 5 % in all | verdict |
 | --- | --- |
+| nothing was measured in both | nothing to compare |
 | all replications equal | identical |
-| wholly beyond the smallest effect that matters | better, or worse |
-| wholly inside the smallest effect either way | no difference that matters |
-| beside zero, but reaching inside the smallest effect | probably better, or worse, perhaps by too little to matter |
+| fewer than 5 replications | not settled |
+| the difference is larger than the smallest effect that matters | better, or worse |
+| it is smaller than that, either way | no difference that matters |
+| there is a difference | probably better, or worse, perhaps by too little to matter |
 | anything else | not settled |
+
+Where neither side is better, the words are "differs" and "probably differs".
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
-from .statistics import Estimate
+from .statistics import FEWEST, holm, known_of, p_value
 
 Verdict = Literal[
     "identical",
     "better",
     "worse",
+    "differs",
     "no difference that matters",
     "probably better",
     "probably worse",
+    "probably differs",
     "not settled",
     "nothing to compare",
-    "differs",
 ]
+LEVEL = 0.05
 
 
-def verdict_of(difference: Estimate, values: Any, effect: float, direction: str) -> Verdict:
+@dataclass(frozen=True)
+class Tests:
+    """What was tested of one difference: how likely it is if each claim is wrong.
+
+    Attributes
+    ----------
+    none: if there is no difference. small: if it is no larger than the smallest effect that matters.
+    large: if it is larger, on either side.
+    """
+
+    none: float
+    small: float
+    large: float
+
+
+def tests_of(differences: Any, effect: float) -> Tests:
+    """Test paired differences, variant minus baseline, against the smallest effect that matters."""
+    known = known_of(differences)
+    if len(known) == 0:
+        return Tests(1.0, 1.0, 1.0)
+    middle = _middle(known)
+    none = p_value(known, 0.0)
+    if abs(middle) > effect:
+        return Tests(none, max(none, p_value(known, math.copysign(effect, middle))), 1.0)
+    return Tests(none, 1.0, max(p_value(known, effect), p_value(known, -effect)))
+
+
+def corrected(tests: Sequence[Tests], counted: Sequence[bool]) -> list[Tests]:
+    """The tests of a comparison corrected for how many there are; those not counted stay as they are."""
+    places = [k for k, one in enumerate(counted) if one]
+    by_claim = [holm([getattr(tests[k], claim) for k in places]) for claim in ("none", "small", "large")]
+    found = dict(zip(places, (Tests(*values) for values in zip(*by_claim, strict=True)), strict=True))
+    return [found.get(k, each) for k, each in enumerate(tests)]
+
+
+def is_tested(differences: Any) -> bool:
+    """Whether a difference counts among those that are tested."""
+    known = known_of(differences)
+    return len(known) >= FEWEST and bool(known.any())
+
+
+def verdict_of(tests: Tests, differences: Any, direction: str) -> Verdict:
     """Verdict on a variant against the baseline.
 
-    difference: variant minus baseline, paired; values: the differences by replication; effect: the
-    smallest that matters, in the outcome's unit; direction: lower, higher or neither.
+    tests: of the paired differences, corrected; direction: lower, higher or neither.
     """
-    known = np.asarray(values, np.float64)
-    known = known[~np.isnan(known)]
+    known = known_of(differences)
     if len(known) == 0:
         return "nothing to compare"
     if not known.any():
         return "identical"
-    low, high = difference.low, difference.high
-    if low is None or high is None:
+    if len(known) < FEWEST:
         return "not settled"
-    if max(abs(low), abs(high)) < effect:
+    is_better = (_middle(known) < 0) == (direction == "lower")
+    if tests.small < LEVEL:
+        return "differs" if direction == "neither" else "better" if is_better else "worse"
+    if tests.large < LEVEL:
         return "no difference that matters"
-    if low <= 0 <= high:
-        return "not settled"
-    if direction == "neither":
-        return "differs"
-    is_better = (high < 0) == (direction == "lower")
-    if min(abs(low), abs(high)) >= effect:
-        return "better" if is_better else "worse"
-    return "probably better" if is_better else "probably worse"
+    if tests.none < LEVEL:
+        if direction == "neither":
+            return "probably differs"
+        return "probably better" if is_better else "probably worse"
+    return "not settled"
+
+
+def _middle(known: Any) -> float:
+    return float(np.median(known) if np.isinf(known).any() else known.mean())

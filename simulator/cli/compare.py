@@ -31,6 +31,7 @@ def compare(
     quarters: float | None,
     out: Path | None,
     form: str,
+    full: bool,
     loads: list[float],
     **options: Any,
 ) -> None:
@@ -50,7 +51,7 @@ def compare(
     session = Session("compare", variants, options, out, numbers)
     values = Values(len(variants), options["replications"])
     complete = session.simulate(values.take)
-    results = results_of(points, values.first(complete))
-    print_comparisons(results, form)
+    results = results_of(points, values, complete)
+    print_comparisons(results, form, full)
     if not options["quiet"]:
         click.echo(f"written to {out}", err=True)

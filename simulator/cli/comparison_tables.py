@@ -8,24 +8,32 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from ..analysis.causes import causes_of
 from ..analysis.comparing import Contrast, Result
-from ..analysis.statistics import Estimate, estimate
+from ..analysis.statistics import FEWEST, Estimate
 from ..outcomes.registry import Outcome
-from .printing import console, estimate_row, interval, number, print_data
+from ..report.figures import in_words, level, number
+from ..report.verdict import change_in_words, verdict_lines
+from .printing import console, estimate_row, finite, interval, print_data
 
 MOST_DIFFERENCES = 12
 MOST_COLUMNS = 6
 """Variants that stand side by side; more stand one below the other."""
 LONGEST_VALUE = 60
-SETTLED = ("identical", "no difference that matters", "nothing to compare", "differs")
+SETTLED = ("identical", "no difference that matters", "nothing to compare")
 
 
-def print_comparisons(results: Sequence[Result], form: str) -> None:
-    """One comparison, or the same at several loads."""
+def print_comparisons(results: Sequence[Result], form: str, full: bool) -> None:
+    """One comparison, or the same at several loads: what it says, or with `full` all figures."""
     if form != "table":
         print_data([row for result in results for row in comparison_rows(result)], form)
         return
     out = console()
+    if not full:
+        for result in results:
+            for line in verdict_lines(result, out.width):
+                out.print(line, soft_wrap=True)
+        return
     if results[0].comparison.question:
         out.print(f"{results[0].comparison.question}\n", style="bold")
     _print_differences(out, results[0])
@@ -39,7 +47,7 @@ def _print_comparison(out: Console, result: Result) -> None:
         out.rule(f"load {result.comparison.load:g} of the busiest role of the baseline", align="left")
     out.print(_side_by_side(result))
     out.print("In words", style="bold")
-    for line in [*sentences(result), _spent(result)]:
+    for line in [*sentences(result), *causes_of(result), _spent(result)]:
         out.print(f"  {line}")
     out.print()
 
@@ -73,7 +81,7 @@ def _shortened(value: str) -> str:
 
 def _side_by_side(result: Result) -> Table:
     """Means with intervals; below each its ratio to the baseline and the chance of being best."""
-    title = f"Means over {result.replications} replications ± 95 % interval; times the baseline; chance of being best"
+    title = f"Means over {result.replications} replications with 95 % interval; times the baseline; chance of being best"
     table = Table(title=title, title_justify="left", show_lines=True)
     outcomes = [f"{in_words(outcome)}\n[{outcome.unit}]" for outcome in result.shown]
     columns = [_cells(result, outcome) for outcome in result.shown]
@@ -92,14 +100,13 @@ def _cells(result: Result, outcome: Outcome) -> list[str]:
     """What an outcome is in each variant."""
     best = result.best(outcome)
     return [
-        _cell(estimate(result.values[outcome.name][v]), contrast, best[v] if best else None)
+        _cell(result.level(outcome, v), contrast, best[v] if best else None)
         for v, contrast in enumerate([None, *result.contrasts(outcome)])
     ]
 
 
 def _cell(value: Estimate, contrast: Contrast | None, best: float | None) -> str:
-    half = "" if value.half_width is None else f" ±{number(value.half_width)}"
-    lines = [f"{number(value.mean)}{half}"]
+    lines = [number(value.mean), *([f"({interval(value)})"] if value.low is not None else [])]
     if contrast is None:
         lines.append("baseline")
     elif contrast.ratio.mean is not None:
@@ -109,11 +116,6 @@ def _cell(value: Estimate, contrast: Contrast | None, best: float | None) -> str
     return "\n".join(lines)
 
 
-def in_words(outcome: Outcome) -> str:
-    """Name of an outcome as a reader says it."""
-    return outcome.name.replace("_days", "").replace("_", " ")
-
-
 def sentences(result: Result) -> list[str]:
     """The verdicts in words, one sentence for each outcome and variant."""
     return [_sentence(result, contrast) for outcome in result.shown for contrast in result.contrasts(outcome)]
@@ -121,39 +123,31 @@ def sentences(result: Result) -> list[str]:
 
 def _sentence(result: Result, contrast: Contrast) -> str:
     base, name, outcome = result.names[0], contrast.variant, in_words(contrast.outcome)
-    before, after = number(contrast.baseline.mean), number(contrast.value.mean)
-    figures = f"{after} against {before} {contrast.outcome.unit}"
+    before, after = (level(contrast.outcome, e.mean) for e in (contrast.baseline, contrast.value))
+    figures = f"{after} instead of {before}"
     if contrast.verdict == "not settled":
-        more = f"; about {contrast.to_settle} replications would settle it" if contrast.to_settle else ""
-        return f"{outcome}: not settled between {name} and {base} ({figures}){more}."
+        return f"{outcome}: not settled between {name} and {base} ({figures}); {_more(contrast)}."
     if contrast.verdict in SETTLED:
         return f"{outcome}: {contrast.verdict} between {name} and {base} ({figures})."
     hedge = "; the difference may be too small to matter" if contrast.verdict.startswith("probably") else ""
-    return f"{outcome}: {name} is {contrast.verdict} than {base} ({figures}{_times(contrast)}){hedge}."
+    return f"{outcome}: {name} is {contrast.verdict} than {base} ({figures}; {change_in_words(contrast)}){hedge}."
 
 
-def _times(contrast: Contrast) -> str:
-    """The ratio of the two means, where it says something."""
-    times = contrast.ratio
-    if times.mean is None or times.low is None or times.high is None:
-        return ""
-    if times.mean >= 1:
-        return f", {number(times.mean)} times, interval {number(times.low)} to {number(times.high)}"
-    return (
-        f", {number(1 / times.mean)} times less, interval {number(1 / times.high)} to {number(1 / times.low)}"
-    )
+def _more(contrast: Contrast) -> str:
+    """How many replications would settle it."""
+    if contrast.difference.count < FEWEST:
+        return f"{FEWEST} replications or more are needed"
+    if contrast.to_settle is None:
+        return "smaller than chance so far"
+    low, high = contrast.to_settle
+    return f"between {low} and {high} replications in all would settle it"
 
 
 def _spent(result: Result) -> str:
-    """What was spent, and whether more would settle what is open."""
+    """What was spent, and what is open."""
     runs = result.replications * len(result.names)
     spent = f"{result.replications} replications of {len(result.names)} variants were spent ({runs} runs)"
-    if not result.unsettled:
-        return f"{spent}; more would not change a verdict."
-    most = max(contrast.to_settle or 0 for contrast in result.unsettled)
-    return (
-        f"{spent}; {len(result.unsettled)} verdicts are open, about {most:,} replications would settle them."
-    )
+    return f"{spent}; {len(result.unsettled)} verdicts are open." if result.unsettled else f"{spent}."
 
 
 def comparison_rows(result: Result) -> list[dict[str, Any]]:
@@ -163,7 +157,7 @@ def comparison_rows(result: Result) -> list[dict[str, Any]]:
         best = result.best(outcome)
         contrasts = [None, *result.contrasts(outcome)]
         for v, contrast in enumerate(contrasts):
-            values = estimate_row(outcome, estimate(result.values[outcome.name][v]))
+            values = estimate_row(outcome, result.level(outcome, v))
             row = {"load": result.comparison.load, "variant": result.names[v], **values}
             row["probability_best"] = best[v] if best else None
             rows.append(row | _contrast_row(contrast))
@@ -174,14 +168,14 @@ def _contrast_row(contrast: Contrast | None) -> dict[str, Any]:
     nothing = Estimate(None, None, None, 0)
     difference, times = (contrast.difference, contrast.ratio) if contrast else (nothing, nothing)
     return {
-        "difference": difference.mean,
-        "difference_low": difference.low,
-        "difference_high": difference.high,
+        "difference": finite(difference.mean),
+        "difference_low": finite(difference.low),
+        "difference_high": finite(difference.high),
         "ratio": times.mean,
         "ratio_low": times.low,
         "ratio_high": times.high,
         "smallest_effect_that_matters": contrast.effect if contrast else None,
         "verdict": contrast.verdict if contrast else "baseline",
-        "replications_to_settle": contrast.to_settle if contrast else None,
+        "replications_to_settle": list(contrast.to_settle) if contrast and contrast.to_settle else None,
         "variance_ratio": contrast.variance_ratio if contrast else None,
     }

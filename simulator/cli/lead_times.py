@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from ..errors import OutputError
+from ..report.figures import number
 from ..report.lead_times import QUANTILES, Times, lead_times_picture, quantiles
-from .printing import number
 
 PICTURE = "lead-times.svg"
 

@@ -69,6 +69,7 @@ def running_options(replications: int) -> Callable[[Callable[..., Any]], Callabl
     def add(command: Callable[..., Any]) -> Callable[..., Any]:
         for option in (
             click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True, help="Form of what is printed."),
+            click.option("--full", is_flag=True, help="Print all figures, not only what they say."),
             click.option("--quiet", is_flag=True, help="No progress and no warnings."),
             click.option("--events", is_flag=True, help="Write the event log, too."),
             click.option("--time-limit", metavar="TIME", default="none", callback=_seconds, help="End after this time with the replications that are done: 90s, 10min, 2h.  [default: none]"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,25 +13,36 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from ..analysis.comparing import HEADLINES
 from ..analysis.statistics import Estimate, estimate
-from ..outcomes.registry import OUTCOMES, Outcome
+from ..outcomes.registry import BY_NAME, OUTCOMES, Outcome, is_fed
+from ..report.figures import NOTHING, number
+from ..scenario.scenario import Scenario
 
 WIDTH = 110
-NOTHING = "–"
+MOST_HEADLINES = 12
 
 
-def print_summary(name: str, runs: Sequence[Mapping[str, Any]], form: str) -> None:
-    """Means of all outcomes over replications, with 95 % intervals."""
+def print_summary(scenario: Scenario, runs: Sequence[Mapping[str, Any]], form: str, full: bool) -> None:
+    """Means of outcomes over replications, with 95 % intervals: the headlines, or with `full` all of them."""
     rows = []
     for outcome in OUTCOMES:
-        values = [float("nan") if row[outcome.name] is None else row[outcome.name] for row in runs]
-        found = estimate(values)
+        values = [_value(row, outcome) for row in runs]
+        found = estimate(values, outcome.possible)
         if found.mean is not None:
             rows.append((outcome, found))
     if form != "table":
-        print_data([{"scenario": name, **estimate_row(outcome, found)} for outcome, found in rows], form)
+        print_data(
+            [{"scenario": scenario.name, **estimate_row(outcome, found)} for outcome, found in rows], form
+        )
         return
-    table = Table(title=f"{name}: means over {len(runs)} replications", title_justify="left")
+    shown = rows if full else _headlines(rows, scenario)
+    table = Table(
+        title=f"{scenario.name}: means over {len(runs)} replications",
+        title_justify="left",
+        box=None,
+        pad_edge=False,
+    )
     for column, justify in (
         ("outcome", "left"),
         ("mean", "right"),
@@ -38,9 +50,27 @@ def print_summary(name: str, runs: Sequence[Mapping[str, Any]], form: str) -> No
         ("unit", "left"),
     ):
         table.add_column(column, justify=justify)  # type: ignore[arg-type]
-    for outcome, found in rows:
+    for outcome, found in shown:
         table.add_row(outcome.name, number(found.mean), interval(found), outcome.unit)
-    console().print(table)
+    out = console()
+    out.print(table)
+    if len(shown) < len(rows):
+        out.print(f"--full shows all {len(rows)} outcomes")
+
+
+def _value(row: Mapping[str, Any], outcome: Outcome) -> float:
+    """An outcome of a run: infinite beyond the run-off, NaN where nothing was measured."""
+    if row[outcome.name] is None:
+        return math.inf if outcome.name in row["beyond_run_off"] else math.nan
+    return float(row[outcome.name])
+
+
+def _headlines(
+    rows: Sequence[tuple[Outcome, Estimate]], scenario: Scenario
+) -> list[tuple[Outcome, Estimate]]:
+    """Outcomes that most readers want first, of those that the files have something to say about."""
+    wanted = [name for name in HEADLINES if is_fed(BY_NAME[name], scenario)]
+    return [row for row in rows if row[0].name in wanted][:MOST_HEADLINES]
 
 
 def estimate_row(outcome: Outcome, found: Estimate) -> dict[str, Any]:
@@ -48,20 +78,17 @@ def estimate_row(outcome: Outcome, found: Estimate) -> dict[str, Any]:
     return {
         "outcome": outcome.name,
         "unit": outcome.unit,
-        "mean": found.mean,
-        "low": found.low,
-        "high": found.high,
+        "mean": finite(found.mean),
+        "low": finite(found.low),
+        "high": finite(found.high),
         "replications": found.count,
+        "beyond_run_off": found.beyond,
     }
 
 
-def number(value: float | None) -> str:
-    """A number with as many digits as a reader wants."""
-    if value is None:
-        return NOTHING
-    if abs(value) >= 1000:
-        return f"{value:,.0f}"
-    return f"{value:.1f}" if abs(value) >= 100 else f"{value:.2f}" if abs(value) >= 1 else f"{value:.3f}"
+def finite(value: float | None) -> float | None:
+    """A number that JSON knows: None for one beyond the run-off."""
+    return value if value is not None and math.isfinite(value) else None
 
 
 def interval(found: Estimate) -> str:

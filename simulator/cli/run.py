@@ -21,6 +21,7 @@ def run(
     quarters: float | None,
     out: Path | None,
     form: str,
+    full: bool,
     against: Path | None,
     **options: Any,
 ) -> None:
@@ -42,8 +43,8 @@ def run(
         rows.append(run.run.to_pylist()[0])
         items.extend([run.items] if history is not None else [])
 
-    session.simulate(take)
-    print_summary(scenario.name, rows, form)
+    complete = session.simulate(take)
+    print_summary(scenario, rows[:complete], form, full)
     if history is not None:
         write_beside(out, scenario.name, {"in the history": history, "simulated": simulated(items)})
     if not options["quiet"]:

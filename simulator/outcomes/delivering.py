@@ -29,6 +29,11 @@ def time_to_restore(f: Facts) -> float | None:
     return time_by_which(np.where(over, shown["closed_at"], f.end) - shown["created_at"], over, 0.5)
 
 
+def any_failure_shown(f: Facts) -> bool:
+    """Whether any failure has shown in the window."""
+    return bool(f.within(f.incidents["created_at"]).any())
+
+
 def turnover(f: Facts) -> float | None:
     """People who left in the window, over seats and years."""
     if not f.scenario.acts("turnover"):

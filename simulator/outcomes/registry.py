@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
+from ..scenario.scenario import Scenario
 from ..work.records import DEPENDENCY, OPEN, QUEUE, RELEASE, RELEASED, STAFFING, TOUCH
 from . import delivering, earning, governing, keeping
 from .censored import mean_time, time_by_which
@@ -31,7 +33,52 @@ class Outcome:
     """Smallest difference that matters, relative to the baseline; judgement, a user may set his own."""
     source: str
     measure: Measure
-    """None where there is nothing to measure."""
+    """None where there is nothing to measure, or it lies beyond the run-off."""
+    lies_beyond: Callable[[Facts], bool] = lambda facts: False
+    """Whether there was something to measure, but the run was over before it could be."""
+
+    @property
+    def possible(self) -> tuple[float, float]:
+        """Lowest and highest value that an outcome can have."""
+        return POSSIBLE_OF.get(self.name) or POSSIBLE.get(self.unit, (0.0, math.inf))
+
+
+POSSIBLE = {
+    "share": (0.0, 1.0),
+    "points of 10": (0.0, 10.0),
+    "points of 100": (-100.0, 100.0),
+}
+"""Lowest and highest value by unit; of what is not here it is zero to infinity."""
+POSSIBLE_OF = {
+    "operating_margin": (-math.inf, 1.0),
+    "budget_deviation_mean": (-1.0, math.inf),
+    "value_delivered": (-math.inf, math.inf),
+    "net_present_value": (-math.inf, math.inf),
+    "cost_per_value": (-math.inf, math.inf),
+}
+"""The same by name, where the unit does not say it."""
+RESTS_ON = {
+    "revenue": "money",
+    "cost": "money",
+    "operating_margin": "money",
+    "net_present_value": "money",
+    "cost_per_value": "money",
+    "satisfaction": "customers",
+    "nps": "customers",
+    "adoption": "customers",
+    "retention_per_quarter": "customers",
+}
+"""Section of the file without which an outcome would rest on defaults alone."""
+
+
+def is_fed(outcome: Outcome, scenario: Scenario) -> bool:
+    """Whether a scenario's files say anything about what an outcome rests on."""
+    section = RESTS_ON.get(outcome.name)
+    if section is None:
+        return True
+    spec = getattr(scenario, section)
+    paid = section == "money" and any("pay" in role.model_fields_set for role in scenario.workforce.values())
+    return paid or (spec is not None and bool(spec.model_fields_set))
 
 
 def _mean(values: object) -> float | None:
@@ -84,9 +131,12 @@ def _family(name: str, times: Times, statistics: tuple[str, ...], formula: str, 
         return lambda f: time_by_which(*times(f), share)
 
     return [
-        Outcome(f"{name}_{s}", "working days", f"{words[s]} of {formula}", "lower", 0.05, source, measure(s))
+        Outcome(
+            f"{name}_{s}", "working days", f"{words[s]} of {formula}", "lower", 0.05, source, measure(s),
+            lambda f: len(times(f)[0]) > 0,
+        )
         for s in statistics
-    ]
+    ]  # fmt: skip
 
 
 def _wait(name: str, part: int, formula: str) -> Outcome:
@@ -189,7 +239,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("congruence", "share", "needs to coordinate (steps between stages, dependencies) that lie inside a team, of all needs of released items of the cohort", "neither", 0.02, "S23, P36", governing.congruence),
     Outcome("overload_share", "share", "present time, by quarter, team and role in the window, of people who are busy at least 95 %", "lower", 0.05, "P46", governing.overload),
     Outcome("change_failure_rate", "share", "deployments of the window of which something failed, over all of them", "lower", 0.05, "A6, S25, S28", delivering.change_failure_rate),
-    Outcome("time_to_restore_days_p50", "working days", "median time from when a failure shows, in the window, until it works again, open ones censored", "lower", 0.05, "A6, S25", delivering.time_to_restore),
+    Outcome("time_to_restore_days_p50", "working days", "median time from when a failure shows, in the window, until it works again, open ones censored", "lower", 0.05, "A6, S25", delivering.time_to_restore, delivering.any_failure_shown),
     Outcome("turnover_per_year", "per year", "people who left in the window over seats and years", "neither", 0.05, "P22", delivering.turnover),
     Outcome("satisfaction", "points of 10", "mean satisfaction of customers in the window, over areas", "higher", 0.01, "model.md 5; judgement", earning.satisfaction),
     Outcome("nps", "points of 100", "promoters (9-10) less detractors (0-6) of the distribution of satisfaction, mean over areas and window", "higher", 0.05, "P78", earning.nps),
@@ -213,3 +263,8 @@ BY_NAME = {outcome.name: outcome for outcome in OUTCOMES}
 def measure(facts: Facts) -> dict[str, float | None]:
     """All outcomes of one replication by name, None where there is nothing to measure."""
     return {outcome.name: outcome.measure(facts) for outcome in OUTCOMES}
+
+
+def beyond_run_off(facts: Facts, measured: Mapping[str, float | None]) -> list[str]:
+    """Names of outcomes that are longer than the run could show, of those that were not measured."""
+    return [o.name for o in OUTCOMES if measured[o.name] is None and o.lies_beyond(facts)]

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from ..kernel.accounts import ACCOUNTS, HOURS_PER_DAY
 from ..outcomes.facts import TEMPORARY, Facts, role_names, team_names
-from ..outcomes.registry import measure
+from ..outcomes.registry import beyond_run_off, measure
 from ..work.demand import DAYS_PER_QUARTER
 from ..work.records import ACTIVITIES, ITEM_BITS, OUTCOMES, PARTS, RELEASED
 
@@ -60,7 +60,9 @@ def _parts(rows: Any) -> dict[str, pa.Array]:
 
 def run_table(facts: Facts, labels: Labels) -> pa.Table:
     """One row: every outcome of the replication."""
-    row = {name: pa.array([value], pa.float64()) for name, value in measure(facts).items()}
+    measured = measure(facts)
+    row = {name: pa.array([value], pa.float64()) for name, value in measured.items()}
+    row["beyond_run_off"] = pa.array([beyond_run_off(facts, measured)], pa.list_(pa.string()))
     return labelled(row, labels)
 
 

@@ -1,0 +1,62 @@
+"""Figures as a reader wants them: three significant digits, and changes in words."""
+
+from __future__ import annotations
+
+import math
+
+from ..outcomes.registry import Outcome
+
+NOTHING = "–"
+DIGITS = 3
+
+
+def number(value: float | None) -> str:
+    """A number with three significant digits."""
+    if value is None or math.isnan(value):
+        return NOTHING
+    if math.isinf(value):
+        return "beyond" if value > 0 else "-beyond"
+    if value == 0:
+        return "0"
+    places = DIGITS - 1 - math.floor(math.log10(abs(value)))
+    rounded = round(value, places)
+    return f"{rounded:,.{max(0, min(places, 9))}f}"
+
+
+def whole(value: float) -> str:
+    """A number without decimals where it is 10 or more."""
+    return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.1f}"
+
+
+def in_words(outcome: Outcome) -> str:
+    """Name of an outcome as a reader says it."""
+    return outcome.name.replace("_days", "").replace("80pct", "80 %").replace("_", " ")
+
+
+def level(outcome: Outcome, value: float | None) -> str:
+    """An outcome with its unit, in short."""
+    if value is None:
+        return NOTHING
+    if math.isinf(value):
+        return "beyond the run-off"
+    if outcome.unit == "share":
+        return f"{number(100 * value)} %"
+    return f"{number(value)} days" if outcome.unit == "working days" else number(value)
+
+
+def direction_of(outcome: Outcome, change: float) -> str:
+    """In words whether an outcome is more or less than before."""
+    if outcome.unit == "working days":
+        return "shorter" if change < 0 else "longer"
+    if outcome.unit in ("items", "initiatives", "handoffs", "requests", "per week", "items per quarter"):
+        return "fewer" if change < 0 else "more"
+    return "lower" if change < 0 else "higher"
+
+
+def between(low: float, high: float) -> str:
+    """Two ends of an interval, the nearer to zero first; one where both read the same."""
+    ends = sorted((low, high), key=abs)
+    first, last = (whole(abs(end)) for end in ends)
+    if low < 0 < high:
+        return f"{whole(low)} to {whole(high)}"
+    return first if first == last else f"{first}-{last}"

@@ -1,0 +1,254 @@
+"""What a comparison says, in fifteen lines: the answer, a ranking, what is decided, what is not, and what it rests on."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..analysis.causes import causes_of
+from ..analysis.comparing import Contrast, Result
+from ..analysis.statistics import FEWEST, MOST_NAMED
+from ..outcomes.registry import Outcome
+from .figures import between, direction_of, in_words, level, number, whole
+
+MOST_LINES = 15
+MOST_COLUMNS = 4
+"""Variants beside the baseline that get a column each."""
+MOST_OPEN = 4
+"""Undecided outcomes that are named."""
+DECIDED = ("better", "worse", "differs", "probably better", "probably worse", "probably differs")
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What was decided of one variant against the baseline, over all outcomes shown."""
+
+    name: str
+    better: list[Contrast]
+    worse: list[Contrast]
+    open: list[Contrast]
+    chance: float
+    """Of being best, a mean over outcomes."""
+
+    @property
+    def score(self) -> int:
+        """Outcomes that are better less those that are worse."""
+        return len(self.better) - len(self.worse)
+
+
+def verdict_lines(result: Result, width: int) -> list[str]:
+    """A comparison in at most fifteen lines of a width."""
+    tallies = _tallies(result)
+    head = [
+        *_wrapped(result.comparison.question or "", width),
+        *_wrapped(f"Answer: {_answer(result, tallies)}", width),
+    ]
+    foot: list[str] = []
+    for line in (_undecided(result), *causes_of(result), _spent(result)):
+        foot += _wrapped(line, width)
+    foot = foot[: MOST_LINES - len(head) - 1]
+    table = _table(result, width)
+    ranking = _wrapped(_ranking(result, tallies), width) if len(result.names) > 2 else []
+    room = MOST_LINES - len(head) - len(foot) - len(ranking)
+    return [*head, *ranking, *_cut(table, room), *foot]
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+
+
+def _cut(table: list[str], room: int) -> list[str]:
+    """As many rows of a table as there is room for."""
+    if len(table) <= room:
+        return table
+    if room < 3:
+        return [f"  {len(table) - 1} outcomes are decided; --full lists them"][:room]
+    return [*table[: room - 1], f"  … and {len(table) - room + 1} more decided outcomes; --full lists them"]
+
+
+def _tallies(result: Result) -> list[Tally]:
+    """One for each variant but the baseline."""
+    chances = [best for best in map(result.best, result.shown) if best is not None]
+    mean = np.mean(chances, axis=0) if chances else np.zeros(len(result.names))
+    every = [contrast for outcome in result.shown for contrast in result.contrasts(outcome)]
+    return [
+        Tally(
+            name,
+            [c for c in every if c.variant == name and c.verdict.endswith("better")],
+            [c for c in every if c.variant == name and c.verdict.endswith("worse")],
+            [c for c in every if c.variant == name and c.verdict == "not settled"],
+            float(mean[v]),
+        )
+        for v, name in enumerate(result.names[1:], start=1)
+    ]
+
+
+def _answer(result: Result, tallies: Sequence[Tally]) -> str:
+    """What to say in one sentence."""
+    base, outcomes = result.names[0], len(result.shown)
+    if result.replications < FEWEST:
+        asked = f"{FEWEST} replications or more are needed"
+        return f"nothing can be said of the differences after {result.replications} replications; {asked}."
+    if not any(tally.better or tally.worse for tally in tallies):
+        return f"no difference from {base} was detected in {_of(outcomes)}."
+    return f"against {base}, {_gains(tallies, outcomes)}."
+
+
+def _gains(tallies: Sequence[Tally], outcomes: int) -> str:
+    """In how many outcomes each variant is better, and in which it is worse."""
+    gainers = [tally for tally in tallies if tally.better]
+    better = [f"{tally.name} is better in {len(tally.better)}" for tally in gainers[:1]]
+    better = [f"{first} of {_of(outcomes)}" for first in better]
+    better += [f"{tally.name} in {len(tally.better)}" for tally in gainers[1:]]
+    worse = [
+        f"{tally.name} is worse in {len(tally.worse)} ({_losses(tally)})" for tally in tallies if tally.worse
+    ]
+    open_ones = [tally.name for tally in tallies if not tally.better and not tally.worse]
+    parts = [", ".join(better), "; ".join(worse) or "none is worse in any"]
+    if open_ones:
+        parts.append(f"nothing is decided of {', '.join(open_ones)}")
+    return "; ".join(part for part in parts if part)
+
+
+def _of(outcomes: int) -> str:
+    return f"{outcomes} outcome{'' if outcomes == 1 else 's'}"
+
+
+def _losses(tally: Tally) -> str:
+    """In what a variant is worse."""
+    names = [in_words(contrast.outcome) for contrast in tally.worse]
+    return f"{', '.join(names[:2])}{f' and {len(names) - 2} more' if len(names) > 2 else ''}"
+
+
+def _ranking(result: Result, tallies: Sequence[Tally]) -> str:
+    """The variants in order of outcomes that are better less those that are worse; equals by chance of being best."""
+    base = Tally(result.names[0], [], [], [], 1.0 - sum(tally.chance for tally in tallies))
+    order = sorted([base, *tallies], key=lambda tally: (-tally.score, -tally.chance))
+    names = ", ".join(f"{k}. {tally.name}" for k, tally in enumerate(order[:8], start=1))
+    more = f", … ({len(order)} in all)" if len(order) > 8 else ""
+    return f"Ranking: {names}{more}"
+
+
+def _table(result: Result, width: int) -> list[str]:
+    """A line for each outcome that is decided for some variant, with size and interval; below a line of names."""
+    rows = [(o, result.contrasts(o)) for o in result.shown]
+    rows = [(o, contrasts) for o, contrasts in rows if any(c.verdict in DECIDED for c in contrasts)]
+    if not rows:
+        return []
+    if len(result.names) - 1 > MOST_COLUMNS:
+        return _table_of_many(result, rows, width)
+    header = ["Decided (95 % interval)", result.names[0], *result.names[1:]]
+    with_level = len(result.names) == 2
+    cells = [
+        [in_words(o), level(o, contrasts[0].baseline.mean), *(_cell(c, with_level) for c in contrasts)]
+        for o, contrasts in rows
+    ]
+    return _aligned([header, *cells], width)
+
+
+def _table_of_many(result: Result, rows: Sequence[tuple[Outcome, list[Contrast]]], width: int) -> list[str]:
+    """A line for each outcome where there are too many variants for columns: the best and the worst of them."""
+    cells = [["Decided (95 % interval)", result.names[0], "most for the better", "most for the worse"]]
+    for outcome, contrasts in rows:
+        decided = [c for c in contrasts if c.verdict in DECIDED and c.difference.mean is not None]
+        ordered = sorted(
+            decided, key=lambda c: (c.difference.mean or 0.0) * (1 if outcome.direction != "higher" else -1)
+        )
+        better = [c for c in ordered if c.verdict.endswith("better") or c.verdict.endswith("differs")]
+        worse = [c for c in ordered if c.verdict.endswith("worse")]
+        cells.append([
+            in_words(outcome), level(outcome, contrasts[0].baseline.mean),
+            f"{better[0].variant} {_cell(better[0], False)}" if better else "none",
+            f"{worse[-1].variant} {_cell(worse[-1], False)}" if worse else "none",
+        ])  # fmt: skip
+    return _aligned(cells, width)
+
+
+def _aligned(rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    """Rows with their cells below each other, cut at a width."""
+    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
+    lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return [line if len(line) <= width else f"{line[: width - 1]}…" for line in lines]
+
+
+def _cell(contrast: Contrast, with_level: bool) -> str:
+    """What is said of a variant: the change with its interval."""
+    if contrast.verdict == "not settled":
+        return "undecided"
+    if contrast.verdict == "no difference that matters":
+        return "no difference"
+    if contrast.verdict not in DECIDED:
+        return contrast.verdict
+    said = change_in_words(contrast)
+    hedged = f"perhaps {said.partition(' (')[0]}" if contrast.verdict.startswith("probably") else said
+    after = level(contrast.outcome, contrast.value.mean)
+    return f"{after}: {hedged}" if with_level else hedged
+
+
+def change_in_words(contrast: Contrast) -> str:
+    """The change from the baseline, such as '60 % shorter (52-66)'."""
+    outcome, ratio, difference = contrast.outcome, contrast.ratio, contrast.difference
+    if contrast.baseline.beyond or contrast.value.beyond:
+        return direction_of(outcome, difference.mean or 0.0)
+    signed = outcome.possible[0] < 0
+    if (
+        outcome.unit != "share"
+        and not signed
+        and ratio.mean is not None
+        and ratio.low is not None
+        and ratio.high is not None
+    ):
+        low, high = 100 * (ratio.low - 1), 100 * (ratio.high - 1)
+        change = 100 * (ratio.mean - 1)
+        return f"{whole(abs(change))} % {direction_of(outcome, change)} ({between(low, high)})"
+    if difference.mean is None or difference.low is None or difference.high is None:
+        return ""
+    if outcome.unit == "share":
+        change, low, high = 100 * difference.mean, 100 * difference.low, 100 * difference.high
+        return f"{whole(abs(change))} pts {direction_of(outcome, change)} ({between(low, high)})"
+    ends = sorted((difference.low, difference.high), key=abs)
+    return f"{number(abs(difference.mean))} {direction_of(outcome, difference.mean)} ({number(ends[0])} to {number(ends[1])})"
+
+
+def _undecided(result: Result) -> str:
+    """One line for all that is open, and whether more replications would tell."""
+    parts, same = [], []
+    for outcome in result.shown:
+        contrasts = result.contrasts(outcome)
+        open_ones = [c for c in contrasts if c.verdict == "not settled"]
+        if open_ones:
+            names = [c.variant for c in open_ones]
+            which = (
+                ""
+                if len(names) == len(contrasts)
+                else f" ({', '.join(names[:3])}{' …' if len(names) > 3 else ''})"
+            )
+            parts.append(f"{in_words(outcome)}{which}{_more(open_ones)}")
+        elif contrasts and all(c.verdict in ("no difference that matters", "identical") for c in contrasts):
+            same.append(in_words(outcome))
+    more = f"; {len(parts) - MOST_OPEN} more" if len(parts) > MOST_OPEN else ""
+    said = [f"Undecided: {'; '.join(parts[:MOST_OPEN])}{more}." if parts else ""]
+    said.append(f"No difference that matters: {', '.join(same)}." if same else "")
+    return " ".join(part for part in said if part)
+
+
+def _more(contrasts: Sequence[Contrast]) -> str:
+    """How many replications would settle it, where that can be told."""
+    ranges = [c.to_settle for c in contrasts if c.to_settle is not None]
+    if len(ranges) < len(contrasts):
+        return ", smaller than chance so far" if contrasts[0].difference.count >= FEWEST else ""
+    low, high = max(low for low, _ in ranges), max(high for _, high in ranges)
+    return f", {low}-{high} replications would tell" if low < MOST_NAMED else f", {MOST_NAMED} would tell"
+
+
+def _spent(result: Result) -> str:
+    """What the figures rest on."""
+    names = len(result.names)
+    tests = len(result.shown) * (names - 1)
+    load = result.comparison.load
+    at = f" at load {load:g}" if load is not None and math.isfinite(load) else ""
+    return f"{result.replications} replications of {names} variants{at}; corrected for {tests} comparisons. --full shows all figures."
