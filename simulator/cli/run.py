@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from .options import FilePath, for_people, results_folder, running_options, settings
+from .options import FilePath, destination, for_people, running_options, settings
 
 
 @click.command()
@@ -27,23 +27,35 @@ def run(
     """Simulate one scenario and write its datasets."""
     from ..report.lead_times import read_lead_times, simulated
     from ..scenario.loading import load_scenario
-    from .lead_times import write_beside
+    from .lead_times import PICTURE, picture_of, say_quantiles
     from .printing import print_summary
     from .session import Session
 
     scenario = load_scenario(path, settings(overrides, quarters))
-    out = out or results_folder(scenario.name)
-    session = Session("run", [(scenario.name, scenario)], options, out)
+    words = {
+        "files": [str(path)],
+        "set": overrides,
+        "quarters": quarters,
+        "against": against and str(against),
+    }
+    wanted = destination(out, scenario.name, options)
+    session = Session("run", [(scenario.name, scenario)], options, wanted, words=words)
     history = None if against is None else read_lead_times(against)
     items: list[Any] = []
+    series: dict[str, Any] = {}
 
     def kept(run: Any) -> Any:
         items.extend([run.items] if history is not None else [])
         return run.run.to_pylist()[0]
 
-    rows = session.outcomes(lambda runs: [kept(run) for run in runs])
+    def beside() -> dict[str, str]:
+        if history is not None:
+            series.update({"in the history": history, "simulated": simulated(items)})
+        return picture_of(scenario.name, series)
+
+    rows = session.outcomes(lambda runs: [kept(run) for run in runs], beside)
     print_summary(scenario.name, rows, form)
-    if history is not None:
-        write_beside(out, scenario.name, {"in the history": history, "simulated": simulated(items)})
+    if series:
+        say_quantiles(series, session.out / PICTURE)
     if not options["quiet"]:
-        click.echo(f"written to {out}", err=True)
+        click.echo(f"written to {session.out}", err=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import click
@@ -14,7 +13,8 @@ from ..experiments.replications import Outcome, replicate, seeds_of
 from ..outcomes.stationarity import Steadiness, steadiness_of, warnings_of
 from ..scenario.load import overloads
 from ..scenario.scenario import Scenario
-from ..store.manifest import manifest_of
+from ..store.manifest import Asked, manifest_of
+from ..store.places import Destination
 from ..store.writing import ResultsWriter
 
 Variants = Sequence[tuple[str, Scenario]]
@@ -28,25 +28,37 @@ class Session:
         command: str,
         variants: Variants,
         options: dict[str, Any],
-        out: Path,
+        wanted: Destination,
         points: Sequence[int] | None = None,
+        words: dict[str, Any] | None = None,
     ) -> None:
         self.points = points
-        self.command, self.variants, self.out = command, variants, out
+        self.variants, self.wanted, self.out = variants, wanted, wanted.folder
         self.seeds = seeds_of(options["seed"], options["replications"])
         self.workers, self.events, self.quiet = options["workers"], options["events"], options["quiet"]
         self.warnings: list[str] = []
         self._steadiness: list[Steadiness] = []
+        typed = {**(words or {}), **{name: options[name] for name in ("seed", "replications", "events")}}
+        self.asked = Asked(command, variants, self.seeds, self._datasets, points, typed)
 
-    def outcomes(self, use: Callable[[Iterator[Outcome]], Any]) -> Any:
-        """Let `use` consume the outcomes of all runs while their datasets are written."""
+    def outcomes(
+        self, use: Callable[[Iterator[Outcome]], Any], beside: Callable[[], dict[str, str]] = dict
+    ) -> Any:
+        """Let `use` consume the outcomes of all runs while their datasets are written.
+
+        beside: texts of files that stand beside the datasets, by name, asked for after `use`.
+        """
         started = time.perf_counter()
         self._warn(
             f"{name}: {load}: its queue grows without end"
             for name, s in self.variants
             for load in overloads(s)
         )
-        with ResultsWriter(self.out) as writer, self._progress() as tick:
+        asked = self.asked
+        writing = ResultsWriter(
+            self.wanted, asked.question, asked.datasets, lambda line: click.echo(line, err=True)
+        )
+        with writing as writer, self._progress() as tick:
             runs = replicate(
                 self.variants,
                 self.seeds,
@@ -56,16 +68,10 @@ class Session:
                 on_done=tick,
             )
             result = use(self._written(runs, writer))
-            writer.finish(
-                manifest_of(
-                    self.command,
-                    self.variants,
-                    self.seeds,
-                    time.perf_counter() - started,
-                    self.warnings,
-                    self._datasets,
-                )
-            )
+            for name, text in beside().items():
+                writer.sidecar(name, text)
+            writer.finish(manifest_of(asked, time.perf_counter() - started, self.warnings))
+        self.out = writer.shown
         return result
 
     @property
