@@ -72,22 +72,26 @@ def _between(folder: Path, dataset: str, parts: dict[str, Part]) -> str:
 
 def _read(folder: Path, manifest: Manifest, dataset: str) -> pa.Table:
     parts = manifest.parts(dataset)
-    for name, part in parts.items():
-        rows = _rows_of(folder, name)
-        if rows != part.rows:
-            raise _damaged(folder, name, f"has {rows:,} rows instead of {part.rows or 0:,}")
     try:
-        return pq.read_table([str(folder / name) for name in parts], partitioning=None)
+        table = pq.read_table([str(folder / name) for name in parts], partitioning=None)
     except (OSError, pa.ArrowException) as error:
+        for name in parts:
+            _rows_of(folder, name)
         raise _damaged(folder, dataset, f"cannot be read ({reason_of(error)})") from None
+    if table.num_rows != sum(part.rows or 0 for part in parts.values()):
+        for name, part in parts.items():
+            rows = _rows_of(folder, name)
+            if rows != part.rows:
+                raise _damaged(folder, name, f"has {rows:,} rows instead of {part.rows or 0:,}")
+    return table
 
 
 def _rows_of(folder: Path, name: str) -> int:
-    """Rows of a part, as its last bytes say."""
+    """Rows of a part; raises InputError where it is none."""
     try:
-        return int(pq.read_metadata(folder / name).num_rows)
+        return int(pq.read_table(folder / name, partitioning=None).num_rows)
     except (OSError, pa.ArrowException):
-        raise _damaged(folder, name, "is no whole Parquet file") from None
+        raise _damaged(folder, name, "is not a whole Parquet file") from None
 
 
 def _damaged(folder: Path, name: str, what: str) -> InputError:
