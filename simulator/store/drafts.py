@@ -130,10 +130,15 @@ def collect(parent: Path, say: Say) -> None:
 
 
 def clear(draft: Path) -> None:
-    """Remove a draft as far as it is ours, its owner's file last, so that it stays known until then."""
+    """Remove a draft as far as it is ours, its owner's file last, so that it stays known until then.
+
+    As long as results wait in it to be put back it is not touched.
+    """
+    if os.path.lexists(draft / OLD):
+        return
     shutil.rmtree(draft / NEW, ignore_errors=True)
     delete_results(draft / REPLACED)
-    if any(os.path.lexists(draft / name) for name in (OLD, REPLACED)):
+    if os.path.lexists(draft / REPLACED):
         return
     if not os.path.lexists(draft / OWNER):
         shutil.rmtree(draft, ignore_errors=True)  # an older version's, which holds datasets itself
@@ -171,8 +176,12 @@ def _put_back(draft: Path, parent: Path, say: Say) -> None:
     """Give results that were about to be replaced their place again, or another where it is taken."""
     owner = owner_of(draft)
     name = owner["out"] if owner else "recovered"
+    replaced = not os.path.lexists(draft / NEW) and os.path.lexists(parent / name)
     for old in (draft / OLD, draft / REPLACED):
-        if not is_real_folder(old) or (old.name == REPLACED and is_ours(old)):
+        if not is_real_folder(old):
+            continue
+        if is_ours(old) and (replaced or old.name == REPLACED):
+            delete_results(old)
             continue
         place, number = parent / name, 2
         while os.path.lexists(place):

@@ -65,11 +65,11 @@ def _other_question(manifest: Manifest, question: str, datasets: Collection[str]
 
 def _without_a_manifest(names: list[str], error: InputError) -> str:
     """Why nothing can be known of a folder that has no sound manifest of ours."""
-    foreign = [name for name in names if name not in (MANIFEST, *DATASETS)]
     problem = error.problems[0]
-    if foreign or problem.path != MANIFEST or names == [MANIFEST]:
-        return f"holds '{(foreign or names)[0]}', {NO_RESULT}"
-    return f"holds '{MANIFEST}', which {problem.what}"
+    if problem.path == MANIFEST and any(name in DATASETS for name in names):
+        return f"holds '{MANIFEST}', which {problem.what}"
+    foreign = [name for name in names if name not in (MANIFEST, *DATASETS)]
+    return f"holds '{(foreign or names)[0]}', {NO_RESULT}"
 
 
 def foreign_in(folder: Path, manifest: Manifest, *, verify: bool) -> str:
