@@ -25,37 +25,24 @@ def run(
     **options: Any,
 ) -> None:
     """Simulate one scenario and write its datasets."""
-    from ..report.lead_times import read_lead_times, simulated
     from ..scenario.loading import load_scenario
-    from .lead_times import PICTURE, picture_of, say_quantiles
+    from .lead_times import BesideHistory
     from .printing import print_summary
     from .session import Session
 
     scenario = load_scenario(path, settings(overrides, quarters))
-    words = {
-        "files": [str(path)],
-        "set": overrides,
-        "quarters": quarters,
-        "against": against and str(against),
-    }
+    words: dict[str, Any] = {"files": [str(path)], "set": overrides, "quarters": quarters}
+    words["against"] = str(against) if against else None
     wanted = destination(out, scenario.name, options)
     session = Session("run", [(scenario.name, scenario)], options, wanted, words=words)
-    history = None if against is None else read_lead_times(against)
-    items: list[Any] = []
-    series: dict[str, Any] = {}
+    beside = BesideHistory(scenario.name, against)
 
-    def kept(run: Any) -> Any:
-        items.extend([run.items] if history is not None else [])
+    def row(run: Any) -> Any:
+        beside.keep(run)
         return run.run.to_pylist()[0]
 
-    def beside() -> dict[str, str]:
-        if history is not None:
-            series.update({"in the history": history, "simulated": simulated(items)})
-        return picture_of(scenario.name, series)
-
-    rows = session.outcomes(lambda runs: [kept(run) for run in runs], beside)
+    rows = session.outcomes(lambda runs: [row(run) for run in runs], beside.files)
     print_summary(scenario.name, rows, form)
-    if series:
-        say_quantiles(series, session.out / PICTURE)
+    beside.say(session.out)
     if not options["quiet"]:
         click.echo(f"written to {session.out}", err=True)

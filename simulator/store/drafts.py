@@ -103,10 +103,16 @@ def drafts_in(parent: Path) -> Iterator[Path]:
     yield from (path for path in map(Path, found) if is_real_folder(path))
 
 
-def being_written(parent: Path, name: str) -> set[str]:
-    """Questions whose results are being written to a folder of this name by runs that are alive."""
-    owners = [owner_of(draft) for draft in drafts_in(parent)]
-    return {str(owner.get("question")) for owner in owners if owner and owner.get("out") == name}
+def being_written(parent: Path) -> dict[str, set[str]]:
+    """Questions whose results runs that are alive are writing, by the name of the folder."""
+    found: dict[str, set[str]] = {}
+    for draft in drafts_in(parent):
+        owner, handle = owner_of(draft), _taken(draft)
+        if handle is not None and handle >= 0:
+            os.close(handle)  # its owner is gone, and it could not be cleared
+        elif owner is not None:
+            found.setdefault(owner["out"], set()).add(str(owner.get("question")))
+    return found
 
 
 def collect(parent: Path, say: Say) -> None:
@@ -153,13 +159,20 @@ def _taken(draft: Path) -> int | None:
     owner = owner_of(draft)
     if owner is None:
         return -1 if _looks_like_a_draft(draft) and untouched(draft) > UNTOUCHED else None
-    try:
-        handle = os.open(draft / OWNER, os.O_RDWR)
-    except OSError:
+    handle = _opened(draft / OWNER)
+    if handle is None:
         return None
     if is_gone(owner, lock(handle) if owner.get("locked") else "cannot be locked", draft):
         return handle
     os.close(handle)
+    return None
+
+
+def _opened(path: Path) -> int | None:
+    """An open file: for writing, as locks on network drives want it, or for reading."""
+    for mode in (os.O_RDWR, os.O_RDONLY):
+        with suppress(OSError):
+            return os.open(path, mode | os.O_NONBLOCK)
     return None
 
 

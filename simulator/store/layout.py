@@ -13,7 +13,7 @@ from typing import Any
 MANIFEST = "manifest.json"
 DATASETS = ("runs", "quarters", "initiatives", "items", "hours", "incidents", "events")
 LITTER = (".DS_Store", "Thumbs.db")
-"""What file managers leave in every folder that is looked at: of no use to anybody."""
+"""What file managers leave in every folder that is looked at: of no use to a user."""
 PART_OF = re.compile(rf"({'|'.join(DATASETS)})/part-\d{{5,}}\.parquet")
 SIDECAR = re.compile(r"(?!manifest\.json$)\w[\w-]*\.\w+")
 

@@ -51,8 +51,8 @@ def this_process() -> dict[str, Any]:
 def _boot() -> str:
     """What this machine has called itself since it was started; containers on it share it."""
     try:
-        return BOOT.read_text(encoding="ascii").strip()
-    except OSError:
+        return BOOT.read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
         return ""
 
 
@@ -61,7 +61,7 @@ def _is_this_machine(owner: dict[str, Any]) -> bool:
 
 
 def _start_of(pid: int) -> str:
-    """When a process was started, as Linux counts; '' where nobody says."""
+    """When a process was started, as Linux counts; '' where that is not known."""
     try:
         text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
         return text.rsplit(")", 1)[1].split()[19]

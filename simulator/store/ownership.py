@@ -12,7 +12,7 @@ from typing import Literal
 
 from ..errors import InputError
 from .layout import DATASETS, LITTER, MANIFEST, fault_of, is_real_folder
-from .manifest import Manifest, manifest_in
+from .manifest import Manifest, manifest_in, package_version
 
 Kind = Literal["free", "the same", "another question", "not ours"]
 NO_RESULT = "which is no result of orgsim"
@@ -59,6 +59,8 @@ def _other_question(manifest: Manifest, question: str, datasets: Collection[str]
     """What would be lost of other results, in words; '' where the same is written again."""
     if manifest.question != question:
         return f"holds the results of another question ({manifest.command_line})"
+    if manifest.values["versions"]["orgsim"] != package_version("orgsim"):
+        return f"holds the results of orgsim {manifest.values['versions']['orgsim']}"
     lost = [name for name in manifest.datasets if name not in datasets]
     return f"holds '{lost[0]}', which this run does not write" if lost else ""
 
@@ -75,7 +77,7 @@ def _without_a_manifest(names: list[str], error: InputError) -> str:
 def foreign_in(folder: Path, manifest: Manifest, *, verify: bool) -> str:
     """The first thing in a results folder that is not as orgsim wrote it, in words; '' where all is ours.
 
-    Links are never ours, nor is a file that was changed. What is missing harms nobody.
+    Links are never ours, nor is a file that was changed. What is missing does no harm.
     """
     for name, entry in _entries(folder, ""):
         if _is_litter(entry) or (name == MANIFEST and entry.is_file(follow_symlinks=False)):

@@ -22,7 +22,7 @@ class Destination:
 
     folder: Path
     numbered: bool = False
-    """Whether `folder-2`, `folder-3` … will do where the folder is taken: nobody has asked for it by name."""
+    """Whether `folder-2`, `folder-3` … will do where the folder is taken: its name was not asked for."""
     force: bool = False
     """Whether the results of another question may be replaced."""
 
@@ -39,11 +39,14 @@ class Place:
 
 def place_for(wanted: Destination, question: str, datasets: Collection[str], say: Say) -> Place:
     """The first place where results may go. Raises OutputError where there is none."""
-    first = ""
+    first, writing = "", being_written(wanted.folder.resolve().parent)
     for number in range(1, MOST_NUMBERED + 1 if wanted.numbered else 2):
         shown = wanted.folder if number == 1 else numbered(wanted.folder, number)
         place = Place(shown.resolve(), shown)
-        standing = _standing(place, wanted, question, datasets)
+        if writing.get(place.folder.name, set()) - {question}:
+            standing = Standing("another question", WRITING)
+        else:
+            standing = standing_of(place.folder, question, datasets, force=wanted.force)
         if standing.kind in ("free", "the same"):
             if first:
                 say(f"{first}; this run goes to {shown}")
@@ -58,12 +61,6 @@ def numbered(folder: Path, number: int) -> Path:
     """A folder beside another, told from it by a number."""
     known = folder if folder.name else folder.resolve()
     return known.with_name(f"{known.name}-{number}")
-
-
-def _standing(place: Place, wanted: Destination, question: str, datasets: Collection[str]) -> Standing:
-    if being_written(place.folder.parent, place.folder.name) - {question}:
-        return Standing("another question", WRITING)
-    return standing_of(place.folder, question, datasets, force=wanted.force)
 
 
 def _refusal(place: Place, standing: Standing) -> OutputError:

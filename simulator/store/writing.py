@@ -1,4 +1,4 @@
-"""Results on disk: written beside, then moved into place, so that nobody meets half of them."""
+"""Results on disk: written beside, then moved into place, so that half of them are never met."""
 
 from __future__ import annotations
 
@@ -133,7 +133,8 @@ class ResultsWriter:
 def _check_that_it_can_stand(folder: Path) -> None:
     """Raise OSError now where results could not be moved there after the run."""
     if os.path.lexists(folder):
-        if not os.access(folder, os.W_OK | os.X_OK):
+        inner = [folder / name for name in os.listdir(folder) if name in DATASETS]
+        if not all(os.access(path, os.W_OK | os.X_OK) for path in (folder, *inner)):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     else:
         os.mkdir(folder)

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 
 from simulator.errors import InputError, OutputError
+from simulator.store.manifest import package_version
 from simulator.store.places import Destination
 from simulator.store.reading import read_results
 from simulator.store.writing import ResultsWriter
@@ -18,7 +19,7 @@ TABLE = pa.table({"x": [1, 2]})
 MANIFEST: dict[str, Any] = {
     "command": "run",
     "question": "",
-    "versions": {"orgsim": "0"},
+    "versions": {"orgsim": package_version("orgsim")},
     "seeds": [7],
     "datasets": ["runs"],
     "scenarios": [{"variant": "desk"}],

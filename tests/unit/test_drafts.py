@@ -163,6 +163,14 @@ def test_where_nothing_can_be_locked_the_process_decides(
         assert not another.exists()
 
 
+def test_a_dead_draft_that_cannot_be_cleared_is_in_no_runs_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dead_draft(tmp_path, monkeypatch, question="another")
+    monkeypatch.setattr(drafts, "clear", lambda draft: None)
+    assert write(tmp_path / "out") == tmp_path / "out"
+
+
 def test_a_draft_without_an_owner_is_left_alone_until_it_is_old(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -262,7 +270,7 @@ def test_results_half_deleted_are_deleted_by_the_next_run(
     assert entries(tmp_path) == ["out"]
 
 
-def test_a_folder_that_another_program_keeps_locked_hangs_nobody(
+def test_a_folder_that_another_program_keeps_locked_is_not_waited_for_long(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(locks, "PATIENCE", 0.05)

@@ -12,8 +12,8 @@ import pytest
 
 from simulator.errors import OutputError
 from simulator.scenario.loading import scenario_from
-from simulator.store import places
-from simulator.store.manifest import Asked
+from simulator.store import ownership, places
+from simulator.store.manifest import Asked, package_version
 from simulator.store.places import Destination
 from simulator.store.reading import read_results
 from simulator.store.writing import ResultsWriter
@@ -144,7 +144,7 @@ def test_a_file_of_ours_that_was_edited_is_the_users(tmp_path: Path, name: str) 
     assert (out / name).read_bytes() == edited
 
 
-def test_what_is_missing_harms_nobody_and_is_written_again(tmp_path: Path) -> None:
+def test_what_is_missing_does_no_harm_and_is_written_again(tmp_path: Path) -> None:
     out = write(tmp_path / "out", datasets=("runs", "items"), sidecar="lead-times.svg")
     (out / PART).unlink()
     (out / "lead-times.svg").unlink()
@@ -197,6 +197,15 @@ def test_a_dataset_that_would_not_be_written_again_is_not_lost(tmp_path: Path) -
     )
     assert write(by_default(out)).name == "out-2"
     assert write(out, datasets=("runs", "items", "events")) == out
+
+
+def test_the_numbers_of_another_version_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = write(tmp_path / "out")
+    monkeypatch.setattr(ownership, "package_version", lambda name: "99")
+    assert refusal(out, tmp_path) == (
+        f"out: holds the results of orgsim {package_version('orgsim')}; choose another --out, or --force to replace them"
+    )
+    assert write(by_default(out)).name == "out-2"
 
 
 def test_a_file_in_the_way_is_gone_around_by_default(tmp_path: Path) -> None:

@@ -165,7 +165,7 @@ def test_the_manifest_of_another_program_is_not_ours(out: Path, text: str) -> No
     assert unreadable(out) == "out: holds no results of orgsim; give the folder of a run"
 
 
-def test_a_manifest_that_is_a_pipe_hangs_nobody(out: Path) -> None:
+def test_a_manifest_that_is_a_pipe_is_not_waited_for(out: Path) -> None:
     (out / "manifest.json").unlink()
     os.mkfifo(out / "manifest.json")
     assert unreadable(out) == "out: manifest.json: is not a file; run the command again"
