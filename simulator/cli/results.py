@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ def list_results(folder: Path | None = None, quick: bool = False, form: str = "t
     from ..store.shelf import kept_in
     from .results_tables import print_list
 
-    nothing_yet = folder is None and not HOME.exists()
+    nothing_yet = folder is None and not os.path.lexists(HOME)
     found = [] if nothing_yet else kept_in(folder or HOME, verify=not quick)
     if found or form == "json":
         print_list(found, form)

@@ -74,7 +74,15 @@ def _histories(scenario: Scenario) -> list[str]:
     """Checksums of the files that arrivals are read from."""
     streams = (*scenario.demand.items, *scenario.demand.opportunities)
     paths = [scenario.folder / stream.csv.file for stream in streams if stream.csv is not None]
-    return [digest(path) for path in paths if path.is_file()]
+    return [_digest_if_there(path) for path in paths]
+
+
+def _digest_if_there(path: Path) -> str:
+    """Checksum of a history; '' where it has gone since it was read."""
+    try:
+        return digest(path) if path.is_file() else ""
+    except OSError:
+        return ""
 
 
 def _hash(value: Any) -> str:
@@ -177,6 +185,8 @@ def read_text(folder: Path) -> str:
             raise _unsound(folder, "is not a file")
         return path.read_text(encoding="utf-8")
     except (FileNotFoundError, NotADirectoryError):
+        if any(os.path.isdir(folder / dataset) for dataset in DATASETS):
+            raise _unsound(folder, "is missing") from None
         what = "holds no results" if os.path.lexists(folder) else "does not exist"
         raise InputError([Problem("", what, "run 'orgsim run' with this --out", str(folder))]) from None
     except UnicodeDecodeError:

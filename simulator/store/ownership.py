@@ -68,7 +68,7 @@ def _other_question(manifest: Manifest, question: str, datasets: Collection[str]
 def _without_a_manifest(names: list[str], error: InputError) -> str:
     """Why nothing can be known of a folder that has no sound manifest of ours."""
     problem = error.problems[0]
-    if problem.path == MANIFEST and any(name in DATASETS for name in names):
+    if MANIFEST in names and problem.path == MANIFEST and any(name in DATASETS for name in names):
         return f"holds '{MANIFEST}', which {problem.what}"
     foreign = [name for name in names if name not in (MANIFEST, *DATASETS)]
     return f"holds '{(foreign or names)[0]}', {NO_RESULT}"

@@ -46,7 +46,7 @@ def read_results(folder: str | Path, dataset: str = "runs", *, verify: bool = Tr
 def fault_in(folder: Path, manifest: Manifest, dataset: str, *, verify: bool) -> Problem | None:
     """What is wrong with a dataset: its first part that is not as it was written; None where all are."""
     parts = manifest.parts(dataset)
-    if not (folder / dataset).is_dir():
+    if not os.path.isdir(folder / dataset):
         return Problem(dataset, "is missing", WRITTEN_DOWN, str(folder)) if parts else None
     found = ((name, fault_of(folder / name, part, verify=verify)) for name, part in parts.items())
     faults = [(name, fault) for name, fault in found if fault]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InputError, Problem
-from .layout import MANIFEST, PART_OF, fault_of, is_real_folder, reason_of
+from .layout import MANIFEST, PART_OF, fault_of, reason_of
 from .manifest import Manifest, manifest_in
 from .reading import WRITTEN_DOWN, fault_in
 
@@ -62,7 +62,7 @@ def kept_in(folder: Path, *, verify: bool = True) -> list[Kept]:
     except OSError as error:
         what = f"cannot be looked into ({reason_of(error)})"
         raise InputError([Problem("", what, "give a folder of results", str(folder))]) from None
-    visible = [path for path in inner if not path.name.startswith(".") and path.is_dir()]
+    visible = [path for path in inner if not path.name.startswith(".") and os.path.isdir(path)]
     return [_whole_or_damaged(path, verify=verify) for path in visible if _holds_results(path)]
 
 
@@ -89,13 +89,18 @@ def _first_fault(folder: Path, manifest: Manifest, *, verify: bool) -> Problem |
 
 def _holds_results(folder: Path) -> bool:
     """Whether a folder holds results of ours, or what is left of them."""
-    if is_real_folder(folder / "runs") and any((folder / "runs").glob("part-*.parquet")):
-        return True
     try:
         manifest_in(folder)
     except InputError as error:
-        return error.problems[0].path == MANIFEST and is_real_folder(folder / "runs")
+        return error.problems[0].path == MANIFEST and _has_parts(folder)
     return True
+
+
+def _has_parts(folder: Path) -> bool:
+    try:
+        return any(PART_OF.fullmatch(f"runs/{name}") for name in os.listdir(folder / "runs"))
+    except OSError:
+        return False
 
 
 def _size(path: str) -> int:

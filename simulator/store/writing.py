@@ -85,7 +85,7 @@ class ResultsWriter:
         except (OSError, ValueError, RuntimeError) as error:
             what, remedy = f"cannot be written ({reason_of(error)})", "choose another --out"
             draft = getattr(self, "_draft", None)
-            if draft is not None and not draft.new.is_dir():
+            if draft is not None and not os.path.isdir(draft.new):
                 what, remedy = "was removed while the run was writing to it", "run it again"
             raise OutputError(str(Problem("", what, remedy, str(self.shown)))) from None
 
@@ -173,11 +173,11 @@ def _sync_folder(folder: Path) -> None:
 def _missing_parents(out: Path) -> list[Path]:
     """Folders above that would have to be made, the innermost first."""
     above = out.resolve().parents
-    files = [folder for folder in above if folder.exists() and not folder.is_dir()]
+    files = [folder for folder in above if os.path.lexists(folder) and not os.path.isdir(folder)]
     if files:
         what = f"lies in '{files[0].name}', which is a file"
         raise OutputError(str(Problem("", what, "choose another --out", str(out))))
-    return [folder for folder in above if not folder.exists()]
+    return [folder for folder in above if not os.path.lexists(folder)]
 
 
 def _remove_empty(folders: list[Path]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -163,6 +165,27 @@ def test_a_manifest_that_lists_no_files_is_an_older_versions(out: Path) -> None:
 def test_the_manifest_of_another_program_is_not_ours(out: Path, text: str) -> None:
     (out / "manifest.json").write_text(text, encoding="utf-8")
     assert unreadable(out) == "out: holds no results of orgsim; give the folder of a run"
+
+
+def test_a_manifest_that_is_missing_is_named(out: Path) -> None:
+    (out / "manifest.json").unlink()
+    assert unreadable(out) == "out: manifest.json: is missing; run the command again"
+
+
+def test_what_may_not_be_looked_into_is_said_or_left_out(
+    out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stat = os.stat
+
+    def refuse(path: Path, **options: Any) -> os.stat_result:
+        if "secret" in str(path) or path == out / "runs":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return stat(path, **options)
+
+    (tmp_path / "secret").mkdir()
+    monkeypatch.setattr(os, "stat", refuse)
+    assert [each.folder.name for each in kept_in(tmp_path)] == ["out"]
+    assert unreadable(out) == f"out: runs: is missing; {AGAIN}"
 
 
 def test_a_manifest_that_is_a_pipe_is_not_waited_for(out: Path) -> None:
