@@ -52,7 +52,8 @@ def fault_in(folder: Path, manifest: Manifest, dataset: str, *, verify: bool) ->
     faults = [(name, fault) for name, fault in found if fault]
     if faults:
         (name, fault), more = faults[0], len(faults) - 1
-        others = f", and {more:,} more parts of {dataset} are not whole" if more else ""
+        parts_are = "part of {} is" if more == 1 else "parts of {} are"
+        others = f", and {more:,} more {parts_are.format(dataset)} not whole" if more else ""
         return Problem(name, f"{fault}{others}", WRITTEN_DOWN, str(folder))
     extra = _between(folder, dataset, parts)
     if extra:

@@ -114,6 +114,13 @@ def test_one_damage_of_many_parts_is_one_sentence(out: Path) -> None:
     assert unreadable(out) == f"out: {first}; {AGAIN}"
 
 
+def test_two_damages_are_counted_as_one_and_one_more(out: Path) -> None:
+    for number in (0, 2):
+        (out / "runs" / f"part-0000{number}.parquet").unlink()
+    said = "runs/part-00000.parquet: is missing, and 1 more part of runs is not whole"
+    assert unreadable(out) == f"out: {said}; {AGAIN}"
+
+
 @pytest.mark.parametrize("name", ["part-00003.parquet", "notes.txt", ".hidden", "part-00001.parquet.bak"])
 def test_what_lies_between_the_parts_is_named(out: Path, name: str) -> None:
     (out / "runs" / name).write_bytes(b"mine")
