@@ -158,16 +158,24 @@ def _literals(annotation: Any) -> Iterator[tuple[Any, ...]]:
 def commands_page() -> str:
     """The help texts of all commands."""
     lines = ["# Commands\n", "Exit status: 0 done, 1 the run failed, 2 the input is wrong.\n"]
-    for name, command in command_line.commands.items():
+    for name, command in _commands(command_line, "orgsim"):
         context = click.Context(
             command,
-            info_name=f"orgsim {name}",
+            info_name=name,
             max_content_width=100,
             terminal_width=100,
             help_option_names=command_line.context_settings["help_option_names"],
         )
-        lines.append(f"## orgsim {name}\n\n```text\n{command.get_help(context)}\n```\n")
+        lines.append(f"## {name}\n\n```text\n{command.get_help(context)}\n```\n")
     return "\n".join(lines)
+
+
+def _commands(group: click.Group, above: str) -> Iterator[tuple[str, click.Command]]:
+    """Every command below a group with its whole name; a group stands before what is in it."""
+    for name, command in group.commands.items():
+        yield f"{above} {name}", command
+        if isinstance(command, click.Group):
+            yield from _commands(command, f"{above} {name}")
 
 
 def datasets_page() -> str:
@@ -181,6 +189,7 @@ def datasets_page() -> str:
         "Parquet under `--out`, one file per replication, for pandas, pyarrow, polars or DuckDB. Days are working",
         "days since the start of the simulation. The parts of the lead time add up to `lead_days`.\n",
         f"Kinds of item: {', '.join(tables.KINDS[:3])}.\n",
+        *MANIFEST_AND_CHECKS,
     ]
     for dataset in ("runs", "quarters", "initiatives", "items", "hours", "events"):
         table = outcome.run if dataset == "runs" else getattr(outcome, dataset)
@@ -189,6 +198,16 @@ def datasets_page() -> str:
         lines += NOTES.get(dataset, [])
     return "\n".join(lines)
 
+
+MANIFEST_AND_CHECKS = [
+    "`manifest.json` says what was asked (command, files, settings, the scenarios as resolved, seeds), with which versions",
+    "and when it was written, and lists every file with its bytes, rows and SHA-256. `question` is the hash of what decides the",
+    "numbers: command, scenarios, histories and seeds; two results of one question and version hold the same bytes, whatever",
+    "the number of workers. `checksum` is that of the manifest itself.\n",
+    "`read_results(folder, dataset)` checks that every part is there and as it was written, and that nothing else lies between,",
+    "at about a gigabyte a second; with `verify=False` it goes by size and rows, and computes no checksum. How to keep, check and",
+    "compare results: [keep results](../how-to/keep-results.md).\n",
+]
 
 NOTES = {
     "events": [

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..experiments.replications import Outcome as RunOutcome
 from ..experiments.replications import replicate, seeds_of
-from ..outcomes.registry import BY_NAME, OUTCOMES, Outcome, is_fed
+from ..outcomes.registry import BY_NAME, OUTCOMES, Outcome, is_fed, value_of
 from ..outcomes.use import used_by_role
 from ..scenario.comparison import Comparison, KnownOutcomes, load_comparison
 from ..scenario.scenario import Scenario
@@ -232,11 +232,8 @@ class Values:
     def take(self, variant: int, replication: int, run: RunOutcome) -> None:
         """Keep what one run brought."""
         row = run.run.to_pylist()[0]
-        for name, table in self._values.items():
-            if row[name] is not None:
-                table[variant, replication] = row[name]
-        for name in row["beyond_run_off"]:
-            self._values[name][variant, replication] = np.inf
+        for outcome in OUTCOMES:
+            self._values[outcome.name][variant, replication] = value_of(row, outcome)
         self._used[variant].append(used_by_role(run.facts))
 
     def first(self, replications: int) -> dict[str, Any]:

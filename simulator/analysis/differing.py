@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..scenario.scenario import Scenario
@@ -17,10 +17,16 @@ MOST_KEYS = 8
 
 def differences(scenarios: Sequence[Scenario]) -> dict[str, list[str]]:
     """Values of each scenario by dotted path, where they are not all the same."""
-    dumps = [
-        scenario.model_dump(mode="json", exclude=set(LABELS), exclude_none=True) for scenario in scenarios
-    ]
-    return dict(_compare(dumps, ""))
+    return differences_as_resolved(
+        [scenario.model_dump(mode="json", exclude_none=True) for scenario in scenarios]
+    )
+
+
+def differences_as_resolved(scenarios: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """The same for scenarios as a manifest keeps them: as plain maps and lists."""
+    return dict(
+        _compare([{k: v for k, v in scenario.items() if k not in LABELS} for scenario in scenarios], "")
+    )
 
 
 def world_differences(paths: Sequence[str]) -> list[str]:

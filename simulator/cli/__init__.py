@@ -13,6 +13,7 @@ import click
 from .compare import compare
 from .init import init
 from .options import INPUT_IS_WRONG
+from .results import results
 from .run import run
 from .schema import schema
 from .show import show
@@ -63,5 +64,5 @@ def main() -> None:
         sys.stdout.reconfigure(errors="replace")  # a terminal that knows no '…' gets '?'
 
 
-for command in (init, validate, show, run, compare, schema, validate_model):
+for command in (init, validate, show, run, compare, results, schema, validate_model):
     main.add_command(command)

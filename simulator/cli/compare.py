@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from .options import FilePath, for_people, results_folder, running_options, settings
+from .options import FilePath, destination, for_people, running_options, settings
 
 
 def _loads(context: click.Context, parameter: click.Parameter, text: str | None) -> list[float]:
@@ -45,13 +45,15 @@ def compare(
 
     comparison = comparison_from(files, settings(overrides, quarters))
     points = at_loads(comparison, loads)
-    out = out or results_folder(comparison.name)
+    words: dict[str, Any] = {"files": list(map(str, files)), "set": overrides, "quarters": quarters}
+    words["load"] = ",".join(map(str, loads))
     variants = [variant for point in points for variant in point.variants]
     numbers = [k for k, point in enumerate(points) for _ in point.variants]
-    session = Session("compare", variants, options, out, numbers)
+    wanted = destination(out, comparison.name, options)
+    session = Session("compare", variants, options, wanted, numbers, words)
     values = Values(len(variants), options["replications"])
     complete = session.simulate(values.take)
     results = results_of(points, values, complete)
     print_comparisons(results, form, full)
     if not options["quiet"]:
-        click.echo(f"written to {out}", err=True)
+        click.echo(f"written to {session.out}", err=True)

@@ -2,29 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
-from ..errors import OutputError
 from ..report.figures import number
-from ..report.lead_times import QUANTILES, Times, lead_times_picture, quantiles
+from ..report.lead_times import (
+    QUANTILES,
+    Times,
+    lead_times_picture,
+    quantiles,
+    read_lead_times,
+    simulated,
+)
 
 PICTURE = "lead-times.svg"
 
 
-def write_beside(out: Path, name: str, series: Mapping[str, Times]) -> None:
-    """Print the quantiles of each series to standard error, and draw all of them."""
-    for title, times in series.items():
-        said = ", ".join(
-            f"{share:.0%} after {number(days)}"
-            for share, days in zip(QUANTILES, quantiles(times), strict=True)
-        )
-        click.echo(f"lead time {title}, {len(times[0]):,} items: {said} working days", err=True)
-    path = out / PICTURE
-    try:
-        path.write_text(lead_times_picture(f"{name}: lead times", series), encoding="utf-8")
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written ({error.strerror or error})") from error
-    click.echo(f"drawn in {path}", err=True)
+class BesideHistory:
+    """The lead times of a history, where there is one, and of the runs beside them."""
+
+    def __init__(self, name: str, history: Path | None) -> None:
+        self._name = name
+        self._series: dict[str, Times] = {}
+        if history is not None:
+            self._series["in the history"] = read_lead_times(history)
+        self._items: list[Any] = []
+
+    def keep(self, run: Any) -> None:
+        """Remember the items of a run."""
+        if self._series:
+            self._items.append(run.items)
+
+    def files(self) -> dict[str, str]:
+        """The picture as a file of the results folder; none where there is no history."""
+        if not self._series:
+            return {}
+        self._series["simulated"] = simulated(self._items)
+        return {PICTURE: lead_times_picture(f"{self._name}: lead times", self._series)}
+
+    def say(self, out: Path) -> None:
+        """Print the quantiles of each series to standard error, and where they are drawn."""
+        for title, times in self._series.items():
+            said = ", ".join(
+                f"{share:.0%} after {number(days)}"
+                for share, days in zip(QUANTILES, quantiles(times), strict=True)
+            )
+            click.echo(f"lead time {title}, {len(times[0]):,} items: {said} working days", err=True)
+        if self._series:
+            click.echo(f"drawn in {out / PICTURE}", err=True)

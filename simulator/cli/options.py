@@ -8,9 +8,12 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from ..store.places import Destination
 
 FilePath = click.Path(path_type=Path)
 
@@ -20,6 +23,8 @@ MOST_REPLICATIONS = 100_000
 MOST_WORKERS = 256
 SECONDS_OF = {"s": 1.0, "sec": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
 LONGEST_FOLDER_NAME = 100
+MOST_BYTES = 240
+"""Of the name of a folder; systems allow 255, and '-9999' may follow."""
 
 
 def _overrides(context: click.Context, parameter: click.Parameter, pairs: tuple[str, ...]) -> dict[str, str]:
@@ -74,7 +79,8 @@ def running_options(replications: int) -> Callable[[Callable[..., Any]], Callabl
             click.option("--events", is_flag=True, help="Write the event log, too."),
             click.option("--time-limit", metavar="TIME", default="none", callback=_seconds, help="End after this time with the replications that are done: 90s, 10min, 2h.  [default: none]"),
             click.option("--workers", type=click.IntRange(1, MOST_WORKERS), help="Threads; they change no number.  [default: one per processor]"),
-            click.option("--out", type=FilePath, help="Folder of the results.  [default: results/<name>]"),
+            click.option("--force", is_flag=True, help="Replace results of another question in that folder."),
+            click.option("--out", type=FilePath, help="Folder of the results.  [default: results/<name>, or <name>-2 … where other results are]"),
             click.option("--seed", type=click.IntRange(min=0, max=2**63 - 1), default=0, show_default=True, help="Seed of the first replication."),
             click.option("--replications", type=click.IntRange(1, MOST_REPLICATIONS), default=replications, show_default=True, help="Runs with different seeds."),
         ):  # fmt: skip
@@ -101,7 +107,15 @@ def settings(overrides: Mapping[str, str], quarters: float | None) -> dict[str, 
 def results_folder(name: str) -> Path:
     """Default folder of the results of something with a name: one folder below `results`, whatever the name."""
     plain = re.sub(r"[^\w .+()-]+", "-", name).strip("-. ")
-    return Path("results") / (plain[:LONGEST_FOLDER_NAME] or "unnamed")
+    short = plain[:LONGEST_FOLDER_NAME].encode()[:MOST_BYTES].decode(errors="ignore")
+    return Path("results") / (short or "unnamed")
+
+
+def destination(out: Path | None, name: str, options: Mapping[str, Any]) -> Destination:
+    """Where the results of something with a name are wanted."""
+    from ..store.places import Destination
+
+    return Destination(out or results_folder(name), numbered=out is None, force=options["force"])
 
 
 def for_people(command: Callable[..., Any]) -> Callable[..., Any]:

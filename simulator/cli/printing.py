@@ -15,7 +15,7 @@ from rich.table import Table
 
 from ..analysis.comparing import HEADLINES
 from ..analysis.statistics import Estimate, estimate
-from ..outcomes.registry import BY_NAME, OUTCOMES, Outcome, is_fed
+from ..outcomes.registry import BY_NAME, OUTCOMES, Outcome, is_fed, value_of
 from ..report.figures import NOTHING, number
 from ..scenario.scenario import Scenario
 
@@ -27,7 +27,7 @@ def print_summary(scenario: Scenario, runs: Sequence[Mapping[str, Any]], form: s
     """Means of outcomes over replications, with 95 % intervals: the headlines, or with `full` all of them."""
     rows = []
     for outcome in OUTCOMES:
-        values = [_value(row, outcome) for row in runs]
+        values = [value_of(row, outcome) for row in runs]
         found = estimate(values, outcome.possible)
         if found.mean is not None:
             rows.append((outcome, found))
@@ -56,13 +56,6 @@ def print_summary(scenario: Scenario, runs: Sequence[Mapping[str, Any]], form: s
     out.print(table)
     if len(shown) < len(rows):
         out.print(f"--full shows all {len(rows)} outcomes")
-
-
-def _value(row: Mapping[str, Any], outcome: Outcome) -> float:
-    """An outcome of a run: infinite beyond the run-off, NaN where nothing was measured."""
-    if row[outcome.name] is None:
-        return math.inf if outcome.name in row["beyond_run_off"] else math.nan
-    return float(row[outcome.name])
 
 
 def _headlines(

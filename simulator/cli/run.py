@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from .options import FilePath, for_people, results_folder, running_options, settings
+from .options import FilePath, destination, for_people, running_options, settings
 
 
 @click.command()
@@ -26,26 +26,25 @@ def run(
     **options: Any,
 ) -> None:
     """Simulate one scenario and write its datasets."""
-    from ..report.lead_times import read_lead_times, simulated
     from ..scenario.loading import load_scenario
-    from .lead_times import write_beside
+    from .lead_times import BesideHistory
     from .printing import print_summary
     from .session import Session
 
     scenario = load_scenario(path, settings(overrides, quarters))
-    out = out or results_folder(scenario.name)
-    session = Session("run", [(scenario.name, scenario)], options, out)
-    history = None if against is None else read_lead_times(against)
+    words: dict[str, Any] = {"files": [str(path)], "set": overrides, "quarters": quarters}
+    words["against"] = str(against) if against else None
+    wanted = destination(out, scenario.name, options)
+    session = Session("run", [(scenario.name, scenario)], options, wanted, words=words)
+    beside = BesideHistory(scenario.name, against)
     rows: list[Any] = []
-    items: list[Any] = []
 
     def take(variant: int, replication: int, run: Any) -> None:
+        beside.keep(run)
         rows.append(run.run.to_pylist()[0])
-        items.extend([run.items] if history is not None else [])
 
-    complete = session.simulate(take)
+    complete = session.simulate(take, beside.files)
     print_summary(scenario, rows[:complete], form, full)
-    if history is not None:
-        write_beside(out, scenario.name, {"in the history": history, "simulated": simulated(items)})
+    beside.say(session.out)
     if not options["quiet"]:
-        click.echo(f"written to {out}", err=True)
+        click.echo(f"written to {session.out}", err=True)

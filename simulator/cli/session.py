@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -15,9 +15,10 @@ from ..experiments.replications import Outcome, Progress, replicate, seeds_of
 from ..outcomes.stationarity import Steadiness, steadiness_of, warnings_of
 from ..scenario.load import overloads
 from ..scenario.scenario import Scenario
-from ..store.manifest import manifest_of
+from ..store.manifest import Asked, manifest_of
+from ..store.places import Destination
 from ..store.writing import ResultsWriter
-from .watch import watch
+from .watch import say, watch
 
 Variants = Sequence[tuple[str, Scenario]]
 
@@ -30,23 +31,29 @@ class Session:
         command: str,
         variants: Variants,
         options: dict[str, Any],
-        out: Path,
+        wanted: Destination,
         points: Sequence[int] | None = None,
+        words: dict[str, Any] | None = None,
     ) -> None:
         self.points = points
-        self.command, self.variants, self.out = command, variants, out
+        self.variants, self.wanted, self.out = variants, wanted, wanted.folder
         self.seeds = seeds_of(options["seed"], options["replications"])
         self.workers, self.events, self.quiet = options["workers"], options["events"], options["quiet"]
         self.warnings: list[str] = []
         self.time_limit: float = options["time_limit"]
         self._steadiness: dict[tuple[int, int], Steadiness] = {}
         self._last = ""
+        typed = {**(words or {}), **{name: options[name] for name in ("seed", "replications", "events")}}
+        self.asked = Asked(command, variants, self.seeds, self._datasets, points, typed)
 
-    def simulate(self, take: Callable[[int, int, Outcome], None]) -> int:
+    def simulate(
+        self, take: Callable[[int, int, Outcome], None], beside: Callable[[], dict[str, str]] = dict
+    ) -> int:
         """Simulate all runs while their datasets are written; returns how many replications are complete.
 
         take: gets the number of the variant, of the replication, and the outcome of each run as it comes. Where the
-        time limit ends the runs early, those of a replication that not every variant has are dropped.
+        time limit ends the runs early, those of a replication that not every variant has are dropped. beside: texts of
+        files that stand beside the datasets, by name, asked for when all runs are done.
 
         Raises
         ------
@@ -58,7 +65,9 @@ class Session:
             for name, s in self.variants
             for load in overloads(s)
         )
-        with ResultsWriter(self.out) as writer, self._progress() as on_progress:
+        asked = self.asked
+        writing = ResultsWriter(self.wanted, asked.question, asked.datasets, say)
+        with writing as writer, self._progress() as on_progress:
             watch().kept = self._kept
             runs = replicate(
                 self.variants,
@@ -79,16 +88,11 @@ class Session:
                     f"{name}: {warning}"
                     for warning in warnings_of([self._steadiness[v, r] for r in range(complete)])
                 )
-            writer.finish(
-                manifest_of(
-                    self.command,
-                    self.variants,
-                    self.seeds[:complete],
-                    time.perf_counter() - started,
-                    self.warnings,
-                    self._datasets,
-                )
-            )
+            for name, text in beside().items():
+                writer.sidecar(name, text)
+            done = replace(asked, seeds=self.seeds[:complete])
+            writer.finish(manifest_of(done, time.perf_counter() - started, self.warnings))
+        self.out = writer.shown
         watch().kept = lambda: f"the results are in {self.out}"
         return complete
 

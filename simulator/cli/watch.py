@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 import select
-import shutil
 import signal
 import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType, TracebackType
 
 STOPPED = 130
@@ -149,6 +149,7 @@ def say_stopped(stopped: Stopped, kept: str) -> None:
 
 def remove_drafts() -> None:
     """Remove what has been written and is not in its place yet."""
-    writing = sys.modules.get("simulator.store.writing")
-    for draft in list(getattr(writing, "OPEN_DRAFTS", ())):
-        shutil.rmtree(draft, ignore_errors=True)
+    drafts = sys.modules.get("simulator.store.drafts")  # not imported: nothing has been written
+    for draft in list(getattr(drafts, "OPEN", ())):
+        with suppress(OSError):
+            draft.discard()

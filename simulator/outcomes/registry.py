@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -268,3 +268,11 @@ def measure(facts: Facts) -> dict[str, float | None]:
 def beyond_run_off(facts: Facts, measured: Mapping[str, float | None]) -> list[str]:
     """Names of outcomes that are longer than the run could show, of those that were not measured."""
     return [o.name for o in OUTCOMES if measured[o.name] is None and o.lies_beyond(facts)]
+
+
+def value_of(row: Mapping[str, Any], outcome: Outcome) -> float:
+    """An outcome of a row of `runs`: infinite beyond the run-off, NaN where nothing was measured."""
+    value = row[outcome.name]
+    if value is None or math.isnan(value):
+        return math.inf if outcome.name in row["beyond_run_off"] else math.nan
+    return float(value)

@@ -1,17 +1,27 @@
-"""Provenance: what was simulated, with which seeds and versions, and on what assumptions."""
+"""Provenance: what was asked and simulated, with which seeds and versions, and every file that came of it."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
-from collections.abc import Sequence
+import shlex
+import stat
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
+from ..errors import InputError, Problem
 from ..scenario.scenario import Scenario
+from .layout import DATASETS, MANIFEST, PART_OF, SIDECAR, Part, digest, reason_of
 
 PACKAGES = ("orgsim", "numpy", "numba", "pyarrow", "pydantic")
+AGAIN = "run the command again"
 
 
 def package_version(name: str) -> str:
@@ -33,25 +43,188 @@ def scenario_hash(scenario: Scenario) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def manifest_of(
-    command: str,
-    scenarios: Sequence[tuple[str, Scenario]],
-    seeds: Sequence[int],
-    seconds: float,
-    warnings: Sequence[str],
-    datasets: Sequence[str],
-) -> dict[str, Any]:
-    """The manifest of a results folder."""
+@dataclass(frozen=True)
+class Asked:
+    """What a command asks: its results belong to it, and to nothing else."""
+
+    command: str
+    scenarios: Sequence[tuple[str, Scenario]]
+    seeds: Sequence[int]
+    datasets: Sequence[str] = DATASETS
+    points: Sequence[int] | None = None
+    words: Mapping[str, Any] = field(default_factory=dict)
+    """As it was typed: files, settings, options. For people; decides nothing."""
+
+    @cached_property
+    def question(self) -> str:
+        """Hash of what decides the numbers: command, scenarios as resolved, histories, seeds, replications.
+
+        Nothing else does: neither the folder nor the number of workers nor which outcomes are shown.
+        """
+        asked = [
+            self.command,
+            [[name, scenario_hash(scenario), _histories(scenario)] for name, scenario in self.scenarios],
+            list(self.seeds),
+            list(self.points or ()),
+        ]
+        return _hash(asked)
+
+
+def _histories(scenario: Scenario) -> list[str]:
+    """Checksums of the files that arrivals are read from."""
+    streams = (*scenario.demand.items, *scenario.demand.opportunities)
+    paths = [scenario.folder / stream.csv.file for stream in streams if stream.csv is not None]
+    return [_digest_if_there(path) for path in paths]
+
+
+def _digest_if_there(path: Path) -> str:
+    """Checksum of a history; '' where it has gone since it was read."""
+    try:
+        return digest(path) if path.is_file() else ""
+    except OSError:
+        return ""
+
+
+def _hash(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+
+
+def manifest_of(asked: Asked, seconds: float, warnings: Sequence[str]) -> dict[str, Any]:
+    """The manifest of a results folder, but for its files, which the writer adds."""
+    points = asked.points or [0] * len(asked.scenarios)
     return {
-        "command": command,
+        "command": asked.command,
+        "question": asked.question,
+        "asked": dict(asked.words),
         "versions": {name: package_version(name) for name in PACKAGES},
         "platform": {"system": platform.platform(), "python": platform.python_version()},
-        "seeds": list(seeds),
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "seconds": round(seconds, 3),
-        "datasets": list(datasets),
+        "seeds": list(asked.seeds),
+        "datasets": list(asked.datasets),
         "warnings": list(warnings),
         "scenarios": [
-            {"variant": name, "hash": scenario_hash(scenario), "scenario": resolved(scenario)}
-            for name, scenario in scenarios
+            {"variant": name, "point": point, "hash": scenario_hash(scenario), "scenario": resolved(scenario)}
+            for (name, scenario), point in zip(asked.scenarios, points, strict=True)
         ],
     }
+
+
+def as_text(manifest: Mapping[str, Any], files: Mapping[str, Part]) -> str:
+    """A manifest as JSON, with one line for each file and a checksum of itself."""
+    whole = {**manifest, "files": {name: _as_entry(part) for name, part in files.items()}}
+    head = _readable({**manifest, "checksum": _hash(whole)})
+    lines = [f"    {json.dumps(name)}: {json.dumps(entry)}" for name, entry in whole["files"].items()]
+    below = ",\n".join(lines)
+    return f'{head[:-2]},\n  "files": {{\n{below}\n  }}\n}}\n'
+
+
+def _readable(values: Mapping[str, Any]) -> str:
+    """JSON with letters as they are, but for halves of letters, which no file can hold."""
+    text = json.dumps(values, indent=2, ensure_ascii=False)
+    return (
+        text
+        if text.isascii() or text == text.encode("utf-8", "replace").decode()
+        else json.dumps(values, indent=2)
+    )
+
+
+def _as_entry(part: Part) -> dict[str, Any]:
+    return {name: value for name, value in asdict(part).items() if value is not None}
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The manifest of a results folder as it was read.
+
+    Attributes
+    ----------
+    values: everything it says. files: every file of the folder, by its name seen from there.
+    """
+
+    values: Mapping[str, Any]
+    files: Mapping[str, Part]
+
+    @property
+    def question(self) -> str:
+        """Hash of what was asked."""
+        return str(self.values.get("question"))
+
+    @property
+    def datasets(self) -> list[str]:
+        """Datasets that were written."""
+        return [str(name) for name in self.values["datasets"]]
+
+    @property
+    def variants(self) -> list[str]:
+        """Names of the variants, each once."""
+        return list(dict.fromkeys(str(entry["variant"]) for entry in self.values["scenarios"]))
+
+    @property
+    def command_line(self) -> str:
+        """The command that was given, as far as it decides anything."""
+        asked = self.values.get("asked") or {}
+        words = ["orgsim", str(self.values.get("command")), *map(str, asked.get("files", []))]
+        for path, value in (asked.get("set") or {}).items():
+            words += ["--set", f"{path}={value}"]
+        for name in ("quarters", "load", "replications", "seed", "against"):
+            if asked.get(name) not in (None, ""):
+                words += [f"--{name}", str(asked[name])]
+        return shlex.join([*words, *(["--events"] if asked.get("events") else [])])
+
+    def parts(self, dataset: str) -> dict[str, Part]:
+        """The files of a dataset, in their order."""
+        return {name: part for name, part in self.files.items() if name.startswith(f"{dataset}/")}
+
+
+def read_text(folder: Path) -> str:
+    """The text of a manifest. Raises InputError where there is none, or none that can be read."""
+    path = folder / MANIFEST
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise _unsound(folder, "is not a file")
+        return path.read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        if any(os.path.isdir(folder / dataset) for dataset in DATASETS):
+            raise _unsound(folder, "is missing") from None
+        what = "holds no results" if os.path.lexists(folder) else "does not exist"
+        raise InputError([Problem("", what, "run 'orgsim run' with this --out", str(folder))]) from None
+    except UnicodeDecodeError:
+        raise _unsound(folder, "is torn: it is not text") from None
+    except (OSError, ValueError) as error:
+        raise _unsound(folder, f"cannot be read ({reason_of(error)})") from None
+
+
+def manifest_in(folder: Path) -> Manifest:
+    """The manifest of a results folder.
+
+    Raises InputError where there is none, where it is torn or changed, and where it does not list its files.
+    """
+    try:
+        values = json.loads(read_text(folder))
+    except (ValueError, RecursionError):
+        raise _unsound(folder, "is torn: it ends too early, or is not JSON") from None
+    if not isinstance(values, dict) or not _is_ours(values):
+        raise InputError([Problem("", "holds no results of orgsim", "give the folder of a run", str(folder))])
+    if "files" not in values:
+        raise _unsound(folder, "does not list its files: an older version wrote it")
+    if values.pop("checksum", None) != _hash(values):
+        raise _unsound(folder, "has been changed since it was written")
+    try:
+        files = {name: Part(**entry) for name, entry in values["files"].items()}
+        known = all(PART_OF.fullmatch(name) or SIDECAR.fullmatch(name) for name in files)
+    except (TypeError, AttributeError):
+        known = False
+    if not known or not isinstance(values.get("datasets"), list):
+        raise _unsound(folder, "was written by another version")
+    return Manifest(values, files)
+
+
+def _unsound(folder: Path, what: str) -> InputError:
+    return InputError([Problem(MANIFEST, what, AGAIN, str(folder))])
+
+
+def _is_ours(values: Mapping[str, Any]) -> bool:
+    """Whether a manifest is one of ours; other programs have files of this name as well."""
+    versions = values.get("versions")
+    return "scenarios" in values and isinstance(versions, dict) and "orgsim" in versions

@@ -1,13 +1,13 @@
-"""Datasets on disk: written beside, then moved into place, so that nobody meets half of them."""
+"""Results on disk: written beside, then moved into place, so that half of them are never met."""
 
 from __future__ import annotations
 
-import json
+import errno
 import os
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -15,38 +15,67 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ..errors import OutputError
+from ..errors import OutputError, Problem
+from .drafts import Draft, Say, collect, new_draft
+from .layout import DATASETS, MANIFEST, Part, part_name, reason_of, sealed
+from .locks import folder_held
+from .manifest import as_text
+from .places import Destination, Place, place_for
 
-MANIFEST = "manifest.json"
-DATASETS = ("runs", "quarters", "initiatives", "items", "hours", "incidents", "events")
-OURS = frozenset({MANIFEST, *DATASETS, "report.html", ".DS_Store"})
-"""What a results folder may hold; whoever keeps something else in it keeps it."""
-DRAFT = ".orgsim-"
-OPEN_DRAFTS: set[Path] = set()
-"""Drafts that this process has begun and that are not in their place yet."""
+NOT_SYNCED = (errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EROFS)
+"""What a drive says that cannot be asked to write at once."""
+SYNCING = 8
+"""Files that are handed to the drive at once."""
 
 
 class ResultsWriter:
     """Writes a results folder as a whole, or not at all.
 
-    A folder that holds older results is replaced; one that holds anything else is left alone.
+    Results of the same question are replaced; those of another one, and everything that we did not write,
+    are left alone: see `places`. Drafts of runs that were killed are cleared away.
     """
 
-    def __init__(self, out: Path) -> None:
-        self.shown = out
+    def __init__(
+        self,
+        wanted: Destination | Path,
+        question: str = "",
+        datasets: Collection[str] = DATASETS,
+        say: Say = lambda line: None,
+    ) -> None:
+        self._wanted = wanted if isinstance(wanted, Destination) else Destination(wanted)
+        self._question, self._datasets, self._say = question, datasets, say
+        self._files: dict[str, Part] = {}
+        self.shown = self._wanted.folder
+        """Where the results go, as the user knows it; another one after `finish` where this was taken meanwhile."""
         with self._writing():
-            self.out = out.resolve()
-            _check_that_nothing_is_lost(self.out, out)
-            made = _missing_parents(self.out, out)
+            self._made = _missing_parents(self.shown)
             try:
-                self.out.parent.mkdir(parents=True, exist_ok=True)
-                self._draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=self.out.parent))
-            except OSError:
-                _remove_empty(made)
+                self._draft = self._begun()
+            except (OSError, OutputError):
+                _remove_empty(self._made)
                 raise
-            OPEN_DRAFTS.add(self._draft)
-            os.chmod(self._draft, 0o755)
-        self._made = made
+
+    def _begun(self) -> Draft:
+        """Clear away what dead runs have left, choose a place, and take it."""
+        parent = self.shown.resolve().parent
+        parent.mkdir(parents=True, exist_ok=True)
+        with folder_held(parent):
+            collect(parent, self._say)
+            self._place = self._chosen(self._wanted)
+            self.shown = self._place.shown
+            folder = self._place.folder
+            _check_that_it_can_stand(folder)
+            return new_draft(folder.parent, folder.name, self._question)
+
+    def _chosen(self, wanted: Destination) -> Place:
+        return place_for(wanted, self._question, self._datasets, self._say)
+
+    def _still_free(self) -> Place:
+        """The place as chosen, or a numbered one beside where it was taken meanwhile: no run is in vain."""
+        try:
+            return self._chosen(replace(self._wanted, folder=self.shown, numbered=False))
+        except OutputError:
+            return self._chosen(replace(self._wanted, numbered=True))
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -54,8 +83,11 @@ class ResultsWriter:
         try:
             yield
         except (OSError, ValueError, RuntimeError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise OutputError(f"{self.shown}: cannot be written ({reason}); choose another --out") from None
+            what, remedy = f"cannot be written ({reason_of(error)})", "choose another --out"
+            draft = getattr(self, "_draft", None)
+            if draft is not None and not os.path.isdir(draft.new):
+                what, remedy = "was removed while the run was writing to it", "run it again"
+            raise OutputError(str(Problem("", what, remedy, str(self.shown)))) from None
 
     def __enter__(self) -> ResultsWriter:
         return self
@@ -63,74 +95,96 @@ class ResultsWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        OPEN_DRAFTS.discard(self._draft)
-        if kind is not None:
-            shutil.rmtree(self._draft, ignore_errors=True)
+        if self._draft.handle >= 0:  # not finished
+            self._draft.discard()
             _remove_empty(self._made)
 
     def table(self, dataset: str, table: pa.Table, part: int) -> None:
         """Write one file of a dataset."""
-        folder = self._draft / dataset
+        name = part_name(dataset, part)
+        path = self._draft.new / name
         with self._writing():
-            folder.mkdir(exist_ok=True)
-            pq.write_table(table, folder / f"part-{part:05d}.parquet", compression="zstd")
+            path.parent.mkdir(exist_ok=True)
+            pq.write_table(table, path, compression="zstd")
+            self._files[name] = sealed(path, table.num_rows)
 
     def drop(self, dataset: str, part: int) -> None:
         """Take back one file of a dataset."""
-        (self._draft / dataset / f"part-{part:05d}.parquet").unlink()
+        name = part_name(dataset, part)
+        with self._writing():
+            (self._draft.new / name).unlink()
+        del self._files[name]
+
+    def sidecar(self, name: str, text: str) -> None:
+        """Write a file that stands beside the datasets, such as a picture."""
+        path = self._draft.new / name
+        with self._writing():
+            path.write_text(text, encoding="utf-8")
+            self._files[name] = sealed(path)
 
     def finish(self, manifest: Mapping[str, Any]) -> None:
-        """Write the manifest and move everything into place."""
-        text = json.dumps(manifest, indent=2, ensure_ascii=False)
+        """Write the manifest, see that all is on the drive, and move it into place."""
+        new = self._draft.new
         with self._writing():
-            (self._draft / MANIFEST).write_text(text + "\n", encoding="utf-8")
-            if self.out.exists():
-                self._replace_older_results()
-            else:
-                os.replace(self._draft, self.out)
-
-    def _replace_older_results(self) -> None:
-        old = Path(tempfile.mkdtemp(prefix=DRAFT, dir=self.out.parent))
-        os.replace(self.out, old / "old")
-        try:
-            os.replace(self._draft, self.out)
-        except OSError:
-            os.replace(old / "old", self.out)
-            raise
-        finally:
-            shutil.rmtree(old, ignore_errors=True)
+            (new / MANIFEST).write_text(as_text(manifest, self._files), encoding="utf-8")
+            _sync(new, [*self._files, MANIFEST])
+            parent = self._place.folder.parent
+            with folder_held(parent):
+                self._place = self._still_free()
+                self._draft.move_to(self._place.folder)
+                self.shown = self._place.shown
+                _sync_folder(parent)
+        self._draft.discard()
 
 
-def _check_that_nothing_is_lost(out: Path, shown: Path) -> None:
-    """Raise OutputError where something stands that is not ours."""
-    if not out.exists():
-        return
-    if not out.is_dir():
-        raise OutputError(f"{shown}: is a file; choose another --out")
-    names = sorted(entry.name for entry in out.iterdir())
-    foreign = [name for name in names if name not in OURS]
-    if not foreign and names and not _is_our_manifest(out / MANIFEST):
-        foreign = names
-    if foreign:
-        what = f"holds '{foreign[0]}', which is no result of orgsim"
-        raise OutputError(f"{shown}: {what}; choose another --out, or move it away")
+def _check_that_it_can_stand(folder: Path) -> None:
+    """Raise OSError now where results could not be moved there after the run."""
+    if os.path.lexists(folder):
+        inner = [folder / name for name in os.listdir(folder) if name in DATASETS]
+        if not all(os.access(path, os.W_OK | os.X_OK) for path in (folder, *inner)):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    else:
+        os.mkdir(folder)
+        os.rmdir(folder)
 
 
-def _is_our_manifest(path: Path) -> bool:
-    """Whether a manifest is one of ours; other programs have files of this name, too."""
+def _sync(folder: Path, names: Collection[str]) -> None:
+    """Wait until files are on the drive, so that a power cut after the renaming finds them whole."""
+    with ThreadPoolExecutor(SYNCING) as pool:
+        list(pool.map(lambda name: _sync_file(folder / name), names))
+    for inner in {(folder / name).parent for name in names}:
+        _sync_folder(inner)
+
+
+def _sync_file(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(manifest, dict) and "scenarios" in manifest and "orgsim" in manifest.get("versions", {})
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in NOT_SYNCED:
+            raise
+    finally:
+        os.close(handle)
 
 
-def _missing_parents(out: Path, shown: Path) -> list[Path]:
+def _sync_folder(folder: Path) -> None:
+    """The same for the names in a folder, where the system can do it."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _missing_parents(out: Path) -> list[Path]:
     """Folders above that would have to be made, the innermost first."""
-    files = [folder for folder in out.parents if folder.is_file()]
+    above = out.resolve().parents
+    files = [folder for folder in above if os.path.lexists(folder) and not os.path.isdir(folder)]
     if files:
-        raise OutputError(f"{shown}: lies in '{files[0].name}', which is a file; choose another --out")
-    return [folder for folder in out.parents if not folder.exists()]
+        what = f"lies in '{files[0].name}', which is a file"
+        raise OutputError(str(Problem("", what, "choose another --out", str(out))))
+    return [folder for folder in above if not os.path.lexists(folder)]
 
 
 def _remove_empty(folders: list[Path]) -> None:

@@ -99,13 +99,15 @@ def test_brackets_and_colons_of_names_are_printed_as_they_are(folder: Path) -> N
     done = orgsim("compare", "k.yaml", "--replications", "2", "--quiet")
     assert done.exit_code == 0
     assert done.stdout.startswith(question)
-    assert "[red]x :smile: and [/b]" in done.stdout
+    assert "after 2 replications" in done.stdout
+    full = orgsim("compare", "k.yaml", "--replications", "2", "--quiet", "--full")
+    assert "[red]x :smile: and [/b]" in full.stdout
 
 
 def test_a_terminal_that_knows_no_special_letters_is_no_reason_to_fail(folder: Path) -> None:
     done = in_a_process("run", "tiny.yaml", "--replications", "1", "--quiet", PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "items_done" in done.stdout
+    assert "throughput_items_per_quarter" in done.stdout
 
 
 @pytest.mark.parametrize(

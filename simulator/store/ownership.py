@@ -1,0 +1,126 @@
+"""What in a results folder is ours: only what its manifest lists, and only as it was written."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from ..errors import InputError
+from .layout import DATASETS, LITTER, MANIFEST, fault_of, is_real_folder
+from .manifest import Manifest, manifest_in, package_version
+
+Kind = Literal["free", "the same", "another question", "not ours"]
+NO_RESULT = "which is no result of orgsim"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands where results are to go."""
+
+    kind: Kind
+    what: str = ""
+    """In words, for 'another question' and 'not ours'."""
+
+
+def standing_of(folder: Path, question: str, datasets: Collection[str], *, force: bool) -> Standing:
+    """What stands in a folder, seen by a run that asks a question and writes some datasets.
+
+    'the same' are results of the same question of which nothing would be lost; with `force`, of any
+    question. Raises OSError where the folder cannot be looked into.
+    """
+    try:
+        mode = os.lstat(folder).st_mode
+    except FileNotFoundError:
+        return Standing("free")
+    if not stat.S_ISDIR(mode):
+        return Standing("not ours", "is a file")
+    if os.path.ismount(folder):
+        return Standing("not ours", "is a drive of its own, which results cannot replace as a whole")
+    names = sorted(entry.name for entry in os.scandir(folder) if not _is_litter(entry))
+    if not names:
+        return Standing("free")
+    try:
+        manifest = manifest_in(folder)
+    except InputError as error:
+        return Standing("not ours", _without_a_manifest(names, error))
+    other = "" if force else _other_question(manifest, question, datasets)
+    if other:
+        return Standing("another question", other)
+    foreign = foreign_in(folder, manifest, verify=True)
+    return Standing("not ours", foreign) if foreign else Standing("the same")
+
+
+def _other_question(manifest: Manifest, question: str, datasets: Collection[str]) -> str:
+    """What would be lost of other results, in words; '' where the same is written again."""
+    if manifest.question != question:
+        return f"holds the results of another question ({manifest.command_line})"
+    if manifest.values["versions"]["orgsim"] != package_version("orgsim"):
+        return f"holds the results of orgsim {manifest.values['versions']['orgsim']}"
+    lost = [name for name in manifest.datasets if name not in datasets]
+    return f"holds '{lost[0]}', which this run does not write" if lost else ""
+
+
+def _without_a_manifest(names: list[str], error: InputError) -> str:
+    """Why nothing can be known of a folder that has no sound manifest of ours."""
+    problem = error.problems[0]
+    if MANIFEST in names and problem.path == MANIFEST and any(name in DATASETS for name in names):
+        return f"holds '{MANIFEST}', which {problem.what}"
+    foreign = [name for name in names if name not in (MANIFEST, *DATASETS)]
+    return f"holds '{(foreign or names)[0]}', {NO_RESULT}"
+
+
+def foreign_in(folder: Path, manifest: Manifest, *, verify: bool) -> str:
+    """The first thing in a results folder that is not as orgsim wrote it, in words; '' where all is ours.
+
+    Links are never ours, nor is a file that was changed. What is missing does no harm.
+    """
+    for name, entry in _entries(folder, ""):
+        if _is_litter(entry) or (name == MANIFEST and entry.is_file(follow_symlinks=False)):
+            continue
+        if entry.is_dir(follow_symlinks=False) and name in manifest.datasets:
+            continue
+        part = manifest.files.get(name)
+        if part is None or not entry.is_file(follow_symlinks=False):
+            return f"holds '{name}', {NO_RESULT}"
+        fault = fault_of(folder / name, part, verify=verify)
+        if fault:
+            return f"holds '{name}', which {fault}"
+    return ""
+
+
+def is_ours(folder: Path) -> bool:
+    """Whether all that a folder holds is results as we wrote them, going by names and sizes."""
+    try:
+        names = [entry.name for entry in os.scandir(folder) if not _is_litter(entry)]
+        return not names or not foreign_in(folder, manifest_in(folder), verify=False)
+    except (InputError, OSError):
+        return False
+
+
+def delete_results(folder: Path) -> None:
+    """Delete a folder of results that is wholly ours, its manifest last; leave it alone otherwise."""
+    if not is_real_folder(folder) or not is_ours(folder):
+        return
+    for entry in list(os.scandir(folder)):
+        if entry.is_dir(follow_symlinks=False):
+            shutil.rmtree(entry.path, ignore_errors=True)
+        elif entry.name != MANIFEST:
+            os.unlink(entry.path)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _entries(folder: Path, above: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Everything in a folder and, one level deep, in the folders of datasets; names seen from the top."""
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        yield f"{above}{entry.name}", entry
+        if not above and entry.name in DATASETS and entry.is_dir(follow_symlinks=False):
+            yield from _entries(Path(entry.path), f"{entry.name}/")
+
+
+def _is_litter(entry: os.DirEntry[str]) -> bool:
+    return entry.name in LITTER and stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode)

@@ -1,0 +1,70 @@
+"""Where results go: never over another question's, and never over what is not ours."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import OutputError, Problem
+from .drafts import Say, being_written
+from .ownership import Standing, standing_of
+
+MOST_NUMBERED = 9_999
+MOVE_AWAY = "choose another --out, or move it away"
+REPLACE = "choose another --out, or --force to replace them"
+WRITING = "is being written by another run, which asks another question"
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where results are wanted."""
+
+    folder: Path
+    numbered: bool = False
+    """Whether `folder-2`, `folder-3` … will do where the folder is taken: its name was not asked for."""
+    force: bool = False
+    """Whether the results of another question may be replaced."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A folder that is free for results, or that holds older ones which they replace."""
+
+    folder: Path
+    """Without links."""
+    shown: Path
+    """As the user knows it."""
+
+
+def place_for(wanted: Destination, question: str, datasets: Collection[str], say: Say) -> Place:
+    """The first place where results may go. Raises OutputError where there is none."""
+    first, writing = "", being_written(wanted.folder.resolve().parent)
+    for number in range(1, MOST_NUMBERED + 1 if wanted.numbered else 2):
+        shown = wanted.folder if number == 1 else numbered(wanted.folder, number)
+        place = Place(shown.resolve(), shown)
+        if writing.get(place.folder.name, set()) - {question}:
+            standing = Standing("another question", WRITING)
+        else:
+            standing = standing_of(place.folder, question, datasets, force=wanted.force)
+        if standing.kind in ("free", "the same"):
+            if first:
+                say(f"{first}; this run goes to {shown}")
+            return place
+        first = first or f"{shown}: {standing.what}"
+        if not wanted.numbered:
+            raise _refusal(place, standing)
+    raise OutputError(f"{first}; so do all up to '{shown.name}'; choose another --out")
+
+
+def numbered(folder: Path, number: int) -> Path:
+    """A folder beside another, told from it by a number."""
+    known = folder if folder.name else folder.resolve()
+    return known.with_name(f"{known.name}-{number}")
+
+
+def _refusal(place: Place, standing: Standing) -> OutputError:
+    remedy = MOVE_AWAY if standing.kind == "not ours" else REPLACE
+    if not standing.what.startswith("holds"):
+        remedy = "choose another --out"
+    return OutputError(str(Problem("", standing.what, remedy, str(place.shown))))
