@@ -19,8 +19,9 @@ import numpy as np
 import pyarrow as pa
 
 from ..engine.build import build
+from ..engine.loop import run_until
 from ..engine.run import Simulation
-from ..kernel.compiled import drop_old_caches, is_compiled
+from ..kernel.compiled import cache_folder, drop_old_caches, is_compiled, runs_already
 from ..outcomes.facts import Facts, facts_of
 from ..scenario.scenario import Scenario
 from ..store import quarters, tables
@@ -129,13 +130,14 @@ def _labels(scenario: str, variant: str, replication: int, seed: int, point: int
 
 def announce_compilation() -> bool:
     """Say on standard error that this version has to be compiled first, and tidy up; whether it has to."""
-    if is_compiled("loop."):
+    if is_compiled("loop.") or runs_already(run_until):
         return False
-    print(
-        f"orgsim: compiling the model once for this machine (up to {SECONDS_TO_COMPILE} s) …",
-        file=sys.stderr,
-        flush=True,
+    once = (
+        "once for this machine"
+        if cache_folder()
+        else "for this process only, as no folder can be written to keep it,"
     )
+    print(f"orgsim: compiling the model {once} (up to {SECONDS_TO_COMPILE} s) …", file=sys.stderr, flush=True)
     drop_old_caches()
     return True
 

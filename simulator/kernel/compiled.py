@@ -9,7 +9,10 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable
+import stat
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -25,27 +28,68 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 @cache
-def cache_folder() -> Path:
-    """Folder of the machine code of exactly this source and this numba."""
+def source_hash() -> str:
+    """Hash of exactly this source and this numba."""
     digest = hashlib.sha256(numba.__version__.encode())
     for room in COMPILED_ROOMS:
         for path in sorted((PACKAGE / room).rglob("*.py")):
             digest.update(path.relative_to(PACKAGE).as_posix().encode())
             digest.update(path.read_bytes())
-    home = os.environ.get("ORGSIM_CACHE_DIR")
-    root = Path(home) if home else Path.home() / ".cache" / "orgsim"
-    return root / digest.hexdigest()[:16]
+    return digest.hexdigest()[:16]
+
+
+@cache
+def cache_folder() -> Path | None:
+    """Folder of the machine code of exactly this source; None where no folder can be written.
+
+    It lies where ORGSIM_CACHE_DIR says, else in the home folder, else among temporary files.
+    """
+    return next((f for f in map(_usable, _candidates()) if f is not None), None)
+
+
+def _candidates() -> Iterator[Path]:
+    """Folders to try, the best first."""
+    given = os.environ.get("ORGSIM_CACHE_DIR")
+    if given:
+        yield Path(given)
+    with suppress(RuntimeError):  # a user without a home
+        yield Path.home() / ".cache" / "orgsim"
+    with suppress(OSError):  # not even a temporary folder
+        yield Path(tempfile.gettempdir()) / f"orgsim-{getattr(os, 'getuid', int)()}"
+
+
+def _usable(root: Path) -> Path | None:
+    """The folder of this source below a root, if it can be written and is not another user's."""
+    try:
+        root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if root.parent.stat().st_mode & stat.S_IWOTH and root.stat().st_uid != os.getuid():
+            return None  # machine code is run: where anyone may write it must not come from another user
+        folder = root / source_hash()
+        folder.mkdir(exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError:
+        return None
 
 
 def is_compiled(module: str = "") -> bool:
     """Whether machine code of this version, or of one of its modules, lies on disk, so that it starts at once."""
-    return any(cache_folder().rglob(f"{module}*.nbc"))
+    folder = cache_folder()
+    return folder is not None and any(folder.rglob(f"{module}*.nbc"))
+
+
+def runs_already(entry: Any) -> bool:
+    """Whether an entry point has been compiled, or read from disk, in this process."""
+    return bool(getattr(entry, "signatures", True))
 
 
 def drop_old_caches() -> None:
     """Delete the machine code of all but the newest few versions."""
+    folder = cache_folder()
+    if folder is None:
+        return
     try:
-        others = [f for f in cache_folder().parent.iterdir() if f.is_dir() and f != cache_folder()]
+        others = [f for f in folder.parent.iterdir() if f.is_dir() and f != folder]
         for folder in sorted(others, key=lambda f: f.stat().st_mtime)[: -KEPT_CACHES + 1]:
             shutil.rmtree(folder, ignore_errors=True)
     except OSError:
@@ -66,12 +110,12 @@ def compiled(function: Function) -> Function:
 
 
 def compiled_entry(function: Function) -> Function:
-    """Compile a function that Python calls; its machine code is kept on disk."""
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(cache_folder())
+    """Compile a function that Python calls; its machine code is kept on disk where that is possible."""
+    folder, before = cache_folder(), numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(folder or "")
     try:
         compile_and_keep = numba.njit(
-            nogil=True, _nrt=False, error_model="numpy", no_cfunc_wrapper=True, cache=True
+            nogil=True, _nrt=False, error_model="numpy", no_cfunc_wrapper=True, cache=folder is not None
         )
         return cast(Function, compile_and_keep(function))
     finally:

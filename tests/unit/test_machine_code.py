@@ -1,0 +1,53 @@
+"""Where machine code is kept: in the home folder, else among temporary files, else nowhere, and then it is said."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+PROGRAM = """
+import simulator.engine.loop
+from simulator.kernel import compiled
+print(compiled.cache_folder())
+@compiled.compiled_entry
+def two():
+    return 2
+print(two())
+"""
+
+
+def kept(program: Path, **environment: str) -> list[str]:
+    """Where a process keeps machine code, and what a compiled function returns in it."""
+    program.write_text(PROGRAM, encoding="utf-8")
+    given = {name: value for name, value in os.environ.items() if name != "ORGSIM_CACHE_DIR"}
+    done = subprocess.run(
+        [sys.executable, str(program)], capture_output=True, text=True, check=False, env=given | environment
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()
+
+
+def test_it_is_kept_where_a_user_wants_it_else_at_home(tmp_path: Path) -> None:
+    assert kept(tmp_path / "p.py", ORGSIM_CACHE_DIR=str(tmp_path / "here"))[0].startswith(
+        str(tmp_path / "here")
+    )
+    assert kept(tmp_path / "p.py", HOME=str(tmp_path))[0].startswith(str(tmp_path / ".cache" / "orgsim"))
+
+
+def test_without_a_home_it_is_kept_among_temporary_files(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    folder, two = kept(tmp_path / "p.py", HOME=str(tmp_path / "file" / "none"), TMPDIR=str(tmp_path))
+    assert folder.startswith(str(tmp_path / f"orgsim-{os.getuid()}"))
+    assert two == "2"
+
+
+def test_where_nothing_can_be_written_it_is_not_kept_and_works_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    nowhere = str(tmp_path / "file" / "none")
+    (tmp_path / f"orgsim-{os.getuid()}").write_text("a file where the folder would be", encoding="utf-8")
+    assert kept(tmp_path / "p.py", HOME=nowhere, TMPDIR=str(tmp_path), ORGSIM_CACHE_DIR=nowhere) == [
+        "None",
+        "2",
+    ]
