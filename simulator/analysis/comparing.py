@@ -18,7 +18,7 @@ from ..scenario.comparison import Comparison, KnownOutcomes, load_comparison
 from ..scenario.scenario import Scenario
 from .differing import differences, world_differences
 from .statistics import Estimate, estimate, probability_best, ratio, replications_to_settle
-from .verdicts import Tests, Verdict, corrected, is_tested, tests_of, verdict_of
+from .verdicts import Claims, Verdict, claims_of, corrected, is_tested, verdict_of
 
 HEADLINES = (
     "time_to_market_days_p50", "time_to_80pct_value_days_p50", "initiative_lead_time_days_p50",
@@ -120,14 +120,14 @@ class Result:
         pairs = [(outcome, v) for outcome in self.shown for v in range(1, len(self.names))]
         paired = [_paired(self.values[outcome.name], v) for outcome, v in pairs]
         effects = [self._effect(outcome) for outcome, _ in pairs]
-        tests = [tests_of(d, e) for d, e in zip(paired, effects, strict=True)]
+        tests = [claims_of(d, e) for d, e in zip(paired, effects, strict=True)]
         judged = corrected(tests, [is_tested(d) for d in paired])
         return [
             self._contrast(outcome, v, d, e, t)
             for (outcome, v), d, e, t in zip(pairs, paired, effects, judged, strict=True)
         ]
 
-    def _contrast(self, outcome: Outcome, v: int, paired: Any, effect: float, tests: Tests) -> Contrast:
+    def _contrast(self, outcome: Outcome, v: int, paired: Any, effect: float, tests: Claims) -> Contrast:
         values = self.values[outcome.name]
         verdict = verdict_of(tests, paired, outcome.direction)
         is_open = verdict == "not settled" or verdict.startswith("probably")

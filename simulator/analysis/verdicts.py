@@ -45,7 +45,7 @@ LEVEL = 0.05
 
 
 @dataclass(frozen=True)
-class Tests:
+class Claims:
     """What was tested of one difference: how likely it is if each claim is wrong.
 
     Attributes
@@ -59,23 +59,23 @@ class Tests:
     large: float
 
 
-def tests_of(differences: Any, effect: float) -> Tests:
+def claims_of(differences: Any, effect: float) -> Claims:
     """Test paired differences, variant minus baseline, against the smallest effect that matters."""
     known = known_of(differences)
     if len(known) == 0:
-        return Tests(1.0, 1.0, 1.0)
+        return Claims(1.0, 1.0, 1.0)
     middle = _middle(known)
     none = p_value(known, 0.0)
     if abs(middle) > effect:
-        return Tests(none, max(none, p_value(known, math.copysign(effect, middle))), 1.0)
-    return Tests(none, 1.0, max(p_value(known, effect), p_value(known, -effect)))
+        return Claims(none, max(none, p_value(known, math.copysign(effect, middle))), 1.0)
+    return Claims(none, 1.0, max(p_value(known, effect), p_value(known, -effect)))
 
 
-def corrected(tests: Sequence[Tests], counted: Sequence[bool]) -> list[Tests]:
+def corrected(tests: Sequence[Claims], counted: Sequence[bool]) -> list[Claims]:
     """The tests of a comparison corrected for how many there are; those not counted stay as they are."""
     places = [k for k, one in enumerate(counted) if one]
     by_claim = [holm([getattr(tests[k], claim) for k in places]) for claim in ("none", "small", "large")]
-    found = dict(zip(places, (Tests(*values) for values in zip(*by_claim, strict=True)), strict=True))
+    found = dict(zip(places, (Claims(*values) for values in zip(*by_claim, strict=True)), strict=True))
     return [found.get(k, each) for k, each in enumerate(tests)]
 
 
@@ -85,7 +85,7 @@ def is_tested(differences: Any) -> bool:
     return len(known) >= FEWEST and bool(known.any())
 
 
-def verdict_of(tests: Tests, differences: Any, direction: str) -> Verdict:
+def verdict_of(tests: Claims, differences: Any, direction: str) -> Verdict:
     """Verdict on a variant against the baseline.
 
     tests: of the paired differences, corrected; direction: lower, higher or neither.
