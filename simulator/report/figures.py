@@ -18,8 +18,8 @@ def number(value: float | None) -> str:
         return "beyond" if value > 0 else "-beyond"
     if value == 0:
         return "0"
-    places = DIGITS - 1 - math.floor(math.log10(abs(value)))
-    rounded = round(value, places)
+    rounded = float(f"{value:.{DIGITS - 1}e}")
+    places = DIGITS - 1 - math.floor(math.log10(abs(rounded)))
     return f"{rounded:,.{max(0, min(places, 9))}f}"
 
 

@@ -16,6 +16,10 @@ from ..outcomes.registry import Outcome
 from .figures import between, direction_of, in_words, level, number, whole
 
 MOST_LINES = 15
+LEAST_OF_TABLE = 4
+"""Lines of what is decided that nothing else may take."""
+MOST_NAMES = 3
+"""Variants that a list in a sentence names."""
 MOST_COLUMNS = 4
 """Variants beside the baseline that get a column each."""
 MOST_OPEN = 4
@@ -44,21 +48,23 @@ def verdict_lines(result: Result, width: int) -> list[str]:
     """A comparison in at most fifteen lines of a width."""
     tallies = _tallies(result)
     head = [
-        *_wrapped(result.comparison.question or "", width),
-        *_wrapped(f"Answer: {_answer(result, tallies)}", width),
+        *_wrapped(result.comparison.question, width, 2),
+        *_wrapped(f"Answer: {_answer(result, tallies)}", width, 3),
+        *(_wrapped(_ranking(result, tallies), width, 1) if len(result.names) > 2 else []),
     ]
-    foot: list[str] = []
-    for line in (_undecided(result), *causes_of(result), _spent(result)):
-        foot += _wrapped(line, width)
-    foot = foot[: MOST_LINES - len(head) - 1]
     table = _table(result, width)
-    ranking = _wrapped(_ranking(result, tallies), width) if len(result.names) > 2 else []
-    room = MOST_LINES - len(head) - len(foot) - len(ranking)
-    return [*head, *ranking, *_cut(table, room), *foot]
+    foot = [line for text in (_undecided(result), *causes_of(result)) for line in _wrapped(text, width, 2)]
+    foot = foot[: MOST_LINES - len(head) - min(len(table), LEAST_OF_TABLE) - 1] + _wrapped(
+        _spent(result), width, 1
+    )
+    return [*head, *_cut(table, MOST_LINES - len(head) - len(foot)), *foot]
 
 
-def _wrapped(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+def _wrapped(text: str, width: int, most: int) -> list[str]:
+    """A text in so many lines at most."""
+    return textwrap.wrap(
+        text, width, subsequent_indent="  ", break_on_hyphens=False, max_lines=most, placeholder=" …"
+    )
 
 
 def _cut(table: list[str], room: int) -> list[str]:
@@ -101,17 +107,25 @@ def _answer(result: Result, tallies: Sequence[Tally]) -> str:
 def _gains(tallies: Sequence[Tally], outcomes: int) -> str:
     """In how many outcomes each variant is better, and in which it is worse."""
     gainers = [tally for tally in tallies if tally.better]
-    better = [f"{tally.name} is better in {len(tally.better)}" for tally in gainers[:1]]
-    better = [f"{first} of {_of(outcomes)}" for first in better]
-    better += [f"{tally.name} in {len(tally.better)}" for tally in gainers[1:]]
+    better = [f"{tally.name} is better in {len(tally.better)} of {_of(outcomes)}" for tally in gainers[:1]]
+    better += [f"{tally.name} in {len(tally.better)}" for tally in gainers[1:MOST_NAMES]]
     worse = [
         f"{tally.name} is worse in {len(tally.worse)} ({_losses(tally)})" for tally in tallies if tally.worse
     ]
     open_ones = [tally.name for tally in tallies if not tally.better and not tally.worse]
-    parts = [", ".join(better), "; ".join(worse) or "none is worse in any"]
+    parts = [
+        _listed(better, len(gainers), ", "),
+        _listed(worse[:MOST_NAMES], len(worse), "; ") or "none is worse in any",
+    ]
     if open_ones:
-        parts.append(f"nothing is decided of {', '.join(open_ones)}")
+        parts.append(f"nothing is decided of {_listed(open_ones[:MOST_NAMES], len(open_ones), ', ')}")
     return "; ".join(part for part in parts if part)
+
+
+def _listed(names: Sequence[str], in_all: int, between_them: str) -> str:
+    """Names, and how many there are besides."""
+    more = f" and {in_all - len(names)} more" if in_all > len(names) else ""
+    return f"{between_them.join(names)}{more}"
 
 
 def _of(outcomes: int) -> str:

@@ -1,0 +1,145 @@
+"""What a comparison says: fifteen lines at most, the answer first, never surer than the figures, and what it rests on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simulator.analysis.comparing import Result
+from simulator.outcomes.registry import BY_NAME, OUTCOMES
+from simulator.report.figures import number
+from simulator.report.verdict import MOST_LINES, verdict_lines
+from simulator.scenario.comparison import Comparison
+from simulator.scenario.loading import scenario_from
+
+WIDTH = 110
+TINY: dict[str, Any] = {
+    "name": "tiny",
+    "horizon": {"days": 20, "warmup_days": 0},
+    "workforce": {"clerk": {"count": 2}},
+    "products": [{"name": "counter"}],
+    "value_stream": [{"stage": "serve", "by": {"clerk": 1.0}}],
+    "demand": {"items": [{"product": "counter", "arrivals_per_day": 0.8, "effort_days": 1}]},
+    "structure": {"teams": [{"name": "counter", "members": {"clerk": 2}}]},
+}
+SPREAD = np.linspace(-1.0, 1.0, 20)
+
+
+def result(
+    levels: dict[str, list[Any]],
+    *,
+    names: tuple[str, ...] = ("old", "new"),
+    used: Any = (),
+    replications: int = 20,
+) -> Result:
+    """A comparison with given values: an outcome's list has a mean, or twenty values, for each variant."""
+    scenario = scenario_from(TINY)
+    values = {outcome.name: np.full((len(names), replications), np.nan) for outcome in OUTCOMES}
+    for name, each in levels.items():
+        for v, mean in enumerate(each):
+            noise = SPREAD[:replications] * (1 + 0.3 * v) * 0.01 * (abs(mean) if np.isscalar(mean) else 1.0)
+            values[name][v] = mean + noise if np.isscalar(mean) else mean
+    comparison = Comparison(
+        "x", "Is new better?", tuple((name, scenario) for name in names), tuple(levels), {}
+    )
+    return Result(comparison, values, {}, used)
+
+
+def said(*arguments: Any, **keywords: Any) -> str:
+    return "\n".join(verdict_lines(result(*arguments, **keywords), WIDTH))
+
+
+def test_the_answer_stands_in_the_first_sentence() -> None:
+    lines = verdict_lines(result({"time_to_market_days_mean": [147.0, 30.0]}), WIDTH)
+    assert lines[0] == "Is new better?"
+    assert lines[1] == "Answer: against old, new is better in 1 of 1 outcome; none is worse in any."
+    assert "time to market mean      147 days  30.0 days: 80 % shorter (80)" in lines
+
+
+def test_what_is_worse_is_named() -> None:
+    text = said({"time_to_market_days_mean": [147.0, 30.0], "change_failure_rate": [0.1, 0.4]})
+    assert "new is better in 1 of 2 outcomes; new is worse in 1 (change failure rate)." in text
+    assert "30 pts higher" in text
+
+
+def test_what_is_equal_is_said_to_be_undecided_and_no_number_is_named() -> None:
+    rng = np.random.default_rng(2)
+    text = said({"lead_time_days_mean": [rng.normal(50, 9, 20), rng.normal(50, 9, 20)]})
+    assert "Answer: no difference from old was detected in 1 outcome." in text
+    assert "Undecided: lead time mean, smaller than chance so far." in text
+
+
+def test_two_replications_say_nothing() -> None:
+    text = said({"lead_time_days_mean": [50.0, 20.0]}, replications=2)
+    assert (
+        "Answer: nothing can be said of the differences after 2 replications; 5 replications or more are needed."
+        in text
+    )
+    assert "%" not in text
+
+
+def test_a_refusing_board_is_named_where_it_explains_the_verdict() -> None:
+    text = said({"time_to_market_days_mean": [147.0, 328.0], "initiatives_approved": [100.0, 158.0]})
+    assert "Verdicts rest on other work: new begins 58 % more ideas than old." in text
+
+
+def test_people_who_are_never_free_or_hardly_used_are_named() -> None:
+    used = [{"clerk": 0.97, "judge": 0.6}, {"clerk": 0.8, "judge": 0.12}]
+    text = said({"lead_time_days_mean": [50.0, 20.0]}, used=used)
+    assert "They rest on use of time, above .95: clerk in old; below .40: judge in new." in text
+
+
+def test_an_overloaded_variant_is_said_to_be_so() -> None:
+    text = said({"lead_time_days_mean": [50.0, 20.0], "unfinished_share": [0.57, 0.01]})
+    assert "Overloaded: unfinished at the end of old 57 %; its times are lower bounds." in text
+
+
+def test_what_is_beyond_the_run_off_is_said() -> None:
+    slow = np.where(np.arange(20) < 14, np.inf, 300.0)
+    text = said({"time_to_market_days_p85": [slow, 100.0]})
+    assert "time to market p85       beyond the run-off  100 days: shorter" in text
+    assert (
+        "Beyond the run-off, and so longer than all others: time_to_market_days_p85 of old in 14 of 20"
+        in text
+    )
+
+
+@pytest.mark.parametrize("variants", [2, 3, 4, 5, 9, 30])
+@pytest.mark.parametrize("outcomes", [1, 6, 18])
+@pytest.mark.parametrize("width", [80, 110, 200])
+def test_it_never_takes_more_than_fifteen_lines(variants: int, outcomes: int, width: int) -> None:
+    names = tuple(f"variant {k} with a long name" for k in range(variants))
+    rng = np.random.default_rng(variants)
+    chosen = [o.name for o in OUTCOMES if o.direction != "neither" and o.name != "unfinished_share"][
+        :outcomes
+    ]
+    levels = {name: [rng.normal(rng.uniform(0.1, 0.9), 0.03, 20) for _ in names] for name in chosen}
+    levels |= {
+        "initiatives_approved": [100.0 * (1 + 0.3 * v) for v in range(variants)],
+        "unfinished_share": [0.5] * variants,
+    }
+    used = [{f"role {k}": 0.99 if k % 2 else 0.01 for k in range(12)}] * variants
+    lines = verdict_lines(result(levels, names=names, used=used), width)
+    assert len(lines) <= MOST_LINES
+    assert max(map(len, lines)) <= width
+    assert lines[1].startswith("Answer: against variant 0 with a long name, ")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (147.2, "147"), (30.38, "30.4"), (7.4149, "7.41"), (0.11749, "0.117"), (0.0, "0"), (1234.5, "1,230"), (-0.0312, "-0.0312"),
+        (9.999, "10.0"), (99.95, "100"), (1_234_567.0, "1,230,000"), (None, "–"), (float("inf"), "beyond"),
+    ],
+)  # fmt: skip
+def test_numbers_have_three_significant_digits(value: float | None, text: str) -> None:
+    assert number(value) == text
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES, ids=lambda outcome: outcome.name)
+def test_every_outcome_has_bounds_that_hold_what_it_can_be(outcome: Any) -> None:
+    low, high = outcome.possible
+    assert low < high
+    assert BY_NAME[outcome.name] is outcome
