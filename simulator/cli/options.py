@@ -80,8 +80,7 @@ def settings(overrides: Mapping[str, str], quarters: float | None) -> dict[str, 
     found = {path: Written(value, "--set", 0, 0) for path, value in overrides.items()}
     if quarters is None:
         return found
-    window = {"horizon.quarters": quarters, "horizon.days": None}
-    return {**{path: Written(value, "--quarters", 0, 0) for path, value in window.items()}, **found}
+    return {"horizon.quarters": Written(quarters, "--quarters", 0, 0), **found}
 
 
 def results_folder(name: str) -> Path:

@@ -12,8 +12,9 @@ from pydantic import AfterValidator, Field, ValidationError
 from ..errors import InputError, Problem, did_you_mean
 from ..spec import Name, Positive, Spec
 from .loading import checked, load_scenario, not_told
-from .merging import merged, moved, overridden, read_merged, why_not
-from .overrides import as_written, override
+from .merging import moved, overridden, read_merged, why_not
+from .overrides import as_written
+from .patching import merged
 from .reading import Location, Written, locate, read_yaml
 from .scenario import Scenario
 from .translation import sound_parts, translated
@@ -176,12 +177,9 @@ def _variant(
     scenario = read_merged(file)
     if variant.change:
         scenario = merged(scenario, _changes(here.value["change"], path, file))
-    for dotted in variant.set:
-        value, position = here.value["set"].value[dotted], here.value["set"].position_of(dotted)
-        try:
-            override(scenario, dotted, value, position)
-        except InputError as error:
-            scenario.problems += error.problems
+    if variant.set:
+        told = here.value["set"]
+        scenario = overridden(scenario, told.value, {path: told.position_of(path) for path in told.value})
     if variant.name and "name" not in scenario.value:
         scenario.value["name"] = as_written(variant.name, str(path))
     return checked(overridden(scenario, overrides), file.parent)

@@ -10,9 +10,12 @@ from pydantic import ValidationError
 
 from ..errors import InputError, Problem
 from .checks import problems_of
+from .dangling import said_once
 from .merging import read_merged
-from .overrides import as_written, location_of
+from .overrides import as_written
+from .paths import location_of
 from .peopled import peopled
+from .pruning import pruned
 from .reading import SECOND_TIME, Written, locate
 from .scenario import Scenario
 from .translation import sound_parts, translated
@@ -49,7 +52,7 @@ def checked(written: Written, folder: Path) -> Scenario:
     if "variants" in written.value and "workforce" not in written.value:
         what, remedy = "is a comparison of variants, not a scenario", "'orgsim compare' takes it, alone"
         raise InputError([Problem("", what, remedy, *written.position_of("variants"))])
-    written = peopled(written, folder)
+    written = pruned(peopled(written, folder))
     problems = list(written.problems)
     values = written.plain()
     passed_over = _spoilt(written)
@@ -61,8 +64,9 @@ def checked(written: Written, folder: Path) -> Scenario:
         passed_over += more
         scenario.placed_in(folder)
     if not written.incomplete:
-        found = [placed(problem, written) for problem in problems_of(scenario)]
-        problems += [problem for problem in found if not _follows(problem, passed_over)]
+        told = [*passed_over, *(problem.path for problem in problems)]
+        found = said_once(problems_of(scenario), written, told)
+        problems += [p for p in (placed(one, written) for one in found) if not _follows(p, passed_over)]
     if problems:
         raise InputError(dict.fromkeys(problems))
     return scenario
@@ -94,5 +98,7 @@ def _follows(problem: Problem, passed_over: Sequence[str]) -> bool:
 
 def placed(problem: Problem, written: Written) -> Problem:
     """A problem with the position of its path, and list places replaced by names."""
+    if problem.file:
+        return problem
     path, (file, line, column), _ = locate(location_of(problem.path, written), written)
     return Problem(path, problem.what, problem.remedy, file, line, column)

@@ -49,7 +49,9 @@ def peopled(written: Written, folder: Path) -> Written:
 
 
 def _below(written: Written | None, key: str) -> Written | None:
-    return written.value.get(key) if written is not None and isinstance(written.value, dict) else None
+    """What stands under a key; null is as if never written."""
+    found = written.value.get(key) if written is not None and isinstance(written.value, dict) else None
+    return None if found is None or found.value is None else found
 
 
 def _with(written: Written, key: str, value: Written) -> Written:
@@ -66,6 +68,9 @@ def _roles(workforce: Written, source: Written, people: People) -> Written:
     rest = {key: entry for key, entry in workforce.value.items() if key != "from_csv"}
     roles: dict[str, Written] = {}
     for role, count in people.counts.items():
+        if role in rest and rest[role].value is None:
+            del rest[role]  # taken away
+            continue
         spec = rest.pop(role, None) or Written({}, *source.position)
         if isinstance(spec.value, dict) and "count" not in spec.value:
             spec = _with(spec, "count", Written(count, *source.position))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from simulator.scenario.loading import load_scenario
-from simulator.scenario.merging import merged
+from simulator.scenario.patching import merged
 from simulator.scenario.reading import read_text
 
 from .examples import STRUCTURE, WORLD, changed, complaints
