@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from ..errors import Problem
+from ..errors import Problem, did_you_mean
 from .paths import location_of
 from .reading import Steps, Taken, Written, locate
 
@@ -19,6 +19,7 @@ HOMES: Mapping[str, Steps] = {
 }
 """By kind of thing: where things of this kind are."""
 MOST_PLACES = 5
+NONE_KNOWN = did_you_mean("", ())
 
 Name = tuple[str, str]
 """Kind and name of a thing."""
@@ -42,6 +43,8 @@ def said_once(problems: Sequence[Problem], written: Written, told: Iterable[str]
     kept: list[Problem | Name] = []
     for problem in problems:
         name = name_in(problem, written)
+        if name is not None and problem.remedy == NONE_KNOWN:
+            name = name[0], ""  # all names of its kind are unknown
         if name is None:
             kept.append(problem)
         elif name in by_name:
@@ -53,17 +56,23 @@ def said_once(problems: Sequence[Problem], written: Written, told: Iterable[str]
 
 
 def _one_of(name: Name, problems: Sequence[Problem], written: Written) -> Problem:
-    """One problem of a name that leads nowhere."""
-    places = list(dict.fromkeys(_place_of(problem, name[1], written) for problem in problems))
-    taken = _taken(name, written)
+    """One problem of a name that leads nowhere, or of all names of its kind."""
+    home, first = HOMES[name[0]], problems[0]
+    names = list(dict.fromkeys(n for _, n in _with_names(problems, written)))
+    places = list(dict.fromkeys(_place_of(p, n, written) for p, n in _with_names(problems, written)))
+    taken = _taken((name[0], names[0]), written)
     if taken is not None:
-        path = ".".join((*HOMES[name[0]], name[1]))
-        what = f"is taken away, and still named in {_listed(places)}"
+        path = ".".join(home if len(names) > 1 else (*home, names[0]))
+        still = "still named" if len(names) == 1 else f"{listed([repr(n) for n in names])} still named"
+        what = f"is taken away, and {still} in {listed(places)}"
         return Problem(path, what, "take it away there as well, or keep it", *taken.position)
-    first = problems[0]
-    if len(places) == 1:
-        return first
-    return replace(first, what=f"{first.what}; it is also named in {_listed(places[1:])}")
+    others = f", nor {listed([repr(n) for n in names[1:]])}" if len(names) > 1 else ""
+    also = f"; it is also named in {listed(places[1:])}" if len(places) > 1 and not others else ""
+    return replace(first, what=f"{first.what}{others}{also}")
+
+
+def _with_names(problems: Sequence[Problem], written: Written) -> list[tuple[Problem, str]]:
+    return [(problem, found[1]) for problem in problems if (found := name_in(problem, written))]
 
 
 def _place_of(problem: Problem, name: str, written: Written) -> str:
@@ -73,10 +82,11 @@ def _place_of(problem: Problem, name: str, written: Written) -> str:
     return locate(location[:-1] if is_key else location, written)[0]
 
 
-def _listed(places: Sequence[str]) -> str:
-    said = [*places[:MOST_PLACES]]
-    if len(places) > MOST_PLACES:
-        said.append(f"{len(places) - MOST_PLACES} more places")
+def listed(words: Sequence[str]) -> str:
+    """Words as a sentence lists them, and the number of those that are too many."""
+    said = [*words[:MOST_PLACES]]
+    if len(words) > MOST_PLACES:
+        said.append(f"{len(words) - MOST_PLACES} more")
     last = said.pop()
     return f"{', '.join(said)} and {last}" if said else last
 
