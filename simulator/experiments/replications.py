@@ -19,10 +19,12 @@ import pyarrow as pa
 
 from ..engine.build import build
 from ..engine.run import Simulation
+from ..errors import InputError, Problem
 from ..kernel.compiled import drop_old_caches, is_compiled
 from ..outcomes.facts import Facts, facts_of
 from ..scenario.scenario import Scenario
 from ..store import quarters, tables
+from .seeds import checked_replications, checked_seed
 
 SECONDS_TO_COMPILE = 60
 BITS = np.uint64(1)  # seeds fit into signed 64-bit columns
@@ -83,7 +85,11 @@ class Outcome:
 
 
 def seeds_of(seed: int, replications: int) -> list[int]:
-    """Seeds of replications: the first is the seed itself, the others are drawn from it."""
+    """Seeds of replications: the first is the seed itself, the others are drawn from it.
+
+    Raises InputError where seed or replications are not whole numbers within their range.
+    """
+    seed, replications = checked_seed(seed, "compare"), checked_replications(replications)
     drawn = [
         int(np.random.SeedSequence([seed, r]).generate_state(1, np.uint64)[0] >> BITS)
         for r in range(1, replications)
@@ -97,13 +103,19 @@ def simulate(scenario: Scenario, seed: int = 0, *, events: bool = False, debug: 
     Parameters
     ----------
     scenario: as `load_scenario` returns it.
-    seed: non-negative; the same scenario, seed and version give the same bytes.
+    seed: a whole number from 0 to 2^63 - 1; the same scenario, seed and version give the same bytes.
     events: whether to keep the event log. debug: whether to check the model's rules after every event.
 
     Raises
     ------
-    RunError where a rule of the model is broken (with `debug`).
+    InputError for what is no scenario or no seed; RunError where a rule of the model is broken (with `debug`).
     """
+    if not isinstance(scenario, Scenario):
+        what = f"is of type {type(scenario).__name__}, not a scenario"
+        raise InputError(
+            [Problem("scenario", what, "give what load_scenario(path) returns", file="simulate")]
+        )
+    seed = checked_seed(seed)
     announce_compilation()
     return outcome_of(Simulation(scenario, seed, log=events, debug=debug).run_until(), seed)
 
@@ -149,6 +161,7 @@ def replicate(
     workers: threads, by default as many as there are processors; they change no byte. points: the
     point of the design at which each variant stands, 0 where there is only one.
     """
+    seeds = [checked_seed(seed, "replicate") for seed in seeds]
     points = points or [0] * len(variants)
     announce_compilation()
     worlds = [build(scenario, log=events) for _, scenario in variants]
