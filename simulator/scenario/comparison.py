@@ -88,12 +88,13 @@ def load_file(
 ) -> Scenario | Comparison:
     """Read a file of either kind; a comparison is what has variants."""
     written = read_yaml(path)
-    if _has_variants(written):
-        return _from_file(path, written, overrides, outcomes)
+    if has_variants(written):
+        return comparison_of(path, written, overrides, outcomes)
     return checked(read_merged(path, overrides, written), path.parent)
 
 
-def _has_variants(written: Written) -> bool:
+def has_variants(written: Written) -> bool:
+    """Whether a file is a comparison."""
     return isinstance(written.value, dict) and "variants" in written.value
 
 
@@ -110,10 +111,10 @@ def load_comparison(
     files = [Path(path) for path in paths]
     if len(files) == 1:
         written = read_yaml(files[0])
-        if not _has_variants(written):
+        if not has_variants(written):
             what, remedy = "is a single scenario: nothing to compare it with", "name a second one beside it"
             raise InputError([Problem("", what, remedy, str(files[0]))])
-        return _from_file(files[0], written, overrides or {}, outcomes)
+        return comparison_of(files[0], written, overrides or {}, outcomes)
     scenarios, problems = _all([lambda f=f: load_scenario(f, overrides) for f in files])  # type: ignore[misc]
     if problems:
         raise InputError(problems)
@@ -121,9 +122,10 @@ def load_comparison(
     return Comparison("-vs-".join(names)[:100], "", tuple(zip(names, scenarios, strict=True)), (), {})
 
 
-def _from_file(
+def comparison_of(
     path: Path, written: Written, overrides: Mapping[str, Any], outcomes: KnownOutcomes | None
 ) -> Comparison:
+    """A comparison file that has been read. Raises InputError with the problems of all its variants."""
     problems = list(written.problems)
     values = written.plain()
     passed_over: list[str] = []

@@ -51,6 +51,8 @@ def checked(written: Written, folder: Path) -> Scenario:
     if "variants" in written.value and "workforce" not in written.value:
         what, remedy = "is a comparison of variants, not a scenario", "'orgsim compare' takes it, alone"
         raise InputError([Problem("", what, remedy, *written.position_of("variants"))])
+    if not written.value and not written.problems:
+        raise InputError([Problem("", "is empty", "see 'orgsim schema' for what goes in", *written.position)])
     written = pruned(peopled(written, folder))
     problems = list(written.problems)
     values = written.plain()
