@@ -28,6 +28,8 @@ def causes(problems: Sequence[Problem], written: Written, passed_over: Sequence[
     kept = _recipe_once(kept)
     if any(problem.what.endswith(OWNS_NOTHING) for problem in kept):
         kept = [problem for problem in kept if not problem.what.endswith(NO_OWNER)]
+    if any(problem.what.endswith(NO_OWNER) for problem in kept):
+        kept = [problem for problem in kept if not problem.path.endswith(".reporting_lines")]
     return [placed(problem, written) for problem in said_once(kept, written, passed_over)]
 
 
@@ -79,6 +81,5 @@ def _recipe_once(problems: Sequence[Problem]) -> list[Problem]:
 
 
 def _goes(problem: Problem, rest: Sequence[Problem]) -> bool:
-    return any(problem is one for one in rest) or (
-        problem.path == "structure" and problem.what.startswith("says nothing of ")
-    )
+    of_recipe = problem.path == "structure" and problem.what.startswith("says nothing of ")
+    return of_recipe or problem.path.endswith(".reporting_lines") or any(problem is one for one in rest)

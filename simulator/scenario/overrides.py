@@ -23,6 +23,9 @@ FROM_PYTHON = "overrides"
 MAPS_OF_NAMED_THINGS = ("workforce",)
 """A path leads through these only to what is there: a new name would be a slip of the pen."""
 
+FROM_FILE = "from_csv"
+"""Of such a map: it has names that stand in another file."""
+
 
 class Overrides:
     """Values set on one file, all of them at once: they go together, whatever the file says."""
@@ -163,7 +166,7 @@ class _Setting:
         if not isinstance(here.value, dict):
             what = f"'{where}' is a plain value, with nothing below it"
             raise self.wrong(what, f"set '{where}' as a whole")
-        if depth and self.steps[depth - 1] in MAPS_OF_NAMED_THINGS:
+        if depth and self.steps[depth - 1] in MAPS_OF_NAMED_THINGS and FROM_FILE not in here.value:
             raise self.wrong(f"there is no '{step}' in {where}", did_you_mean(step, known))
 
 

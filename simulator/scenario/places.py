@@ -64,6 +64,11 @@ def is_list(place: Place) -> bool:
     return bool(place) and all(_kind_of(form) is list for form in place)
 
 
+def may_be_list(place: Place) -> bool:
+    """Whether a list may stand here, as far as is known."""
+    return not place or any(_kind_of(form) is list for form in place)
+
+
 def steps_below(written: Written) -> Iterator[tuple[int | str, Written]]:
     """What lies one step below a value as written."""
     if isinstance(written.value, dict):

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import Problem, did_you_mean
 from .patching import REMOVE, wants_removal, word_of
-from .places import WHOLE, Place, field_of, holds_names, is_needed, step_into
+from .places import WHOLE, Place, field_of, holds_names, is_needed, may_be_list, step_into
 from .reading import Written
 
 
@@ -32,7 +32,7 @@ class _Pruning:
         """A value without what says nothing."""
         if isinstance(written.value, dict):
             return replace(written, value=self._map(written, place, steps))
-        if isinstance(written.value, list):
+        if isinstance(written.value, list) and may_be_list(place):
             return replace(written, value=self._list(written, place, steps))
         return written
 
