@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
@@ -127,6 +127,7 @@ def comparison_of(
 ) -> Comparison:
     """A comparison file that has been read. Raises InputError with the problems of all its variants."""
     problems = list(written.problems)
+    written = _without_nulls(written)
     values = written.plain()
     passed_over: list[str] = []
     try:
@@ -151,6 +152,23 @@ def comparison_of(
         tuple(spec.decide_on),
         spec.smallest_effect_that_matters,
     )
+
+
+def _without_nulls(written: Written) -> Written:
+    """A comparison without keys of its own that are null; what its variants change keeps them."""
+
+    def kept(part: Written, spec: type[Spec]) -> Written:
+        optional = {key for key, field in spec.model_fields.items() if not field.is_required()}
+        return replace(
+            part, value={k: v for k, v in part.value.items() if v.value is not None or k not in optional}
+        )
+
+    result = kept(written, ComparisonSpec)
+    variants = result.value.get("variants")
+    if variants is not None and isinstance(variants.value, list):
+        entries = [kept(v, VariantSpec) if isinstance(v.value, dict) else v for v in variants.value]
+        result.value["variants"] = replace(variants, value=entries)
+    return result
 
 
 def _all(loaders: Sequence[Callable[[], Scenario]]) -> tuple[list[Scenario], list[Problem]]:
