@@ -97,25 +97,33 @@ class Patch:
         """A list of named things with another one on top."""
         result = list(base)
         seen: set[str] = set()
-        for entry in top:
-            word = str(word_of(entry, place))
-            if word in seen:
+        for k, entry in enumerate(top):
+            word = word_of(entry, place)
+            if word is None:
+                self._complain_of_no_name(entry, place, (*steps, str(k)))
+            elif word in seen:
                 what = f"'{word}' {SECOND_TIME}"
                 self._complain((*steps, word), what, "keep one of the two entries", entry)
-                continue
-            seen.add(word)
-            found = _those_meant(base, entry, word, place)
-            if len(found) > 1 and not wants_removal(entry):
-                what = f"'{word}' may be any of {len(found)} entries of the file below"
-                self._complain((*steps, word), what, "give each of them its own name there", entry)
-            elif not found:
-                result.append(entry)
-            elif wants_removal(entry):
-                self._remove(result, found, entry, (*steps, word))
             else:
-                k = next(k for k, one in enumerate(result) if one is found[0])
-                result[k] = self.over(found[0], without_mark(entry), place, (*steps, word))
+                seen.add(word)
+                found = _those_meant(base, entry, word, place)
+                self._put(result, found, entry, place, (*steps, word))
         return result
+
+    def _put(
+        self, result: list[Written], found: list[Written], entry: Written, place: Place, steps: Steps
+    ) -> None:
+        """One entry on those of a list that it may mean."""
+        if wants_removal(entry) and found:
+            self._remove(result, found, entry, steps)
+        elif len(found) > 1:
+            what = f"'{steps[-1]}' may be any of {len(found)} entries of the file below"
+            self._complain(steps, what, "give each of them its own name there", entry)
+        elif found:
+            k = next(k for k, one in enumerate(result) if one is found[0])
+            result[k] = self.over(found[0], without_mark(entry), place, steps)
+        else:
+            result.append(entry)
 
     def _remove(self, result: list[Written], found: list[Written], entry: Written, steps: Steps) -> None:
         others = [key for key in entry.value if key not in (*NAMES, "product", REMOVE)]
@@ -126,6 +134,14 @@ class Patch:
             )
         result[:] = [one for one in result if not any(one is each for each in found)]
         self._take(steps, found[0], entry.position)
+
+    def _complain_of_no_name(self, entry: Written, place: Place, steps: Steps) -> None:
+        key = next(key for key in NAMES if is_needed(place, key))
+        if isinstance(entry.value, dict) and key in entry.value:
+            self._complain((*steps, key), "must be a word", "write the name of an entry", entry.value[key])
+        else:
+            what = f"has no {key}, so that nothing tells which entry of the file below it changes"
+            self._complain(steps, what, "add it", entry)
 
     def _complain(self, steps: Steps, what: str, remedy: str, at: Written) -> None:
         self.problems.append(Problem(".".join(map(str, steps)), what, remedy, *at.position))
@@ -143,10 +159,16 @@ def without_mark(entry: Written) -> Written:
 def _is_patch(base: Sequence[Written], top: Sequence[Written], place: Place) -> bool:
     """Whether one list changes entries of another one, and does not replace it."""
     below, above = [word_of(e, place) for e in base], [word_of(e, place) for e in top]
-    if not base or not top or None in below or None in above:
+    if not base or not top or None in below:
+        return False
+    if None in above and not (any(is_needed(place, key) for key in NAMES) and _are_maps(top)):
         return False
     distinct = _is_stream(place) or len(set(below)) == len(below)
     return distinct or any(map(wants_removal, top))
+
+
+def _are_maps(entries: Sequence[Written]) -> bool:
+    return all(isinstance(entry.value, dict) for entry in entries)
 
 
 def _those_meant(base: Sequence[Written], entry: Written, word: str, place: Place) -> list[Written]:

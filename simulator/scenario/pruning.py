@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import Problem, did_you_mean
 from .patching import REMOVE, wants_removal, word_of
-from .places import WHOLE, Place, field_of, holds_names, is_needed, may_be_list, step_into
+from .places import WHOLE, Place, field_of, holds_names, is_needed, may_be_list, specs_of, step_into
 from .reading import Written
 
 
@@ -57,7 +57,8 @@ class _Pruning:
         for k, entry in enumerate(written.value):
             below = step_into(place, k)
             word = word_of(entry, below) or str(k)
-            if not isinstance(entry.value, dict) or REMOVE not in entry.value:
+            is_part = not below or specs_of(below)
+            if not isinstance(entry.value, dict) or REMOVE not in entry.value or not is_part:
                 kept.append(self.of(entry, below, (*steps, word)))
             elif wants_removal(entry):
                 known = self._known(written.value, below)
