@@ -75,8 +75,12 @@ def settings(overrides: Mapping[str, str], quarters: float | None) -> dict[str, 
 
     The length of the window replaces the one of the file, whichever unit the file uses for it.
     """
+    from ..errors import InputError, Problem
     from ..scenario.reading import Written
 
+    if quarters is not None and "horizon.quarters" in overrides:
+        what = "is set together with --quarters"
+        raise InputError([Problem("horizon.quarters", what, "keep one of them", "--set")])
     found = {path: Written(value, "--set", 0, 0) for path, value in overrides.items()}
     if quarters is None:
         return found

@@ -83,4 +83,4 @@ def not_told(problems: Sequence[Problem], written: Written) -> list[Problem]:
     kept = [problem for problem in problems if not follows(problem, told)]
     if not written.incomplete:
         return kept
-    return [problem for problem in kept if problem.what != "is missing"]
+    return [problem for problem in kept if problem.what not in ("is missing", "is empty")]
