@@ -157,7 +157,7 @@ class AskSpec(Spec):
 
 
 def _asked(value: Any) -> Any:
-    """`decide` in place of a map: nobody is asked."""
+    """`decide` in place of a map: no layer is asked."""
     if value == "decide":
         return {}
     if isinstance(value, str):

@@ -59,7 +59,7 @@ def _is_of_recipe(problem: Problem) -> bool:
 
 
 def _lacks_one_of(roles: set[str], problem: Problem) -> bool:
-    """Whether nobody can do a stage because of roles that are not there."""
+    """Whether a stage lacks people because of roles that are not there."""
     _, of_role, wanted = problem.remedy.partition(" of role ")
     if not of_role or not problem.what.startswith("nobody"):
         return False

@@ -59,7 +59,7 @@ def _below(written: Written | None, key: str) -> Written | None:
 
 
 def _without_roles(people: People, workforce: Written, written: Written) -> People:
-    """The people without those whose role is taken away; who reported to them reports to whoever led them."""
+    """The people without those whose role is taken away; reports go to the manager above them."""
     gone = {role for role in people.counts if role in workforce.value and workforce.value[role].value is None}
     for role in gone:
         written.taken["workforce", role] = Taken(workforce.position_of(role), workforce.value.pop(role))

@@ -46,7 +46,7 @@ class _Pruning:
                 what = "is not there to be taken away"
                 self._complain((*steps, key), what, did_you_mean(key, known), written.position_of(key))
             elif key == REMOVE and steps and not holds_names(place) and field_of(place, key) is None:
-                what = "takes entries of lists away, and this is none"
+                what = "takes entries of lists away, and this is not one"
                 self._complain((*steps, key), what, f"write '{steps[-1]}: null'", written.position_of(key))
             else:
                 kept[key] = self.of(entry, step_into(place, key), (*steps, key))

@@ -147,7 +147,7 @@ def test_a_path_leads_to_what_goes(
     ("change", "message"),
     [
         ("{workforce: {testr: null}}", "workforce.testr: is not there to be taken away; did you mean 'tester'?"),
-        ("{workforce: {tester: {remove: true}}}", "workforce.tester.remove: takes entries of lists away, and this is none; write 'tester: null'"),
+        ("{workforce: {tester: {remove: true}}}", "workforce.tester.remove: takes entries of lists away, and this is not one; write 'tester: null'"),
         ("{workforce: null}", "workforce: has no value; write one after the colon, or remove the key"),
         ("{workforce: {tester: {count: null}}}", "workforce.tester.count: has no value; write one after the colon, or remove the key"),
         ("{feedback: {ab_tst: null}}", "feedback.ab_tst: no such key; did you mean 'ab_test'?"),
