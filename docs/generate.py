@@ -49,7 +49,14 @@ def files_page() -> str:
     lines = [
         "# Scenario and comparison files\n",
         "YAML 1.2. `extends: file` (or a list of files) puts a file on top of others: maps are merged, lists of named",
-        "things are merged by name, other lists are replaced. Durations and efforts are in working days unless",
+        "things are merged by name (streams without a name by product), other lists are replaced. `change` in a comparison",
+        "does the same. `null` is as if the key had never been written, so it takes away what a file below says:",
+        "`workforce: {tester: null}`, `feedback: {ab_test: null}`. An entry of a list goes by its name:",
+        "`governance: {layers: [{name: change board, remove: true}]}`. Of keys that exclude each other, such as `days` and",
+        "`quarters`, the one on top replaces the other. `--set` and `set` replace what stands at a path, or take it away:",
+        "`--set workforce.tester=null`, `--set 'governance.layers.change board.remove=true'`; a map or a list that holds",
+        "`null` or `remove: true` itself is merged.\n",
+        "Durations and efforts are in working days unless",
         "the key says otherwise. A *distribution* is a plain number or a map with one key: "
         + ", ".join(f"`{name}`" for name in distributions.LAWS)
         + ".\n",

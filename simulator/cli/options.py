@@ -95,13 +95,16 @@ def settings(overrides: Mapping[str, str], quarters: float | None) -> dict[str, 
 
     The length of the window replaces the one of the file, whichever unit the file uses for it.
     """
+    from ..errors import InputError, Problem
     from ..scenario.reading import Written
 
+    if quarters is not None and "horizon.quarters" in overrides:
+        what = "is set together with --quarters"
+        raise InputError([Problem("horizon.quarters", what, "keep one of them", "--set")])
     found = {path: Written(value, "--set", 0, 0) for path, value in overrides.items()}
     if quarters is None:
         return found
-    window = {"horizon.quarters": quarters, "horizon.days": None}
-    return {**{path: Written(value, "--quarters", 0, 0) for path, value in window.items()}, **found}
+    return {"horizon.quarters": Written(quarters, "--quarters", 0, 0), **found}
 
 
 def results_folder(name: str) -> Path:

@@ -18,7 +18,8 @@ from .options import INPUT_IS_WRONG, FilePath, for_people, setting_options, sett
 def validate(files: tuple[Path, ...], overrides: dict[str, str], quarters: float | None) -> None:
     """Check scenario and comparison files without running them.
 
-    Names all problems of all files at once, each with its place and a remedy.
+    Names all problems of all files at once, each with its place and a remedy. Worlds, and the other files that init
+    writes, are known as well.
     """
     from ..errors import InputError
 
@@ -40,10 +41,26 @@ def validate(files: tuple[Path, ...], overrides: dict[str, str], quarters: float
 def _verdict(path: Path, overrides: dict[str, Any]) -> tuple[str, list[str]]:
     """What to say of a file that is valid, and of what to warn."""
     from ..analysis.comparing import KNOWN_OUTCOMES
-    from ..scenario.comparison import Comparison, load_file
+    from ..scenario.comparison import Comparison, comparison_of, has_variants
     from ..scenario.load import overloads
+    from ..scenario.merging import read_merged
+    from ..scenario.reading import read_yaml
+    from ..scenario.scenario import Scenario
+    from .kinds import scenario_or_world, verdict_on_file, verdict_on_map, verdict_on_world
 
-    found = load_file(path, overrides, KNOWN_OUTCOMES)
+    if known := verdict_on_file(path):
+        return known, []
+    written = read_yaml(path)
+    if known := verdict_on_map(path, written):
+        return known, []
+    found: Scenario | Comparison | None
+    if has_variants(written):
+        found = comparison_of(path, written, overrides, KNOWN_OUTCOMES)
+    else:
+        written = read_merged(path, overrides, written)
+        found = scenario_or_world(written, path.parent)
+    if found is None:
+        return verdict_on_world(path, written.plain()), []
     if isinstance(found, Comparison):
         scenarios = found.variants
         verdict = f"{path}: {found.name} is a valid comparison of {len(scenarios)} variants"

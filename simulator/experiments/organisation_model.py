@@ -8,6 +8,7 @@ from ..engine.model import DailyModel
 from ..errors import InputError, Problem
 from ..scenario.scenario import Scenario
 from .replications import Outcome, announce_compilation, outcome_of
+from .seeds import checked_source
 
 
 class OrganisationModel(DailyModel):
@@ -32,6 +33,7 @@ class OrganisationModel(DailyModel):
     def __init__(
         self, scenario: Scenario, rng: Any = None, *, events: bool = False, debug: bool = False
     ) -> None:
+        rng = checked_source(rng, type(self).__name__) if isinstance(scenario, Scenario) else rng
         announce_compilation()
         super().__init__(scenario, rng=rng, events=events, debug=debug)
 

@@ -21,10 +21,12 @@ import pyarrow as pa
 from ..engine.build import build
 from ..engine.loop import run_until
 from ..engine.run import Simulation
+from ..errors import InputError, Problem
 from ..kernel.compiled import cache_folder, drop_old_caches, is_compiled, runs_already
 from ..outcomes.facts import Facts, facts_of
 from ..scenario.scenario import Scenario
 from ..store import quarters, tables
+from .seeds import checked_replications, checked_seed
 from .threads import StandsStill, TimeIsUp, in_background, in_order
 
 SECONDS_TO_COMPILE = 60
@@ -86,7 +88,11 @@ class Outcome:
 
 
 def seeds_of(seed: int, replications: int) -> list[int]:
-    """Seeds of replications: the first is the seed itself, the others are drawn from it."""
+    """Seeds of replications: the first is the seed itself, the others are drawn from it.
+
+    Raises InputError where seed or replications are not whole numbers within their range.
+    """
+    seed, replications = checked_seed(seed, "compare"), checked_replications(replications)
     drawn = [
         int(np.random.SeedSequence([seed, r]).generate_state(1, np.uint64)[0] >> BITS)
         for r in range(1, replications)
@@ -100,13 +106,19 @@ def simulate(scenario: Scenario, seed: int = 0, *, events: bool = False, debug: 
     Parameters
     ----------
     scenario: as `load_scenario` returns it.
-    seed: non-negative; the same scenario, seed and version give the same bytes.
+    seed: a whole number from 0 to 2^63 - 1; the same scenario, seed and version give the same bytes.
     events: whether to keep the event log. debug: whether to check the model's rules after every event.
 
     Raises
     ------
-    RunError where a rule of the model is broken, or time does not move on.
+    InputError for what is no scenario or no seed; RunError where a rule of the model is broken, or time does not move on.
     """
+    if not isinstance(scenario, Scenario):
+        what = f"is of type {type(scenario).__name__}, not a scenario"
+        raise InputError(
+            [Problem("scenario", what, "give what load_scenario(path) returns", file="simulate")]
+        )
+    seed = checked_seed(seed)
     if announce_compilation():
         in_background(lambda: Simulation(scenario, seed).run_until(0.0))
     return outcome_of(Simulation(scenario, seed, log=events, debug=debug).run_until(), seed)
@@ -187,6 +199,7 @@ def replicate(
     ------
     RunError where a run fails, or stands still.
     """
+    seeds = [checked_seed(seed, "replicate") for seed in seeds]
     if announce_compilation():
         in_background(lambda: Simulation(variants[0][1], seeds[0]).run_until(0.0))
     tasks = [(v, r) for v in range(len(variants)) for r in range(len(seeds))]

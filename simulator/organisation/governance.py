@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from ..kernel.distributions import Distribution
 from ..spec import (
@@ -156,6 +156,18 @@ class AskSpec(Spec):
         return self
 
 
+def _asked(value: Any) -> Any:
+    """`decide` in place of a map: no layer is asked."""
+    if value == "decide":
+        return {}
+    if isinstance(value, str):
+        raise ValueError(f"is '{value[:40]}'; write decide, or {{ask: [name of a layer]}}")
+    return value
+
+
+Right = Annotated[AskSpec, BeforeValidator(_asked, json_schema_input_type=Literal["decide"] | AskSpec)]
+
+
 class ClassAskSpec(AskSpec):
     """Who must be asked during work."""
 
@@ -201,10 +213,11 @@ class DuringWorkSpec(Spec):
 class DecisionRightsSpec(Spec):
     """What the team may decide itself, and what needs others."""
 
-    start_initiative: AskSpec = AskSpec()
-    """Before the items of an initiative are begun, after the stages done once per initiative."""
-    release: AskSpec = AskSpec()
-    """Before a finished item, with what hangs on it, is released."""
+    start_initiative: Right = AskSpec()
+    """Before the items of an initiative are begun, after the stages done once per initiative. `decide`: the team
+    decides."""
+    release: Right = AskSpec()
+    """Before a finished item, with what hangs on it, is released. `decide`: the team decides."""
     during_work: DuringWorkSpec | None = None
     """Decisions that tasks raise; none where nothing is written."""
 

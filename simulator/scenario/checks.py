@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from ..errors import Problem, did_you_mean
 from ..mechanisms import MECHANISMS, SECTIONS, SUPPORTED
-from ..organisation.recipes import Organisation, organise, too_many_memberships
+from ..organisation.owning import listing
+from ..organisation.recipes import Organisation, Team, organise, too_many_memberships
 from ..organisation.workforce import MOST_MEMBERSHIPS, MOST_PEOPLE, ordinals_of
 from ..work.value_stream import MOST_STAGES, StageSpec
 from .demand import arrivals_fit, streams_are_complete
@@ -179,6 +180,7 @@ def _abilities(
         {role: [p for p, _ in team.members if role_of[p] == role] for role in scenario.workforce}
         for team in organisation.teams
     ]
+    undone: dict[int, list[StageSpec]] = {}
     for s, t in sorted({(s, t) for (_, s), t in organisation.owner.items()}):
         stage, team = scenario.value_stream[s], organisation.teams[t]
         where = team.place
@@ -186,13 +188,21 @@ def _abilities(
             continue  # who is meant to sit there, or to do it, nobody can say
         able = {p for role in stage.by for p in able_in[t].get(role, [])}
         if not able:
-            what = f"nobody in team '{team.name}' can do the stage '{stage.stage}'"
-            remedy = f"add a member of role {' or '.join(stage.by)}"
-            remedy += "" if where.startswith("structure.platform") else ", or let another team own it"
-            yield Problem(where, what, remedy)
+            undone.setdefault(t, []).append(stage)
         elif stage.other_eyes and len(able) == 1 and _did_it_before(scenario, organisation, s, able, role_of):
             what = f"stage '{stage.stage}' asks for other eyes, and only one person of team '{team.name}' can do it"
             yield Problem(where, what, "add a second one, or drop other_eyes")
+    for t, stages in undone.items():
+        yield _unable(organisation.teams[t], stages)
+
+
+def _unable(team: Team, stages: Sequence[StageSpec]) -> Problem:
+    """Stages that a team owns and cannot do."""
+    what = f"nobody in team '{team.name}' can do the {listing('stage', [stage.stage for stage in stages])}"
+    roles = dict.fromkeys(" or ".join(stage.by) for stage in stages)
+    remedy = f"add a member of role {' and one of role '.join(roles)}"
+    remedy += "" if team.place.startswith("structure.platform") else ", or let another team own it"
+    return Problem(team.place, what, remedy)
 
 
 def _did_it_before(

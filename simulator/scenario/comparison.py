@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
@@ -12,8 +12,9 @@ from pydantic import AfterValidator, Field, ValidationError
 from ..errors import InputError, Problem, did_you_mean
 from ..spec import Name, Positive, Spec
 from .loading import checked, load_scenario, not_told
-from .merging import merged, moved, overridden, read_merged, why_not
-from .overrides import as_written, override
+from .merging import moved, overridden, read_merged, why_not
+from .overrides import as_written
+from .patching import merged
 from .reading import Location, Written, locate, read_yaml
 from .scenario import Scenario
 from .translation import sound_parts, translated
@@ -87,12 +88,13 @@ def load_file(
 ) -> Scenario | Comparison:
     """Read a file of either kind; a comparison is what has variants."""
     written = read_yaml(path)
-    if _has_variants(written):
-        return _from_file(path, written, overrides, outcomes)
+    if has_variants(written):
+        return comparison_of(path, written, overrides, outcomes)
     return checked(read_merged(path, overrides, written), path.parent)
 
 
-def _has_variants(written: Written) -> bool:
+def has_variants(written: Written) -> bool:
+    """Whether a file is a comparison."""
     return isinstance(written.value, dict) and "variants" in written.value
 
 
@@ -109,10 +111,10 @@ def load_comparison(
     files = [Path(path) for path in paths]
     if len(files) == 1:
         written = read_yaml(files[0])
-        if not _has_variants(written):
+        if not has_variants(written):
             what, remedy = "is a single scenario: nothing to compare it with", "name a second one beside it"
             raise InputError([Problem("", what, remedy, str(files[0]))])
-        return _from_file(files[0], written, overrides or {}, outcomes)
+        return comparison_of(files[0], written, overrides or {}, outcomes)
     scenarios, problems = _all([lambda f=f: load_scenario(f, overrides) for f in files])  # type: ignore[misc]
     if problems:
         raise InputError(problems)
@@ -120,10 +122,12 @@ def load_comparison(
     return Comparison("-vs-".join(names)[:100], "", tuple(zip(names, scenarios, strict=True)), (), {})
 
 
-def _from_file(
+def comparison_of(
     path: Path, written: Written, overrides: Mapping[str, Any], outcomes: KnownOutcomes | None
 ) -> Comparison:
+    """A comparison file that has been read. Raises InputError with the problems of all its variants."""
     problems = list(written.problems)
+    written = _without_nulls(written)
     values = written.plain()
     passed_over: list[str] = []
     try:
@@ -148,6 +152,23 @@ def _from_file(
         tuple(spec.decide_on),
         spec.smallest_effect_that_matters,
     )
+
+
+def _without_nulls(written: Written) -> Written:
+    """A comparison without keys of its own that are null; what its variants change keeps them."""
+
+    def kept(part: Written, spec: type[Spec]) -> Written:
+        optional = {key for key, field in spec.model_fields.items() if not field.is_required()}
+        return replace(
+            part, value={k: v for k, v in part.value.items() if v.value is not None or k not in optional}
+        )
+
+    result = kept(written, ComparisonSpec)
+    variants = result.value.get("variants")
+    if variants is not None and isinstance(variants.value, list):
+        entries = [kept(v, VariantSpec) if isinstance(v.value, dict) else v for v in variants.value]
+        result.value["variants"] = replace(variants, value=entries)
+    return result
 
 
 def _all(loaders: Sequence[Callable[[], Scenario]]) -> tuple[list[Scenario], list[Problem]]:
@@ -176,12 +197,9 @@ def _variant(
     scenario = read_merged(file)
     if variant.change:
         scenario = merged(scenario, _changes(here.value["change"], path, file))
-    for dotted in variant.set:
-        value, position = here.value["set"].value[dotted], here.value["set"].position_of(dotted)
-        try:
-            override(scenario, dotted, value, position)
-        except InputError as error:
-            scenario.problems += error.problems
+    if variant.set:
+        told = here.value["set"]
+        scenario = overridden(scenario, told.value, {path: told.position_of(path) for path in told.value})
     if variant.name and "name" not in scenario.value:
         scenario.value["name"] = as_written(variant.name, str(path))
     return checked(overridden(scenario, overrides), file.parent)

@@ -27,6 +27,27 @@ def found_chances(scenario: Scenario, efforts: Sequence[float]) -> list[float]:
     return found
 
 
+def found_in_loops(
+    scenario: Scenario, efforts: Sequence[float], back: Sequence[int], product: str | None
+) -> list[float]:
+    """Chance that each stage finds a defect in an item that it has sent back many times already.
+
+    What it finds is then what comes in on the way: the repeated work of the stages from which the item
+    sets out again, without what others find before. back: by stage, where it sends items. Newness,
+    handoffs and neglect are left out; legacy is that of the product, or the most of all without one.
+    """
+    legacy = [p.legacy_share for p in scenario.products if product in (None, p.name)]
+    factor = 1.0 + (scenario.quality or QualitySpec()).legacy_factor * max(legacy, default=0.0)
+    chances = []
+    for i, stage in enumerate(scenario.value_stream):
+        defects = 0.0
+        for j in range(back[i], i + 1):
+            defects += factor * stage.return_share * _brought_in(scenario, efforts[j])
+            defects *= 1.0 - scenario.value_stream[j].finds if j < i else 1.0
+        chances.append(chance_of_any(defects) if stage.finds > 0 else 0.0)
+    return chances
+
+
 def failing_share(scenario: Scenario, efforts: Sequence[float]) -> float:
     """Share of released items whose release fails."""
     defects = 0.0

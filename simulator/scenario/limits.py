@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..errors import Problem
 from ..kernel.accounts import ACCOUNT_COUNT
 from ..kernel.distributions import highest_of, mean_of
 from ..organisation.recipes import Organisation
+from ..spec import MOST_RETURNS
 from ..work.demand import DAYS_PER_QUARTER, OpportunitySpec
+from .dangling import listed
 from .demand import Stream, streams_of
-from .load import visits
+from .failing import found_in_loops
+from .load import efforts_of, stages_to_return_to, visits
+from .returning import MOST_VISITS, expected_visits
 from .scenario import Scenario
 
 MOST_ARRIVED = 50_000_000  # items of one replication
@@ -50,6 +54,10 @@ def books_fit(scenario: Scenario, organisation: Organisation) -> Iterable[Proble
 
 def work_fits(scenario: Scenario) -> Iterable[Problem]:
     """Items that arrive, what one arrival brings, and how often items are sent back."""
+    found = list(_returns_fit(scenario))
+    if found:
+        yield from found
+        return
     couplings = {product.name: sum(product.coupling.values()) for product in scenario.products}
     expected = {path: _items_of(scenario, stream, couplings) for path, stream in streams_of(scenario)}
     most = max(expected, key=lambda path: expected[path])
@@ -67,6 +75,43 @@ def work_fits(scenario: Scenario) -> Iterable[Problem]:
         if at_once > MOST_AT_ONCE:
             what = f"with what depends on them, {at_once:,.0f} items may begin at once, {MOST_AT_ONCE:,} are possible"
             yield Problem(f"{path}.items", what, "lower the number of items")
+
+
+def _returns_fit(scenario: Scenario) -> Iterable[Problem]:
+    """No item goes round for ever: what stages send back, and find, is bounded together like each by itself."""
+    back = stages_to_return_to(scenario)
+    own = [stage.return_probability for stage in scenario.value_stream]
+    for path, stream in streams_of(scenario):
+        found = [0.0] * len(own)
+        if scenario.acts("quality"):
+            found = found_in_loops(scenario, efforts_of(scenario, stream), back, stream.product)
+        chances = [1 - (1 - o) * (1 - f) for o, f in zip(own, found, strict=True)]
+        visits = expected_visits(chances, back)
+        s = visits.index(max(visits))
+        if visits[s] > MOST_VISITS:
+            yield _goes_round(scenario, path, stream, s, 1 - 1 / visits[s], chances, found, back)
+            return
+
+
+def _goes_round(
+    scenario: Scenario, path: str, stream: Stream, s: int, chance: float, chances: Sequence[float], found: Sequence[float],
+    back: Sequence[int],
+) -> Problem:  # fmt: skip
+    """Items of a stream come back to stage s too often, by the stages that send them there."""
+    senders = [i for i in range(s, len(chances)) if back[i] <= s and chances[i] > 0]
+    worst = max(senders, key=lambda i: chances[i])
+    by = listed([f"'{scenario.stage_names[i]}' ({_share(chances[i])})" for i in senders])
+    stage = f"stage '{scenario.stage_names[s]}'"
+    what = f"an item of '{stream.name or stream.product or path}' comes back to {stage} with a chance of {_share(chance)}, sent by {by}"
+    key = "finds" if found[worst] > 0 else "return_probability"
+    remedy = f"at most {MOST_RETURNS} is possible: lower return_probability"
+    if any(found[i] > 0 for i in senders):
+        remedy += ", finds, return_share, quality.defects_per_effort_day or the effort"
+    return Problem(f"value_stream.{worst}.{key}", what, remedy)
+
+
+def _share(chance: float) -> str:
+    return f"{chance:.6f}".rstrip("0").rstrip(".")
 
 
 def _highest_items(stream: Stream) -> float:

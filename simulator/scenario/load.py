@@ -18,6 +18,7 @@ from ..work.value_stream import effort_shares
 from .acceptance import passage_of
 from .failing import filled_share, found_chances
 from .histories import read_arrivals
+from .returning import bounded, expected_visits
 from .scenario import Scenario
 
 ENOUGH_ARRIVALS = 20  # of a history, to speak of a rate
@@ -213,14 +214,8 @@ def visits(scenario: Scenario, chances: Sequence[float] | None = None) -> Any:
 
     chances: of being sent back by each stage; default: those of the value stream.
     """
-    moves = np.zeros((len(scenario.value_stream),) * 2)
-    for i, (chance, back) in enumerate(
-        zip(chances or return_chances(scenario), stages_to_return_to(scenario), strict=True)
-    ):
-        if i + 1 < len(moves):
-            moves[i, i + 1] += 1 - chance
-        moves[i, back] += chance
-    return np.linalg.solve(np.eye(len(moves)) - moves.T, np.eye(len(moves))[0])
+    back = stages_to_return_to(scenario)
+    return np.array(expected_visits(bounded(chances or return_chances(scenario), back), back))
 
 
 def return_chances(scenario: Scenario) -> list[float]:
@@ -247,7 +242,7 @@ def repetition_factors(scenario: Scenario, chances: Sequence[float] | None = Non
     whole effort, each later one the return share of the stage that caused it. chances: as for `visits`.
     """
     stages, back = scenario.value_stream, stages_to_return_to(scenario)
-    chances = chances or return_chances(scenario)
+    chances = bounded(chances or return_chances(scenario), back)
     n, returning = len(stages), [i for i, chance in enumerate(chances) if chance > 0]
     width = 1 + len(returning)  # state: stage i, last returner returning[c - 1] (c = 0: none)
     moves = np.zeros((n * width, n * width))

@@ -9,13 +9,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from ..errors import InputError, Problem
+from .causes import causes, follows
 from .checks import problems_of
 from .merging import read_merged
-from .overrides import as_written, location_of
+from .overrides import as_written
 from .peopled import peopled
-from .reading import SECOND_TIME, Written, locate
+from .pruning import pruned
+from .reading import SECOND_TIME, Written
 from .scenario import Scenario
-from .translation import sound_parts, translated
+from .translation import meant_by, sound_parts, translated
 
 FROM_PYTHON = "scenario"
 
@@ -49,7 +51,9 @@ def checked(written: Written, folder: Path) -> Scenario:
     if "variants" in written.value and "workforce" not in written.value:
         what, remedy = "is a comparison of variants, not a scenario", "'orgsim compare' takes it, alone"
         raise InputError([Problem("", what, remedy, *written.position_of("variants"))])
-    written = peopled(written, folder)
+    if not written.value and not written.problems:
+        raise InputError([Problem("", "is empty", "see 'orgsim schema' for what goes in", *written.position)])
+    written = pruned(peopled(written, folder))
     problems = list(written.problems)
     values = written.plain()
     passed_over = _spoilt(written)
@@ -61,8 +65,8 @@ def checked(written: Written, folder: Path) -> Scenario:
         passed_over += more
         scenario.placed_in(folder)
     if not written.incomplete:
-        found = [placed(problem, written) for problem in problems_of(scenario)]
-        problems += [problem for problem in found if not _follows(problem, passed_over)]
+        told = [*passed_over, *(problem.path for problem in problems), *filter(None, map(meant_by, problems))]
+        problems += causes(problems_of(scenario), written, told)
     if problems:
         raise InputError(dict.fromkeys(problems))
     return scenario
@@ -76,23 +80,7 @@ def _spoilt(written: Written) -> list[str]:
 def not_told(problems: Sequence[Problem], written: Written) -> list[Problem]:
     """Problems that are not due to what could not be read."""
     told = _spoilt(written)
-    kept = [problem for problem in problems if not _follows(problem, told)]
+    kept = [problem for problem in problems if not follows(problem, told)]
     if not written.incomplete:
         return kept
-    return [problem for problem in kept if problem.what != "is missing"]
-
-
-def _follows(problem: Problem, passed_over: Sequence[str]) -> bool:
-    """Whether a problem may only follow from a key that was passed over."""
-    if any(path == problem.path or path.startswith(f"{problem.path}.") for path in passed_over):
-        return True
-    if problem.what.startswith("recipe ") and "structure.recipe" in passed_over:
-        return True
-    about_owners = problem.path == "structure.teams" or problem.path.endswith(".owns")
-    return about_owners and any(".owns" in path for path in passed_over)
-
-
-def placed(problem: Problem, written: Written) -> Problem:
-    """A problem with the position of its path, and list places replaced by names."""
-    path, (file, line, column), _ = locate(location_of(problem.path, written), written)
-    return Problem(path, problem.what, problem.remedy, file, line, column)
+    return [problem for problem in kept if problem.what not in ("is missing", "is empty")]

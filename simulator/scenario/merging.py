@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError, Problem
-from .overrides import override
-from .reading import Written, name_of, read_yaml
+from .overrides import Overrides
+from .patching import merged
+from .reading import Position, Written, read_yaml
 
 MOST_FILES = 50
-IDENTIFYING_KEYS = ("name", "stage")
 
 
 def read_merged(
@@ -25,11 +25,17 @@ def read_merged(
     return overridden(_Chain().extended(written or read_yaml(path), path, ()), overrides or {})
 
 
-def overridden(written: Written, overrides: Mapping[str, Any]) -> Written:
-    """A file with values set by dotted path; what cannot be set becomes a problem of the file."""
+def overridden(
+    written: Written, overrides: Mapping[str, Any], positions: Mapping[str, Position] | None = None
+) -> Written:
+    """A file with values set by dotted path; what cannot be set becomes a problem of the file.
+
+    positions: of the paths, where a file holds them.
+    """
+    batch = Overrides(written)
     for dotted, value in overrides.items():
         try:
-            override(written, str(dotted), value)
+            batch.set(str(dotted), value, (positions or {}).get(dotted))
         except InputError as error:
             written.problems += error.problems
     return written
@@ -125,33 +131,3 @@ def _streams(written: Written) -> list[Written]:
         return []
     lists = [demand.value[key] for key in ("items", "opportunities") if key in demand.value]
     return [stream for entry in lists if isinstance(entry.value, list) for stream in entry.value]
-
-
-def merged(base: Written, top: Written) -> Written:
-    """Maps are merged, lists of named things are merged by name, all else is replaced."""
-    if isinstance(base.value, dict) and isinstance(top.value, dict):
-        result = Written(dict(base.value), *top.position, {**base.keys, **top.keys})
-        result.problems = base.problems + top.problems
-        result.incomplete = base.incomplete or top.incomplete
-        for key, entry in top.value.items():
-            result.value[key] = merged(base.value[key], entry) if key in base.value else entry
-        return result
-    if _is_named_list(base) and _is_named_list(top):
-        entries = {_identity(entry): entry for entry in base.value}
-        for entry in top.value:
-            name = _identity(entry)
-            entries[name] = merged(entries[name], entry) if name in entries else entry
-        return Written(list(entries.values()), *top.position)
-    return top
-
-
-def _identity(entry: Written) -> str | None:
-    """What lists are merged by: a name of its own, not the product that something belongs to."""
-    return name_of(entry, IDENTIFYING_KEYS)
-
-
-def _is_named_list(written: Written) -> bool:
-    if not isinstance(written.value, list) or not written.value:
-        return False
-    names = [_identity(entry) for entry in written.value]
-    return None not in names and len(set(names)) == len(names)

@@ -1,132 +1,182 @@
 """Values set by dotted path on top of a file, by hand and in comparisons alike.
 
-`structure.teams.counter.wip_limit` leads through maps by key and through lists by name or number.
+A value replaces what stands at its path; null takes it away. A map or a list that takes something
+away itself goes on top of what is there, as a file on top would.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from ..errors import InputError, Problem, did_you_mean
-from .reading import MOST_DEPTH, Location, Position, Written, name_of, read_text
+from .alternatives import rival_of
+from .patching import REMOVE, Patch, takes_away
+from .paths import names_in, places_of, position_in, steps_of
+from .places import WHOLE, Place, field_of, is_list, step_into
+from .reading import MOST_DEPTH, Location, Position, Taken, Written, read_text
 
 FROM_PYTHON = "overrides"
 MAPS_OF_NAMED_THINGS = ("workforce",)
 """A path leads through these only to what is there: a new name would be a slip of the pen."""
 
-
-def override(root: Written, dotted: str, value: Any, at: Position | None = None) -> None:
-    """Set one value by dotted path.
-
-    value: plain, or Written with the place it comes from. A word that stands in no file is read as
-    YAML, so that `3` is a number. at: position of the path, where a file holds it.
-    """
-    given = value if isinstance(value, Written) else as_written(value, FROM_PYTHON)
-    at = at or given.position
-
-    def wrong(what: str, remedy: str) -> InputError:
-        return InputError([Problem(dotted, what, remedy, *at)])
-
-    new = parsed(given, dotted)
-    *steps, last = _steps_of(root, dotted)
-    if "" in (*steps, last):
-        raise wrong("is no path: a name is missing between two dots", "write it like horizon.quarters")
-    if not steps and last == "extends":
-        raise wrong("cannot be set from outside", "write it into the file")
-    here = root
-    for depth, step in enumerate(steps):
-        if step not in _places_of(here):
-            _may_be_new(here, step, steps[:depth], wrong)
-            here.value[step] = Written({}, *at)
-            here.keys[step] = at[1:]
-        here = _places_of(here)[step]
-    _set(here, last, new, at, steps, wrong)
+FROM_FILE = "from_csv"
+"""Of such a map: it has names that stand in another file."""
 
 
-def _set(here: Written, last: str, new: Written, at: Position, steps: list[str], wrong: Any) -> None:
-    if isinstance(here.value, list):
-        if last not in _places_of(here):
-            _may_be_new(here, last, steps, wrong)
-        here.value[here.value.index(_places_of(here)[last])] = new
-        return
-    if not isinstance(here.value, dict):
-        _may_be_new(here, last, steps, wrong)
-    here.value[last] = new
-    here.keys[last] = at[1:]
+class Overrides:
+    """Values set on one file, all of them at once: they go together, whatever the file says."""
+
+    def __init__(self, root: Written) -> None:
+        self.root = root
+        self._told: dict[Location, set[str]] = {}
+
+    def set(self, dotted: str, value: Any, at: Position | None = None) -> None:
+        """Set one value, or take away what the path leads to. Raises InputError where it leads nowhere.
+
+        value: plain, or Written with the place it comes from. A word that stands in no file is read as
+        YAML, so that `3` is a number. at: position of the path, where a file holds it.
+        """
+        given = value if isinstance(value, Written) else as_written(value, FROM_PYTHON)
+        _Setting(self, dotted, given, at or given.position).act()
+
+    def rival(self, where: Location, place: Place, key: str) -> str | None:
+        """A key set before at the same place that does not go with this one."""
+        told = self._told.setdefault(where, set())
+        rival = rival_of(place, key, told)
+        told.add(key)
+        return rival
 
 
-def _may_be_new(here: Written, step: str, above: list[str], wrong: Any) -> None:
-    """Turn down a step that leads nowhere and cannot be made."""
-    where = ".".join(above)
-    known = list(_names_in(here))
-    if isinstance(here.value, list):
-        raise wrong(f"there is no '{step}' in {where}", did_you_mean(step, known))
-    if not isinstance(here.value, dict):
-        raise wrong(f"'{where}' is a plain value, with nothing below it", f"set '{where}' as a whole")
-    if above and above[-1] in MAPS_OF_NAMED_THINGS:
-        raise wrong(f"there is no '{step}' in {where}", did_you_mean(step, known))
+class _Setting:
+    """One value on its way to its place."""
 
+    def __init__(self, batch: Overrides, dotted: str, given: Written, at: Position) -> None:
+        self.batch, self.dotted, self.at = batch, dotted, at
+        self.new = parsed(given, dotted)
+        self.steps = tuple(steps_of(batch.root, dotted))
 
-def _names_in(here: Written) -> Iterator[str]:
-    """Keys of a map; names of a list, or its numbers where nothing has a name."""
-    if isinstance(here.value, dict):
-        yield from here.value
-    elif isinstance(here.value, list):
-        for k, entry in enumerate(here.value):
-            yield name_of(entry) or str(k)
+    def wrong(self, what: str, remedy: str) -> InputError:
+        """The error that says so of this path."""
+        return InputError([Problem(self.dotted, what, remedy, *self.at)])
 
-
-def _places_of(here: Written) -> dict[str, Written]:
-    """What lies one step below, by every step that leads there; names go before numbers."""
-    if isinstance(here.value, dict):
-        return dict(here.value)
-    if not isinstance(here.value, list):
-        return {}
-    places: dict[str, Written] = {}
-    for entry in here.value:
-        places.setdefault(name_of(entry) or "", entry)
-    for k, entry in enumerate(here.value):
-        places.setdefault(str(k), entry)
-    places.pop("", None)
-    return places
-
-
-def _steps_of(root: Written, dotted: str) -> list[str]:
-    """The steps of a path; a name that holds a dot is one step where it is known."""
-    steps: list[str] = []
-    here: Written | None = root
-    rest = dotted
-    while True:
-        places = {} if here is None else _places_of(here)
-        known = [name for name in places if rest == name or rest.startswith(name + ".")]
-        step = max(known, key=len) if known else rest.partition(".")[0]
-        steps.append(step)
-        if step == rest:
-            return steps
-        here, rest = places.get(step), rest[len(step) + 1 :]
-
-
-def location_of(dotted: str, root: Written) -> Location:
-    """The place that a path of a check leads to: it counts lists, and names may hold dots."""
-    steps: list[int | str] = []
-    here: Written | None = root
-    rest = dotted
-    while rest:
-        head = rest.partition(".")[0]
-        if here is not None and isinstance(here.value, list) and head.isdigit():
-            step: int | str = int(head)
-            here = here.value[int(head)] if int(head) < len(here.value) else None
+    def act(self) -> None:
+        """Put the value where it belongs."""
+        *above, last = self.steps
+        if "" in self.steps:
+            what = "is no path: a name is missing between two dots"
+            raise self.wrong(what, "write it like horizon.quarters")
+        if not above and last == "extends":
+            raise self.wrong("cannot be set from outside", "write it into the file")
+        if self.new.value is None and self._says_nothing():
+            return
+        parent, here, place = self.batch.root, self.batch.root, WHOLE
+        way: Location = ()
+        for depth in range(len(above)):
+            parent, (here, place, way) = here, self._below(here, place, way, depth)
+        if last == REMOVE and isinstance(parent.value, list):
+            self._mark(parent, here)
+        elif isinstance(here.value, list):
+            self._set_entry(here, place)
         else:
-            places = {} if here is None else _places_of(here)
-            known = [name for name in places if rest == name or rest.startswith(name + ".")]
-            step = head = max(known, key=len) if known else head
-            here = places.get(head)
-        steps.append(step)
-        rest = rest[len(head) + 1 :]
-    return tuple(steps)
+            self._set_key(here, place, way)
+
+    def _below(
+        self, here: Written, place: Place, way: Location, depth: int
+    ) -> tuple[Written, Place, Location]:
+        """What lies one step below, made where there is nothing."""
+        step = self.steps[depth]
+        entry = places_of(here).get(step)
+        if entry is None or entry.value is None:
+            self._may_be_new(here, depth)
+            if is_list(step_into(place, step)):
+                where = ".".join(self.steps[: depth + 1])
+                what = f"there is no '{self.steps[depth + 1]}' in {where}"
+                raise self.wrong(what, "none is known here: write the list into the file")
+            entry = here.value[step] = Written({}, *self.at)
+            here.keys[step] = self.at[1:]
+        number: int | str = position_in(here, entry) if isinstance(here.value, list) else step
+        return entry, step_into(place, number), (*way, number)
+
+    def _says_nothing(self) -> bool:
+        """Whether null is set below a section that is not there, and could be: it stays away."""
+        here, place = self.batch.root, WHOLE
+        for depth, step in enumerate(self.steps[:-1]):
+            entry = places_of(here).get(step)
+            if entry is None or entry.value is None:
+                return _is_known(place, self.steps[depth:])
+            place = step_into(place, position_in(here, entry) if isinstance(here.value, list) else step)
+            here = entry
+        return False
+
+    def _set_key(self, here: Written, place: Place, way: Location) -> None:
+        last = self.steps[-1]
+        if not isinstance(here.value, dict):
+            self._may_be_new(here, len(self.steps) - 1)
+        if self.new.value is not None and (rival := self.batch.rival(way, place, last)):
+            other = ".".join((*self.steps[:-1], rival))
+            raise self.wrong(f"is set together with {other}", "keep one of them")
+        top = Written({last: self.new}, *here.position, {last: self.at[1:]})
+        if self.new.value is not None and not takes_away(self.new):
+            here.value.pop(last, None)
+        result = self._patched(here, top, place, self.steps[:-1])
+        here.value, here.keys = result.value, result.keys
+
+    def _set_entry(self, here: Written, place: Place) -> None:
+        last = self.steps[-1]
+        if last not in places_of(here):
+            self._may_be_new(here, len(self.steps) - 1)
+        entry = places_of(here)[last]
+        k = position_in(here, entry)
+        if self.new.value is None:
+            self._remove(here, entry, self.steps)
+        elif takes_away(self.new):
+            here.value[k] = self._patched(entry, self.new, step_into(place, k), self.steps)
+        else:
+            here.value[k] = self.new
+
+    def _mark(self, parent: Written, entry: Written) -> None:
+        """`remove` is set on an entry of a list."""
+        if not isinstance(self.new.value, bool):
+            raise self.wrong("must be true or false", "write true to take the entry away")
+        if self.new.value:
+            self._remove(parent, entry, self.steps[:-1])
+
+    def _remove(self, parent: Written, entry: Written, steps: tuple[str, ...]) -> None:
+        del parent.value[position_in(parent, entry)]
+        self.batch.root.taken[steps] = Taken(self.at, entry)
+
+    def _patched(self, base: Written, top: Written, place: Place, steps: tuple[str, ...]) -> Written:
+        patch = Patch()
+        result = patch.over(base, top, place, steps)
+        self.batch.root.problems += patch.problems
+        for gone, taken in patch.taken.items():
+            self.batch.root.taken[gone] = replace(taken, position=self.at)
+        return result
+
+    def _may_be_new(self, here: Written, depth: int) -> None:
+        """Turn down a step that leads nowhere and cannot be made."""
+        step, where = self.steps[depth], ".".join(self.steps[:depth])
+        known = list(names_in(here))
+        if isinstance(here.value, list):
+            raise self.wrong(f"there is no '{step}' in {where}", did_you_mean(step, known))
+        if not isinstance(here.value, dict):
+            what = f"'{where}' is a plain value, with nothing below it"
+            raise self.wrong(what, f"set '{where}' as a whole")
+        if depth and self.steps[depth - 1] in MAPS_OF_NAMED_THINGS and FROM_FILE not in here.value:
+            raise self.wrong(f"there is no '{step}' in {where}", did_you_mean(step, known))
+
+
+def _is_known(place: Place, steps: Sequence[str]) -> bool:
+    """Whether every step is a key of the part above it."""
+    for step in steps:
+        if field_of(place, step) is None:
+            return False
+        place = step_into(place, step)
+    return True
 
 
 def parsed(given: Written, dotted: str) -> Written:

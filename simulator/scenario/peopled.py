@@ -18,10 +18,13 @@ from pydantic import ValidationError
 from ..errors import Problem, did_you_mean
 from ..mechanisms.ceremonies import HOURS_PER_WEEK, CeremoniesSpec, team_share
 from .overrides import as_written
+from .patching import Patch, takes_away
 from .people_file import People, read_people
-from .reading import Written
+from .places import WHOLE, step_into
+from .reading import Taken, Written
 
 AS_IS = "as_is"
+TEAMS = step_into(step_into(WHOLE, "structure"), "teams")
 
 
 def peopled(written: Written, folder: Path) -> Written:
@@ -40,6 +43,7 @@ def peopled(written: Written, folder: Path) -> Written:
     if people.problems:
         written.incomplete = True
         return written
+    people = _without_roles(people, workforce, written)
     result = _with(written, "workforce", _roles(workforce, source, people))
     structure = _below(written, "structure")
     recipe = _below(structure, "recipe")
@@ -49,7 +53,26 @@ def peopled(written: Written, folder: Path) -> Written:
 
 
 def _below(written: Written | None, key: str) -> Written | None:
-    return written.value.get(key) if written is not None and isinstance(written.value, dict) else None
+    """What stands under a key; null is as if never written."""
+    found = written.value.get(key) if written is not None and isinstance(written.value, dict) else None
+    return None if found is None or found.value is None else found
+
+
+def _without_roles(people: People, workforce: Written, written: Written) -> People:
+    """The people without those whose role is taken away; reports go to the manager above them."""
+    gone = {role for role in people.counts if role in workforce.value and workforce.value[role].value is None}
+    for role in gone:
+        written.taken["workforce", role] = Taken(workforce.position_of(role), workforce.value.pop(role))
+    kept = [n for n, row in enumerate(people.rows) if row.role not in gone]
+    number = {n: k for k, n in enumerate(kept)}
+
+    def leader(n: int | None) -> int | None:
+        while n is not None and n not in number:
+            n = people.rows[n].manager
+        return None if n is None else number[n]
+
+    rows = (replace(people.rows[n], manager=leader(people.rows[n].manager)) for n in kept)
+    return replace(people, rows=tuple(rows)) if gone else people
 
 
 def _with(written: Written, key: str, value: Written) -> Written:
@@ -83,10 +106,18 @@ def _as_it_is(structure: Written, people: People, written: Written) -> Written:
                 *(owns.position_of(team) if owns else ()))
         for team in claims if team not in seats
     ]  # fmt: skip
-    if _below(structure, "teams") is None:
+    listed = _below(structure, "teams")
+    if listed is None or _changes_teams(listed):
         meetings = _ceremonies(written)
-        teams = [_team(people, name, members, claims, meetings) for name, members in seats.items()]
-        structure = _with(structure, "teams", _placed(teams, structure))
+        teams = _placed(
+            [_team(people, name, members, claims, meetings) for name, members in seats.items()], structure
+        )
+        if listed is not None:
+            patch = Patch()
+            teams = patch.over(teams, listed, TEAMS, ("structure", "teams"))
+            written.problems += patch.problems
+            written.taken.update(patch.taken)
+        structure = _with(structure, "teams", teams)
     management = _below(structure, "management")
     most = _below(management, "reporting_lines")
     if management is not None and most is not None and isinstance(most.value, int) and most.value > 0:
@@ -94,6 +125,13 @@ def _as_it_is(structure: Written, people: People, written: Written) -> Written:
         levels = _placed(people.levels(busy, most.value), management)
         structure = _with(structure, "management", _with(management, "levels", levels))
     return structure
+
+
+def _changes_teams(teams: Written) -> bool:
+    """Whether listed teams change those of the file, and do not stand in their place."""
+    entries = teams.value if isinstance(teams.value, list) else []
+    maps = [entry for entry in entries if isinstance(entry.value, dict)]
+    return any("members" not in entry.value or takes_away(entry) for entry in maps)
 
 
 def _placed(value: Any, place: Written) -> Written:

@@ -38,6 +38,18 @@ Step = int | str
 Location = tuple[Step, ...]
 Position = tuple[str, int, int]
 """File, line and column; line 0 for what was not written in a file."""
+Steps = tuple[str, ...]
+"""Keys and names that lead to a place."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Something that a file takes away from what it extends."""
+
+    position: Position
+    """Where it is taken away."""
+    value: Written
+    """What stood there."""
 
 
 @dataclass
@@ -52,6 +64,8 @@ class Written:
     """Of a map: line and column of each key."""
     problems: list[Problem] = field(default_factory=list)
     """Of a whole file: what is wrong with it that reading could pass over."""
+    taken: dict[Steps, Taken] = field(default_factory=dict)
+    """Of a whole file: what was taken away from it, by where it stood."""
     incomplete: bool = False
     """Of a whole file: whether a file that it extends could not be read."""
 

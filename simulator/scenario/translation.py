@@ -32,12 +32,12 @@ def translated(error: ValidationError, written: Written, root: type[Spec]) -> li
             path = locate(location[:-2], written)[0]
         what, remedy = in_words(entry, root)
         problems.append(Problem(path, what, remedy, *position))
-    meant = {_named_instead(problem) for problem in problems}
+    meant = {meant_by(problem) for problem in problems}
     return [p for p in dict.fromkeys(problems) if not (p.what == MISSING and p.path in meant)]
 
 
-def _named_instead(problem: Problem) -> str:
-    """Path of the key that somebody meant who wrote another one."""
+def meant_by(problem: Problem) -> str:
+    """Path of the key that was meant where another one is written; empty for other problems."""
     word = problem.remedy.removeprefix("did you mean '").removesuffix("'?")
     return ".".join([*problem.path.split(".")[:-1], word]) if problem.what == NO_SUCH_KEY else ""
 

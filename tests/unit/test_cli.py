@@ -165,6 +165,15 @@ def test_the_window_in_quarters_replaces_that_of_the_file(folder: Path) -> None:
     assert orgsim("validate", "q.yaml", "--quarters", "0.5").exit_code == 0
 
 
+def test_the_window_is_set_once(folder: Path) -> None:
+    for option, other in (("horizon.days=3", "horizon.quarters"), ("horizon.quarters=3", "--quarters")):
+        path = option.partition("=")[0]
+        assert refused("validate", "tiny.yaml", "--quarters", "2", "--set", option) == (
+            f"--set: {path}: is set together with {other}; keep one of them"
+        )
+    assert orgsim("validate", "tiny.yaml", "--set", "horizon.quarters=1").exit_code == 0
+
+
 def test_an_out_folder_that_is_not_ours_is_refused_before_anything_runs(folder: Path) -> None:
     (folder / "mine").mkdir()
     (folder / "mine" / "notes.txt").write_text("keep", encoding="utf-8")

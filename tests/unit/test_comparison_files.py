@@ -41,6 +41,23 @@ def test_variants_change_and_set_what_the_base_says(folder: Path) -> None:
     assert (a.presence, b.presence) == (0.9, 0.5)
 
 
+def test_null_in_a_comparison_is_as_if_never_written(folder: Path) -> None:
+    text = "base: s.yaml\nquestion: null\nvariants: [{name: a, file: null, set: {feedback: null}}, {name: null, file: s.yaml}]\n"
+    assert [name for name, _ in compared(folder, text).variants] == ["a", "two-teams"]
+
+
+def test_boards_go_in_few_words(folder: Path) -> None:
+    layers = "governance:\n  layers: [{name: portfolio, sits_every_days: 20}, {name: changes, sits_every_days: 5}]\n"
+    rights = "  decision_rights: {start_initiative: {ask: [portfolio]}, release: {ask: [changes]}}\n"
+    (folder / "s.yaml").write_text(VALID + layers + rights, encoding="utf-8")
+    gone = "layers: [{name: portfolio, remove: true}, {name: changes, remove: true}]"
+    change = f"{{governance: {{decision_rights: {{start_initiative: decide, release: decide}}, {gone}}}}}"
+    text = f"base: s.yaml\nvariants:\n  - {{name: boards}}\n  - {{name: none, change: {change}}}\n"
+    (_, boards), (_, none) = compared(folder, text).variants
+    assert [len(one.governance.layers) for one in (boards, none)] == [2, 0]
+    assert none.governance.decision_rights.release.ask == []
+
+
 def test_overrides_are_set_on_top_of_every_variant(folder: Path) -> None:
     variants = compared(folder, f"base: s.yaml\n{VARIANTS}", {"presence": "0.3"}).variants
     assert [scenario.presence for _, scenario in variants] == [0.3, 0.3]

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
+
+from simulator.scenario.load import overloads, repetition_factors, visits
+from simulator.scenario.loading import load_scenario
+from simulator.scenario.returning import bounded, expected_visits
 
 from .examples import changed, complaints
 
@@ -59,9 +65,73 @@ def test_items_that_are_sent_back_for_ever_are_turned_down(tmp_path: Path) -> No
     again = "return_probability: 0.999, return_to: build"
     stages = "\n".join(f"  - {{stage: s{i}, by: {{engineer: 1}}, {again}}}" for i in range(3))
     text = changed(("demand:", f"{stages}\ndemand:"))
-    (line,) = complaints(tmp_path, text)
-    assert line.startswith("s.yaml:10:1: value_stream: sends items back so often that each takes ")
-    assert line.endswith(" steps; lower return_probability")
+    assert complaints(tmp_path, text) == [
+        "s.yaml:14:36: value_stream.s0.return_probability: an item of 'tickets' comes back to stage 'build' with a chance of 1, "
+        "sent by 'test' (0.1), 's0' (0.999), 's1' (0.999) and 's2' (0.999); at most 0.999 is possible: lower return_probability"
+    ]
+
+
+def test_a_stage_that_an_item_passes_a_thousand_times_is_the_most_that_is_possible(tmp_path: Path) -> None:
+    assert complaints(tmp_path, changed(("0.1, return_to", "0.999, return_to"), ("0.3", "200_000")))[
+        0
+    ].endswith("sends items back so often that each takes 2,001 steps; lower return_probability")
+    (tmp_path / "s.yaml").write_text(changed(("0.1, return_to", "0.999, return_to")), encoding="utf-8")
+    assert max(visits(load_scenario(tmp_path / "s.yaml"))) == pytest.approx(1000)
+
+
+ROUND = """\
+name: round
+horizon: {days: 100}
+workforce: {dev: {count: 3}}
+products: [{name: a, legacy_share: 0.5}, {name: b}]
+value_stream:
+  - {stage: build, by: {dev: 1}, share: 1}
+  - {stage: review, by: {dev: 1}, share: 0.1}
+  - {stage: test, by: {dev: 1}, share: 0.1, return_to: build, finds: 1}
+demand: {items: [{product: b, arrivals_per_quarter: 1, effort_days: 1}, {product: a, arrivals_per_quarter: 1, effort_days: 4}]}
+structure: {teams: [{name: t, members: {dev: 3}}]}
+quality: {defects_per_effort_day: 1, legacy_factor: 0}
+"""
+REMEDY = "at most 0.999 is possible: lower return_probability, finds, return_share, quality.defects_per_effort_day or the effort"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("days: 4}", "days: 100}", "test.finds: an item of 'a' comes back to stage 'build' with a chance of 1, sent by 'test' (1)"),
+        ("day: 1,", "day: 3,", "test.finds: an item of 'a' comes back to stage 'build' with a chance of 0.999999, sent by 'test' (0.999999)"),
+        ("factor: 0", "factor: 2", "test.finds: an item of 'a' comes back to stage 'build' with a chance of 0.999932, sent by 'test' (0.999932)"),
+        ("return_to: build, ", "return_probability: 0.9988, ", "test.finds: an item of 'a' comes back to stage 'test' with a chance of 0.999196, sent by 'test' (0.999196)"),
+        ("share: 0.1}", "share: 0.1, return_probability: 0.95, return_to: build}", "test.finds: an item of 'a' comes back to stage 'build' with a chance of 0.999589, "
+         "sent by 'review' (0.95) and 'test' (0.99177)"),
+    ],
+)  # fmt: skip
+def test_returns_and_finds_of_all_loops_are_bounded_together(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    (line,) = complaints(tmp_path, changed((old, new), text=ROUND))
+    assert line.partition(": value_stream.")[2] == f"{message}; {REMEDY}"
+
+
+def test_an_item_whose_repetitions_take_little_does_not_go_round(tmp_path: Path) -> None:
+    text = changed(("days: 4}", "days: 100}"), ("finds: 1", "finds: 1, return_share: 0.01"), text=ROUND)
+    (tmp_path / "s.yaml").write_text(text, encoding="utf-8")
+    scenario = load_scenario(tmp_path / "s.yaml")
+    assert all(math.isfinite(factor) for factor in repetition_factors(scenario))
+    assert all(str(load) for load in overloads(scenario))
+
+
+def test_visits_are_those_of_the_chain_of_stages() -> None:
+    chances, back = [0.2, 0.0, 0.3, 0.5], [0, 1, 1, 0]
+    moves = np.zeros((4, 4))
+    for i, (chance, to) in enumerate(zip(chances, back, strict=True)):
+        moves[i, to] += chance
+        if i < 3:
+            moves[i, i + 1] += 1 - chance
+    solved = np.linalg.solve(np.eye(4) - moves.T, np.eye(4)[0])
+    assert expected_visits(chances, back) == pytest.approx(list(solved))
+    assert bounded(chances, back) == chances
+    assert max(expected_visits(bounded([1.0, 0.5, 1.0], [0, 0, 0]), [0, 0, 0])) < 3000
 
 
 def test_books_of_too_many_quarters_are_turned_down(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from simulator.scenario.loading import load_scenario
-from simulator.scenario.merging import merged
+from simulator.scenario.patching import merged
 from simulator.scenario.reading import read_text
 
 from .examples import STRUCTURE, WORLD, changed, complaints
@@ -131,3 +131,21 @@ def test_histories_are_seen_from_the_file_that_names_them(folder: Path) -> None:
     ]
     (folder / "worlds" / "x.csv").write_text("created,product\n1,billing\n", encoding="utf-8")
     assert load_scenario(folder / "s.yaml").name == "two-teams"
+
+
+def test_what_a_child_takes_away_from_a_file_that_is_not_there_is_not_missed(folder: Path) -> None:
+    child = "extends: no.yaml\nworkforce: {tester: null}\nstructure: {teams: [{name: a, remove: true}]}\n"
+    assert complaints(folder, child) == [
+        "s.yaml:1:1: extends: there is no file 'no.yaml'; give its path as seen from this file"
+    ]
+
+
+def test_a_file_of_changes_may_stand_between_a_world_and_a_variant(folder: Path) -> None:
+    (folder / "small.yaml").write_text(
+        "products: [{name: checkout, coupling: null}]\nhorizon: {quarters: 1}\n", encoding="utf-8"
+    )
+    (folder / "s.yaml").write_text(
+        CHILD.replace("worlds/w.yaml", "[worlds/w.yaml, small.yaml]"), encoding="utf-8"
+    )
+    scenario = load_scenario(folder / "s.yaml")
+    assert (scenario.products[0].coupling, scenario.horizon.window_days) == ({}, 65.0)

@@ -64,7 +64,7 @@ def test_a_map_that_is_not_there_is_made(path: Path) -> None:
         ("presence", "", "presence: must be a number, is ''; write a number"),
         ("presence", "[1", "presence: a comma or a closing ']' is missing before this; close the bracket, or add the comma"),
         ("presence", "{a: 1, a: 2}", "presence.a: stands here a second time; keep one; the first is in line 1"),
-        ("presence", "null", "presence: has no value; write one after the colon, or remove the key"),
+        ("name", "null", "name: has no value; write one after the colon, or remove the key"),
         ("presence.x", "3", "presence.x: 'presence' is a plain value, with nothing below it; set 'presence' as a whole"),
         ("structure.teams.leftt.wip_limit", "3", "structure.teams.leftt.wip_limit: there is no 'leftt' in structure.teams; did you mean 'left'?"),
         ("structure.teams.7.wip_limit", "3", "structure.teams.7.wip_limit: there is no '7' in structure.teams; known: left, right"),

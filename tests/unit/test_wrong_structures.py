@@ -173,19 +173,13 @@ def test_every_recipe_may_staff_temporary_teams(tmp_path: Path, before: str) -> 
     [
         (
             TRADES + "  composition: {owner: 1}\n  leftovers: idle\n",
-            [
-                "1:3:.composition: recipe functional makes nothing of it; remove it, or write recipe: cross_functional",
-                "2:3:.leftovers: recipe functional makes nothing of it; remove it, or write recipe: cross_functional",
-            ],
+            ["1:3:.composition: recipe functional makes nothing of it, nor of leftovers; remove them, or write recipe: cross_functional"],
         ),
         (PROJECTS + TEAM, ["3:3:.teams: recipe project makes nothing of it; remove it, or write recipe: explicit"]),
         (TEAM + "  groups: {}\n", ["2:3:.groups: recipe explicit makes nothing of it; remove it, or write recipe: cross_functional or functional or project"]),
         ("  recipe: cross_functional\n", ["-1:1:: says nothing of who makes up a team; add composition"]),
         ("  recipe: explicit\n", ["-1:1:: says nothing of the teams; add teams, or another recipe"]),
-        ("  composition: {owner: 1}\n", [
-            "-1:1:: says nothing of the teams; add teams, or another recipe",
-            "0:3:.composition: recipe explicit makes nothing of it; remove it, or write recipe: cross_functional",
-        ]),
+        ("  composition: {owner: 1}\n", ["0:3:.composition: recipe explicit makes nothing of it; remove it, or write recipe: cross_functional"]),
     ],
 )  # fmt: skip
 def test_every_recipe_has_keys_of_its_own(tmp_path: Path, structure: str, messages: list[str]) -> None:

@@ -1,0 +1,79 @@
+"""Keys of which a part takes one only: written on top, one of them replaces what a file below says.
+
+A length in days replaces one in quarters, an exponential distribution a lognormal one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ..kernel.distributions import LAWS, Distribution, Lognormal
+from ..organisation.governance import LayerSpec
+from ..organisation.management import ManagementSpec
+from ..organisation.structure import SeatsSpec
+from ..spec import Spec
+from ..work.demand import KINDS_OF_ARRIVAL, ItemStreamSpec, OpportunitySpec
+from ..work.value_stream import StageSpec
+from .places import Place, forms_of, specs_of
+from .scenario import HorizonSpec
+
+Choice = tuple[frozenset[str], ...]
+"""Sets of keys; those of one set go with each other, and with no other set."""
+
+
+def _one_of(*keys: str) -> Choice:
+    return tuple(frozenset({key}) for key in keys)
+
+
+CHOICES: Mapping[type[Spec], tuple[Choice, ...]] = {
+    HorizonSpec: (
+        _one_of("days", "quarters"),
+        _one_of("warmup_days", "warmup_quarters"),
+        _one_of("run_off_days", "run_off_quarters"),
+    ),
+    ItemStreamSpec: (_one_of(*KINDS_OF_ARRIVAL),),
+    OpportunitySpec: (_one_of(*KINDS_OF_ARRIVAL),),
+    StageSpec: (_one_of("share", "effort_days"),),
+    SeatsSpec: (_one_of("seats", "items_per"),),
+    Lognormal: (_one_of("mean", "median"),),
+    LayerSpec: (
+        _one_of("sits_every_days", "review_hours"),
+        _one_of("members", "level"),
+        (frozenset({"judges_by"}), frozenset({"pass_good", "pass_bad"})),
+    ),
+    ManagementSpec: (
+        (frozenset({"reporting_lines"}), frozenset({"role", "span", "layers"})),
+        _one_of("span", "layers"),
+    ),
+    **{law: (_one_of(*LAWS),) for law in specs_of(tuple(forms_of(Distribution)))},
+}
+"""By part: its choices."""
+COMPANIONS = {"sits_every_days": frozenset({"phase", "capacity_per_sitting", "hours_per_request"})}
+"""Keys that mean nothing without another one, and give way with it."""
+
+
+def replaced_by(place: Place, below: Iterable[str], on_top: Iterable[str]) -> set[str]:
+    """Keys of a map that give way to those written on top; none where both sides of a choice are."""
+    known, new = set(below), set(on_top)
+    gone: set[str] = set()
+    for choice in _choices(place):
+        for keys in choice:
+            others = frozenset().union(*choice) - keys
+            if keys & new and not others & new:
+                gone |= others & known
+    return gone.union(*(COMPANIONS.get(key, frozenset()) - new for key in gone))
+
+
+def rival_of(place: Place, key: str, among: Iterable[str]) -> str | None:
+    """A key among others that does not go with this one, if there is one."""
+    others = set(among)
+    for choice in _choices(place):
+        if any(key in keys for keys in choice):
+            for keys in choice:
+                if key not in keys and keys & others:
+                    return min(keys & others)
+    return None
+
+
+def _choices(place: Place) -> Iterable[Choice]:
+    return dict.fromkeys(choice for spec in specs_of(place) for choice in CHOICES.get(spec, ()))
