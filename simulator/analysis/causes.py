@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from ..outcomes.stationarity import CANNOT_COPE
 from .comparing import Result
 from .statistics import ratio
 
@@ -18,8 +19,6 @@ OTHER_BEGUN = 0.1
 """Relative difference in ideas begun that a verdict must mention; judgement."""
 HARDLY_USED, USED_UP = 0.40, 0.95
 """Shares of present time used, of a role, that a verdict must mention."""
-CANNOT_COPE = 0.2
-"""Share of what arrived in the window and is still open at the end, beyond which a variant cannot cope; judgement."""
 MOST_ROLES = 2
 
 

@@ -196,10 +196,11 @@ def compare(
     """
     paths = [files] if isinstance(files, str | Path) else list(files)
     comparison = comparison_from(paths, overrides)
-    values = Values(len(comparison.variants), replications)
-    for k, run in enumerate(replicate(comparison.variants, seeds_of(seed, replications), workers=workers)):
-        values.take(*divmod(k, replications), run)
-    return results_of([comparison], values, replications)[0]
+    seeds = seeds_of(seed, replications)
+    values = Values(len(comparison.variants), len(seeds))
+    for k, run in enumerate(replicate(comparison.variants, seeds, workers=workers)):
+        values.take(*divmod(k, len(seeds)), run)
+    return results_of([comparison], values, len(seeds))[0]
 
 
 def at_loads(comparison: Comparison, loads: Sequence[float]) -> list[Comparison]:

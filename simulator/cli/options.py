@@ -136,5 +136,10 @@ def for_people(command: Callable[..., Any]) -> Callable[..., Any]:
         except RunError as error:
             click.echo(str(error), err=True)
             sys.exit(RUN_FAILED)
+        except MemoryError:
+            click.echo(
+                "memory is used up; let less arrive, shorten the horizon, or use fewer --workers", err=True
+            )
+            sys.exit(RUN_FAILED)
 
     return wrapped

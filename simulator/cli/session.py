@@ -42,7 +42,7 @@ class Session:
         self.warnings: list[str] = []
         self.time_limit: float = options["time_limit"]
         self._steadiness: dict[tuple[int, int], Steadiness] = {}
-        self._last = ""
+        self._last = "getting ready"
         typed = {**(words or {}), **{name: options[name] for name in ("seed", "replications", "events")}}
         self.asked = Asked(command, variants, self.seeds, self._datasets, points, typed)
 
@@ -137,7 +137,7 @@ class Session:
     def _too_slow(self) -> str:
         return (
             f"the time limit of {self.time_limit:g} s was over before one replication of each variant was "
-            f"({self._last or 'none had begun'}); nothing was written; allow more time, or simulate fewer quarters"
+            f"({self._last}); nothing was written; allow more time, or simulate fewer quarters"
         )
 
     def _kept(self) -> str:
@@ -168,9 +168,9 @@ class Session:
 
             def look(progress: Progress) -> None:
                 self._last = str(progress)
-                bar.update(task, completed=progress.share, description=f"simulating: {progress}")
+                bar.update(task, completed=progress.share, description=f"simulating, {progress}")
 
-            watch().doing(lambda: f"simulating: {self._last}")
+            watch().doing(lambda: f"simulating, {self._last}")
             watch().shown = shown or self.quiet
             yield look
         watch().shown = self.quiet

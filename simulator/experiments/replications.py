@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -26,6 +26,7 @@ from ..kernel.compiled import cache_folder, drop_old_caches, is_compiled, runs_a
 from ..outcomes.facts import Facts, facts_of
 from ..scenario.scenario import Scenario
 from ..store import quarters, tables
+from .memory import check_that_it_fits, workers_that_fit
 from .seeds import checked_replications, checked_seed
 from .threads import StandsStill, TimeIsUp, in_background, in_order
 
@@ -121,7 +122,9 @@ def simulate(scenario: Scenario, seed: int = 0, *, events: bool = False, debug: 
     seed = checked_seed(seed)
     if announce_compilation():
         in_background(lambda: Simulation(scenario, seed).run_until(0.0))
-    return outcome_of(Simulation(scenario, seed, log=events, debug=debug).run_until(), seed)
+    simulation = Simulation(scenario, seed, log=events, debug=debug)
+    check_that_it_fits(scenario, simulation.world, events)
+    return outcome_of(simulation.run_until(), seed)
 
 
 def outcome_of(simulation: Simulation, seed: int) -> Outcome:
@@ -200,13 +203,15 @@ def replicate(
     RunError where a run fails, or stands still.
     """
     seeds = [checked_seed(seed, "replicate") for seed in seeds]
-    if announce_compilation():
-        in_background(lambda: Simulation(variants[0][1], seeds[0]).run_until(0.0))
     tasks = [(v, r) for v in range(len(variants)) for r in range(len(seeds))]
     if by_replication:
         tasks.sort(key=lambda task: task[1])
     runs = _Runs(variants, seeds, points or [0] * len(variants), events, on_progress, deadline)
-    yield from in_order(runs.one, tasks, workers or os.cpu_count() or 1, runs.look, runs.stop)
+    wanted = min(workers or os.cpu_count() or 1, len(tasks))
+    fitting = workers_that_fit(variants, runs.worlds, len(tasks), wanted, events)
+    if announce_compilation():
+        in_background(lambda: Simulation(variants[0][1], seeds[0]).run_until(0.0))
+    yield from in_order(runs.one, tasks, fitting, runs.look, runs.stop)
 
 
 class _Runs:
@@ -226,6 +231,7 @@ class _Runs:
         self.on_progress, self.deadline = on_progress, deadline
         self._stopping = threading.Event()
         self._running: dict[tuple[int, int], Simulation] = {}
+        self._over: set[tuple[int, int]] = set()
         self._done = 0
         self._last_days = [scenario.horizon.last_day for _, scenario in variants]
         self._still = StandsStill()
@@ -240,6 +246,7 @@ class _Runs:
         name, scenario = self.variants[v]
         simulation = self._running[task] = Simulation.of(scenario, self.worlds[v], self.seeds[r])
         simulation.run_until(look=self._go_on)
+        self._over.add(task)
         del self._running[task]
         outcome = Outcome(
             facts_of(simulation), _labels(scenario.name, name, r, self.seeds[r], self.points[v])
@@ -253,15 +260,16 @@ class _Runs:
             raise TimeIsUp
 
     def look(self, task: tuple[int, int]) -> None:
-        """While a run is waited for: tell how far all are, and see whether they move."""
-        if time.monotonic() > self.deadline:
-            raise TimeIsUp
+        """While a run is waited for: tell how far all are, and see whether they move and there is time."""
         running = dict(self._running)
         self._still.look([(self.variants[v][0], r, s) for (v, r), s in running.items()])
+        self.on_progress(self._progress(task, running))
+        if time.monotonic() > self.deadline:
+            raise TimeIsUp
+
+    def _progress(self, task: tuple[int, int], running: Mapping[tuple[int, int], Simulation]) -> Progress:
+        runs, last_day = len(self.variants) * len(self.seeds), self._last_days[task[0]]
         in_all = sum(self._last_days) * len(self.seeds)
-        each = in_all / (len(self.variants) * len(self.seeds))
-        over = self._done * each + sum(simulation.now for simulation in running.values())
-        day = running[task].now if task in running else self._last_days[task[0]]
-        self.on_progress(
-            Progress(self._done, len(self.variants) * len(self.seeds), day, self._last_days[task[0]], min(1.0, over / in_all))
-        )  # fmt: skip
+        over = self._done * in_all / runs + sum(simulation.now for simulation in running.values())
+        day = running[task].now if task in running else last_day * (task in self._over)
+        return Progress(self._done, runs, day, last_day, min(1.0, over / in_all))

@@ -14,6 +14,8 @@ from .registry import BY_NAME
 GROWTH_THAT_MATTERS = 0.2
 STANDARD_ERRORS = 3.0
 SHARE_OPEN_THAT_MATTERS = 0.02
+CANNOT_COPE = 0.2
+"""Share of what arrived in the window and is still open at the end, beyond which the work is more than can be done; judgement."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,9 @@ def _unfinished(runs: Sequence[Steadiness]) -> list[str]:
     shares = [run.unfinished for run in runs if run.unfinished is not None]
     if not shares or np.mean(shares) <= SHARE_OPEN_THAT_MATTERS:
         return []
+    open_at_end = "what is open counts as longer than so far in percentiles, and means are lower bounds"
+    if np.mean(shares) > CANNOT_COPE:
+        return [f"{100 * np.mean(shares):.0f} % unfinished: overloaded; {open_at_end}"]
     return [
-        f"{np.mean(shares):.1%} of what arrived in the window was still open at the end; it counts as "
-        "longer than so far in percentiles, and means are lower bounds"
+        f"{100 * np.mean(shares):.1f} % of what arrived in the window was still open at the end; {open_at_end}"
     ]

@@ -58,8 +58,7 @@ def work_fits(scenario: Scenario) -> Iterable[Problem]:
     if found:
         yield from found
         return
-    couplings = {product.name: sum(product.coupling.values()) for product in scenario.products}
-    expected = {path: _items_of(scenario, stream, couplings) for path, stream in streams_of(scenario)}
+    expected = _items_by_stream(scenario)
     most = max(expected, key=lambda path: expected[path])
     items = sum(expected.values())
     if items > MOST_ARRIVED:
@@ -75,6 +74,17 @@ def work_fits(scenario: Scenario) -> Iterable[Problem]:
         if at_once > MOST_AT_ONCE:
             what = f"with what depends on them, {at_once:,.0f} items may begin at once, {MOST_AT_ONCE:,} are possible"
             yield Problem(f"{path}.items", what, "lower the number of items")
+
+
+def items_expected(scenario: Scenario) -> float:
+    """About how many items one replication brings, dependencies included."""
+    return sum(_items_by_stream(scenario).values())
+
+
+def _items_by_stream(scenario: Scenario) -> dict[str, float]:
+    """The same by path of the stream."""
+    couplings = {product.name: sum(product.coupling.values()) for product in scenario.products}
+    return {path: _items_of(scenario, stream, couplings) for path, stream in streams_of(scenario)}
 
 
 def _returns_fit(scenario: Scenario) -> Iterable[Problem]:

@@ -108,7 +108,7 @@ def test_a_second_signal_changes_nothing(folder: Path) -> None:
 def test_a_long_run_says_how_far_it_is(folder: Path) -> None:
     process = begun(folder, *COMMANDS["run"])
     _, said = ended(process, signal.SIGINT, 9.0)
-    assert "orgsim: still simulating: 0 of 3 runs done, day " in said
+    assert "orgsim: still simulating, 0 of 3 runs done, day " in said
     assert " of 4,500,000" in said
 
 
