@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..scenario.histories import working_days_between
+from ..scenario.times import working_days_between
 from .notes import Notes, rows
 from .sheets import Sheet
 

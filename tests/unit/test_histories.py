@@ -103,7 +103,7 @@ def test_what_spreadsheets_add_does_no_harm(tmp_path: Path, text: bytes) -> None
         (bytes(range(256)), "'x.csv' is not UTF-8 text; save it as 'CSV UTF-8'"),
         ("created,product\n1,billing,x\n", "'x.csv' has 3 cells in row 2, and 2 in its header; put cells that hold a comma in double quotes"),
         ("created,product\n1\n", "'x.csv' has 1 cell in row 2, and 2 in its header; put cells that hold a comma in double quotes"),
-        ('created,product\n1,"billing\n', "'x.csv' is no CSV file (unexpected end of data); check its quotes, and save it as 'CSV UTF-8'"),
+        ('created,product\n1,"billing\n', "'x.csv' has a quotation mark in row 2 that is not closed, or not doubled inside a cell; check its quotes, and save it as 'CSV UTF-8'"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_table_is_told_why(tmp_path: Path, text: str | bytes, message: str) -> None:
@@ -162,7 +162,7 @@ def test_a_file_that_changes_is_read_again(tmp_path: Path) -> None:
     ("source", "message"),
     [
         ("no.csv", "'no.csv' does not exist; give the path of a CSV file, seen from the scenario"),
-        (".", "'.' cannot be read (Is a directory); name a CSV file, seen from the scenario"),
+        (".", "'.' is a folder; name a CSV file in it"),
         ("{file: x.csv, tiem: t}", "from_csv.tiem: no such key; did you mean 'time'?"),
     ],
 )
