@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ..analysis.statistics import Estimate, estimate
+from ..csv_text import csv_of
 from ..outcomes.registry import OUTCOMES, Outcome
 
 WIDTH = 110
@@ -74,11 +73,7 @@ def print_data(rows: Sequence[Mapping[str, Any]], form: str) -> None:
     if form == "json":
         click.echo(json.dumps(list(rows), indent=2))
         return
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]) if rows else [], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    click.echo(text.getvalue(), nl=False)
+    click.echo(csv_of(list(rows[0]) if rows else [], rows), nl=False)
 
 
 def console() -> Console:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from ..csv_text import csv_of
 from ..errors import InputError, Problem
 from ..scenario.dumping import as_yaml
 from ..scenario.loading import load_scenario, scenario_from
@@ -14,7 +15,7 @@ from ..scenario.scenario import Scenario
 from .calibrating import CLOSE, TARGET, busiest, factor_for, with_efforts, with_rates
 from .demand import FLOW_EFFICIENCY, LEAST_EFFORT_DAYS
 from .folder import write_all
-from .history import History
+from .history import History, Item
 from .notes import Notes
 from .people_out import people_csv
 from .proposal import Proposal
@@ -62,13 +63,17 @@ def write(proposal: Proposal, out: Path) -> list[str]:
 def lead_times_csv(history: History) -> str:
     """How long each item took, in working days; of one that is open, how long it has been."""
     last = max(max((i.created, *([] if i.done != i.done else [i.done]))) for i in history.items)
-    lines = ["type,lead_days,finished"]
-    for item in history.items:
-        if not item.ended:
-            open_ = item.done != item.done  # no time
-            lead = (last if open_ else item.done) - item.created
-            lines.append(f"{item.kind.replace(',', ' ')},{lead:.4f},{int(not open_)}")
-    return "\n".join(lines) + "\n"
+    return csv_of(
+        ("type", "lead_days", "finished"),
+        (_lead_time(item, last) for item in history.items if not item.ended),
+    )
+
+
+def _lead_time(item: Item, last: float) -> dict[str, object]:
+    """Type of an item, and how long it took, or has been open on the last day of the history."""
+    open_ = item.done != item.done  # no time
+    lead = (last if open_ else item.done) - item.created
+    return {"type": item.kind, "lead_days": f"{lead:.4f}", "finished": int(not open_)}
 
 
 def _comment(notes: Notes, file: str) -> list[str]:
