@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from .options import FilePath, for_people, results_folder
+from .waiting import Waiting
 
 
 @click.command()
@@ -35,7 +36,9 @@ def init(
     out = out or Path(results_folder(people.stem).name)
     told = mapping or (out / MAPPING if (out / MAPPING).is_file() else None)
     paths = [path for path in (people, tickets) if path is not None]
-    proposal = propose(paths, read_mapping(told) if told else MappingSpec(), out.name)
+    with Waiting(quiet) as waiting:
+        mapped = read_mapping(told) if told else MappingSpec()
+        proposal = propose(paths, mapped, out.name, waiting.step)
     if told:
         proposal.notes.find(f"{told}: read; what it says was kept")
     if not force:

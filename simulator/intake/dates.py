@@ -137,13 +137,13 @@ def _to_datetime(texts: pd.Series[Any], form: str, day_first: bool) -> pd.Series
     """Times in UTC, NaT for what is none; never an error."""
     try:
         read = pd.to_datetime(texts, format=form, dayfirst=day_first, utc=True, errors="coerce")
-        return read.astype("datetime64[us, UTC]")  # type: ignore[no-any-return]
+        return read.astype("datetime64[us, UTC]")
     except (ValueError, OverflowError):
         if len(texts) == 1:
             return pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us, UTC]")
         half = len(texts) // 2
         parts = [_to_datetime(part, form, day_first) for part in (texts.iloc[:half], texts.iloc[half:])]
-        return pd.concat(parts)
+        return pd.Series(pd.concat(parts))
 
 
 def _day_first(cells: Any, sheet: Sheet, column: str, notes: Notes) -> bool:

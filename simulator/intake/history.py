@@ -108,13 +108,14 @@ def _of_items(sheet: Sheet, columns: Columns, told: Mapping[str, str], notes: No
     days = {column: working_days(series, start) for column, series in stamps.items()}
     created = days.pop(columns.found["created"])
     items = _items(sheet, columns, created, notes)
+    last_status = columns.cells(sheet, "status")
     for k, item in items.items():
         reached = [(float(days[c][k]), stages[words[c]]) for c in names if not np.isnan(days[c][k])]
         item.done = min((at for at, stage in reached if stage == DONE), default=np.nan)
         at_work = sorted((visit for visit in reached if visit[1] not in NO_STAGE), key=lambda visit: visit[0])
         item.visits = [Visit(stage, at, item.team) for at, stage in at_work]
         given_up = np.isnan(item.done) and any(stage == ENDED for _, stage in reached)
-        item.ended = given_up or finals.get(columns.cells(sheet, "status")[k]) == ENDED
+        item.ended = given_up or finals.get(last_status[k]) == ENDED
     empty = [column for column in names if np.isnan(days[column]).all()]
     if empty:
         notes.warn(f"{sheet.name}: nobody ever reached {', '.join(map(repr, empty))}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from ..csv_text import csv_of
@@ -12,8 +13,9 @@ COLUMNS = ("person", "role", "team", "group", "manager", "memberships")
 
 def in_order(people: Sequence[Person], roles: Sequence[str]) -> tuple[list[Person], list[str]]:
     """People role by role, as the model numbers them; larger roles first."""
-    frequent = sorted(dict.fromkeys(roles), key=lambda role: -roles.count(role))
-    order = sorted(range(len(people)), key=lambda n: (frequent.index(roles[n]), n))
+    counts = Counter(roles)
+    place = {role: k for k, role in enumerate(sorted(counts, key=lambda role: -counts[role]))}
+    order = sorted(range(len(people)), key=lambda n: (place[roles[n]], n))
     number = {n: k for k, n in enumerate(order)}
     for person in people:
         person.manager = None if person.manager is None else number[person.manager]

@@ -8,7 +8,8 @@ follows. People are known by the row they stand in; their names are compared, an
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..errors import InputError
@@ -79,6 +80,7 @@ def _told_apart(sheet: Sheet, columns: Columns, notes: Notes) -> tuple[list[Pers
     known: dict[str, int] = {}
     number: dict[int, int] = {}
     nameless, again, other_role = [], [], []
+    cells = {meaning: columns.cells(sheet, meaning) for meaning in ("team", "share", "memberships")}
     for k, name in enumerate(names):
         if name in NOBODY:
             nameless.append(sheet.lines[k])
@@ -91,7 +93,7 @@ def _told_apart(sheet: Sheet, columns: Columns, notes: Notes) -> tuple[list[Pers
             known[name] = len(people)
             people.append(Person(sheet.lines[k], titles[k], groups[k]))
         number[k] = known[name]
-        _join(people[known[name]], sheet, columns, k)
+        _join(people[known[name]], {meaning: column[k] for meaning, column in cells.items()})
     _note_repeats(sheet, columns, notes, nameless, again, other_role)
     return people, number
 
@@ -133,14 +135,14 @@ def _note_repeats(
         notes.warn(f"{sheet.name}, {rows(other)}: there with another title; the first row's title is kept")
 
 
-def _join(person: Person, sheet: Sheet, columns: Columns, k: int) -> None:
+def _join(person: Person, cells: Mapping[str, str]) -> None:
     """Add the teams of a row to a person."""
-    team = columns.cells(sheet, "team")[k]
+    team = cells["team"]
     if team and team.casefold() not in NOBODY:
         for each in re.split(r"\s*[;|]\s*", team):
             if each:
-                person.teams.setdefault(each, _share(columns.cells(sheet, "share")[k]))
-    cell = columns.cells(sheet, "memberships")[k]
+                person.teams.setdefault(each, _share(cells["share"]))
+    cell = cells["memberships"]
     for part in re.split(r"\s*[;|\n]\s*" if re.search(r"[;|]", cell) else r"\s*,\s*", cell):
         name, share = _membership(part)
         if name and name.casefold() not in NOBODY:
@@ -196,7 +198,7 @@ def _report(
 
 def _cut_circles(people: Sequence[Person], columns: Columns, sheet: Sheet, notes: Notes) -> None:
     """In a circle of reporting lines, whoever leads most people reports to nobody."""
-    led = [sum(other.manager == n for other in people) for n in range(len(people))]
+    led = Counter(person.manager for person in people)
     sound: set[int] = set()
     for start in range(len(people)):
         path: list[int] = []
