@@ -15,6 +15,8 @@ BEGINNINGS = "=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20"
 """Signs, also as wide as a Chinese character, by which a cell begins a formula."""
 FORMULA = re.compile(f"'*[{BEGINNINGS}]")
 ESCAPED = re.compile(f"'+[{BEGINNINGS}]")
+QUOTED = re.compile(r"""[,"\r\n]|^\s|\s$""")
+"""What makes quotation marks necessary."""
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?%?")
 
 
@@ -43,6 +45,6 @@ def csv_of(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
 def _written(cell: Any) -> str:
     """A cell in quotation marks where it needs them; nothing is an empty cell."""
     text = "" if cell is None else str(harmless(cell))
-    if any(sign in text for sign in ',"\r\n') or text != text.strip():
+    if QUOTED.search(text):
         return '"' + text.replace('"', '""') + '"'
     return text

@@ -60,6 +60,11 @@ WORK: Mapping[str, Sequence[str]] = {
         "transition date", "changed", "time", "date", "datetime", "start timestamp",
     ),
     "stage": ("stage", "phase", "process step"),
+    "field": (
+        "field", "field name", "field id", "fieldname", "field display name", "changed field", "field changed", "change field",
+        "items field", "history items field", "changelog field", "item field", "attribute", "attribute name", "changed attribute",
+        "property", "property name", "changed property", "what changed",
+    ),
     "created": (
         "created", "created at", "created date", "date created", "creation date", "opened at", "opened", "open date",
         "date opened", "submitted", "submitted at", "reported", "reported at", "requested", "received", "arrived",
@@ -96,6 +101,18 @@ WORK: Mapping[str, Sequence[str]] = {
     "handoffs": ("team handoffs", "team changes", "handoffs", "reassignment count", "reassignments"),
 }  # fmt: skip
 """Of a history of work."""
+NEW_VALUES = (
+    "new value",
+    "to value",
+    "newvalue",
+    "after",
+    "value",
+    "items to string",
+    "items to",
+    "new",
+    "changed to",
+)
+"""Columns of what a field was changed to, where another column names the field."""
 
 NAMES = ("role", "team", "group", "area", "type", "status", "activity", "stage")
 """What becomes a name of the model."""
@@ -146,6 +163,8 @@ def _recognised(sheet: Sheet, told: Mapping[str, Mapping[str, str]]) -> Columns:
     """What a sheet is and what its columns mean."""
     people = _matched(sheet, PEOPLE, told.get("people", {}))
     work = _matched(sheet, WORK, told.get("work", {}))
+    if "field" in work and "activity" not in work:
+        work |= _matched(sheet, {"activity": NEW_VALUES}, {})
     if "activity" in work and "timestamp" in work and "item" in work and "created" not in work:
         return Columns("events", work)
     ticket = "role" not in people or {"done", "status"} & set(work)  # a ticket has a title, too

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ..errors import InputError
+from .changes import status_changes
 from .columns import Columns, missing, plain
 from .dates import looks_like_times, stamps_of, working_days
 from .notes import Notes, rows
+from .privacy import Private
 from .sheets import Sheet
 from .statuses import DONE, ENDED, NO_STAGE, stage_of, stages_of
 
@@ -72,10 +74,20 @@ class History:
     """Stages in the order of their columns, where each has one; there an item comes to each once at most."""
 
 
-def history_of(sheet: Sheet, columns: Columns, told: Mapping[str, str], notes: Notes) -> History:
+def history_of(
+    sheet: Sheet, columns: Columns, told: Mapping[str, str], private: Private, notes: Notes
+) -> History:
     """Read a history. Raises InputError where it has no usable row."""
-    read = _of_events if columns.kind == "events" else _of_items
-    history = read(sheet, columns, told, notes)
+    if columns.kind == "events":
+        history = _of_events(
+            private.masked(status_changes(sheet, columns, notes), columns, notes), columns, told, notes
+        )
+    else:
+        bearing = [c for c in sheet.header if c not in columns.found.values() and private.bears(c)]
+        header = tuple(column for column in sheet.header if column not in bearing)
+        history = _of_items(
+            replace(private.masked(sheet, columns, notes), header=header), columns, told, notes
+        )
     if not history.items:
         what = "no row says when its item was created"
         raise InputError([sheet.problem(what, "write times such as 2026-01-31T09:30")])

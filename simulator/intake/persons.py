@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..errors import InputError
 from ..organisation.workforce import MOST_MEMBERSHIPS
 from .columns import Columns, list_columns, missing, plain
-from .identities import word, words_by_row
+from .identities import NOBODY, word, words_by_row
+from .memberships import memberships_of
 from .notes import Notes, rows, several
+from .privacy import Private
 from .sheets import Sheet
-
-SHARE = re.compile(r"\s*[=:(]\s*(\d+(?:[.,]\d+)?)\s*(%?)\s*\)?\s*$")
-NOBODY = {"", "-", "–", "n/a", "na", "none", "null", "nan", "nobody", "0", "tbd", "vacant", "unassigned"}
 
 
 @dataclass
@@ -52,10 +51,10 @@ class Person:
         return {team: raw[team] / total for team in raw if team in order}
 
 
-def persons_of(sheet: Sheet, columns: Columns, notes: Notes) -> list[Person]:
+def persons_of(sheet: Sheet, columns: Columns, private: Private, notes: Notes) -> list[Person]:
     """Everybody in a sheet. Raises InputError where nobody can be told from anybody else."""
     if columns.kind == "groups":
-        return _of_groups(sheet, columns, notes)
+        return _of_groups(sheet, columns, private, notes)
     if "person" not in columns.found:
         raise InputError([missing(sheet, columns, "person")])
     people, number = _told_apart(sheet, columns, notes)
@@ -65,7 +64,7 @@ def persons_of(sheet: Sheet, columns: Columns, notes: Notes) -> list[Person]:
         notes.assume(
             "no column names titles: everybody is of one role", "mapping.yaml: columns: {people: {role: …}}"
         )
-    _hide_names(people, set().union(*words_by_row(sheet, columns)), notes)
+    _hide_names(people, private, notes)
     _report(sheet, columns, people, number, notes)
     _cut_circles(people, columns, sheet, notes)
     _settle_teams(people, columns, notes)
@@ -79,7 +78,7 @@ def _told_apart(sheet: Sheet, columns: Columns, notes: Notes) -> tuple[list[Pers
     people: list[Person] = []
     known: dict[str, int] = {}
     number: dict[int, int] = {}
-    nameless, again, other_role = [], [], []
+    nameless, again, other_role, unsound = [], [], [], []
     cells = {meaning: columns.cells(sheet, meaning) for meaning in ("team", "share", "memberships")}
     for k, name in enumerate(names):
         if name in NOBODY:
@@ -93,30 +92,28 @@ def _told_apart(sheet: Sheet, columns: Columns, notes: Notes) -> tuple[list[Pers
             known[name] = len(people)
             people.append(Person(sheet.lines[k], titles[k], groups[k]))
         number[k] = known[name]
-        _join(people[known[name]], {meaning: column[k] for meaning, column in cells.items()})
+        teams, sound = memberships_of({meaning: column[k] for meaning, column in cells.items()})
+        people[known[name]].teams |= {t: s for t, s in teams.items() if t not in people[known[name]].teams}
+        if not sound:
+            unsound.append(sheet.lines[k])
     _note_repeats(sheet, columns, notes, nameless, again, other_role)
+    if unsound:
+        what = "a share of time is not above 0 % and up to 100 %; taken as not said"
+        notes.warn(f"{sheet.name}, {rows(unsound)}: {what}")
     return people, number
 
 
-def _hide_names(people: Sequence[Person], names: set[str], notes: Notes) -> None:
+def _hide_names(people: Sequence[Person], private: Private, notes: Notes) -> None:
     """Teams and groups that bear the name of a person get a number instead; titles lose it."""
-    full = [name for name in names if " " in name or "@" in name]
-
-    def bears(word: str) -> bool:
-        small = word.casefold()
-        return small in names or any(name in small for name in full)
-
     words = dict.fromkeys(name for person in people for name in (*person.teams, person.group) if name)
-    hidden = {word: f"team {k + 1}" for k, word in enumerate(filter(bears, words))}
+    hidden = {word: private.stand_in(word) for word in words if private.bears(word)}
     if hidden:
         notes.warn(f"{len(hidden)} teams or groups bear the name of a person; they are numbered instead")
+    titles = {title: private.without(title) for title in {person.title for person in people}}
     for person in people:
         person.teams = {hidden.get(team, team): share for team, share in person.teams.items()}
         person.group = hidden.get(person.group, person.group)
-        for name in full:
-            place = person.title.casefold().find(name)
-            if place >= 0:
-                person.title = f"{person.title[:place]}…{person.title[place + len(name) :]}"
+        person.title = titles[person.title]
 
 
 def _note_repeats(
@@ -129,42 +126,10 @@ def _note_repeats(
         )
     if again:
         notes.warn(
-            f"{sheet.name}, {rows(again)}: a person who stands above already; his teams are put together"
+            f"{sheet.name}, {rows(again)}: a person who stands above already; their teams are put together"
         )
     if other:
         notes.warn(f"{sheet.name}, {rows(other)}: there with another title; the first row's title is kept")
-
-
-def _join(person: Person, cells: Mapping[str, str]) -> None:
-    """Add the teams of a row to a person."""
-    team = cells["team"]
-    if team and team.casefold() not in NOBODY:
-        for each in re.split(r"\s*[;|]\s*", team):
-            if each:
-                person.teams.setdefault(each, _share(cells["share"]))
-    cell = cells["memberships"]
-    for part in re.split(r"\s*[;|\n]\s*" if re.search(r"[;|]", cell) else r"\s*,\s*", cell):
-        name, share = _membership(part)
-        if name and name.casefold() not in NOBODY:
-            person.teams.setdefault(name, share)
-
-
-def _membership(part: str) -> tuple[str, float | None]:
-    """Name and share of one membership: `team`, `team=0.5`, `team (50%)`, `team@group:role`."""
-    told = SHARE.search(part)
-    if told:
-        return part[: told.start()].strip(), _share(told[1] + told[2])
-    return re.split(r"@|:", part)[0].strip(), None
-
-
-def _share(cell: str) -> float | None:
-    """A share of time between 0 and 1; None where a cell says none."""
-    found = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s*(%?)", cell.strip())
-    if not found:
-        return None
-    value = float(found[1].replace(",", "."))
-    value = value / 100 if found[2] or value > 1 else value
-    return value if 0 < value <= 1 else None
 
 
 def _report(
@@ -252,7 +217,7 @@ def _by_manager(people: Sequence[Person], notes: Notes) -> None:
             person.teams = {"everybody": None}
 
 
-def _of_groups(sheet: Sheet, columns: Columns, notes: Notes) -> list[Person]:
+def _of_groups(sheet: Sheet, columns: Columns, private: Private, notes: Notes) -> list[Person]:
     """People of a sheet with a row per group, and lists of those who lead it."""
     names = columns.cells(sheet, "team") if "team" in columns.found else columns.cells(sheet, "group")
     known: dict[str, Person] = {}
@@ -270,5 +235,6 @@ def _of_groups(sheet: Sheet, columns: Columns, notes: Notes) -> list[Person]:
         "known, nobody else"
     )
     people = list(known.values())
+    _hide_names(people, private, notes)
     _settle_teams(people, columns, notes)
     return people

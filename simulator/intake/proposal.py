@@ -63,7 +63,7 @@ def propose(
     files = read_files(paths, mapping, notes)
     if files.work is not None:
         step(f"making items of the {len(files.work[0]):,} rows of {files.work[0].name}")
-    history = None if files.work is None else history_of(*files.work, mapping.statuses, notes)
+    history = None if files.work is None else history_of(*files.work, mapping.statuses, files.private, notes)
     people = _people(files, history, notes)
     told = {**({} if files.people else {TITLE: TITLE}), **mapping.titles}
     titles = roles_of([person.title for person in people], told)
@@ -80,7 +80,7 @@ def propose(
 def _people(files: Files, history: History | None, notes: Notes) -> list[Person]:
     """Everybody of the list, or of the history where there is no list."""
     if files.people is not None:
-        people = persons_of(*files.people, notes)
+        people = persons_of(*files.people, files.private, notes)
     else:
         assert history is not None  # one of the two there is
         people = people_of(history, notes)

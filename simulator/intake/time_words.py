@@ -44,6 +44,8 @@ OFFSETS = {
 }  # fmt: skip
 """Hours ahead of UTC of zones by their short names."""
 PLAIN = re.compile(r"\d{4}-\d\d-\d\d(?:[T ](?:[01]\d|2[0-3]):\d\d(?::[0-5]\d(?:\.\d+)?)?)?")
+FINISHED = re.compile(r"\d{4}-\d\d-\d\d(?:T(?:[01]\d|2[0-3]):\d\d:[0-5]\d(?:\.\d+)?)?")
+"""ISO times behind which nothing stands that has to be read."""
 HAS_A_DATE = re.compile(r"\d{4}|\d[^\w:]+\d+[^\w:]+\d\d|\d\W*[A-Za-z]{3,}\W*\d\d")
 LONGEST = 100
 """Letters of a time."""
@@ -73,6 +75,9 @@ def moment_of(cell: str, day_first: bool) -> Moment:
         return Moment(cell, cell)
     if len(cell) > LONGEST or not HAS_A_DATE.search(cell):
         return Moment(cell, "")
+    text = _iso(cell, day_first)
+    if text is not cell and FINISHED.fullmatch(text):
+        return Moment(cell, text)
     bare, seconds = without_leap_seconds(WEEKDAY.sub("", cell, count=1) if cell[:1].isalpha() else cell)
     bare, zone, unknown = _zone(bare)
     return Moment(cell, _iso(bare, day_first), zone, seconds, unknown)
