@@ -181,5 +181,8 @@ def looks_like_times(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell][:200]
     if not filled or sum(bool(re.search(r"\d{1,4}[-/.: ]", cell)) for cell in filled) < 0.8 * len(filled):
         return False
-    stamps = _of_moments([moment_of(cell, False) for cell in filled], False)
+    moments = [moment_of(cell, False) for cell in filled]
+    if sum(moment.is_iso for moment in moments) > 0.8 * len(filled):
+        return True
+    stamps = _of_moments(moments, False)
     return bool((~np.isnat(stamps)).mean() > 0.8)

@@ -24,6 +24,7 @@ NO_STAGE_COLUMN = re.compile(
     r"updat|due|last |declared|first |target|planned|modif|view|sla|birth|archiv|snooz|reminder|expected|estimat|release date|parsed|import|cycle|project|sprint|state change|changed|sync"
 )
 """Columns of dates that are no stages."""
+MOST_STAGE_COLUMNS = 100
 NO_AREA = "no area"
 
 
@@ -111,6 +112,11 @@ def _of_items(sheet: Sheet, columns: Columns, told: Mapping[str, str], notes: No
     if "created" not in columns.found:
         raise InputError([missing(sheet, columns, "created")])
     stage_columns = [c for c in sheet.header if c not in columns.found.values() and _is_stage(sheet, c, told)]
+    if len(stage_columns) > MOST_STAGE_COLUMNS:
+        what = (
+            f"{len(stage_columns):,} columns hold times, and an item has {MOST_STAGE_COLUMNS} stages at most"
+        )
+        raise InputError([sheet.problem(what, "leave out those that are no stages")])
     names = [*stage_columns, *([columns.found["done"]] if "done" in columns.found else [])]
     words = {column: _status(column) for column in names}
     stages = _stages_of_columns(words, columns, told)

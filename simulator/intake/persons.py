@@ -80,8 +80,9 @@ def _told_apart(sheet: Sheet, columns: Columns, notes: Notes) -> tuple[list[Pers
     number: dict[int, int] = {}
     nameless, again, other_role, unsound = [], [], [], []
     cells = {meaning: columns.cells(sheet, meaning) for meaning in ("team", "share", "memberships")}
+    nobody = NOBODY - _numbered_from_0(names)
     for k, name in enumerate(names):
-        if name in NOBODY:
+        if name in nobody:
             nameless.append(sheet.lines[k])
             continue
         if name in known:
@@ -101,6 +102,11 @@ def _told_apart(sheet: Sheet, columns: Columns, notes: Notes) -> tuple[list[Pers
         what = "a share of time is not above 0 % and up to 100 %; taken as not said"
         notes.warn(f"{sheet.name}, {rows(unsound)}: {what}")
     return people, number
+
+
+def _numbered_from_0(names: Sequence[str]) -> set[str]:
+    """The person 0 of a list that numbers its people, as ours does; elsewhere 0 is nobody."""
+    return {"0"} if names.count("0") == 1 and all(name.isdigit() for name in names if name) else set()
 
 
 def _hide_names(people: Sequence[Person], private: Private, notes: Notes) -> None:
@@ -143,8 +149,9 @@ def _report(
         for known in words if k in number else ():
             by_word[known] = number[k] if by_word.get(known, number[k]) == number[k] else None
     unknown, himself = [], []
+    nobody = NOBODY - _numbered_from_0(columns.cells(sheet, "person"))
     for k, cell in enumerate(columns.cells(sheet, "manager")):
-        if k not in number or cell.casefold() in NOBODY:
+        if k not in number or cell.casefold() in nobody:
             continue
         boss = by_word.get(word(cell))
         if boss is None:

@@ -68,6 +68,11 @@ class Moment:
     unknown: str = ""
     """A zone that is not known, and was passed over."""
 
+    @property
+    def is_iso(self) -> bool:
+        """Whether it is an ISO time already."""
+        return FINISHED.fullmatch(self.text) is not None
+
 
 def moment_of(cell: str, day_first: bool) -> Moment:
     """A cell in pieces; words such as `now`, and times without a date, are none."""
