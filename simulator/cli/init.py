@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -34,7 +35,7 @@ def init(
     from ..intake.writing import MAPPING, write
 
     out = out or Path(results_folder(people.stem).name)
-    told = mapping or (out / MAPPING if (out / MAPPING).is_file() else None)
+    told = mapping or (out / MAPPING if os.path.lexists(out / MAPPING) else None)
     paths = [path for path in (people, tickets) if path is not None]
     with Waiting(quiet) as waiting:
         mapped = read_mapping(told) if told else MappingSpec()

@@ -219,7 +219,7 @@ def missing(sheet: Sheet, columns: Columns, meaning: str) -> Problem:
 def _neither(sheet: Sheet, people: Mapping[str, str], work: Mapping[str, str]) -> Problem:
     """Why a sheet is neither a list of people nor a history of work."""
     if len(sheet.header) == 1:
-        what = f"has one column only, '{sheet.header[0]}'"
+        what = "has one column only"
         return sheet.problem(what, "check what separates the columns: commas, semicolons or tabs")
     if len({*people.values(), *work.values()}) < 2:  # its first row may hold names: it is not shown
         what = "hardly a column bears a name that is known"
