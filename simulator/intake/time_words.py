@@ -43,8 +43,10 @@ OFFSETS = {
     "pst": -8, "pdt": -7, "akst": -9, "hst": -10, "brt": -3, "art": -3,
 }  # fmt: skip
 """Hours ahead of UTC of zones by their short names."""
-PLAIN = re.compile(r"\d{4}-\d\d-\d\d(?:[T ](?:[01]\d|2[0-3]):\d\d(?::[0-5]\d(?:\.\d+)?)?)?")
-FINISHED = re.compile(r"\d{4}-\d\d-\d\d(?:T(?:[01]\d|2[0-3]):\d\d:[0-5]\d(?:\.\d+)?)?")
+PLAIN = re.compile(r"\d{4}-\d\d-\d\d(?:[T ](?:[01]\d|2[0-3]):\d\d(?::[0-5]\d(?:\.\d{1,6})?)?)?")
+FRACTION = re.compile(r"(\.\d{6})\d+")
+"""Of a second: what is finer than a microsecond is cut off."""
+FINISHED = re.compile(r"\d{4}-\d\d-\d\d(?:T(?:[01]\d|2[0-3]):\d\d:[0-5]\d(?:\.\d{1,6})?)?")
 """ISO times behind which nothing stands that has to be read."""
 HAS_A_DATE = re.compile(r"\d{4}|\d[^\w:]+\d+[^\w:]+\d\d|\d\W*[A-Za-z]{3,}\W*\d\d")
 LONGEST = 100
@@ -84,6 +86,7 @@ def moment_of(cell: str, day_first: bool) -> Moment:
     if text is not cell and FINISHED.fullmatch(text):
         return Moment(cell, text)
     bare, seconds = without_leap_seconds(WEEKDAY.sub("", cell, count=1) if cell[:1].isalpha() else cell)
+    bare = FRACTION.sub(r"\1", bare)
     bare, zone, unknown = _zone(bare)
     return Moment(cell, _iso(bare, day_first), zone, seconds, unknown)
 
