@@ -17,6 +17,8 @@ STATUS = {
     "process step", "zustand", "estado", "statut", "stato", "etapa", "etat", "fase",
 }  # fmt: skip
 """What a field is called that says where an item stands."""
+VAGUE = {"column", "list", "step", "phase"}
+"""Of these, words that do not say so within a longer name."""
 MOST_STATUSES = 60
 LEAST_SHARE = 0.005
 """Of so many different statuses, those of fewer rows are words of another kind."""
@@ -49,7 +51,7 @@ def status_changes(sheet: Sheet, columns: Columns, notes: Notes) -> Sheet:
 
 def _status_fields(fields: set[str]) -> set[str]:
     """Of the fields that change those that say where an item stands."""
-    return fields & STATUS or {field for field in fields if field.endswith((" status", " state", " stage"))}
+    return fields & STATUS or {field for field in fields if (STATUS - VAGUE) & set(field.split())}
 
 
 def _frequent(cells: list[str], sheet: Sheet, column: str, notes: Notes) -> list[str]:

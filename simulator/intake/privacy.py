@@ -7,7 +7,7 @@ instead, the same wherever it occurs; a status or a type that does is left out; 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -29,6 +29,8 @@ OF_TITLES = re.compile(
 """Columns of a history that hold words about an item."""
 NO_PEOPLE = ("team", "area", "type", "status", "activity", "stage", "timestamp", "created", "done", "item")
 NUMBERED, LEFT_OUT = ("team", "area"), ("type", "status", "activity", "stage")
+ADDRESS = re.compile(r"[^\s<>@,;:()]+@[^\s<>@,;:()]+\.\w+")
+"""An e-mail address, also of a person whom no column names."""
 PARTS = re.compile(r"[^\w@.'’-]+")
 
 
@@ -38,6 +40,7 @@ class Private:
     def __init__(self) -> None:
         self.words: set[str] = set()
         self._titles: set[str] = set()
+        self._titles_by_part: dict[str, set[str]] = {}
         self._by_part: dict[str, set[str]] = {}
         """Full names and addresses by their first part: such are found within a text, too."""
         self._numbers: dict[str, str] = {}
@@ -63,7 +66,7 @@ class Private:
                 parts = chain.from_iterable(re.split(r"\s*[;|]\s*", cell) for cell in cells)
                 self._add(cell for cell in chain(cells, parts) if cell.casefold() not in teams)
             elif OF_TITLES.search(name):
-                self._titles |= {cell.casefold() for cell in sheet.columns[column] if cell}
+                self._add_titles(set(sheet.columns[column]) - {""})
 
     def _add(self, names: Iterable[str]) -> None:
         for name in set(names):
@@ -72,23 +75,29 @@ class Private:
                 if each not in NOBODY and not each.isdigit():
                     self.words.add(each)
                     if " " in each or "@" in each:
-                        self._by_part.setdefault(PARTS.split(each)[0], set()).add(each)
+                        self._by_part.setdefault(_parts(each)[0], set()).add(each)
 
-    def within(self, text: str) -> list[str]:
-        """Full names and addresses within a text, in small letters."""
+    def _add_titles(self, titles: Iterable[str]) -> None:
+        for title in titles:
+            small = title.casefold()
+            self._titles.add(small)
+            if small.count(" ") >= 2:
+                self._titles_by_part.setdefault(_parts(small)[0], set()).add(small)
+
+    def _within(self, text: str, known: Mapping[str, set[str]]) -> list[str]:
+        """Full names, addresses or long titles within a text, in small letters, the longest first."""
         small = text.casefold()
-        parts = dict.fromkeys(part for whole in PARTS.split(small) for part in (whole, _owner(whole)))
-        return [name for part in parts for name in self._by_part.get(part, ()) if name in small]
+        there = {name for part in _parts(small) for name in known.get(part, ()) if name in small}
+        return sorted(there, key=lambda name: (-len(name), name))
+
+    def _is_one(self, text: str) -> bool:
+        """Whether a text is a name or the title of an item, and nothing else."""
+        small = text.casefold()
+        return small in self.words or small in self._titles or word(text) in self.words
 
     def bears(self, text: str) -> bool:
         """Whether a text is or holds a name, or is the title of an item."""
-        small = text.casefold()
-        return (
-            small in self.words
-            or small in self._titles
-            or word(text) in self.words
-            or bool(self.within(text))
-        )
+        return self._is_one(text) or bool(ADDRESS.search(text) or self._within(text, self._by_part))
 
     def stand_in(self, text: str) -> str:
         """A number for a team or an area that bears a name; all else as it is."""
@@ -97,36 +106,36 @@ class Private:
         return self._numbers.setdefault(text, f"team {len(self._numbers) + 1}")
 
     def without(self, text: str) -> str:
-        """A text without the names in it."""
-        for name in self.within(text):
-            place = text.casefold().find(name)
-            if place >= 0:
-                text = f"{text[:place]}…{text[place + len(name) :]}"
-        return text
+        """A text without the full names and addresses in it."""
+        text = ADDRESS.sub("…", text)
+        return _cut(text, self._within(text, self._by_part))
+
+    def cleaned(self, text: str) -> str:
+        """A status or a type without names, logins and titles; '' of what is one, unless it is a usual status, too."""
+        if self._is_one(text):
+            return text if is_known(text) else ""
+        text = _cut(self.without(text), self._within(text, self._titles_by_part))
+        logins = [part for part in _parts(text.casefold()) if part.lstrip("@") in self.words]
+        return _cut(text, [part for part in logins if part.startswith("@") or not is_known(part)])
 
     def masked(self, sheet: Sheet, columns: Columns, notes: Notes) -> Sheet:
         """A history without names and titles in what becomes a word of the model."""
         found = dict(sheet.columns)
-        numbered, left_out = set[str](), set[str]()
-        for meaning in (*NUMBERED, *LEFT_OUT):
-            column = columns.found.get(meaning)
-            for text in set(sheet.columns[column]) - {""} if column is not None else ():
-                if self.bears(text) and not (meaning in LEFT_OUT and is_known(text)):
-                    (numbered if meaning in NUMBERED else left_out).add(text)
-            if column is not None and (hidden := numbered if meaning in NUMBERED else left_out):
-                cells = sheet.columns[column]
-                found[column] = [
-                    (self.stand_in(cell) if meaning in NUMBERED else "") if cell in hidden else cell
-                    for cell in cells
-                ]
-        if numbered:
-            notes.warn(
-                f"{sheet.name}: {len(numbered)} teams or areas bear the name of a person; they are numbered instead"
-            )
-        if left_out:
-            notes.warn(
-                f"{sheet.name}: {len(left_out)} statuses or types are names of people or titles of items; they are left out"
-            )
+        for meanings, change, what in (
+            (NUMBERED, self.stand_in, "teams or areas bear the name of a person; they are numbered instead"),
+            (
+                LEFT_OUT,
+                self.cleaned,
+                "statuses or types hold names of people or titles of items; these are left out",
+            ),
+        ):
+            count = 0
+            for column in (columns.found[meaning] for meaning in meanings if meaning in columns.found):
+                texts = {text: change(text) for text in dict.fromkeys(sheet.columns[column]) if text}
+                count += sum(text != new for text, new in texts.items())
+                found[column] = [texts.get(cell, "") for cell in sheet.columns[column]]
+            if count:
+                notes.warn(f"{sheet.name}: {count:,} {what}")
         return replace(sheet, columns=found)
 
     def shown(self, names: Sequence[str]) -> str:
@@ -136,6 +145,17 @@ class Private:
         return ", ".join([*said, *([f"{rest} that bear names"] if rest else [])])
 
 
-def _owner(word_: str) -> str:
-    """Jane of Jane's."""
-    return re.sub(r"['’]s?$", "", word_)
+def _parts(text: str) -> list[str]:
+    """Words of a text as they may begin a name, also those before an apostrophe: Jane of Jane's."""
+    whole = [part.strip(".-'’") for part in PARTS.split(text)]
+    return list(
+        dict.fromkeys(part for each in whole for part in (each, re.sub(r"['’]s?$", "", each)) if part)
+    ) or [""]
+
+
+def _cut(text: str, names: Iterable[str]) -> str:
+    """A text with an ellipsis in place of each name."""
+    for name in names:
+        shorter = re.sub(re.escape(name), "…", text, flags=re.I)
+        text = shorter if shorter != text or name not in text.casefold() else "…"
+    return text

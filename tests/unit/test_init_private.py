@@ -135,3 +135,25 @@ def test_words_that_hardly_occur_are_no_statuses(tmp_path: Path) -> None:
     printed = done(tmp_path, people, "\n".join(lines))
     assert "102 different words are too many for statuses; 100 that hardly occur are passed over" in printed
     assert "zqvtitle" not in (tmp_path / "out" / "mapping.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "note", ["assigned to @zqvann", "assigned to zqvbert", "mentioned Zqvcleo Zqvdorn", "zqvann@zqv.example joined",
+             "changed title from Zqvtitle one again to zqvtitle two again", "zqvann", "Zqvtitle one again"],
+)  # fmt: skip
+def test_names_within_what_happened_are_not_passed_on(tmp_path: Path, note: str) -> None:
+    lines = ["case,event,time,author,title"]
+    for k in range(30):
+        day = f"2026-01-{1 + k % 28:02d}"
+        lines += [
+            f"{k},{what},{day} {hour}:00,{PLANTED[hour % 3]},{'zqvtitle one again' if k % 2 else 'zqvtitle two again'}"
+            for hour, what in (
+                (10, "In Progress"),
+                (11, note),
+                (12, "Done"),
+                (13, "zqvann@zqv.example joined"),
+            )
+        ]
+    printed = done(tmp_path, "\n".join(lines))
+    assert not leaks(tmp_path, printed)
+    assert written(tmp_path, "world.yaml")["value_stream"][0]["stage"] == "build"
