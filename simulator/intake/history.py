@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -186,6 +187,7 @@ def _items(sheet: Sheet, columns: Columns, created: Any, notes: Notes) -> dict[i
     }  # fmt: skip
 
 
+@lru_cache(maxsize=10_000)
 def _first(cell: str) -> str:
     """The first of several words in a cell."""
     return re.split(r"\s*[;,|]\s*", cell)[0] if cell else ""

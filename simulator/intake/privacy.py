@@ -31,6 +31,7 @@ NO_PEOPLE = ("team", "area", "type", "status", "activity", "stage", "timestamp",
 NUMBERED, LEFT_OUT = ("team", "area"), ("type", "status", "activity", "stage")
 ADDRESS = re.compile(r"[^\s<>@,;:()]+@[^\s<>@,;:()]+\.\w+")
 """An e-mail address, also of a person whom no column names."""
+PART = re.compile(r"[\w@.'’-]+")
 PARTS = re.compile(r"[^\w@.'’-]+")
 
 
@@ -75,14 +76,14 @@ class Private:
                 if each not in NOBODY and not each.isdigit():
                     self.words.add(each)
                     if " " in each or "@" in each:
-                        self._by_part.setdefault(_parts(each)[0], set()).add(each)
+                        self._by_part.setdefault(_first_part(each), set()).add(each)
 
     def _add_titles(self, titles: Iterable[str]) -> None:
         for title in titles:
             small = title.casefold()
             self._titles.add(small)
             if small.count(" ") >= 2:
-                self._titles_by_part.setdefault(_parts(small)[0], set()).add(small)
+                self._titles_by_part.setdefault(_first_part(small), set()).add(small)
 
     def _within(self, text: str, known: Mapping[str, set[str]]) -> list[str]:
         """Full names, addresses or long titles within a text, in small letters, the longest first."""
@@ -151,6 +152,12 @@ def _parts(text: str) -> list[str]:
     return list(
         dict.fromkeys(part for each in whole for part in (each, re.sub(r"['’]s?$", "", each)) if part)
     ) or [""]
+
+
+def _first_part(name: str) -> str:
+    """The first of the words of a name."""
+    found = PART.search(name)
+    return found[0].strip(".-'’") if found else ""
 
 
 def _cut(text: str, names: Iterable[str]) -> str:

@@ -43,7 +43,9 @@ OFFSETS = {
     "pst": -8, "pdt": -7, "akst": -9, "hst": -10, "brt": -3, "art": -3,
 }  # fmt: skip
 """Hours ahead of UTC of zones by their short names."""
-PLAIN = re.compile(r"\d{4}-\d\d-\d\d(?:[T ](?:[01]\d|2[0-3]):\d\d(?::[0-5]\d(?:\.\d{1,6})?)?)?")
+PLAIN = re.compile(
+    r"\d{4}-\d\d-\d\d(?:[T ](?:[01]\d|2[0-3]):\d\d(?::[0-5]\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)?)?"
+)
 FRACTION = re.compile(r"(\.\d{6})\d+")
 """Of a second: what is finer than a microsecond is cut off."""
 FINISHED = re.compile(r"\d{4}-\d\d-\d\d(?:T(?:[01]\d|2[0-3]):\d\d:[0-5]\d(?:\.\d{1,6})?)?")
@@ -73,7 +75,7 @@ class Moment:
     @property
     def is_iso(self) -> bool:
         """Whether it is an ISO time already."""
-        return FINISHED.fullmatch(self.text) is not None
+        return PLAIN.fullmatch(self.text) is not None
 
 
 def moment_of(cell: str, day_first: bool) -> Moment:
