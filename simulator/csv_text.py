@@ -1,6 +1,6 @@
 """CSV as we write it: quoted right, and with nothing in it that a spreadsheet would compute.
 
-A spreadsheet takes a cell that begins with = + - or @ for a formula, whoever wrote it [OWASP, CSV injection].
+A spreadsheet takes a cell that begins with = + - or @ for a formula, also in a file of others [OWASP, CSV injection].
 Such a cell, where it is text and not a number, gets an apostrophe before it; our own readers take it away
 again, so that what is written and read is the same.
 """

@@ -45,7 +45,7 @@ def _checksum_of(path: Path) -> str:
 
 
 def refuse_edited(out: Path, names: list[str]) -> None:
-    """Raise InputError where a file would be lost that somebody has edited."""
+    """Raise InputError where a file would be lost that has been edited."""
     found = edited(out, names)
     if found:
         remedy = "give another --out, or --force to write over it"

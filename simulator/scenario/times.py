@@ -1,7 +1,7 @@
 """Times of files: those that stand for none, and working days between them.
 
-Programs write 9999-12-31, 0001-01-01, 1900-01-01 or the like where there is no date. Such a time is told from
-the others by its place: nothing lies near it, and the others lie decades away.
+Programs write 9999-12-31, 0001-01-01, 1900-01-01 or the like where there is no date. Such a time differs from
+the others by its place: nothing lies near it, and they lie decades away.
 """
 
 from __future__ import annotations
