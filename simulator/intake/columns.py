@@ -114,6 +114,12 @@ NEW_VALUES = (
 )
 """Columns of what a field was changed to, where another column names the field."""
 
+TICKET_SIGNS = {
+    "issue id", "issue iid", "issue key", "issue type", "ticket id", "ticket", "milestone", "labels", "due date", "closed at", "resolved",
+    "resolution", "story points", "sprint", "epic", "priority", "severity", "assignee", "reporter", "weight", "time estimate", "url",
+}  # fmt: skip
+"""Columns of tickets: with two of them a file is no list of people, although tickets have titles and people, too."""
+
 NAMES = ("role", "team", "group", "area", "type", "status", "activity", "stage")
 """What becomes a name of the model."""
 LONGEST = 150
@@ -141,7 +147,7 @@ def plain(name: str) -> str:
     """A name without case, punctuation and camel humps."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
     words = " ".join(re.sub(r"[\W_]+", " ", spaced.replace("Σ", "sigma ")).lower().split())
-    return words.removeprefix("custom field ")
+    return words.removeprefix("custom field ").removesuffix(" utc").removesuffix(" gmt")
 
 
 def recognised(sheet: Sheet, told: Mapping[str, Mapping[str, str]], notes: Notes) -> Columns:
@@ -170,6 +176,9 @@ def _recognised(sheet: Sheet, told: Mapping[str, Mapping[str, str]]) -> Columns:
     ticket = "role" not in people or {"done", "status"} & set(work)  # a ticket has a title, too
     if "created" in work and "manager" not in people and ticket:
         return Columns("items", work)
+    signs = TICKET_SIGNS & {plain(column) for column in sheet.header}
+    if len(signs) >= 2 and "manager" not in people:
+        raise InputError([_neither(sheet, {}, {**work, "item": "", "status": ""})])
     if "person" in people and {"role", "team", "group", "manager", "memberships"} & set(people):
         return Columns("people", people)
     lists = list_columns(sheet)

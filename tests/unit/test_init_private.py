@@ -157,3 +157,25 @@ def test_names_within_what_happened_are_not_passed_on(tmp_path: Path, note: str)
     printed = done(tmp_path, "\n".join(lines))
     assert not leaks(tmp_path, printed)
     assert written(tmp_path, "world.yaml")["value_stream"][0]["stage"] == "build"
+
+
+GITLAB = "Title,Description,Issue ID,URL,State,Author,Author Username,Assignee,Assignee Username,Due Date,{created},{closed},Milestone,Weight,Labels"
+
+
+@pytest.mark.parametrize(
+    ("created", "closed", "status"),
+    [("Created At (UTC)", "Closed At (UTC)", 0), ("Eröffnet", "Geschlossen", 2), ("Opened When", "Shut", 2)],
+)
+def test_tickets_are_no_list_of_people(tmp_path: Path, created: str, closed: str, status: int) -> None:
+    lines = [GITLAB.format(created=created, closed=closed)]
+    lines += [
+        f"zqvtitle one,zqvtitle two,{k},zqvkey,Closed,Zqvcleo Zqvdorn,zqvann,Zqvcleo Zqvdorn,zqvbert,,2026-01-{1 + k % 28:02d},2026-02-03,,,bug"
+        for k in range(40)
+    ]
+    result = init(tmp_path, "\n".join(lines))
+    assert result.exit_code == status, result.output
+    if status:
+        assert "no column says when an item was created" in result.output
+        assert not [word for word in PLANTED if word.casefold() in result.output.casefold()]
+    else:
+        assert not leaks(tmp_path, result.output)
