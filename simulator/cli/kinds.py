@@ -11,7 +11,7 @@ from ..intake.mapping import MappingSpec, read_mapping
 from ..intake.writing import MAPPING
 from ..report.lead_times import read_lead_times
 from ..scenario.comparison import ComparisonSpec
-from ..scenario.histories import UnreadableError, table_of
+from ..scenario.csv_tables import UnreadableError, table_of
 from ..scenario.loading import checked
 from ..scenario.people_file import NEEDED, read_people
 from ..scenario.reading import Written

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 from collections.abc import Mapping, Sequence
@@ -15,6 +13,7 @@ from rich.table import Table
 
 from ..analysis.comparing import HEADLINES
 from ..analysis.statistics import Estimate, estimate
+from ..csv_text import csv_of
 from ..outcomes.registry import BY_NAME, OUTCOMES, Outcome, is_fed, value_of
 from ..report.figures import NOTHING, number
 from ..scenario.scenario import Scenario
@@ -94,11 +93,7 @@ def print_data(rows: Sequence[Mapping[str, Any]], form: str) -> None:
     if form == "json":
         click.echo(json.dumps(list(rows), indent=2))
         return
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]) if rows else [], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    click.echo(text.getvalue(), nl=False)
+    click.echo(csv_of(list(rows[0]) if rows else [], rows), nl=False)
 
 
 def console() -> Console:

@@ -54,7 +54,7 @@ class Watch:
         self._pipe: tuple[int, int] | None = None
 
     def doing(self, what: str | Callable[[], str]) -> None:
-        """What the command does from now on: said on standard error where it takes long."""
+        """What the command does from now on: said on standard error where it takes long, or something else has."""
         self._doing = what if callable(what) else lambda: what
         self._said = time.monotonic()
 

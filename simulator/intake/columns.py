@@ -60,6 +60,11 @@ WORK: Mapping[str, Sequence[str]] = {
         "transition date", "changed", "time", "date", "datetime", "start timestamp",
     ),
     "stage": ("stage", "phase", "process step"),
+    "field": (
+        "field", "field name", "field id", "fieldname", "field display name", "changed field", "field changed", "change field",
+        "items field", "history items field", "changelog field", "item field", "attribute", "attribute name", "changed attribute",
+        "property", "property name", "changed property", "what changed",
+    ),
     "created": (
         "created", "created at", "created date", "date created", "creation date", "opened at", "opened", "open date",
         "date opened", "submitted", "submitted at", "reported", "reported at", "requested", "received", "arrived",
@@ -96,6 +101,24 @@ WORK: Mapping[str, Sequence[str]] = {
     "handoffs": ("team handoffs", "team changes", "handoffs", "reassignment count", "reassignments"),
 }  # fmt: skip
 """Of a history of work."""
+NEW_VALUES = (
+    "new value",
+    "to value",
+    "newvalue",
+    "after",
+    "value",
+    "items to string",
+    "items to",
+    "new",
+    "changed to",
+)
+"""Columns of what a field was changed to, where another column names the field."""
+
+TICKET_SIGNS = {
+    "issue id", "issue iid", "issue key", "issue type", "ticket id", "ticket", "milestone", "labels", "due date", "closed at", "resolved",
+    "resolution", "story points", "sprint", "epic", "priority", "severity", "assignee", "reporter", "weight", "time estimate", "url",
+}  # fmt: skip
+"""Columns of tickets: with two of them a file is no list of people, although tickets have titles and people, too."""
 
 NAMES = ("role", "team", "group", "area", "type", "status", "activity", "stage")
 """What becomes a name of the model."""
@@ -124,7 +147,7 @@ def plain(name: str) -> str:
     """A name without case, punctuation and camel humps."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
     words = " ".join(re.sub(r"[\W_]+", " ", spaced.replace("Σ", "sigma ")).lower().split())
-    return words.removeprefix("custom field ")
+    return words.removeprefix("custom field ").removesuffix(" utc").removesuffix(" gmt")
 
 
 def recognised(sheet: Sheet, told: Mapping[str, Mapping[str, str]], notes: Notes) -> Columns:
@@ -146,11 +169,16 @@ def _recognised(sheet: Sheet, told: Mapping[str, Mapping[str, str]]) -> Columns:
     """What a sheet is and what its columns mean."""
     people = _matched(sheet, PEOPLE, told.get("people", {}))
     work = _matched(sheet, WORK, told.get("work", {}))
+    if "field" in work and "activity" not in work:
+        work |= _matched(sheet, {"activity": NEW_VALUES}, {})
     if "activity" in work and "timestamp" in work and "item" in work and "created" not in work:
         return Columns("events", work)
     ticket = "role" not in people or {"done", "status"} & set(work)  # a ticket has a title, too
     if "created" in work and "manager" not in people and ticket:
         return Columns("items", work)
+    signs = TICKET_SIGNS & {plain(column) for column in sheet.header}
+    if len(signs) >= 2 and "manager" not in people:
+        raise InputError([_neither(sheet, {}, {**work, "item": "", "status": ""})])
     if "person" in people and {"role", "team", "group", "manager", "memberships"} & set(people):
         return Columns("people", people)
     lists = list_columns(sheet)
@@ -200,7 +228,7 @@ def missing(sheet: Sheet, columns: Columns, meaning: str) -> Problem:
 def _neither(sheet: Sheet, people: Mapping[str, str], work: Mapping[str, str]) -> Problem:
     """Why a sheet is neither a list of people nor a history of work."""
     if len(sheet.header) == 1:
-        what = f"has one column only, '{sheet.header[0]}'"
+        what = "has one column only"
         return sheet.problem(what, "check what separates the columns: commas, semicolons or tabs")
     if len({*people.values(), *work.values()}) < 2:  # its first row may hold names: it is not shown
         what = "hardly a column bears a name that is known"

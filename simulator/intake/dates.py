@@ -9,64 +9,144 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..scenario.histories import working_days_between
+from ..scenario.times import MOST_APART, unlikely, working_days_between
 from .notes import Notes, rows
 from .sheets import Sheet
+from .time_words import Moment, from_compact, is_compact, moment_of
 
 NUMERIC_DATE = re.compile(r"^(\d{1,2})[./-](\d{1,2})[./-](\d{2,4})\b")
 MOST_WORKING_DAYS = 20_000
 """Plain numbers up to here are working days; above, serial days of a spreadsheet or Unix times."""
+UNITS = ((1e17, 1e-3), (1e14, 1.0), (1e11, 1e3), (1e8, 1e6))
+"""Unix times in ns, µs, ms and s: from which size on, and how many microseconds one is."""
+A_DAY = 86_400_000_000
+SPREADSHEET_DAY_0 = np.datetime64("1899-12-30", "us")
+FIRST_YEAR, LAST_YEAR = np.datetime64("0001-01-01", "us"), np.datetime64("9999-12-31T23:59:59", "us")
+NO_TIME = np.datetime64("NaT", "us")
+COMPACT_SHARE = 0.5
+"""Share of the numbers of a column that must look like 20260131, for all to be read so."""
 
 
 def stamps_of(sheet: Sheet, column: str, notes: Notes) -> pd.Series[Any]:
-    """Time stamps of a column, in UTC; NaT where a cell is empty or no time, which is noted."""
-    cells = pd.Series(sheet.columns[column], dtype="object")
-    filled = cells != ""
-    found = pd.Series(pd.NaT, index=cells.index, dtype="datetime64[ns, UTC]")
-    numbers = pd.to_numeric(cells.where(filled), errors="coerce")
-    isolated = numbers.notna()
-    found[isolated] = _of_numbers(numbers[isolated])
-    words = filled & ~isolated
+    """Time stamps of a column, in UTC; NaT where a cell is empty, no time or stands for none, which is noted."""
+    cells = np.array(sheet.columns[column], dtype=object)
+    known, place = np.unique(cells, return_inverse=True)  # each spelling is read once
+    filled = known != ""
+    stamps = np.full(len(known), NO_TIME)
+    stamps[filled] = _read(list(known[filled]), sheet, column, cells, notes)
+    found = stamps[place]
+    none = unlikely(found)
+    _tell(np.flatnonzero((cells != "") & np.isnat(found)), sheet, column, "no time; taken as empty", notes)
+    what = f"stands for no date, or lies more than {MOST_APART:.0f} years from the others; taken as empty"
+    _tell(np.flatnonzero(none), sheet, column, what, notes)
+    found[none] = NO_TIME
+    return pd.Series(found.astype("datetime64[ns]")).dt.tz_localize("UTC")
+
+
+def _tell(places: Any, sheet: Sheet, column: str, what: str, notes: Notes) -> None:
+    if len(places):
+        said = rows([sheet.lines[k] for k in places])
+        notes.warn(f"{sheet.name}, {said}, column '{column}': {what}")
+
+
+def _read(known: list[str], sheet: Sheet, column: str, cells: Any, notes: Notes) -> Any:
+    """Times of the different cells of a column, NaT where one is none."""
+    known, isolated, numbers = _numbers_of(known)
+    stamps = np.full(len(known), NO_TIME)
+    words = ~isolated
+    if isolated.sum() >= words.sum():  # a few numbers among dates are none
+        stamps[isolated] = _of_numbers(numbers[isolated])
     if words.any():
-        found[words] = _of_words(cells[words], sheet, column, notes)
-    bad = np.flatnonzero((filled & found.isna()).to_numpy())
-    if len(bad):
-        said = rows([sheet.lines[k] for k in bad])
-        notes.warn(f"{sheet.name}, {said}, column '{column}': no time; taken as empty")
-    return found
+        day_first = _day_first(cells, sheet, column, notes)
+        moments = [moment_of(cell, day_first) for cell, word in zip(known, words, strict=True) if word]
+        stamps[words] = _of_moments(moments, day_first)
+        strange = {m.cell for m in moments if m.unknown}
+        places = [k for k, cell in enumerate(cells) if cell in strange] if strange else []
+        _tell(places, sheet, column, "the name of the zone is not known; read as UTC", notes)
+    return stamps
 
 
-def _of_numbers(numbers: pd.Series[Any]) -> pd.Series[Any]:
-    """Working days, serial days of a spreadsheet, seconds or milliseconds since 1970, by their size."""
-    largest = float(numbers.max())
-    if largest > 1e11:
-        return pd.to_datetime(numbers, unit="ms", utc=True).astype("datetime64[ns, UTC]")
-    if largest > 1e8:
-        return pd.to_datetime(numbers, unit="s", utc=True).astype("datetime64[ns, UTC]")
-    if largest > MOST_WORKING_DAYS:
-        origin = pd.Timestamp("1899-12-30")
-        return pd.to_datetime(numbers, unit="D", origin=origin, utc=True).astype("datetime64[ns, UTC]")
-    return _from_working_days(numbers)
+def _numbers_of(known: list[str]) -> tuple[list[str], Any, Any]:
+    """Cells, dates in digits alone as ISO times; which of them are plain numbers; and these."""
+    numbers = pd.to_numeric(pd.Series(known, dtype="object"), errors="coerce").to_numpy(float)
+    isolated = ~np.isnan(numbers)
+    digits = sum(is_compact(cell) for cell, number in zip(known, isolated, strict=True) if number)
+    if digits > COMPACT_SHARE * isolated.sum():
+        isolated = np.zeros(len(known), bool)
+        known = [from_compact(cell) for cell in known]
+    return known, isolated, numbers
 
 
-def _from_working_days(days: pd.Series[Any]) -> pd.Series[Any]:
-    """Working days since a Monday, as dates that count as so many working days again."""
-    whole = np.floor(days.to_numpy(float)).astype(int)
-    part = days.to_numpy(float) - whole
-    dates = np.busday_offset(np.datetime64("2001-01-01"), whole, roll="forward")
-    stamps = pd.to_datetime(dates) + pd.to_timedelta(part, unit="D")
-    return pd.Series(stamps, index=days.index).dt.tz_localize("UTC").astype("datetime64[ns, UTC]")
+def _of_numbers(numbers: Any) -> Any:
+    """Working days, serial days of a spreadsheet, or time since 1970 in s, ms, µs or ns: by the usual size."""
+    positive = numbers[numbers > 0]
+    usual = float(np.sort(positive)[(len(positive) - 1) // 2]) if len(positive) else 0.0
+    if usual <= MOST_WORKING_DAYS:
+        return _from_working_days(numbers)
+    for least, microseconds in UNITS:
+        if usual > least:
+            return _since(np.datetime64(0, "us"), numbers * microseconds)
+    return _since(SPREADSHEET_DAY_0, numbers * A_DAY)
 
 
-def _of_words(cells: pd.Series[Any], sheet: Sheet, column: str, notes: Notes) -> pd.Series[Any]:
-    day_first = _day_first(cells, sheet, column, notes)
-    cleaned = cells.str.replace(r"^[A-Za-z]{3,9}, ", "", regex=True)  # 'Mon, 5 Jan 2026'
-    return pd.to_datetime(
-        cleaned, format="mixed", dayfirst=day_first, utc=True, errors="coerce"
-    ).astype("datetime64[ns, UTC]")  # fmt: skip
+def _since(origin: np.datetime64, microseconds: Any) -> Any:
+    """Times so many microseconds after another one; NaT beyond the years 1 to 9999."""
+    stamps = np.full(len(microseconds), NO_TIME)
+    start = float(origin.astype(np.int64))
+    low, high = float(FIRST_YEAR.astype(np.int64)), float(LAST_YEAR.astype(np.int64))
+    fits = (microseconds + start >= low) & (microseconds + start <= high)
+    stamps[fits] = origin + np.round(microseconds[fits]).astype("timedelta64[us]")
+    return stamps
 
 
-def _day_first(cells: Sequence[str] | pd.Series[Any], sheet: Sheet, column: str, notes: Notes) -> bool:
+def _from_working_days(days: Any) -> Any:
+    """Working days since a Monday, as dates that count as so many working days again; NaT for what is no day."""
+    stamps = np.full(len(days), NO_TIME)
+    fits = abs(days) <= MOST_WORKING_DAYS
+    whole = np.floor(days[fits]).astype(int)
+    dates = np.busday_offset(np.datetime64("2001-01-01"), whole, roll="forward").astype("datetime64[us]")
+    stamps[fits] = dates + np.round((days[fits] - whole) * A_DAY).astype("timedelta64[us]")
+    return stamps
+
+
+def _of_moments(moments: Sequence[Moment], day_first: bool) -> Any:
+    """Times in UTC; those of a named zone by the rules of that zone."""
+    stamps = np.full(len(moments), NO_TIME)
+    zones = np.array([moment.zone for moment in moments], dtype=object)
+    for zone in dict.fromkeys(zones):
+        there = zones == zone
+        texts = pd.Series([moment.text for moment in moments if moment.zone == zone], dtype="object")
+        stamps[there] = _parsed(texts, zone, day_first)
+    return stamps + np.array([moment.seconds for moment in moments], "timedelta64[s]")
+
+
+def _parsed(texts: pd.Series[Any], zone: str, day_first: bool) -> Any:
+    """Texts as times: at once where they are ISO times, else one by one."""
+    found = _to_datetime(texts, "ISO8601", day_first)
+    rest = found.isna()
+    if rest.any():
+        found[rest] = _to_datetime(texts[rest], "mixed", day_first)
+    naive = found.dt.tz_localize(None)
+    if zone:
+        here = naive.dt.tz_localize(zone, ambiguous=np.ones(len(naive), bool), nonexistent="shift_forward")
+        naive = here.dt.tz_convert("UTC").dt.tz_localize(None)
+    return naive.to_numpy().astype("datetime64[us]")
+
+
+def _to_datetime(texts: pd.Series[Any], form: str, day_first: bool) -> pd.Series[Any]:
+    """Times in UTC, NaT for what is none; never an error."""
+    try:
+        read = pd.to_datetime(texts, format=form, dayfirst=day_first, utc=True, errors="coerce")
+        return read.astype("datetime64[us, UTC]")
+    except (ValueError, OverflowError):
+        if len(texts) == 1:
+            return pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us, UTC]")
+        half = len(texts) // 2
+        parts = [_to_datetime(part, form, day_first) for part in (texts.iloc[:half], texts.iloc[half:])]
+        return pd.Series(pd.concat(parts))
+
+
+def _day_first(cells: Any, sheet: Sheet, column: str, notes: Notes) -> bool:
     """Whether 03/04/2026 is the third of April: by the cells where only one of the two is possible."""
     pairs = [(int(m[1]), int(m[2]), "." in m[0]) for m in map(NUMERIC_DATE.match, cells) if m]
     if not pairs:
@@ -101,5 +181,8 @@ def looks_like_times(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell][:200]
     if not filled or sum(bool(re.search(r"\d{1,4}[-/.: ]", cell)) for cell in filled) < 0.8 * len(filled):
         return False
-    stamps = pd.to_datetime(pd.Series(filled), format="mixed", utc=True, errors="coerce")
-    return bool(stamps.notna().mean() > 0.8)
+    moments = [moment_of(cell, False) for cell in filled]
+    if sum(moment.is_iso for moment in moments) > 0.8 * len(filled):
+        return True
+    stamps = _of_moments(moments, False)
+    return bool((~np.isnat(stamps)).mean() > 0.8)

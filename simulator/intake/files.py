@@ -13,7 +13,11 @@ from .dates import looks_like_times
 from .identities import with_full_names
 from .mapping import MappingSpec
 from .notes import Notes
+from .privacy import Private
 from .sheets import Sheet, read_sheet
+
+MOST_NAMED = 40
+"""Columns that are not used, of which each is named."""
 
 
 @dataclass
@@ -23,6 +27,7 @@ class Files:
     people: tuple[Sheet, Columns] | None = None
     work: tuple[Sheet, Columns] | None = None
     columns: dict[str, Any] = field(default_factory=dict)
+    private: Private = field(default_factory=Private)
 
 
 def read_files(paths: Sequence[Path], mapping: MappingSpec, notes: Notes) -> Files:
@@ -46,13 +51,33 @@ def read_files(paths: Sequence[Path], mapping: MappingSpec, notes: Notes) -> Fil
         else:
             files.work = sheet, columns
         files.columns["people" if people else "work"] = dict(columns.found)
-        rest = [column for column in sheet.header if column not in columns.found.values()]
-        unused = [column for column in rest if people or not looks_like_times(sheet.columns[column])]
-        used = ", ".join(f"{meaning} = '{column}'" for meaning, column in columns.found.items())
-        notes.find(
-            f"{path.name}: {len(sheet):,} rows; {used}"
-            + (f"; not used: {', '.join(unused)}" if unused else "")
-        )
     if problems:
         raise InputError(problems)
+    _keep_private(files)
+    for people, read in ((True, files.people), (False, files.work)):
+        if read is not None:
+            _tell(*read, people, files.private, notes)
     return files
+
+
+def _keep_private(files: Files) -> None:
+    """Learn from all files which words are names of people or titles of items."""
+    teams: set[str] = set()
+    if files.people is not None:
+        sheet, columns = files.people
+        files.private.of_people(sheet, columns)
+        cells = {cell.casefold() for meaning in ("team", "group") for cell in columns.cells(sheet, meaning)}
+        teams = cells - files.private.words
+    if files.work is not None:
+        files.private.of_work(*files.work, teams)
+
+
+def _tell(sheet: Sheet, columns: Columns, people: bool, private: Private, notes: Notes) -> None:
+    """Say what was found in a file, and which columns are not used."""
+    used = set(columns.found.values())
+    rest = [column for column in sheet.header if column not in used]
+    unused = [column for column in rest if people or not looks_like_times(sheet.columns[column])]
+    said = ", ".join(f"{meaning} = '{column}'" for meaning, column in columns.found.items())
+    more = f" and {len(unused) - MOST_NAMED:,} more" if len(unused) > MOST_NAMED else ""
+    passed = f"; not used: {private.shown(unused[:MOST_NAMED])}{more}" if unused else ""
+    notes.find(f"{sheet.name}: {len(sheet):,} rows; {said}{passed}")

@@ -1,35 +1,51 @@
-"""The folder that a proposal is written to: all files or none, and none that somebody has edited."""
+"""The folder that a proposal is written to: all files or none, and none that has been edited."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from ..errors import InputError, OutputError, Problem
+from ..files import CSV_LIMIT, read_bytes
 
 RECORD = ".orgsim-init.json"
-"""Checksums of files as they were written, to see later whether somebody has edited them."""
+"""Checksums of files as they were written, to see later whether they have been edited."""
+MOST_BYTES = 1_000_000
+"""Of these checksums."""
 
 
 def edited(out: Path, names: list[str]) -> list[str]:
     """Of some files those that are there and are not as orgsim wrote them."""
-    try:
-        record = json.loads((out / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        record = {}
+    record = _record(out / RECORD)
     return [
-        name
-        for name in names
-        if (out / name).is_file() and record.get(name) != _checksum((out / name).read_bytes())
+        name for name in names if os.path.lexists(out / name) and record.get(name) != _checksum_of(out / name)
     ]
 
 
+def _record(path: Path) -> Mapping[str, object]:
+    """Checksums as they were left here; none where there are none, or they cannot be read."""
+    try:
+        record = json.loads(read_bytes(path, str(path), MOST_BYTES))
+    except (InputError, ValueError, RecursionError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def _checksum_of(path: Path) -> str:
+    """Checksum of a file; '' of what is no file, or none that we wrote."""
+    try:
+        return _checksum(read_bytes(path, str(path), CSV_LIMIT))
+    except InputError:
+        return ""
+
+
 def refuse_edited(out: Path, names: list[str]) -> None:
-    """Raise InputError where a file would be lost that somebody has edited."""
+    """Raise InputError where a file would be lost that has been edited."""
     found = edited(out, names)
     if found:
         remedy = "give another --out, or --force to write over it"
@@ -58,6 +74,7 @@ def write_all(out: Path, files: Mapping[str, str], check: Callable[[Path], None]
         record = {name: _checksum(text.encode()) for name, text in files.items()}
         (beside / RECORD).write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
         out.mkdir(exist_ok=True)
+        _refuse_folders(out, files)
         for name in (*files, RECORD):
             (beside / name).replace(out / name)
     except OSError as error:
@@ -66,6 +83,13 @@ def write_all(out: Path, files: Mapping[str, str], check: Callable[[Path], None]
         ) from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _refuse_folders(out: Path, names: Iterable[str]) -> None:
+    """Raise OutputError where a folder stands in the place of a file, before any file is moved."""
+    for name in names:
+        if (out / name).is_dir():
+            raise OutputError(f"{out / name}: is a folder; move it away, or choose another --out")
 
 
 def _checksum(content: bytes) -> str:

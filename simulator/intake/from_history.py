@@ -55,6 +55,6 @@ def _of_areas(history: History, notes: Notes) -> Counter[str]:
 
 
 def _of_resource(teams: Mapping[str, int]) -> Person:
-    known = {team: n for team, n in teams.items() if team}
+    known = {team.replace(";", ","): n for team, n in teams.items() if team}  # ';' stands between teams
     total = sum(known.values())
     return Person(0, TITLE, "", {team: n / total for team, n in known.items()} or {"everybody": None})

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ..errors import InputError
+from .changes import status_changes
 from .columns import Columns, missing, plain
 from .dates import looks_like_times, stamps_of, working_days
 from .notes import Notes, rows
+from .privacy import Private
 from .sheets import Sheet
 from .statuses import DONE, ENDED, NO_STAGE, stage_of, stages_of
 
@@ -22,6 +25,7 @@ NO_STAGE_COLUMN = re.compile(
     r"updat|due|last |declared|first |target|planned|modif|view|sla|birth|archiv|snooz|reminder|expected|estimat|release date|parsed|import|cycle|project|sprint|state change|changed|sync"
 )
 """Columns of dates that are no stages."""
+MOST_STAGE_COLUMNS = 100
 NO_AREA = "no area"
 
 
@@ -72,10 +76,20 @@ class History:
     """Stages in the order of their columns, where each has one; there an item comes to each once at most."""
 
 
-def history_of(sheet: Sheet, columns: Columns, told: Mapping[str, str], notes: Notes) -> History:
+def history_of(
+    sheet: Sheet, columns: Columns, told: Mapping[str, str], private: Private, notes: Notes
+) -> History:
     """Read a history. Raises InputError where it has no usable row."""
-    read = _of_events if columns.kind == "events" else _of_items
-    history = read(sheet, columns, told, notes)
+    if columns.kind == "events":
+        history = _of_events(
+            private.masked(status_changes(sheet, columns, notes), columns, notes), columns, told, notes
+        )
+    else:
+        bearing = [c for c in sheet.header if c not in columns.found.values() and private.bears(c)]
+        header = tuple(column for column in sheet.header if column not in bearing)
+        history = _of_items(
+            replace(private.masked(sheet, columns, notes), header=header), columns, told, notes
+        )
     if not history.items:
         what = "no row says when its item was created"
         raise InputError([sheet.problem(what, "write times such as 2026-01-31T09:30")])
@@ -99,6 +113,11 @@ def _of_items(sheet: Sheet, columns: Columns, told: Mapping[str, str], notes: No
     if "created" not in columns.found:
         raise InputError([missing(sheet, columns, "created")])
     stage_columns = [c for c in sheet.header if c not in columns.found.values() and _is_stage(sheet, c, told)]
+    if len(stage_columns) > MOST_STAGE_COLUMNS:
+        what = (
+            f"{len(stage_columns):,} columns hold times, and an item has {MOST_STAGE_COLUMNS} stages at most"
+        )
+        raise InputError([sheet.problem(what, "leave out those that are no stages")])
     names = [*stage_columns, *([columns.found["done"]] if "done" in columns.found else [])]
     words = {column: _status(column) for column in names}
     stages = _stages_of_columns(words, columns, told)
@@ -108,13 +127,14 @@ def _of_items(sheet: Sheet, columns: Columns, told: Mapping[str, str], notes: No
     days = {column: working_days(series, start) for column, series in stamps.items()}
     created = days.pop(columns.found["created"])
     items = _items(sheet, columns, created, notes)
+    last_status = columns.cells(sheet, "status")
     for k, item in items.items():
         reached = [(float(days[c][k]), stages[words[c]]) for c in names if not np.isnan(days[c][k])]
         item.done = min((at for at, stage in reached if stage == DONE), default=np.nan)
         at_work = sorted((visit for visit in reached if visit[1] not in NO_STAGE), key=lambda visit: visit[0])
         item.visits = [Visit(stage, at, item.team) for at, stage in at_work]
         given_up = np.isnan(item.done) and any(stage == ENDED for _, stage in reached)
-        item.ended = given_up or finals.get(columns.cells(sheet, "status")[k]) == ENDED
+        item.ended = given_up or finals.get(last_status[k]) == ENDED
     empty = [column for column in names if np.isnan(days[column]).all()]
     if empty:
         notes.warn(f"{sheet.name}: nobody ever reached {', '.join(map(repr, empty))}")
@@ -167,6 +187,7 @@ def _items(sheet: Sheet, columns: Columns, created: Any, notes: Notes) -> dict[i
     }  # fmt: skip
 
 
+@lru_cache(maxsize=10_000)
 def _first(cell: str) -> str:
     """The first of several words in a cell."""
     return re.split(r"\s*[;,|]\s*", cell)[0] if cell else ""

@@ -9,6 +9,8 @@ from .columns import FIRST_NAMES, IDENTITIES, LAST_NAMES, Columns, plain
 from .sheets import Sheet
 
 FULL_NAME = "full name"
+NOBODY = {"", "-", "–", "n/a", "na", "none", "null", "nan", "nobody", "0", "tbd", "vacant", "unassigned"}
+"""Words that name no person and no team."""
 COMMON_NAME = re.compile(r"^cn=((?:[^,\\]|\\.)+)", re.I)
 
 

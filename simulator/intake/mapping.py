@@ -21,7 +21,7 @@ class ColumnsSpec(Spec):
     """Of the list of people: `person`, `role`, `team`, `group`, `manager`, `memberships`, `share`."""
     work: dict[Name, Name] = {}
     """Of the history: `item`, `created`, `done`, `area`, `type`, `status`, `team`, `resource`, `size`, `spent`,
-    `returns`, `handoffs`; of one row per event `activity` and `timestamp`."""
+    `returns`, `handoffs`; of one row per event `activity`, `timestamp` and `field`, what changed."""
 
 
 class MappingSpec(Spec):

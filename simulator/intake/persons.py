@@ -8,18 +8,18 @@ follows. People are known by the row they stand in; their names are compared, an
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..errors import InputError
 from ..organisation.workforce import MOST_MEMBERSHIPS
 from .columns import Columns, list_columns, missing, plain
-from .identities import word, words_by_row
+from .identities import NOBODY, word, words_by_row
+from .memberships import memberships_of
 from .notes import Notes, rows, several
+from .privacy import Private
 from .sheets import Sheet
-
-SHARE = re.compile(r"\s*[=:(]\s*(\d+(?:[.,]\d+)?)\s*(%?)\s*\)?\s*$")
-NOBODY = {"", "-", "–", "n/a", "na", "none", "null", "nan", "nobody", "0", "tbd", "vacant", "unassigned"}
 
 
 @dataclass
@@ -51,10 +51,10 @@ class Person:
         return {team: raw[team] / total for team in raw if team in order}
 
 
-def persons_of(sheet: Sheet, columns: Columns, notes: Notes) -> list[Person]:
+def persons_of(sheet: Sheet, columns: Columns, private: Private, notes: Notes) -> list[Person]:
     """Everybody in a sheet. Raises InputError where nobody can be told from anybody else."""
     if columns.kind == "groups":
-        return _of_groups(sheet, columns, notes)
+        return _of_groups(sheet, columns, private, notes)
     if "person" not in columns.found:
         raise InputError([missing(sheet, columns, "person")])
     people, number = _told_apart(sheet, columns, notes)
@@ -64,7 +64,7 @@ def persons_of(sheet: Sheet, columns: Columns, notes: Notes) -> list[Person]:
         notes.assume(
             "no column names titles: everybody is of one role", "mapping.yaml: columns: {people: {role: …}}"
         )
-    _hide_names(people, set().union(*words_by_row(sheet, columns)), notes)
+    _hide_names(people, private, notes)
     _report(sheet, columns, people, number, notes)
     _cut_circles(people, columns, sheet, notes)
     _settle_teams(people, columns, notes)
@@ -78,9 +78,11 @@ def _told_apart(sheet: Sheet, columns: Columns, notes: Notes) -> tuple[list[Pers
     people: list[Person] = []
     known: dict[str, int] = {}
     number: dict[int, int] = {}
-    nameless, again, other_role = [], [], []
+    nameless, again, other_role, unsound = [], [], [], []
+    cells = {meaning: columns.cells(sheet, meaning) for meaning in ("team", "share", "memberships")}
+    nobody = NOBODY - _numbered_from_0(names)
     for k, name in enumerate(names):
-        if name in NOBODY:
+        if name in nobody:
             nameless.append(sheet.lines[k])
             continue
         if name in known:
@@ -91,30 +93,33 @@ def _told_apart(sheet: Sheet, columns: Columns, notes: Notes) -> tuple[list[Pers
             known[name] = len(people)
             people.append(Person(sheet.lines[k], titles[k], groups[k]))
         number[k] = known[name]
-        _join(people[known[name]], sheet, columns, k)
+        teams, sound = memberships_of({meaning: column[k] for meaning, column in cells.items()})
+        people[known[name]].teams |= {t: s for t, s in teams.items() if t not in people[known[name]].teams}
+        if not sound:
+            unsound.append(sheet.lines[k])
     _note_repeats(sheet, columns, notes, nameless, again, other_role)
+    if unsound:
+        what = "a share of time is not above 0 % and up to 100 %; taken as not said"
+        notes.warn(f"{sheet.name}, {rows(unsound)}: {what}")
     return people, number
 
 
-def _hide_names(people: Sequence[Person], names: set[str], notes: Notes) -> None:
+def _numbered_from_0(names: Sequence[str]) -> set[str]:
+    """The person 0 of a list that numbers its people, as ours does; elsewhere 0 is nobody."""
+    return {"0"} if names.count("0") == 1 and all(name.isdigit() for name in names if name) else set()
+
+
+def _hide_names(people: Sequence[Person], private: Private, notes: Notes) -> None:
     """Teams and groups that bear the name of a person get a number instead; titles lose it."""
-    full = [name for name in names if " " in name or "@" in name]
-
-    def bears(word: str) -> bool:
-        small = word.casefold()
-        return small in names or any(name in small for name in full)
-
     words = dict.fromkeys(name for person in people for name in (*person.teams, person.group) if name)
-    hidden = {word: f"team {k + 1}" for k, word in enumerate(filter(bears, words))}
+    hidden = {word: private.stand_in(word) for word in words if private.bears(word)}
     if hidden:
         notes.warn(f"{len(hidden)} teams or groups bear the name of a person; they are numbered instead")
+    titles = {title: private.without(title) for title in {person.title for person in people}}
     for person in people:
         person.teams = {hidden.get(team, team): share for team, share in person.teams.items()}
         person.group = hidden.get(person.group, person.group)
-        for name in full:
-            place = person.title.casefold().find(name)
-            if place >= 0:
-                person.title = f"{person.title[:place]}…{person.title[place + len(name) :]}"
+        person.title = titles[person.title]
 
 
 def _note_repeats(
@@ -127,42 +132,10 @@ def _note_repeats(
         )
     if again:
         notes.warn(
-            f"{sheet.name}, {rows(again)}: a person who stands above already; his teams are put together"
+            f"{sheet.name}, {rows(again)}: a person who stands above already; their teams are put together"
         )
     if other:
         notes.warn(f"{sheet.name}, {rows(other)}: there with another title; the first row's title is kept")
-
-
-def _join(person: Person, sheet: Sheet, columns: Columns, k: int) -> None:
-    """Add the teams of a row to a person."""
-    team = columns.cells(sheet, "team")[k]
-    if team and team.casefold() not in NOBODY:
-        for each in re.split(r"\s*[;|]\s*", team):
-            if each:
-                person.teams.setdefault(each, _share(columns.cells(sheet, "share")[k]))
-    cell = columns.cells(sheet, "memberships")[k]
-    for part in re.split(r"\s*[;|\n]\s*" if re.search(r"[;|]", cell) else r"\s*,\s*", cell):
-        name, share = _membership(part)
-        if name and name.casefold() not in NOBODY:
-            person.teams.setdefault(name, share)
-
-
-def _membership(part: str) -> tuple[str, float | None]:
-    """Name and share of one membership: `team`, `team=0.5`, `team (50%)`, `team@group:role`."""
-    told = SHARE.search(part)
-    if told:
-        return part[: told.start()].strip(), _share(told[1] + told[2])
-    return re.split(r"@|:", part)[0].strip(), None
-
-
-def _share(cell: str) -> float | None:
-    """A share of time between 0 and 1; None where a cell says none."""
-    found = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s*(%?)", cell.strip())
-    if not found:
-        return None
-    value = float(found[1].replace(",", "."))
-    value = value / 100 if found[2] or value > 1 else value
-    return value if 0 < value <= 1 else None
 
 
 def _report(
@@ -176,8 +149,9 @@ def _report(
         for known in words if k in number else ():
             by_word[known] = number[k] if by_word.get(known, number[k]) == number[k] else None
     unknown, himself = [], []
+    nobody = NOBODY - _numbered_from_0(columns.cells(sheet, "person"))
     for k, cell in enumerate(columns.cells(sheet, "manager")):
-        if k not in number or cell.casefold() in NOBODY:
+        if k not in number or cell.casefold() in nobody:
             continue
         boss = by_word.get(word(cell))
         if boss is None:
@@ -196,7 +170,7 @@ def _report(
 
 def _cut_circles(people: Sequence[Person], columns: Columns, sheet: Sheet, notes: Notes) -> None:
     """In a circle of reporting lines, whoever leads most people reports to nobody."""
-    led = [sum(other.manager == n for other in people) for n in range(len(people))]
+    led = Counter(person.manager for person in people)
     sound: set[int] = set()
     for start in range(len(people)):
         path: list[int] = []
@@ -250,7 +224,7 @@ def _by_manager(people: Sequence[Person], notes: Notes) -> None:
             person.teams = {"everybody": None}
 
 
-def _of_groups(sheet: Sheet, columns: Columns, notes: Notes) -> list[Person]:
+def _of_groups(sheet: Sheet, columns: Columns, private: Private, notes: Notes) -> list[Person]:
     """People of a sheet with a row per group, and lists of those who lead it."""
     names = columns.cells(sheet, "team") if "team" in columns.found else columns.cells(sheet, "group")
     known: dict[str, Person] = {}
@@ -268,5 +242,6 @@ def _of_groups(sheet: Sheet, columns: Columns, notes: Notes) -> list[Person]:
         "known, nobody else"
     )
     people = list(known.values())
+    _hide_names(people, private, notes)
     _settle_teams(people, columns, notes)
     return people

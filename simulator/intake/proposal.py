@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,15 +51,24 @@ class Proposal:
     history: History | None = None
 
 
-def propose(paths: Sequence[Path], mapping: MappingSpec, name: str) -> Proposal:
-    """Read files and propose a world. Raises InputError with all that is wrong with them."""
+def propose(
+    paths: Sequence[Path], mapping: MappingSpec, name: str, step: Callable[[str], None] = lambda doing: None
+) -> Proposal:
+    """Read files and propose a world; `step` hears what is done next.
+
+    Raises InputError with all that is wrong with the files.
+    """
     notes = Notes()
+    step(f"reading {', '.join(path.name for path in paths)}")
     files = read_files(paths, mapping, notes)
-    history = None if files.work is None else history_of(*files.work, mapping.statuses, notes)
+    if files.work is not None:
+        step(f"making items of the {len(files.work[0]):,} rows of {files.work[0].name}")
+    history = None if files.work is None else history_of(*files.work, mapping.statuses, files.private, notes)
     people = _people(files, history, notes)
     told = {**({} if files.people else {TITLE: TITLE}), **mapping.titles}
     titles = roles_of([person.title for person in people], told)
     words = _mapping(files, titles, Counter(person.title for person in people), history, mapping)
+    step(f"making a world of {several(len(people), 'person', 'people')}")
     people, roles = in_order(people, [titles[person.title] for person in people])
     _tell_people(people, roles, titles, notes)
     world, structures = _made(people, roles, None if history is None else measured(history), mapping, notes)
@@ -71,7 +80,7 @@ def propose(paths: Sequence[Path], mapping: MappingSpec, name: str) -> Proposal:
 def _people(files: Files, history: History | None, notes: Notes) -> list[Person]:
     """Everybody of the list, or of the history where there is no list."""
     if files.people is not None:
-        people = persons_of(*files.people, notes)
+        people = persons_of(*files.people, files.private, notes)
     else:
         assert history is not None  # one of the two there is
         people = people_of(history, notes)

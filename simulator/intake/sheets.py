@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import csv
-import io
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..csv_text import as_meant
 from ..errors import InputError, Problem
+from ..files import CSV_LIMIT, read_bytes
+from ..scenario.csv_tables import QuoteError, Records
 from .notes import Notes, rows
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
-MOST_BYTES = 500_000_000
+MOST_CELLS = 20_000_000
 LOOKED_AT = 50
 """Rows by which the delimiter is found."""
 NO_CSV = {
@@ -23,7 +26,10 @@ NO_CSV = {
     b"<": "is XML or HTML",
     b"%PDF": "is a PDF file",
 }
-csv.field_size_limit(10_000_000)
+ALTERNATING = 0.4
+"""Share of NUL bytes at every other place, from which text is UTF-16."""
+DAMAGED = 0.01
+"""Share of NUL characters from which a file is no text."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,7 @@ class Sheet:
 def read_sheet(path: Path, notes: Notes) -> Sheet:
     """Read a CSV file. Raises InputError with all that is wrong with it."""
     name = path.name
-    text, encoding = _decoded(path)
+    text, encoding = _decoded(path, notes)
     if encoding not in ("utf-8", "utf-8-sig"):
         notes.warn(f"{name}: is not UTF-8; read as {encoding}")
     first, _, rest = text.lstrip("\r\n ").partition("\n")
@@ -58,38 +64,47 @@ def read_sheet(path: Path, notes: Notes) -> Sheet:
     delimiter = told[4] if told.startswith("sep=") and len(told) >= 5 else _delimiter(text)
     if delimiter != ",":
         notes.find(f"{name}: columns are separated by {DELIMITERS.get(delimiter, repr(delimiter))}")
-    table, lines = _cells(text, delimiter, name, extra=int(told.startswith("sep=")))
+    table, lines = _cells(text, delimiter, name, int(told.startswith("sep=")), notes)
     if not table:
         raise InputError([Problem("", "is empty", "write a header and one row per person or item", name)])
     return _sheet(name, table, lines, notes)
 
 
-def _decoded(path: Path) -> tuple[str, str]:
-    """Text of a file and the encoding that fits."""
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise InputError([Problem("", "has more than 500 MB", "take a part of it", path.name)])
-        content = path.read_bytes()
-    except OSError as error:
-        reason = "is a folder" if path.is_dir() else f"cannot be read ({error.strerror or error})"
-        raise InputError([Problem("", reason, "give the path of a CSV file", str(path))]) from None
+def _decoded(path: Path, notes: Notes) -> tuple[str, str]:
+    """Text of a file in one spelling of letters (NFC), and the encoding that fits."""
+    content = read_bytes(path, str(path), CSV_LIMIT, "CSV file")
     for magic, what in NO_CSV.items():
         if content.lstrip().startswith(magic):
             raise InputError([Problem("", what, "export or save it as 'CSV UTF-8'", path.name)])
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        candidates = ["utf-16"]
-    else:
-        candidates = ["utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else "utf-8"]
-        if b"\0" in content[:1000]:
-            candidates = ["utf-16-le" if content[1:2] == b"\0" else "utf-16-be"]
-    for encoding in (*candidates, "cp1252", "latin-1"):
+    for encoding in (*_likely_encodings(content), "cp1252", "latin-1"):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text:
-            return text, {"cp1252": "Windows-1252"}.get(encoding, encoding)
+        if text.count("\0") <= DAMAGED * len(text):
+            text = _without_nul(text, path.name, notes)
+            return unicodedata.normalize("NFC", text), {"cp1252": "Windows-1252"}.get(encoding, encoding)
     raise InputError([Problem("", "is no text", "export it as 'CSV UTF-8'", path.name)])
+
+
+def _likely_encodings(content: bytes) -> list[str]:
+    """Encodings that the first bytes speak for."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ["utf-16"]
+    first = content[:1000]
+    even, odd = first[::2].count(0), first[1::2].count(0)
+    if max(even, odd) > ALTERNATING * len(first) / 2 and min(even, odd) == 0:
+        return ["utf-16-le" if odd else "utf-16-be"]
+    return ["utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else "utf-8"]
+
+
+def _without_nul(text: str, name: str, notes: Notes) -> str:
+    """Text without characters that are none (NUL); where they stood is noted."""
+    if "\0" not in text:
+        return text
+    found = [k for k, line in enumerate(text.splitlines(), start=1) if "\0" in line]
+    notes.warn(f"{name}, {rows(found)}: holds a character that is no text (NUL); it is left out")
+    return text.replace("\0", "")
 
 
 def _delimiter(text: str) -> str:
@@ -106,26 +121,43 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=lambda each: (fit(each)[0] > 0.5, fit(each)[1], fit(each)[0]))
 
 
-def _cells(text: str, delimiter: str, name: str, extra: int) -> tuple[list[list[str]], list[int]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+def _cells(
+    text: str, delimiter: str, name: str, extra: int, notes: Notes
+) -> tuple[list[list[str]], list[int]]:
+    """Rows that hold something, and the line in which each begins."""
     table: list[list[str]] = []
     lines: list[int] = []
-    last = extra
+    records, count = Records(text, delimiter), 0
     try:
-        for row in reader:
-            begins, last = last + 1, reader.line_num + extra
-            if any(cell.strip() for cell in row):
+        for begins, row in records:
+            if any(row) and any(cell.strip() for cell in row):
                 table.append([_tidy(cell) for cell in row])
-                lines.append(begins)
-    except csv.Error as error:
-        what = f"cannot be read from here on ({error})"
-        raise InputError([Problem("", what, "check its quotes", f"{name}, row {last + 1}")]) from None
+                lines.append(begins + extra)
+                count += len(row)
+                if count > MOST_CELLS:
+                    raise InputError(
+                        [Problem("", f"has more than {MOST_CELLS:,} cells", "take a part of it", name)]
+                    )
+    except QuoteError as error:
+        what, remedy = (
+            "a quotation mark is opened here and not closed",
+            "close it, and double those inside a cell",
+        )
+        raise InputError([Problem("", what, remedy, f"{name}, row {error.row + extra}")]) from None
+    if records.sloppy:
+        said = rows([line + extra for line in records.sloppy])
+        notes.warn(f"{name}, {said}: quotation marks inside a cell are not doubled; read as they stand")
     return table, lines
 
 
 def _tidy(cell: str) -> str:
-    """A cell without spaces around it, line breaks, and letters that nobody sees."""
-    return "".join(letter for letter in " ".join(cell.split()) if letter.isprintable())
+    """A cell without spaces around it, line breaks, letters that are not seen, and a spreadsheet's apostrophe."""
+    if not cell:
+        return ""
+    cell = " ".join(cell.split())
+    if not cell.isprintable():
+        cell = "".join(letter for letter in cell if letter.isprintable())
+    return as_meant(cell) if cell.startswith("'") else cell
 
 
 def _sheet(name: str, table: Sequence[list[str]], lines: Sequence[int], notes: Notes) -> Sheet:
@@ -155,13 +187,14 @@ def _sheet(name: str, table: Sequence[list[str]], lines: Sequence[int], notes: N
 
 def _header(cells: Sequence[str]) -> list[str]:
     """Names of columns; of names given several times, as Jira does, the later ones get a number."""
-    names: list[str] = []
+    names: dict[str, None] = {}
+    last: dict[str, int] = {}
     while cells and not cells[-1]:
         cells = cells[:-1]
     for k, cell in enumerate(cells):
-        name, number = cell or f"column {k + 1}", 1
+        name, number = cell or f"column {k + 1}", last.get(cell, 1)
         while name in names:
             number += 1
             name = f"{cell} ({number})"
-        names.append(name)
-    return names
+        names[name], last[cell] = None, number
+    return list(names)

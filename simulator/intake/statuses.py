@@ -51,9 +51,19 @@ MAKERS = ("engineer", "tech_lead", "operations", "designer", "tester", "product_
 NO_WORKERS = ("executive", "manager", "administration")
 
 
+def is_known(status: str) -> bool:
+    """Whether a status is one by its words, whatever else bears it."""
+    words = _words(status)
+    return any(re.search(pattern, words) for _, pattern in RULES)
+
+
+def _words(status: str) -> str:
+    return re.sub(r"[\W_]+", " ", status).lower().strip()
+
+
 def stage_of(status: str) -> str:
     """Stage of a status: one that is known, `waiting`, `done`, `ended`, or a stage of its own name."""
-    words = re.sub(r"[\W_]+", " ", status).lower().strip()
+    words = _words(status)
     for stage, pattern in RULES:
         if re.search(pattern, words):
             return stage

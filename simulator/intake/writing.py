@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from ..csv_text import csv_of, looks_like_a_formula
 from ..errors import InputError, Problem
 from ..scenario.dumping import as_yaml
 from ..scenario.loading import load_scenario, scenario_from
@@ -14,8 +15,8 @@ from ..scenario.scenario import Scenario
 from .calibrating import CLOSE, TARGET, busiest, factor_for, with_efforts, with_rates
 from .demand import FLOW_EFFICIENCY, LEAST_EFFORT_DAYS
 from .folder import write_all
-from .history import History
-from .notes import Notes
+from .history import History, Item
+from .notes import Notes, several
 from .people_out import people_csv
 from .proposal import Proposal
 
@@ -40,6 +41,7 @@ def write(proposal: Proposal, out: Path) -> list[str]:
     _calibrate(proposal)
     _drop_impossible(proposal)
     _tell_unknown(proposal)
+    _tell_formulas(proposal)
     files = {PEOPLE: people_csv(proposal.people, proposal.roles)}
     files[MAPPING] = as_yaml(proposal.mapping, [COMMENTS[MAPPING]])
     files[WORLD] = as_yaml(proposal.world, [COMMENTS[WORLD], *_comment(proposal.notes, "world.yaml")])
@@ -62,13 +64,17 @@ def write(proposal: Proposal, out: Path) -> list[str]:
 def lead_times_csv(history: History) -> str:
     """How long each item took, in working days; of one that is open, how long it has been."""
     last = max(max((i.created, *([] if i.done != i.done else [i.done]))) for i in history.items)
-    lines = ["type,lead_days,finished"]
-    for item in history.items:
-        if not item.ended:
-            open_ = item.done != item.done  # no time
-            lead = (last if open_ else item.done) - item.created
-            lines.append(f"{item.kind.replace(',', ' ')},{lead:.4f},{int(not open_)}")
-    return "\n".join(lines) + "\n"
+    return csv_of(
+        ("type", "lead_days", "finished"),
+        (_lead_time(item, last) for item in history.items if not item.ended),
+    )
+
+
+def _lead_time(item: Item, last: float) -> dict[str, object]:
+    """Type of an item, and how long it took, or has been open on the last day of the history."""
+    open_ = item.done != item.done  # no time
+    lead = (last if open_ else item.done) - item.created
+    return {"type": item.kind, "lead_days": f"{lead:.4f}", "finished": int(not open_)}
 
 
 def _comment(notes: Notes, file: str) -> list[str]:
@@ -184,6 +190,21 @@ def _warn_of_load(proposal: Proposal, name: str, scenario: Scenario) -> None:
         proposal.notes.warn(
             f"{name}: the busiest people ({role}) would be used {used:.2f}, because its teams are as large for areas where much "
             f"arrives as for others: its queue grows without end; orgsim compare --load {max(load, 0.01):.2f} lets all cope"
+        )
+
+
+def _tell_formulas(proposal: Proposal) -> None:
+    """Say which names are written otherwise, so that no spreadsheet computes them."""
+    names = {name for person in proposal.people for name in (*person.teams, person.group)} | set(
+        proposal.roles
+    )
+    if proposal.history is not None:
+        names |= {item.kind for item in proposal.history.items}
+    count = sum(looks_like_a_formula(name) for name in names)
+    if count:
+        proposal.notes.warn(
+            f"{several(count, 'name begins', 'names begin')} with =, +, - or @, which a spreadsheet takes for a formula; an "
+            "apostrophe stands before in CSV files, and is passed over where orgsim reads them"
         )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..errors import InputError, Problem
 from ..outcomes.censored import survival, time_by_which
-from ..scenario.histories import UnreadableError, table_of
+from ..scenario.csv_tables import UnreadableError, table_of
 from .canvas import GREY, LINE, Canvas
 from .marks import COLOURS
 

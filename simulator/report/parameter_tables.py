@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
+from ..csv_text import csv_of
 from .parameters import Parameter
-from .tables import csv_of, json_of
+from .tables import json_of
 
 HEADINGS = ("parameter", "value", "default", "unit", "plausible", "source")
 WIDEST = (58, 34, 20, 24, 26, 24)

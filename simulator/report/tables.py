@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from ..csv_text import csv_of
 from . import wording
 from .description import Description, TeamShown, verdict_on
 
@@ -60,12 +58,3 @@ def _rows_of(kind: str, team: TeamShown) -> list[dict[str, Any]]:
         }
         for seats in team.seats
     ]  # fmt: skip
-
-
-def csv_of(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
-    """Rows as CSV."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()

@@ -6,23 +6,20 @@ day 0 is the first arrival's midnight. Times of several zones are put in order i
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from ..errors import Problem, did_you_mean
 from ..spec import HIGHEST, LAST_DAY
 from ..work.demand import CsvArrivals
+from .csv_tables import Table, UnreadableError, table_of
+from .times import MOST_APART, unlikely, without_leap_seconds, working_days_between
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-MOST_ROWS = 1_000_000
 OTHER_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 
@@ -37,19 +34,6 @@ class History:
     efforts: Any
     """Working days of each arrival, NaN where the stream draws it; float array."""
     problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True)
-class Table:
-    """A CSV file as written: its header, those columns that are wanted, and the numbers of its lines."""
-
-    header: list[str]
-    columns: dict[str, list[str]]
-    lines: list[int]
-
-
-class UnreadableError(Exception):
-    """A file that is no table: what is wrong with it, and what to do."""
 
 
 def read_arrivals(
@@ -95,49 +79,6 @@ def _read(
     return _converted(table, source, product, products)
 
 
-def table_of(path: Path, wanted: Sequence[str], some: bool = False) -> Table:
-    """Read columns of a CSV file; blank lines are left out. some: whichever of the columns there are."""
-    lines: list[int] = []
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True, skipinitialspace=True)
-            header = [name.strip() for name in next(reader, [])]
-            if not header:
-                raise UnreadableError("is empty", "write a header and one row per arrival")
-            columns: dict[str, list[str]] = {name: [] for name in wanted if name in header}
-            if len(columns) < len(set(wanted)) and not some:
-                return Table(header, {}, [])
-            places = [(header.index(name), cells) for name, cells in columns.items()]
-            for row in filter(any, reader):
-                _check_row(row, header, reader.line_num, len(lines))
-                lines.append(reader.line_num)
-                for k, cells in places:
-                    cells.append(row[k].strip())
-    except (OSError, ValueError, csv.Error) as error:
-        raise UnreadableError(*_why(error)) from None
-    return Table(header, columns, lines)
-
-
-def _check_row(row: list[str], header: list[str], line: int, rows: int) -> None:
-    if len(row) != len(header):
-        what = f"has {len(row)} cell{'s' * (len(row) > 1)} in row {line}, and {len(header)} in its header"
-        raise UnreadableError(what, "put cells that hold a comma in double quotes")
-    if rows >= MOST_ROWS:
-        raise UnreadableError(f"has more than {MOST_ROWS:,} rows", "take a part of the history")
-
-
-def _why(error: Exception) -> tuple[str, str]:
-    """Why a file cannot be read, and what to do."""
-    if isinstance(error, FileNotFoundError):
-        return "does not exist", "give the path of a CSV file, seen from the scenario"
-    if isinstance(error, UnicodeDecodeError):
-        return "is not UTF-8 text", "save it as 'CSV UTF-8'"
-    if isinstance(error, csv.Error):
-        return f"is no CSV file ({error})", "check its quotes, and save it as 'CSV UTF-8'"
-    reason = getattr(error, "strerror", None) or str(error)
-    return f"cannot be read ({reason})", "name a CSV file, seen from the scenario"
-
-
 def _no_column(source: CsvArrivals, table: Table, key: str, name: str) -> Problem:
     if len(table.header) == 1:
         for delimiter, words in OTHER_DELIMITERS.items():
@@ -163,8 +104,10 @@ def _converted(table: Table, source: CsvArrivals, product: str | None, products:
         if np.any(wrong):
             bad.append(_complaint(table, column, np.flatnonzero(wrong), what, remedy, source.file))
 
-    times, hint = _working_days(table.columns[source.time])
-    complain(source.time, np.isnan(times), "is no time", hint)
+    times, far, hint = _working_days(table.columns[source.time])
+    complain(source.time, np.isnan(times) & ~far, "is no time", hint)
+    what = f"stands for no date, or lies more than {MOST_APART:.0f} years from the others"
+    complain(source.time, far, what, "write when it arrived, or remove the row")
     known = {name: i for i, name in enumerate(products)}
     ordinals = np.full(len(times), known.get(product or "", 0))
     if source.product is not None:
@@ -201,40 +144,34 @@ def _numbers(cells: Sequence[str]) -> Any:
     return numbers
 
 
-def _working_days(cells: Sequence[str]) -> tuple[Any, str]:
-    """Times as working days, NaN where a cell is none, and what a cell should be like.
+def _working_days(cells: Sequence[str]) -> tuple[Any, Any, str]:
+    """Times as working days, NaN where a cell is none, which of these lie too far off, and what to write.
 
     Numbers are taken as they are, dates without their weekends; the first cell says which they are.
     """
     numbers = _numbers(cells)
+    far = np.zeros(len(cells), bool)
     if np.isfinite(numbers[0]) and numbers[0] <= LAST_DAY:  # and no date such as 20240131
         fits = (numbers >= 0) & (numbers <= LAST_DAY)
-        return np.where(
-            fits, numbers, np.nan
-        ), "write a number of working days, 0 or more, as in the first row"
+        hint = "write a number of working days, 0 or more, as in the first row"
+        return np.where(fits, numbers, np.nan), far, hint
     days = np.full(len(cells), np.nan)
-    days[np.isnan(numbers)] = _days_of_dates(
-        [c for c, number in zip(cells, numbers, strict=True) if np.isnan(number)]
-    )
-    return days, "write a number of working days, or a date like 2024-01-31 or 2024-01-31T09:30"
+    words = np.isnan(numbers)
+    dates = [cell for cell, number in zip(cells, numbers, strict=True) if np.isnan(number)]
+    days[words], far[words] = _days_of_dates(dates)
+    return days, far, "write a number of working days, or a date like 2024-01-31 or 2024-01-31T09:30"
 
 
-def _days_of_dates(cells: Sequence[str]) -> Any:
+def _days_of_dates(cells: Sequence[str]) -> tuple[Any, Any]:
+    """Working days since the first midnight, and which dates lie too far off to be any."""
     import pandas as pd  # 0.3 s to import: only where there are dates
 
-    stamps = pd.to_datetime(pd.Series(cells, dtype="str"), errors="coerce", utc=True, format="ISO8601")
+    plain, more = zip(*map(without_leap_seconds, cells), strict=True) if cells else ((), ())
+    read = pd.to_datetime(pd.Series(plain, dtype="str"), errors="coerce", utc=True, format="ISO8601")
+    stamps = read.astype("datetime64[us, UTC]") + pd.to_timedelta(np.array(more, "timedelta64[s]"))
+    far = unlikely(stamps.dt.tz_localize(None).to_numpy())
     days = np.full(len(cells), np.nan)
-    known = stamps.notna().to_numpy()
+    known = stamps.notna().to_numpy() & ~far
     if known.any():
         days[known] = working_days_between(stamps[known].min().normalize(), stamps[known])
-    return days
-
-
-def working_days_between(start: pd.Timestamp, stamps: pd.Series[pd.Timestamp]) -> Any:
-    """Working days from a midnight to each time stamp; weekends last no time at all."""
-    naive = stamps.dt.tz_localize(None)
-    midnights = naive.dt.normalize()
-    days = midnights.to_numpy().astype("datetime64[D]")
-    whole = np.busday_count(np.datetime64(start.tz_localize(None), "D"), days)
-    part = (naive - midnights).dt.total_seconds().to_numpy() / 86_400
-    return whole + np.where(np.is_busday(days), part, 0.0)
+    return days, far

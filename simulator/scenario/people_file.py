@@ -14,7 +14,8 @@ from pathlib import Path
 
 from ..errors import Problem, did_you_mean
 from ..organisation.workforce import MOST_MEMBERSHIPS
-from .histories import Table, UnreadableError, table_of, version_of
+from .csv_tables import Table, UnreadableError, table_of
+from .histories import version_of
 
 NEEDED = ("person", "role")
 KNOWN = (*NEEDED, "team", "group", "manager", "memberships")

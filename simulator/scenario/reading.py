@@ -6,6 +6,7 @@ down what no scenario needs: duplicate keys, documents too large, aliases that e
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from ruamel.yaml.error import StreamMark, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ..errors import InputError, Problem
+from ..files import decoded, read_bytes
 from .complaints import in_plain_words
 
 MOST_BYTES = 2_000_000
@@ -117,36 +119,12 @@ def locate(location: Location, written: Written) -> tuple[str, Position, Any]:
 def read_yaml(path: Path) -> Written:
     """Read a YAML file; raises InputError where it cannot be read at all."""
     shown = str(path)
-    data = _bytes_of(path)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line, column = before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1
-        what, remedy = "is not UTF-8 text from here on", "save it as UTF-8"
-        raise InputError([Problem("", what, remedy, shown, line, column)]) from None
-    return read_text(text, shown)
-
-
-def _bytes_of(path: Path) -> bytes:
-    shown = str(path)
-    try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except IsADirectoryError:
-        raise InputError([Problem("", "is a folder", "name a YAML file in it", shown)]) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError([Problem("", f"cannot be read ({reason})", "check the path", shown)]) from None
-    if len(data) > MOST_BYTES:
-        what = f"has more than {MOST_BYTES / 1e6:,.0f} MB, too much for a scenario"
-        remedy = "put long histories into a CSV file and name it under from_csv"
-        raise InputError([Problem("", what, remedy, shown)])
-    return data
+    smaller = "put long histories into a CSV file and name it under from_csv"
+    return read_text(decoded(read_bytes(path, shown, MOST_BYTES, "YAML file", smaller), shown), shown)
 
 
 def read_text(text: str, shown: str, may_be_empty: bool = False) -> Written:
-    """Read YAML text that is known to the user as `shown`."""
+    """Read YAML text that is known to the user as `shown`; words are put into one spelling (NFC)."""
     yaml = YAML(typ="safe", pure=True)
     yaml.Composer = _BoundedComposer
     try:
@@ -232,7 +210,7 @@ class _Reader:
 
     def _scalar(self, node: ScalarNode, location: Location) -> Any:
         """A word, a number, true, false or nothing; a date stays a word."""
-        text, kind = str(node.value), str(node.tag).removeprefix(TAG)
+        text, kind = _in_one_spelling(node), str(node.tag).removeprefix(TAG)
         if any("\ud800" <= letter <= "\udfff" for letter in text):
             self._complain(location, "holds half a character", "write it out", node.start_mark)
             return None
@@ -262,7 +240,7 @@ class _Reader:
                     location, "a list or a map cannot be a key", "write a word before the colon", mark
                 )
                 continue
-            key = str(key_node.value)
+            key = _in_one_spelling(key_node)
             if not key.strip():
                 self._complain(location, "a key is empty", "write a word before the colon", mark)
                 continue
@@ -278,6 +256,11 @@ class _Reader:
 
     def _complain(self, location: Location, what: str, remedy: str, mark: StreamMark) -> None:
         self.complaints.append((location, what, remedy, mark))
+
+
+def _in_one_spelling(node: ScalarNode) -> str:
+    """What is written: a letter with an accent is one character, however it was typed."""
+    return unicodedata.normalize("NFC", str(node.value))
 
 
 def _is_plain(node: Node) -> bool:

@@ -17,11 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError, Problem
+from ..files import read_bytes
 from ..scenario.scenario import Scenario
 from .layout import DATASETS, MANIFEST, PART_OF, SIDECAR, Part, digest, reason_of
 
 PACKAGES = ("orgsim", "numpy", "numba", "pyarrow", "pydantic")
 AGAIN = "run the command again"
+MOST_BYTES = 256_000_000
 
 
 def package_version(name: str) -> str:
@@ -183,7 +185,7 @@ def read_text(folder: Path) -> str:
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
             raise _unsound(folder, "is not a file")
-        return path.read_text(encoding="utf-8")
+        return read_bytes(path, str(path), MOST_BYTES, "manifest").decode("utf-8")
     except (FileNotFoundError, NotADirectoryError):
         if any(os.path.isdir(folder / dataset) for dataset in DATASETS):
             raise _unsound(folder, "is missing") from None

@@ -103,7 +103,9 @@ def test_what_spreadsheets_add_does_no_harm(tmp_path: Path, text: bytes) -> None
         (bytes(range(256)), "'x.csv' is not UTF-8 text; save it as 'CSV UTF-8'"),
         ("created,product\n1,billing,x\n", "'x.csv' has 3 cells in row 2, and 2 in its header; put cells that hold a comma in double quotes"),
         ("created,product\n1\n", "'x.csv' has 1 cell in row 2, and 2 in its header; put cells that hold a comma in double quotes"),
-        ('created,product\n1,"billing\n', "'x.csv' is no CSV file (unexpected end of data); check its quotes, and save it as 'CSV UTF-8'"),
+        ("created,product\n1,bil\0ling\n", "'x.csv' holds a character in row 2 that is no text (NUL); export it again"),
+        ('a,created,product\n1,"1,billing\n2,2",billing\n', "'x.csv' has a quotation mark in row 2 that is not closed, or not doubled inside a cell; check its quotes, and save it as 'CSV UTF-8'"),
+        ('created,product\n1,"billing\n', "'x.csv' has a quotation mark in row 2 that is not closed, or not doubled inside a cell; check its quotes, and save it as 'CSV UTF-8'"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_table_is_told_why(tmp_path: Path, text: str | bytes, message: str) -> None:
@@ -131,6 +133,39 @@ def test_a_time_is_a_number_of_days_or_an_iso_date(tmp_path: Path, cell: str, sa
     assert problems(tmp_path, f"created,product\n{cell},billing\n") == [
         f"x.csv, row 2, column 'created': {said}; {A_TIME}"
     ]
+
+
+FAR = (
+    "stands for no date, or lies more than 30 years from the others; write when it arrived, or remove the row"
+)
+
+
+@pytest.mark.parametrize(
+    "cell", ["0001-01-01", "9999-12-31", "1600-01-01", "1900-01-01", "1970-01-01", "1960-05-05"]
+)
+def test_a_date_that_stands_for_none_is_refused_with_its_row(tmp_path: Path, cell: str) -> None:
+    rows = "2024-01-05,billing\n2024-01-08,billing\n"
+    expected = f"x.csv, row 3, column 'created': '{cell}' {FAR}"
+    text = f"created,product\n2024-01-04,billing\n{cell},billing\n{rows}"
+    assert problems(tmp_path, text) == [expected]
+
+
+def test_dates_of_no_possible_year_are_refused(tmp_path: Path) -> None:
+    text = "created,product\n9999-12-31,billing\n9999-12-31,billing\n"
+    assert problems(tmp_path, text) == [
+        "x.csv, row 2, column 'created': '9999-12-31' stands for no date, or lies more than 30 years from the others, "
+        "and 1 more below; write when it arrived, or remove the row"
+    ]
+
+
+def test_a_leap_second_is_the_next_second(tmp_path: Path) -> None:
+    assert times(tmp_path, "2024-01-05T23:59:60Z", "2024-01-08T12:00", "2024-01-08T24:00") == [0, 0.5, 1]
+
+
+def test_two_spellings_of_a_letter_are_one_product(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("created,product\n1,Bu\u0308ro\n", encoding="utf-8")
+    found = read_arrivals(CsvArrivals(file="x.csv", product="product"), tmp_path, None, ["Büro"], "")
+    assert not found.problems
 
 
 def test_numbers_and_dates_do_not_mix(tmp_path: Path) -> None:
@@ -162,7 +197,7 @@ def test_a_file_that_changes_is_read_again(tmp_path: Path) -> None:
     ("source", "message"),
     [
         ("no.csv", "'no.csv' does not exist; give the path of a CSV file, seen from the scenario"),
-        (".", "'.' cannot be read (Is a directory); name a CSV file, seen from the scenario"),
+        (".", "'.' is a folder; name a CSV file in it"),
         ("{file: x.csv, tiem: t}", "from_csv.tiem: no such key; did you mean 'time'?"),
     ],
 )

@@ -1,0 +1,50 @@
+"""CSV as we write it: quoted right, and with nothing in it that a spreadsheet would compute.
+
+A spreadsheet takes a cell that begins with = + - or @ for a formula, also in a file of others [OWASP, CSV injection].
+Such a cell, where it is text and not a number, gets an apostrophe before it; our own readers take it away
+again, so that what is written and read is the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+BEGINNINGS = "=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20"
+"""Signs, also as wide as a Chinese character, by which a cell begins a formula."""
+FORMULA = re.compile(f"'*[{BEGINNINGS}]")
+ESCAPED = re.compile(f"'+[{BEGINNINGS}]")
+QUOTED = re.compile(r"""[,"\r\n]|^\s|\s$""")
+"""What makes quotation marks necessary."""
+NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?%?")
+
+
+def looks_like_a_formula(text: str) -> bool:
+    """Whether a spreadsheet would compute a text instead of showing it, or an apostrophe says so."""
+    return FORMULA.match(text) is not None and NUMBER.fullmatch(text) is None
+
+
+def harmless(cell: Any) -> Any:
+    """A cell as it is written; only texts that look like a formula change."""
+    return f"'{cell}" if isinstance(cell, str) and looks_like_a_formula(cell) else cell
+
+
+def as_meant(cell: str) -> str:
+    """A cell as it was before `harmless`."""
+    return cell[1:] if ESCAPED.match(cell) else cell
+
+
+def csv_of(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """Rows as CSV below a header; what a row does not hold stays empty."""
+    lines = [",".join(_written(column) for column in columns)]
+    lines += [",".join(_written(row.get(column)) for column in columns) or '""' for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _written(cell: Any) -> str:
+    """A cell in quotation marks where it needs them; nothing is an empty cell."""
+    text = "" if cell is None else str(harmless(cell))
+    if QUOTED.search(text):
+        return '"' + text.replace('"', '""') + '"'
+    return text

@@ -1,0 +1,168 @@
+"""Which words of the files are names of people, logins or titles of items; none of them is passed on.
+
+They are known by the columns they stand in. A team, a group or an area that bears such a word gets a number
+instead, the same wherever it occurs; a status or a type that does is left out; a job title loses it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+
+from .columns import WORK, Columns, list_columns, plain
+from .identities import NOBODY, word, words_by_row
+from .notes import Notes
+from .sheets import Sheet
+from .statuses import is_known
+
+OF_PEOPLE = re.compile(
+    r"\b(assignees?|assigned to|reporter|creator|author|owner|users?|user ?name|login|e ?mail|watchers?|participants?|"
+    r"request(e|o)r|caller|contact|reviewers?|approvers?|developers?|resource|performer|actor|committer|people|persons?|"
+    r"manager|employee|sponsor|name of .*|\w+ed by|by)( (full |display |user )?(name|id|login|e ?mail|address|key))?$"
+)
+"""Columns of a history that hold people."""
+OF_TITLES = re.compile(
+    r"^(issue |ticket |item |task |card )?(summary|title|subject|name|description|headline|comments?|body|notes|text|details|short description)$"
+)
+"""Columns of a history that hold words about an item."""
+NO_PEOPLE = ("team", "area", "type", "status", "activity", "stage", "timestamp", "created", "done", "item")
+NUMBERED, LEFT_OUT = ("team", "area"), ("type", "status", "activity", "stage")
+ADDRESS = re.compile(r"[^\s<>@,;:()]+@[^\s<>@,;:()]+\.\w+")
+"""An e-mail address, also of a person whom no column names."""
+PART = re.compile(r"[\w@.'’-]+")
+PARTS = re.compile(r"[^\w@.'’-]+")
+
+
+class Private:
+    """Words that stay in the files."""
+
+    def __init__(self) -> None:
+        self.words: set[str] = set()
+        self._titles: set[str] = set()
+        self._titles_by_part: dict[str, set[str]] = {}
+        self._by_part: dict[str, set[str]] = {}
+        """Full names and addresses by their first part: such are found within a text, too."""
+        self._numbers: dict[str, str] = {}
+
+    def of_people(self, sheet: Sheet, columns: Columns) -> None:
+        """Take the names of a list of people."""
+        if columns.kind == "groups":
+            cells = chain.from_iterable(sheet.columns[column] for column in list_columns(sheet))
+            self._add(chain.from_iterable(re.split(r"\s*[;,|]\s*", cell) for cell in cells))
+        elif "person" in columns.found:
+            self._add(set().union(*words_by_row(sheet, columns)))
+            self._add(columns.cells(sheet, "manager"))
+
+    def of_work(self, sheet: Sheet, columns: Columns, teams: set[str]) -> None:
+        """Take the names of a history, and its titles. teams: of the list of people, which are no names."""
+        known = {columns.found[meaning] for meaning in NO_PEOPLE if meaning in columns.found}
+        for column in sheet.header:
+            name = plain(column)
+            if column in known:
+                continue
+            if column == columns.found.get("resource") or name in WORK["resource"] or OF_PEOPLE.search(name):
+                cells = set(sheet.columns[column])
+                parts = chain.from_iterable(re.split(r"\s*[;|]\s*", cell) for cell in cells)
+                self._add(cell for cell in chain(cells, parts) if cell.casefold() not in teams)
+            elif OF_TITLES.search(name):
+                self._add_titles(set(sheet.columns[column]) - {""})
+
+    def _add(self, names: Iterable[str]) -> None:
+        for name in set(names):
+            local = name.partition("@")[0]
+            for each in {name.casefold(), word(name), local.casefold()}:
+                if each not in NOBODY and not each.isdigit():
+                    self.words.add(each)
+                    if " " in each or "@" in each:
+                        self._by_part.setdefault(_first_part(each), set()).add(each)
+
+    def _add_titles(self, titles: Iterable[str]) -> None:
+        for title in titles:
+            small = title.casefold()
+            self._titles.add(small)
+            if small.count(" ") >= 2:
+                self._titles_by_part.setdefault(_first_part(small), set()).add(small)
+
+    def _within(self, text: str, known: Mapping[str, set[str]]) -> list[str]:
+        """Full names, addresses or long titles within a text, in small letters, the longest first."""
+        small = text.casefold()
+        there = {name for part in _parts(small) for name in known.get(part, ()) if name in small}
+        return sorted(there, key=lambda name: (-len(name), name))
+
+    def _is_one(self, text: str) -> bool:
+        """Whether a text is a name or the title of an item, and nothing else."""
+        small = text.casefold()
+        return small in self.words or small in self._titles or word(text) in self.words
+
+    def bears(self, text: str) -> bool:
+        """Whether a text is or holds a name, or is the title of an item."""
+        return self._is_one(text) or bool(ADDRESS.search(text) or self._within(text, self._by_part))
+
+    def stand_in(self, text: str) -> str:
+        """A number for a team or an area that bears a name; all else as it is."""
+        if not text or not self.bears(text):
+            return text
+        return self._numbers.setdefault(text, f"team {len(self._numbers) + 1}")
+
+    def without(self, text: str) -> str:
+        """A text without the full names and addresses in it."""
+        text = ADDRESS.sub("…", text)
+        return _cut(text, self._within(text, self._by_part))
+
+    def cleaned(self, text: str) -> str:
+        """A status or a type without names, logins and titles; '' of what is one, unless it is a usual status, too."""
+        if self._is_one(text):
+            return text if is_known(text) else ""
+        text = _cut(self.without(text), self._within(text, self._titles_by_part))
+        logins = [part for part in _parts(text.casefold()) if part.lstrip("@") in self.words]
+        return _cut(text, [part for part in logins if part.startswith("@") or not is_known(part)])
+
+    def masked(self, sheet: Sheet, columns: Columns, notes: Notes) -> Sheet:
+        """A history without names and titles in what becomes a word of the model."""
+        found = dict(sheet.columns)
+        for meanings, change, what in (
+            (NUMBERED, self.stand_in, "teams or areas bear the name of a person; they are numbered instead"),
+            (
+                LEFT_OUT,
+                self.cleaned,
+                "statuses or types hold names of people or titles of items; these are left out",
+            ),
+        ):
+            count = 0
+            for column in (columns.found[meaning] for meaning in meanings if meaning in columns.found):
+                texts = {text: change(text) for text in dict.fromkeys(sheet.columns[column]) if text}
+                count += sum(text != new for text, new in texts.items())
+                found[column] = [texts.get(cell, "") for cell in sheet.columns[column]]
+            if count:
+                notes.warn(f"{sheet.name}: {count:,} {what}")
+        return replace(sheet, columns=found)
+
+    def shown(self, names: Sequence[str]) -> str:
+        """Names of columns in words, without those that bear the name of a person."""
+        said = [name for name in names if not self.bears(name)]
+        rest = len(names) - len(said)
+        return ", ".join([*said, *([f"{rest} that bear names"] if rest else [])])
+
+
+def _parts(text: str) -> list[str]:
+    """Words of a text as they may begin a name, also those before an apostrophe: Jane of Jane's."""
+    whole = [part.strip(".-'’") for part in PARTS.split(text)]
+    return list(
+        dict.fromkeys(part for each in whole for part in (each, re.sub(r"['’]s?$", "", each)) if part)
+    ) or [""]
+
+
+def _first_part(name: str) -> str:
+    """The first of the words of a name."""
+    found = PART.search(name)
+    return found[0].strip(".-'’") if found else ""
+
+
+def _cut(text: str, names: Iterable[str]) -> str:
+    """A text with an ellipsis in place of each name."""
+    for name in names:
+        shorter = re.sub(re.escape(name), "…", text, flags=re.I)
+        text = shorter if shorter != text or name not in text.casefold() else "…"
+    return text
