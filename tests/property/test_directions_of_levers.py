@@ -29,7 +29,7 @@ import pytest
 from simulator.experiments.replications import replicate, seeds_of
 from simulator.outcomes.facts import Facts
 from simulator.scenario.loading import scenario_from
-from simulator.scenario.overrides import as_written, override
+from simulator.scenario.overrides import Overrides, as_written
 from simulator.work.records import RELEASED
 
 from ..busy import busy_organisation
@@ -124,7 +124,7 @@ def changed(number: int, changes: Changes) -> Any:
     values = busy_organisation(number)
     root = as_written(values, "test")
     for path, value in changes.items():
-        override(root, path, value(values) if callable(value) else value)
+        Overrides(root).set(path, value(values) if callable(value) else value)
     return scenario_from(root.plain())
 
 

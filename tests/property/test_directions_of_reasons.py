@@ -18,7 +18,7 @@ from simulator.experiments.replications import replicate, seeds_of
 from simulator.kernel.accounts import CEREMONIES, CONSULTING, MENTORING
 from simulator.outcomes.facts import Facts
 from simulator.scenario.loading import scenario_from
-from simulator.scenario.overrides import as_written, override
+from simulator.scenario.overrides import Overrides, as_written
 
 from ..busy import busy_organisation
 from ..measures import (
@@ -177,17 +177,17 @@ PRODUCTS = {
 def settled(values: Values, root: Any, path: str, value: Any) -> None:
     """Write one change; products by what is to hold of all of them."""
     if path != "products":
-        override(root, path, value)
+        Overrides(root).set(path, value)
         return
-    override(root, path, [product | PRODUCTS[value] for product in values["products"]])
+    Overrides(root).set(path, [product | PRODUCTS[value] for product in values["products"]])
     if value == "costless":
         free = {role: spec | {"pay": 0.0} for role, spec in values["workforce"].items()}
-        override(root, "workforce", free)
-        override(root, "money.running_cost_per_year", 0.0)
-        override(root, "money.hiring_cost", 0.0)
+        Overrides(root).set("workforce", free)
+        Overrides(root).set("money.running_cost_per_year", 0.0)
+        Overrides(root).set("money.hiring_cost", 0.0)
         for k in range(len(values["products"])):  # all ideas are good
             for key, share in (("good_share", 1.0), ("harmful_share", 0.0)):
-                override(root, f"demand.opportunities.{k}.{key}", share)
+                Overrides(root).set(f"demand.opportunities.{k}.{key}", share)
 
 
 def changed(number: int, *changes: Changes) -> Any:

@@ -45,7 +45,7 @@ def proposal(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 def test_what_is_proposed_is_valid_shows_runs_and_compares(proposal: Path, tmp_path: Path) -> None:
     orgsim("validate", proposal / "as-is.yaml", proposal / "comparison.yaml")
     assert "people" in orgsim("show", proposal / "as-is.yaml")
-    short = ("--quarters", 0.5, "--replications", 1, "--quiet", "--out", tmp_path / "results")
+    short = ("--quarters", 0.5, "--replications", 1, "--quiet", "--force", "--out", tmp_path / "results")
     less = ("--set", "horizon.warmup_quarters=0.5", "--set", "horizon.run_off_quarters=0.5")
     assert "utilisation" in orgsim("run", proposal / "as-is.yaml", *short, *less)
     assert "project-based" in orgsim("compare", proposal / "comparison.yaml", *short, *less)

@@ -31,7 +31,7 @@ from simulator import simulate
 from simulator.experiments.replications import replicate, seeds_of
 from simulator.outcomes.registry import BY_NAME
 from simulator.scenario.loading import scenario_from
-from simulator.scenario.overrides import as_written, override
+from simulator.scenario.overrides import Overrides, as_written
 from simulator.validation.midsize import PEOPLE, cross_functional, functional, midsize
 
 from ..strategies import Values
@@ -72,7 +72,7 @@ OTHERWISE = {"ownership by area or by kind of work", "a second board that screen
 def changed(changes: Values) -> Any:
     root = as_written(midsize(), "test")
     for path, value in changes.items():
-        override(root, path, value)
+        Overrides(root).set(path, value)
     return scenario_from(root.plain())
 
 
