@@ -15,7 +15,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +42,8 @@ class Draft:
 
     folder: Path
     handle: int
+    made: Sequence[Path] = ()
+    """Folders above that were made for it, the innermost first: they go with it where they stay empty."""
 
     @property
     def new(self) -> Path:
@@ -75,11 +77,21 @@ class Draft:
     def discard(self) -> None:
         """Remove the draft; what was replaced and is not wholly ours stays."""
         clear(self.folder)
+        remove_empty(self.made)
         if self in OPEN:
             OPEN.remove(self)
         if self.handle >= 0:
             os.close(self.handle)
             self.handle = -1
+
+
+def remove_empty(folders: Sequence[Path]) -> None:
+    """Take back folders that were made for nothing."""
+    for folder in folders:
+        try:
+            folder.rmdir()
+        except OSError:
+            return
 
 
 def new_draft(parent: Path, name: str, question: str) -> Draft:

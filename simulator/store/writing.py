@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..errors import OutputError, Problem
-from .drafts import Draft, Say, collect, new_draft
+from .drafts import Draft, Say, collect, new_draft, remove_empty
 from .layout import DATASETS, MANIFEST, Part, part_name, reason_of, sealed
 from .locks import folder_held
 from .manifest import as_text
@@ -51,8 +51,9 @@ class ResultsWriter:
             self._made = _missing_parents(self.shown)
             try:
                 self._draft = self._begun()
+                self._draft.made = self._made
             except (OSError, OutputError):
-                _remove_empty(self._made)
+                remove_empty(self._made)
                 raise
 
     def _begun(self) -> Draft:
@@ -97,7 +98,7 @@ class ResultsWriter:
     ) -> None:
         if self._draft.handle >= 0:  # not finished
             self._draft.discard()
-            _remove_empty(self._made)
+            remove_empty(self._made)
 
     def table(self, dataset: str, table: pa.Table, part: int) -> None:
         """Write one file of a dataset."""
@@ -185,12 +186,3 @@ def _missing_parents(out: Path) -> list[Path]:
         what = f"lies in '{files[0].name}', which is a file"
         raise OutputError(str(Problem("", what, "choose another --out", str(out))))
     return [folder for folder in above if not os.path.lexists(folder)]
-
-
-def _remove_empty(folders: list[Path]) -> None:
-    """Take back folders that were made for nothing."""
-    for folder in folders:
-        try:
-            folder.rmdir()
-        except OSError:
-            return

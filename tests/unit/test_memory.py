@@ -55,6 +55,7 @@ def test_the_estimate_is_not_far_from_what_a_run_takes() -> None:
         "o.run, o.items, o.hours, o.quarters\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, PROGRAM + bytes_of(s, build(s), False))\n"
     )
+    simulate(load_scenario(CLERKS, {"horizon.days": 10}))  # to compile takes a gigabyte of its own
     for clerks in ("1100", "3"):
         done = subprocess.run(
             [sys.executable, "-c", program, clerks],
