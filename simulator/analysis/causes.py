@@ -24,11 +24,11 @@ MOST_ROLES = 2
 
 def causes_of(result: Result) -> list[str]:
     """A sentence for each thing that verdicts rest on besides the structure."""
-    return [*_not_coping(result), *_beyond(result), *_begun(result), *_used(result)]
+    return [*_beyond(result), *_begun(result), *_used(result)]
 
 
-def _not_coping(result: Result) -> Iterator[str]:
-    """Variants in which much of the work is never done."""
+def overloads_of(result: Result) -> Iterator[str]:
+    """A sentence on variants in which much of the work is never done."""
     shares = result.values["unfinished_share"]
     means = [float(np.nanmean(row)) if not np.isnan(row).all() else 0.0 for row in shares]
     found = [
@@ -47,7 +47,7 @@ def _beyond(result: Result) -> Iterator[str]:
         counts = np.isinf(result.values[outcome.name]).sum(axis=1)
         of = result.replications
         found += [
-            f"{outcome.name} of {result.names[v]} in {count} of {of}"
+            f"{outcome.in_words} of {result.names[v]} in {count} of {of}"
             for v, count in enumerate(counts)
             if count
         ]
@@ -100,5 +100,6 @@ def _roles(result: Result, is_so: Callable[[float], bool]) -> str:
         f"{role} in {'all' if len(names) == len(result.names) else ', '.join(names[:3])}"
         for role, names in list(found.items())[:MOST_ROLES]
     ]
-    more = f" and {len(found) - MOST_ROLES} roles more" if len(found) > MOST_ROLES else ""
+    others = len(found) - MOST_ROLES
+    more = f" and {others} {'role' if others == 1 else 'roles'} more" if others > 0 else ""
     return f"{', '.join(named)}{more}"

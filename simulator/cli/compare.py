@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from .options import FilePath, destination, for_people, running_options, settings
+from .watch import watch
 
 
 def _loads(context: click.Context, parameter: click.Parameter, text: str | None) -> list[float]:
@@ -43,6 +44,7 @@ def compare(
     from .comparison_tables import print_comparisons
     from .session import Session
 
+    watch().doing("reading the files")
     comparison = comparison_from(files, settings(overrides, quarters))
     points = at_loads(comparison, loads)
     words: dict[str, Any] = {"files": list(map(str, files)), "set": overrides, "quarters": quarters}

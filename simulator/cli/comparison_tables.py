@@ -8,12 +8,12 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from ..analysis.causes import causes_of
+from ..analysis.causes import causes_of, overloads_of
 from ..analysis.comparing import Contrast, Result
 from ..analysis.statistics import FEWEST, Estimate
 from ..outcomes.registry import Outcome
-from ..report.figures import in_words, level, number
-from ..report.verdict import change_in_words, verdict_lines
+from ..report.figures import level, number
+from ..report.verdict import verdict_lines
 from .printing import console, estimate_row, finite, interval, print_data
 
 MOST_DIFFERENCES = 12
@@ -47,7 +47,7 @@ def _print_comparison(out: Console, result: Result) -> None:
         out.rule(f"load {result.comparison.load:g} of the busiest role of the baseline", align="left")
     out.print(_side_by_side(result))
     out.print("In words", style="bold")
-    for line in [*sentences(result), *causes_of(result), _spent(result)]:
+    for line in [*sentences(result), *overloads_of(result), *causes_of(result), _spent(result)]:
         out.print(f"  {line}")
     out.print()
 
@@ -83,7 +83,7 @@ def _side_by_side(result: Result) -> Table:
     """Means with intervals; below each its ratio to the baseline and the chance of being best."""
     title = f"Means over {result.replications} replications with 95 % interval; times the baseline; chance of being best"
     table = Table(title=title, title_justify="left", show_lines=True)
-    outcomes = [f"{in_words(outcome)}\n[{outcome.unit}]" for outcome in result.shown]
+    outcomes = [f"{outcome.in_words}\n[{outcome.unit}]" for outcome in result.shown]
     columns = [_cells(result, outcome) for outcome in result.shown]
     below = len(result.names) > MOST_COLUMNS
     table.add_column("variant" if below else "outcome")
@@ -122,7 +122,7 @@ def sentences(result: Result) -> list[str]:
 
 
 def _sentence(result: Result, contrast: Contrast) -> str:
-    base, name, outcome = result.names[0], contrast.variant, in_words(contrast.outcome)
+    base, name, outcome = result.names[0], contrast.variant, contrast.outcome.in_words
     before, after = (level(contrast.outcome, e.mean) for e in (contrast.baseline, contrast.value))
     figures = f"{after} instead of {before}"
     if contrast.verdict == "not settled":
@@ -130,7 +130,9 @@ def _sentence(result: Result, contrast: Contrast) -> str:
     if contrast.verdict in SETTLED:
         return f"{outcome}: {contrast.verdict} between {name} and {base} ({figures})."
     hedge = "; the difference may be too small to matter" if contrast.verdict.startswith("probably") else ""
-    return f"{outcome}: {name} is {contrast.verdict} than {base} ({figures}; {change_in_words(contrast)}){hedge}."
+    return (
+        f"{outcome}: {name} is {contrast.verdict} than {base} ({figures}; {change_contrast.in_words}){hedge}."
+    )
 
 
 def _more(contrast: Contrast) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from .options import FilePath, destination, for_people, running_options, settings
+from .watch import watch
 
 
 @click.command()
@@ -31,6 +32,7 @@ def run(
     from .printing import print_summary
     from .session import Session
 
+    watch().doing("reading the files")
     scenario = load_scenario(path, settings(overrides, quarters))
     words: dict[str, Any] = {"files": [str(path)], "set": overrides, "quarters": quarters}
     words["against"] = str(against) if against else None

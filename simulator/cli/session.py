@@ -67,6 +67,7 @@ class Session:
         )
         asked = self.asked
         writing = ResultsWriter(self.wanted, asked.question, asked.datasets, say)
+        watch().doing("building the organisation")
         with writing as writer, self._progress() as on_progress:
             watch().kept = self._kept
             runs = replicate(

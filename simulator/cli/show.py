@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from .options import FilePath, for_people, setting_options, settings
+from .watch import watch
 
 
 @click.command()
@@ -32,6 +33,7 @@ def show(
     """
     from ..scenario.loading import load_scenario
 
+    watch().doing("reading the files")
     if parameters and form == "svg":
         raise click.BadParameter("parameters are shown as text, json or csv", param_hint="--format")
     text = _shown(load_scenario(path, settings(overrides, quarters)), parameters, form)

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from .options import INPUT_IS_WRONG, FilePath, for_people, setting_options, settings
+from .watch import watch
 
 
 @click.command()
@@ -24,6 +25,7 @@ def validate(files: tuple[Path, ...], overrides: dict[str, str], quarters: float
     from ..errors import InputError
 
     failed = False
+    watch().doing("checking the files")
     for path in files:
         try:
             verdict, warnings = _verdict(path, settings(overrides, quarters))

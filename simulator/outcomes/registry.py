@@ -38,6 +38,11 @@ class Outcome:
     """Whether there was something to measure, but the run was over before it could be."""
 
     @property
+    def in_words(self) -> str:
+        """The name as a reader says it."""
+        return self.name.replace("_days", "").replace("80pct", "80 %").replace("_", " ")
+
+    @property
     def possible(self) -> tuple[float, float]:
         """Lowest and highest value that an outcome can have."""
         return POSSIBLE_OF.get(self.name) or POSSIBLE.get(self.unit, (0.0, math.inf))

@@ -28,11 +28,6 @@ def whole(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.1f}"
 
 
-def in_words(outcome: Outcome) -> str:
-    """Name of an outcome as a reader says it."""
-    return outcome.name.replace("_days", "").replace("80pct", "80 %").replace("_", " ")
-
-
 def level(outcome: Outcome, value: float | None) -> str:
     """An outcome with its unit, in short."""
     if value is None:

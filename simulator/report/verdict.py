@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..analysis.causes import causes_of
+from ..analysis.causes import causes_of, overloads_of
 from ..analysis.comparing import Contrast, Result
 from ..analysis.statistics import FEWEST, MOST_NAMED
 from ..outcomes.registry import Outcome
-from .figures import between, direction_of, in_words, level, number, whole
+from .figures import between, direction_of, level, number, whole
 
 MOST_LINES = 15
 LEAST_OF_TABLE = 4
@@ -50,10 +50,16 @@ def verdict_lines(result: Result, width: int) -> list[str]:
     head = [
         *_wrapped(result.comparison.question, width, 2),
         *_wrapped(f"Answer: {_answer(result, tallies)}", width, 3),
+        *(line for text in overloads_of(result) for line in _wrapped(text, width, 1)),
         *(_wrapped(_ranking(result, tallies), width, 1) if len(result.names) > 2 else []),
     ]
     table = _table(result, width)
-    foot = [line for text in (_undecided(result), *causes_of(result)) for line in _wrapped(text, width, 2)]
+    for most in (2, 1):  # lines of each note: fewer where the table would be cut
+        foot = [
+            line for text in (*causes_of(result), _undecided(result)) for line in _wrapped(text, width, most)
+        ]
+        if len(head) + len(table) + len(foot) < MOST_LINES:
+            break
     foot = foot[: MOST_LINES - len(head) - min(len(table), LEAST_OF_TABLE) - 1] + _wrapped(
         _spent(result), width, 1
     )
@@ -106,17 +112,17 @@ def _answer(result: Result, tallies: Sequence[Tally]) -> str:
 
 def _gains(tallies: Sequence[Tally], outcomes: int) -> str:
     """In how many outcomes each variant is better, and in which it is worse."""
-    gainers = [tally for tally in tallies if tally.better]
-    better = [f"{tally.name} is better in {len(tally.better)} of {_of(outcomes)}" for tally in gainers[:1]]
-    better += [f"{tally.name} in {len(tally.better)}" for tally in gainers[1:MOST_NAMES]]
-    worse = [
-        f"{tally.name} is worse in {len(tally.worse)} ({_losses(tally)})" for tally in tallies if tally.worse
+    gainers, losers = [t for t in tallies if t.better], [t for t in tallies if t.worse and not t.better]
+    better = [
+        f"{tally.name} is better in {len(tally.better)} of {_of(outcomes)}{_losses(tally)}"
+        for tally in gainers[:1]
     ]
+    better += [f"{tally.name} in {len(tally.better)}{_losses(tally)}" for tally in gainers[1:MOST_NAMES]]
+    worse = [f"{tally.name} is better in none{_losses(tally)}" for tally in losers[:MOST_NAMES]]
     open_ones = [tally.name for tally in tallies if not tally.better and not tally.worse]
-    parts = [
-        _listed(better, len(gainers), ", "),
-        _listed(worse[:MOST_NAMES], len(worse), "; ") or "none is worse in any",
-    ]
+    parts = [_listed(better, len(gainers), ", "), _listed(worse, len(losers), "; ")]
+    if not any(tally.worse for tally in tallies):
+        parts.append("none is worse in any")
     if open_ones:
         parts.append(f"nothing is decided of {_listed(open_ones[:MOST_NAMES], len(open_ones), ', ')}")
     return "; ".join(part for part in parts if part)
@@ -134,8 +140,11 @@ def _of(outcomes: int) -> str:
 
 def _losses(tally: Tally) -> str:
     """In what a variant is worse."""
-    names = [in_words(contrast.outcome) for contrast in tally.worse]
-    return f"{', '.join(names[:2])}{f' and {len(names) - 2} more' if len(names) > 2 else ''}"
+    if not tally.worse:
+        return ""
+    names = [contrast.outcome.in_words for contrast in tally.worse]
+    named = f"{', '.join(names[:2])}{f' and {len(names) - 2} more' if len(names) > 2 else ''}"
+    return f" and worse in {len(names)} ({named})"
 
 
 def _ranking(result: Result, tallies: Sequence[Tally]) -> str:
@@ -158,7 +167,7 @@ def _table(result: Result, width: int) -> list[str]:
     header = ["Decided (95 % interval)", result.names[0], *result.names[1:]]
     with_level = len(result.names) == 2
     cells = [
-        [in_words(o), level(o, contrasts[0].baseline.mean), *(_cell(c, with_level) for c in contrasts)]
+        [o.in_words, level(o, contrasts[0].baseline.mean), *(_cell(c, with_level) for c in contrasts)]
         for o, contrasts in rows
     ]
     return _aligned([header, *cells], width)
@@ -175,7 +184,7 @@ def _table_of_many(result: Result, rows: Sequence[tuple[Outcome, list[Contrast]]
         better = [c for c in ordered if c.verdict.endswith("better") or c.verdict.endswith("differs")]
         worse = [c for c in ordered if c.verdict.endswith("worse")]
         cells.append([
-            in_words(outcome), level(outcome, contrasts[0].baseline.mean),
+            outcome.in_words, level(outcome, contrasts[0].baseline.mean),
             f"{better[0].variant} {_cell(better[0], False)}" if better else "none",
             f"{worse[-1].variant} {_cell(worse[-1], False)}" if worse else "none",
         ])  # fmt: skip
@@ -197,7 +206,7 @@ def _cell(contrast: Contrast, with_level: bool) -> str:
         return "no difference"
     if contrast.verdict not in DECIDED:
         return contrast.verdict
-    said = change_in_words(contrast)
+    said = change_contrast.in_words
     hedged = f"perhaps {said.partition(' (')[0]}" if contrast.verdict.startswith("probably") else said
     after = level(contrast.outcome, contrast.value.mean)
     return f"{after}: {hedged}" if with_level else hedged
@@ -241,9 +250,9 @@ def _undecided(result: Result) -> str:
                 if len(names) == len(contrasts)
                 else f" ({', '.join(names[:3])}{' …' if len(names) > 3 else ''})"
             )
-            parts.append(f"{in_words(outcome)}{which}{_more(open_ones)}")
+            parts.append(f"{outcome.in_words}{which}{_more(open_ones)}")
         elif contrasts and all(c.verdict in ("no difference that matters", "identical") for c in contrasts):
-            same.append(in_words(outcome))
+            same.append(outcome.in_words)
     more = f"; {len(parts) - MOST_OPEN} more" if len(parts) > MOST_OPEN else ""
     said = [f"Undecided: {'; '.join(parts[:MOST_OPEN])}{more}." if parts else ""]
     said.append(f"No difference that matters: {', '.join(same)}." if same else "")

@@ -60,7 +60,7 @@ def test_the_answer_stands_in_the_first_sentence() -> None:
 
 def test_what_is_worse_is_named() -> None:
     text = said({"time_to_market_days_mean": [147.0, 30.0], "change_failure_rate": [0.1, 0.4]})
-    assert "new is better in 1 of 2 outcomes; new is worse in 1 (change failure rate)." in text
+    assert "new is better in 1 of 2 outcomes and worse in 1 (change failure rate)." in text
     assert "30 pts higher" in text
 
 
@@ -101,7 +101,7 @@ def test_what_is_beyond_the_run_off_is_said() -> None:
     text = said({"time_to_market_days_p85": [slow, 100.0]})
     assert "time to market p85       beyond the run-off  100 days: shorter" in text
     assert (
-        "Beyond the run-off, and so longer than all others: time_to_market_days_p85 of old in 14 of 20"
+        "Beyond the run-off, and so longer than all others: time to market p85 of old in 14 of 20"
         in text
     )
 
