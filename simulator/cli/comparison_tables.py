@@ -13,7 +13,7 @@ from ..analysis.comparing import Contrast, Result
 from ..analysis.statistics import FEWEST, Estimate
 from ..outcomes.registry import Outcome
 from ..report.figures import level, number
-from ..report.verdict import verdict_lines
+from ..report.verdict import change_in_words, verdict_lines
 from .printing import console, estimate_row, finite, interval, print_data
 
 MOST_DIFFERENCES = 12
@@ -131,7 +131,7 @@ def _sentence(result: Result, contrast: Contrast) -> str:
         return f"{outcome}: {contrast.verdict} between {name} and {base} ({figures})."
     hedge = "; the difference may be too small to matter" if contrast.verdict.startswith("probably") else ""
     return (
-        f"{outcome}: {name} is {contrast.verdict} than {base} ({figures}; {change_contrast.in_words}){hedge}."
+        f"{outcome}: {name} is {contrast.verdict} than {base} ({figures}; {change_in_words(contrast)}){hedge}."
     )
 
 

@@ -206,7 +206,7 @@ def _cell(contrast: Contrast, with_level: bool) -> str:
         return "no difference"
     if contrast.verdict not in DECIDED:
         return contrast.verdict
-    said = change_contrast.in_words
+    said = change_in_words(contrast)
     hedged = f"perhaps {said.partition(' (')[0]}" if contrast.verdict.startswith("probably") else said
     after = level(contrast.outcome, contrast.value.mean)
     return f"{after}: {hedged}" if with_level else hedged
