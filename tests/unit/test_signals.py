@@ -11,8 +11,11 @@ import time
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from simulator.command import STOPPED
+from simulator.experiments.replications import simulate
+from simulator.scenario.loading import scenario_from
 
 LONG = "horizon: {days: 4_500_000, warmup_days: 0, run_off_days: 0}\n"
 WORLD = """\
@@ -48,6 +51,13 @@ def ended(process: subprocess.Popen[str], by: signal.Signals, after: float) -> t
     process.send_signal(by)
     _, said = process.communicate(timeout=30)
     return time.perf_counter() - sent, said
+
+
+@pytest.fixture(autouse=True, scope="module")
+def compiled() -> None:
+    """The first run compiles, and takes a minute."""
+    text = f"name: short\nhorizon: {{days: 10, warmup_days: 0, run_off_days: 0}}\n{WORLD}"
+    simulate(scenario_from(YAML(typ="safe", pure=True).load(text)))
 
 
 @pytest.fixture

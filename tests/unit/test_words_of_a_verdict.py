@@ -100,10 +100,7 @@ def test_what_is_beyond_the_run_off_is_said() -> None:
     slow = np.where(np.arange(20) < 14, np.inf, 300.0)
     text = said({"time_to_market_days_p85": [slow, 100.0]})
     assert "time to market p85       beyond the run-off  100 days: shorter" in text
-    assert (
-        "Beyond the run-off, and so longer than all others: time to market p85 of old in 14 of 20"
-        in text
-    )
+    assert "Beyond the run-off, and so longer than all others: time to market p85 of old in 14 of 20" in text
 
 
 @pytest.mark.parametrize("variants", [2, 3, 4, 5, 9, 30])
