@@ -248,7 +248,7 @@ NOTES = {
         "whoever is consulted. `team` of a `handoff` is the one that hands over. Rows are in the order of what happened.\n",
         f"Activities: {', '.join(f'`{name}`' for name in ACTIVITIES)}.",
         "From `start` to `stop` somebody has the item open. Not every version writes all of them.\n",
-    ]
+    ],
 }
 
 SMALLEST = {
