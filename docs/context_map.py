@@ -17,7 +17,7 @@ Contenders = Mapping[Context, Sequence[str]]
 def picture(outcomes: Mapping[str, Contenders], words: Mapping[str, str]) -> str:
     """A block of panels for each outcome; in each, sizes across and regulation down.
 
-    outcomes: by outcome and context, the presets that nobody settles as worse than the best, best first.
+    outcomes: by outcome and context, the best preset and those that are not settled as worse, best first.
     words: what the outcomes are called.
     """
     axes, canvas = RANGES["map"], Canvas()

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from context_map import picture
 from context_worlds import PRESETS, RANGES, Context, grid, placed, spread, uneven, without_feedback
-from measuring import command, measured, table
+from measuring import command, days, measured, middle, table
 from regressing import effects
 
 from simulator.analysis.statistics import estimate, ratio
@@ -32,6 +32,7 @@ TIMES = tuple(WORDS)[:2]
 HIGHER = ("operating_margin",)
 UNEVEN_LOADS, UNEVEN_SHARES = (0.3, 0.5, 0.7), (1 / 9, 0.5, 0.75, 1.0)
 BARE = "product-model without feedback"
+MEDIANS = ", medians"
 THIRDS = ("lowest third", "middle", "highest third")
 
 
@@ -61,17 +62,19 @@ def simulated(contexts: Sequence[Context], replications: int) -> Found:
 def not_beaten(values: Any, outcome: str) -> list[int]:
     """Variants that are best or not settled against the best, best first; values: (variants, replications)."""
     better = -1.0 if outcome in HIGHER else 1.0
-    order = [int(v) for v in np.argsort(better * np.nanmean(values, axis=1), kind="stable")]
+    middles = middle(values)
+    order = [int(v) for v in np.argsort(better * middles, kind="stable")]
     best = order[0]
     matters = RANGES["matters"][outcome]
     least = matters if isinstance(matters, float) else float(matters.rstrip("% ")) / 100
-    least *= 1.0 if isinstance(matters, float) else float(np.nanmean(values[best]))
+    least *= 1.0 if isinstance(matters, float) else float(middles[best])
     return [best, *(v for v in order[1:] if not settled_worse(values[v], values[best], better, least))]
 
 
 def settled_worse(values: Any, best: Any, better: float, least: float) -> bool:
     """Whether the interval of the paired difference lies beyond zero, and not wholly inside what matters."""
-    found = estimate(better * (values - best))
+    with np.errstate(invalid="ignore"):  # both beyond the run-off: nothing is known of their difference
+        found = estimate(better * (values - best))
     return found.low is not None and found.high is not None and found.low > 0 and found.high >= least
 
 
@@ -119,9 +122,10 @@ def advantage(found: Found) -> str:
     columns, names = _scaled(found.contexts)
     first, last = 0, len(PRESETS) - 1
     for outcome in TIMES:
-        ratios = np.log([ratio(v[first], v[last]).mean for v in found.of(outcome)])
-        points = np.exp(np.quantile(ratios, [0.0, 0.05, 0.5, 0.95, 1.0]))
-        slopes = dict(zip(names, effects(columns, ratios), strict=True))
+        ratios = np.log([_ratio(v[first], v[last]) for v in found.of(outcome)])
+        known = np.isfinite(ratios)
+        points = np.exp(np.quantile(ratios[known], [0.0, 0.05, 0.5, 0.95, 1.0]))
+        slopes = dict(zip(names, effects(columns[known], ratios[known]), strict=True))
         changes = "; ".join(
             f"{name} × {np.exp(s.value):.2f}" for name, s in slopes.items() if s.low > 0 or s.high < 0
         )
@@ -138,6 +142,12 @@ def advantage(found: Found) -> str:
         ],
         rows,
     )
+
+
+def _ratio(above: Any, below: Any) -> float:
+    """Ratio of means, or of medians where a time lies beyond the run-off."""
+    found = ratio(above, below).mean
+    return float(middle(above) / middle(below)) if found is None else found
 
 
 def _scaled(contexts: Sequence[Context]) -> tuple[Any, list[str]]:
@@ -160,13 +170,13 @@ def nearest(found: Found) -> str:
     """Where each preset comes nearest to the best of the others."""
     rows = []
     for outcome, words in WORDS.items():
-        means = np.nanmean(found.of(outcome), axis=2)
+        means = middle(found.of(outcome))
         for v, preset in enumerate(PRESETS):
             others = np.delete(means, v, axis=1)
             behind = (
                 others.max(axis=1) - means[:, v] if outcome in HIGHER else means[:, v] / others.min(axis=1)
             )
-            k = int(np.argmin(behind))
+            k = int(np.nanargmin(behind))
             shown = f"{-behind[k]:+.3f}" if outcome in HIGHER else f"{behind[k]:.2f} times"
             c = found.contexts[k]
             place = (
@@ -187,11 +197,13 @@ def uneven_table(replications: int) -> str:
             found = measured([(name, uneven(s, share)) for name, s in every], seeds, TIMES)
             for outcome, values in zip(TIMES, found, strict=True):
                 best = not_beaten(values, outcome)
-                days = [f"{np.nanmean(v):.0f}" for v in values]
-                cells = [f"**{text}**" if k in best else text for k, text in enumerate(days)]
-                rows.append([WORDS[outcome], f"{load:g}", f"{share:.0%}", *cells])
+                shown = [days(m) for m in middle(values)]
+                cells = [f"**{text}**" if k in best else text for k, text in enumerate(shown)]
+                words = WORDS[outcome] + (MEDIANS if np.isinf(values).any() else "")
+                rows.append([words, f"{load:g}", f"{share:.0%}", *cells])
     return table(
-        ["days to", "load", "in one area", *PRESETS, BARE], sorted(rows, key=lambda r: r[0], reverse=True)
+        ["days to", "load", "in one area", *PRESETS, BARE],
+        sorted(rows, key=lambda r: r[0].removesuffix(MEDIANS), reverse=True),
     )
 
 

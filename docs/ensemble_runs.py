@@ -29,7 +29,11 @@ OUTCOMES = (MARGIN, TO_MARKET, VALUE, COST, "unfinished_share", *DORA)
 
 @dataclass(frozen=True)
 class Ensemble:
-    """Organisations, and what became of them in each history; shape (outcomes, organisations, histories)."""
+    """Organisations, and what became of them in each history.
+
+    found: shape (outcomes, organisations, histories); NaN where there was nothing to measure, or a time lies beyond the
+    run-off: such an organisation has no lead time, and shows in `unfinished_share`.
+    """
 
     drawn: Sequence[Organisation]
     found: Any
@@ -77,4 +81,4 @@ def simulated(count: int, histories: int, together: float, design: int | None = 
             [(scenario.name, scenario)], seeds_of(FIRST_SEED + k, histories), OUTCOMES
         )
     found[OUTCOMES.index("deployments_per_week")] /= np.array([one.world["areas"] for one in drawn])[:, None]
-    return Ensemble(drawn, found)
+    return Ensemble(drawn, np.where(np.isinf(found), np.nan, found))

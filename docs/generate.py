@@ -31,9 +31,10 @@ def outcomes_page() -> str:
     """Every outcome with unit, formula, direction and source."""
     lines = [
         "# Outcomes\n",
-        "One row per replication in `runs/`. Null, not zero, where there is nothing to measure. *Matters from* is",
-        "the smallest difference that matters, in per cent of the baseline: judgement, to be set in a comparison",
-        "file by `smallest_effect_that_matters`.\n",
+        "One row per replication in `runs/`. Null, not zero, where there is nothing to measure, or where it lies beyond the",
+        "run-off (then `beyond_run_off` names it). *Matters from* is the smallest difference that matters, in per cent of the",
+        "baseline: judgement, to be set in a comparison file by `smallest_effect_that_matters`. What a comparison makes of",
+        "them: [how to read a verdict](verdicts.md).\n",
         "| outcome | unit | formula | better | matters from | source |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
@@ -164,7 +165,7 @@ def _literals(annotation: Any) -> Iterator[tuple[Any, ...]]:
 
 def commands_page() -> str:
     """The help texts of all commands."""
-    lines = ["# Commands\n", "Exit status: 0 done, 1 the run failed, 2 the input is wrong.\n"]
+    lines = ["# Commands\n", *HOW_COMMANDS_END]
     for name, command in _commands(command_line, "orgsim"):
         context = click.Context(
             command,
@@ -206,6 +207,20 @@ def datasets_page() -> str:
     return "\n".join(lines)
 
 
+HOW_COMMANDS_END = [
+    "Exit status: 0 done, 1 the run failed, 2 the input is wrong or the output cannot be written, 130 ended by a signal.\n",
+    "Ctrl-C, TERM and HUP end any command within a second. It says what is kept: results that were there before are as they",
+    "were, and nothing is left half written. While runs go on, a terminal shows how many are done and on which simulated day",
+    "they are; where a command has said nothing for four seconds, a line on standard error says what it is doing, unless",
+    "`--quiet` is given. `--time-limit` ends `run` and `compare` in good order, with the replications that all variants have.\n",
+    "The memory of a run is estimated before the first one. Where not even one run fits, the command refuses with both figures; where",
+    "not all workers fit, there are fewer.\n",
+    "Machine code is compiled by the first run of a version and kept in `~/.cache/orgsim`, or where ORGSIM_CACHE_DIR says. Without a home",
+    "it is kept in a temporary folder; where nothing can be written it is not kept, and every command compiles anew.\n",
+    "What `compare` prints is explained line by line in [how to read a verdict](verdicts.md); where results go and what is never",
+    "overwritten, in [keep results](../how-to/keep-results.md).\n",
+]
+
 MANIFEST_AND_CHECKS = [
     "`manifest.json` says what was asked (command, files, settings, the scenarios as resolved, seeds), with which versions",
     "and when it was written, and lists every file with its bytes, rows and SHA-256. `question` is the hash of what decides the",
@@ -217,6 +232,11 @@ MANIFEST_AND_CHECKS = [
 ]
 
 NOTES = {
+    "runs": [
+        "`beyond_run_off` names the outcomes of this replication that are null because they are longer than the run-off shows:",
+        "a percentile or a mean of times of which too few were over at the end. They are long, not missing; leave them out, and",
+        "a congested organisation looks quick. What `compare` makes of them: [censored times](verdicts.md#censored-times).\n",
+    ],
     "events": [
         "Written with `--events`; how to use it: [mine the events](../how-to/mine-the-events.md). One case is one item, by its",
         "number in `items/`; what happens to an initiative as such, in the stages done once for it and in its approvals, is",
@@ -228,7 +248,7 @@ NOTES = {
         "whoever is consulted. `team` of a `handoff` is the one that hands over. Rows are in the order of what happened.\n",
         f"Activities: {', '.join(f'`{name}`' for name in ACTIVITIES)}.",
         "From `start` to `stop` somebody has the item open. Not every version writes all of them.\n",
-    ]
+    ],
 }
 
 SMALLEST = {

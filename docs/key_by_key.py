@@ -15,6 +15,7 @@ import numpy as np
 
 from simulator import load_scenario
 from simulator.experiments.replications import replicate, seeds_of
+from simulator.outcomes.registry import BY_NAME, value_of
 from simulator.scenario.loading import scenario_from
 from simulator.scenario.scenario import Scenario
 from simulator.store.manifest import resolved
@@ -119,14 +120,17 @@ def take_over(here: Values, end: Values, path: Sequence[str]) -> None:
 
 
 def measured(scenarios: Sequence[tuple[str, Scenario]]) -> Any:
-    """Outcomes by scenario, seed and name; the same seeds for all."""
+    """Outcomes by scenario, seed and name, infinite beyond the run-off; the same seeds for all."""
     runs = list(replicate(scenarios, seeds_of(0, SEEDS)))
-    values = [[run.run[name][0].as_py() for name in OUTCOMES] for run in runs]
+    rows = [run.run.to_pylist()[0] for run in runs]
+    values = [[value_of(row, BY_NAME[name]) for name in OUTCOMES] for row in rows]
     return np.array(values, np.float64).reshape(len(scenarios), SEEDS, len(OUTCOMES))
 
 
 def in_days(values: Any) -> str:
-    """Mean of some values by seed, and its standard error."""
+    """Mean of some values by seed, and its standard error; how many lie beyond the run-off, where any do."""
+    if not np.isfinite(values).all():
+        return f"beyond in {int((~np.isfinite(values)).sum())} of {len(values)}"
     return f"{values.mean():.1f} ± {values.std(ddof=1) / np.sqrt(len(values)):.1f}"
 
 

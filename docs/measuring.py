@@ -16,6 +16,7 @@ import numpy as np
 from ruamel.yaml import YAML
 
 from simulator.experiments.replications import replicate
+from simulator.outcomes.registry import BY_NAME, value_of
 from simulator.scenario.scenario import Scenario
 
 DOCS = Path(__file__).resolve().parent
@@ -31,14 +32,23 @@ def ranges_of(file: str) -> dict[str, Any]:
 
 
 def measured(variants: Variants, seeds: Sequence[int], outcomes: Sequence[str]) -> Any:
-    """Outcomes, shape (outcomes, variants, seeds); NaN where there was nothing to measure."""
+    """Outcomes, shape (outcomes, variants, seeds); NaN where there was nothing to measure, infinite beyond the run-off."""
     found = np.full((len(outcomes), len(variants), len(seeds)), np.nan)
     for k, run in enumerate(replicate(variants, seeds)):
         row = run.run.to_pylist()[0]
         for o, name in enumerate(outcomes):
-            if row[name] is not None:
-                found[o, k // len(seeds), k % len(seeds)] = row[name]
+            found[o, k // len(seeds), k % len(seeds)] = value_of(row, BY_NAME[name])
     return found
+
+
+def middle(values: Any) -> Any:
+    """Mean over the last axis; the median of all where any lies beyond the run-off, and so is longer than all others."""
+    return np.nanmedian(values, axis=-1) if np.isinf(values).any() else np.nanmean(values, axis=-1)
+
+
+def days(value: float) -> str:
+    """Days without decimals."""
+    return "beyond" if np.isinf(value) else f"{value:.0f}"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -18,6 +18,7 @@ from measuring import command, measured, table
 from mechanism_variants import RANGES, Variant, variants
 from scipy.special import stdtrit
 
+from simulator.analysis.statistics import p_value
 from simulator.experiments.replications import seeds_of
 from simulator.outcomes.registry import BY_NAME
 from simulator.store.manifest import scenario_hash
@@ -56,6 +57,9 @@ class Change:
             return "-"
         if self.same:
             return "="
+        if np.isinf(self.mean):
+            text = "longer" if self.mean > 0 else "shorter"
+            return f"**{text}**" if self.matters else f"({text})"
         text = f"{100 * self.mean:+.1f} points" if self.by_points else f"{self.mean:+.0%}"
         return f"**{text}**" if self.matters else text if self.settled else f"({text})"
 
@@ -67,6 +71,8 @@ def change_of(outcome: str, values: Any, base: Any) -> Change:
     by_points = outcome == MARGIN
     if n < 2:
         return Change(float("nan"), False, False, by_points=by_points)
+    if np.isinf(values[known]).any() or np.isinf(base[known]).any():
+        return _beyond(outcome, values[known], base[known])
     difference = values[known] - base[known]
     scale = 1.0 if by_points else abs(float(base[known].mean())) or float("nan")
     mean = float(difference.mean())
@@ -75,6 +81,18 @@ def change_of(outcome: str, values: Any, base: Any) -> Change:
     least = MARGIN_MATTERS if by_points else BY_NAME[outcome].smallest_effect
     matters = settled and abs(mean / scale) >= least
     return Change(mean / scale, settled, matters, not difference.any(), by_points)
+
+
+def _beyond(outcome: str, values: Any, base: Any) -> Change:
+    """The same where a time lies beyond the run-off in some replication: medians, and the sign test."""
+    both = np.isinf(values) & np.isinf(base)
+    with np.errstate(invalid="ignore"):
+        difference = np.where(both, 0.0, values - base)
+    middle, scale = float(np.median(difference)), float(np.median(base))
+    change = middle / scale if np.isfinite(scale) else np.copysign(np.inf, middle) if middle else 0.0
+    settled = bool(p_value(difference, 0.0) < 1.0 - RANGES["confidence"])
+    least = BY_NAME[outcome].smallest_effect
+    return Change(float(change), settled, settled and abs(change) >= least, not difference.any())
 
 
 def changes(every: Sequence[Variant], replications: int) -> list[dict[str, Change]]:

@@ -2,8 +2,8 @@
 
     python docs/structures.py [--quick]
 
-Takes a few minutes on two cores; --quick takes two replications of everything and is for looking whether it
-works. The prose stands in docs/explanation/structures.in.md; tables go to where it says {{name}}.
+Takes a few minutes on two cores; --quick takes two replications of everything, prints the page and writes nothing; it
+is for looking whether it works. The prose stands in docs/explanation/structures.in.md; tables go to where it says {{name}}.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from itertools import product
 from pathlib import Path
 
 import numpy as np
+from measuring import middle
 
 from simulator.analysis.comparing import Result, Values, at_loads, comparison_from, results_of
 from simulator.analysis.statistics import Estimate, estimate, ratio
@@ -58,11 +59,14 @@ def main(quick: bool) -> None:
     tables["feedback"] = without({"mechanisms": {"feedback": "off"}}, LOADS[:1], 2 if quick else 40)
     tables["money"] = "\n\n".join(MONEYS)
     tables["turns"], tables["variance"] = _by_order(TURNS), "\n".join(VARIANCES)
-    page = PROSE.read_text()
+    page = PROSE.read_text(encoding="utf-8")
     tables |= HEADLINE
     for name, text in tables.items():
         page = page.replace("{{" + name + "}}", text)
-    PAGE.write_text(page)
+    if quick:
+        print(page)
+    else:
+        PAGE.write_text(page, encoding="utf-8")
 
 
 def run(
@@ -119,27 +123,26 @@ def _ratios(results: Sequence[Result]) -> str:
 def _headline(result: Result) -> dict[str, str]:
     """How many times faster the last preset is than the first, to the first and to the last release."""
     first, _, last = (result.values[outcome] for outcome in TIMES)
-    return {
-        name: f"{ratio(values[0], values[-1]).mean:.1f}"
-        for name, values in (("first", first), ("last", last))
-    }
+    found = {name: ratio(v[0], v[-1]).mean for name, v in (("first", first), ("last", last))}
+    return {name: "-" if times is None else f"{times:.1f}" for name, times in found.items()}
 
 
 def _days(found: Estimate) -> str:
-    return "-" if found.mean is None else f"{found.mean:.0f} ± {found.half_width or 0:.0f}"
+    return _with_interval(found, 0)
 
 
 def _times(found: Estimate) -> str:
     if found.mean is None:
         return "-"
-    low, high = found.low or found.mean, found.high or found.mean
-    return f"{found.mean:.2f} ({low:.2f}-{high:.2f})"
+    if found.low is None or found.high is None:  # too few replications
+        return f"{found.mean:.2f}"
+    return f"{found.mean:.2f} ({found.low:.2f}-{found.high:.2f})"
 
 
 def _order(world: str, results: Sequence[Result]) -> Iterator[str]:
     for result in results:
         for outcome, words in TIMES.items():
-            means = [float(np.nanmean(v)) for v in result.values[outcome]]
+            means = middle(result.values[outcome])
             order = " < ".join(result.names[k] for k in np.argsort(means))
             yield f"| {order} | {world}, load {result.comparison.load:g}, {words} |"
 
@@ -166,8 +169,9 @@ def _worst_variance(world: str, results: Sequence[Result], first: int) -> str:
         for outcome, words in TIMES.items():
             values = result.values[outcome]
             for a, b in ((a, b) for a, b in product(range(first, len(values)), repeat=2) if a < b):
-                paired = float(np.nanvar(values[a] - values[b], ddof=1))
-                independent = float(np.nanvar(values[a], ddof=1) + np.nanvar(values[b], ddof=1))
+                known = np.isfinite(values[a]) & np.isfinite(values[b])
+                paired = float(np.var(values[a][known] - values[b][known], ddof=1))
+                independent = float(sum(np.var(values[v][known], ddof=1) for v in (a, b)))
                 pair = f"| {result.comparison.load:g} | {result.names[a]}, {result.names[b]} | {words} |"
                 worst = min(worst, (independent / paired if paired else np.inf, pair))
     return f"| {world} {worst[1]} {worst[0]:.2f} |"
@@ -245,7 +249,16 @@ def _customers_and_money(world: str, result: Result) -> str:
 
 
 def _with_interval(found: Estimate, digits: int) -> str:
-    return "-" if found.mean is None else f"{found.mean:.{digits}f} ± {found.half_width or 0:.{digits}f}"
+    """A mean with half of its interval; a median with its ends where some lie beyond the run-off."""
+    if found.mean is None:
+        return "-"
+    if found.half_width is None:  # too few replications
+        return f"{found.mean:.{digits}f}"
+    if found.beyond:
+        ends = (found.mean, found.low, found.high)
+        middle, low, high = ("beyond" if np.isinf(x) else f"{x:.{digits}f}" for x in ends)
+        return f"{middle} ({low} to {high})"
+    return f"{found.mean:.{digits}f} ± {found.half_width:.{digits}f}"
 
 
 if __name__ == "__main__":

@@ -57,6 +57,15 @@ def test_who_is_settled_to_be_slower_is_beaten_and_who_is_not_is_a_contender() -
     assert set(contexts.not_beaten(values, TIME)) == {1, 2, 3}
 
 
+def test_a_time_beyond_the_run_off_is_longer_than_all_others() -> None:
+    base = np.linspace(100.0, 110.0, 12)
+    congested = np.where(np.arange(12) < 11, np.inf, 60.0)
+    values = np.array([congested, base])
+    assert contexts.middle(values)[0] == np.inf
+    assert contexts.not_beaten(values, TIME) == [1]
+    assert contexts.not_beaten(np.array([congested, congested]), TIME) == [0, 1]
+
+
 def test_of_margins_the_highest_is_best() -> None:
     values = np.array([[0.10] * 6, [0.20] * 6, [0.19] * 6]) + np.linspace(0, 0.03, 6)
     assert contexts.not_beaten(values + 1e-4 * np.arange(3)[:, None] * np.arange(6), MARGIN) == [1, 2]

@@ -76,6 +76,16 @@ def test_a_margin_changes_by_points() -> None:
     assert up.matters and up.shown() == "**+4.5 points**"
 
 
+def test_a_time_beyond_the_run_off_is_longer_however_much_longer() -> None:
+    base = np.linspace(90.0, 110.0, 20)
+    beyond = np.where(np.arange(20) < 18, np.inf, base - 1.0)
+    longer = mechanisms.change_of("lead_time_days_p85", beyond, base)
+    assert longer.matters and longer.shown() == "**longer**"
+    assert mechanisms.change_of("lead_time_days_p85", base, beyond).shown() == "**shorter**"
+    now_and_then = np.where(np.arange(20) < 2, np.inf, base + 1.0 - 2.0 * (np.arange(20) % 2))
+    assert not mechanisms.change_of("lead_time_days_p85", now_and_then, base).settled
+
+
 def test_what_was_not_measured_changes_nothing() -> None:
     nothing = np.full(5, np.nan)
     assert mechanisms.change_of("operating_margin", nothing, nothing).shown() == "-"
