@@ -34,7 +34,8 @@ def main() -> None:
         status = leaving.code
     for stream in (sys.stdout, sys.stderr):
         try:
-            stream.flush()
+            if stream is not None:  # a user may close it
+                stream.flush()
         except (OSError, ValueError):
             status = status or 1
     os._exit(status if isinstance(status, int) else 1)

@@ -27,6 +27,14 @@ def causes_of(result: Result) -> list[str]:
     return [*_beyond(result), *_begun(result), *_used(result)]
 
 
+def other_worlds_of(result: Result) -> Iterator[str]:
+    """A sentence where not only the structure differs."""
+    keys = result.other_worlds
+    if keys:
+        more = f" and {len(keys) - 3} keys more" if len(keys) > 3 else ""
+        yield f"The worlds differ ({', '.join(keys[:3])}{more}): what comes out is not due to structure alone."
+
+
 def overloads_of(result: Result) -> Iterator[str]:
     """A sentence on variants in which much of the work is never done."""
     shares = result.values["unfinished_share"]
@@ -37,7 +45,7 @@ def overloads_of(result: Result) -> Iterator[str]:
         if share > CANNOT_COPE
     ]
     if found:
-        yield f"Overloaded: unfinished at the end of {', '.join(found)}; its times are lower bounds."
+        yield f"Overloaded: unfinished at the end of {', '.join(found)}; times there are lower bounds."
 
 
 def _beyond(result: Result) -> Iterator[str]:
@@ -79,7 +87,7 @@ def _used(result: Result) -> Iterator[str]:
         if any(is_so(share) for used in result.used for share in used.values())
     ]
     if parts:
-        yield f"They rest on use of time, {'; '.join(parts)}."
+        yield f"Verdicts rest on use of time, {'; '.join(parts)}."
 
 
 def _is_used_up(share: float) -> bool:

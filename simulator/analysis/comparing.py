@@ -18,7 +18,7 @@ from ..scenario.comparison import Comparison, KnownOutcomes, load_comparison
 from ..scenario.scenario import Scenario
 from .differing import differences, world_differences
 from .statistics import Estimate, estimate, probability_best, ratio, replications_to_settle
-from .verdicts import Claims, Verdict, claims_of, corrected, is_tested, verdict_of
+from .verdicts import LEVEL, Verdict, claims_of, corrected, is_open, is_tested, verdict_of
 
 HEADLINES = (
     "time_to_market_days_p50", "time_to_80pct_value_days_p50", "initiative_lead_time_days_p50",
@@ -52,11 +52,8 @@ class Contrast:
     """Between how many and how many replications in all would settle it; None where that cannot be told."""
     variance_ratio: float | None
     """Variance of the difference with independent numbers over the paired one."""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether more replications might change the verdict."""
-        return self.verdict == "not settled" or self.verdict.startswith("probably")
+    is_tested: bool
+    """Whether it is one of those that verdicts are corrected for."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +81,12 @@ class Result:
     @property
     def unsettled(self) -> list[Contrast]:
         """Contrasts of what is shown that more replications might settle."""
-        return [contrast for contrast in self._every if contrast.is_open]
+        return [contrast for contrast in self._every if is_open(contrast.verdict)]
+
+    @property
+    def tested(self) -> int:
+        """How many differences verdicts are corrected for."""
+        return sum(contrast.is_tested for contrast in self._every)
 
     @property
     def replications(self) -> int:
@@ -120,22 +122,28 @@ class Result:
         pairs = [(outcome, v) for outcome in self.shown for v in range(1, len(self.names))]
         paired = [_paired(self.values[outcome.name], v) for outcome, v in pairs]
         effects = [self._effect(outcome) for outcome, _ in pairs]
-        tests = [claims_of(d, e) for d, e in zip(paired, effects, strict=True)]
-        judged = corrected(tests, [is_tested(d) for d in paired])
+        counted = [is_tested(d) for d in paired]
+        claims = [claims_of(d, e) for d, e in zip(paired, effects, strict=True)]
+        verdicts = [
+            verdict_of(claim, d, outcome.direction)
+            for claim, d, (outcome, _) in zip(corrected(claims, counted), paired, pairs, strict=True)
+        ]
+        left = LEVEL / max(1, sum(counts and is_open(v) for counts, v in zip(counted, verdicts, strict=True)))
         return [
-            self._contrast(outcome, v, d, e, t)
-            for (outcome, v), d, e, t in zip(pairs, paired, effects, judged, strict=True)
+            self._contrast(outcome, v, d, e, verdict, left)
+            for (outcome, v), d, e, verdict in zip(pairs, paired, effects, verdicts, strict=True)
         ]
 
-    def _contrast(self, outcome: Outcome, v: int, paired: Any, effect: float, tests: Claims) -> Contrast:
+    def _contrast(
+        self, outcome: Outcome, v: int, paired: Any, effect: float, verdict: Verdict, level: float
+    ) -> Contrast:
         values = self.values[outcome.name]
-        verdict = verdict_of(tests, paired, outcome.direction)
-        is_open = verdict == "not settled" or verdict.startswith("probably")
         low, high = outcome.possible
         return Contrast(
             outcome, self.names[v], self.level(outcome, 0), self.level(outcome, v), estimate(paired, (low - high, high - low)),
-            ratio(values[v], values[0]), effect, verdict, replications_to_settle(paired, effect) if is_open else None,
-            _variance_ratio(values[0], values[v]),
+            ratio(values[v], values[0]), effect, verdict,
+            replications_to_settle(paired, effect, level) if is_open(verdict) else None,
+            _variance_ratio(values[0], values[v]), is_tested(paired),
         )  # fmt: skip
 
     def _effect(self, outcome: Outcome) -> float:

@@ -218,13 +218,17 @@ def _ranks(values: Any) -> Any:
     return rankdata(values).reshape(values.shape)
 
 
-def replications_to_settle(differences: Any, effect: float) -> tuple[int, int] | None:
+def replications_to_settle(
+    differences: Any, effect: float, level: float = 1 - CONFIDENCE
+) -> tuple[int, int] | None:
     """Between how many and how many replications in all would settle a difference; None where that cannot be told yet.
 
     A difference is settled where half of its interval is shorter than its distance to the nearest of the bounds that
     decide: no difference, and the smallest effect either way. That distance is known no better than the difference
     itself; the range holds the middle half of what it may be. No number is named unless `MOST_NAMED` replications
     would settle it with chance `SURE_ENOUGH`: a difference that is near a bound never settles.
+
+    level: chance of a wrong verdict that is left to this difference, after those that are settled.
     """
     known = known_of(differences)
     n = len(known)
@@ -234,12 +238,18 @@ def replications_to_settle(differences: Any, effect: float) -> tuple[int, int] |
     distance = min(abs(abs(mean) - effect), abs(mean) if abs(mean) > effect else math.inf)
     if distance <= 0.0 or spread == 0.0:
         return None
-    from scipy.special import stdtrit
+    from scipy.special import ndtri, stdtrit
 
     shares = (np.arange(2000) + 0.5) / 2000
     possible = np.abs(distance + stdtrit(n - 1, shares) * spread / math.sqrt(n))
-    wanted = (t_quantile(MOST_NAMED - 1) * spread / possible) ** 2
+    wanted = (-float(ndtri(level / 2)) * spread * _widening(known) / possible) ** 2
     if float((wanted <= MOST_NAMED).mean()) < SURE_ENOUGH:
         return None
-    low, high = (min(MOST_NAMED, max(n + 1, math.ceil(float(np.quantile(wanted, q))))) for q in (0.25, 0.75))
-    return low, high
+    low, high = (math.ceil(float(np.quantile(wanted, q))) for q in (0.25, 0.75))
+    return min(MOST_NAMED, max(n + 1, low)), min(MOST_NAMED, max(n + 2, high))
+
+
+def _widening(known: Any) -> float:
+    """How much wider the interval is than Student's."""
+    low, high = _of_mean(known)
+    return (high - low) / (2 * t_quantile(len(known) - 1) * float(known.std(ddof=1)) / math.sqrt(len(known)))

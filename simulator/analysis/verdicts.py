@@ -79,6 +79,11 @@ def corrected(tests: Sequence[Claims], counted: Sequence[bool]) -> list[Claims]:
     return [found.get(k, each) for k, each in enumerate(tests)]
 
 
+def is_open(verdict: Verdict) -> bool:
+    """Whether more replications might change a verdict."""
+    return verdict == "not settled" or verdict.startswith("probably")
+
+
 def is_tested(differences: Any) -> bool:
     """Whether a difference counts among those that are tested."""
     known = known_of(differences)

@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from ..analysis.causes import causes_of, overloads_of
+from ..analysis.causes import causes_of, other_worlds_of, overloads_of
 from ..analysis.comparing import Contrast, Result
 from ..analysis.statistics import FEWEST, Estimate
 from ..outcomes.registry import Outcome
@@ -66,12 +66,8 @@ def _print_differences(out: Console, result: Result) -> None:
     out.print(table)
     if len(result.differing) > MOST_DIFFERENCES:
         out.print(f"  … and {len(result.differing) - MOST_DIFFERENCES} keys more (manifest.json has all)")
-    if result.other_worlds:
-        worlds = ", ".join(result.other_worlds[:4])
-        out.print(
-            f"  The worlds differ, too ({worlds}): what comes out is not due to structure alone.",
-            style="yellow",
-        )
+    for line in other_worlds_of(result):
+        out.print(f"  {line}", style="yellow")
     out.print()
 
 
@@ -130,9 +126,7 @@ def _sentence(result: Result, contrast: Contrast) -> str:
     if contrast.verdict in SETTLED:
         return f"{outcome}: {contrast.verdict} between {name} and {base} ({figures})."
     hedge = "; the difference may be too small to matter" if contrast.verdict.startswith("probably") else ""
-    return (
-        f"{outcome}: {name} is {contrast.verdict} than {base} ({figures}; {change_in_words(contrast)}){hedge}."
-    )
+    return f"{outcome}: {name} is {contrast.verdict} than {base} ({figures}; {change_in_words(contrast)}){hedge}."
 
 
 def _more(contrast: Contrast) -> str:
@@ -149,7 +143,9 @@ def _spent(result: Result) -> str:
     """What was spent, and what is open."""
     runs = result.replications * len(result.names)
     spent = f"{result.replications} replications of {len(result.names)} variants were spent ({runs} runs)"
-    return f"{spent}; {len(result.unsettled)} verdicts are open." if result.unsettled else f"{spent}."
+    open_ones = len(result.unsettled)
+    said = "1 verdict is open" if open_ones == 1 else f"{open_ones} verdicts are open"
+    return f"{spent}; {said}." if open_ones else f"{spent}."
 
 
 def comparison_rows(result: Result) -> list[dict[str, Any]]:

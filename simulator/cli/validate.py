@@ -25,12 +25,15 @@ def validate(files: tuple[Path, ...], overrides: dict[str, str], quarters: float
     from ..errors import InputError
 
     failed = False
+    said: set[str] = set()  # of a file that several extend, once
     watch().doing("checking the files")
     for path in files:
         try:
             verdict, warnings = _verdict(path, settings(overrides, quarters))
         except InputError as error:
-            click.echo(str(error), err=True)
+            new = [line for line in str(error).splitlines() if line not in said]
+            said.update(new)
+            click.echo("\n".join(new), err=True, nl=bool(new))
             failed = True
         else:
             click.echo(verdict)

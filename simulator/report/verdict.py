@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..analysis.causes import causes_of, overloads_of
+from ..analysis.causes import causes_of, other_worlds_of, overloads_of
 from ..analysis.comparing import Contrast, Result
 from ..analysis.statistics import FEWEST, MOST_NAMED
 from ..outcomes.registry import Outcome
@@ -34,24 +34,30 @@ class Tally:
     name: str
     better: list[Contrast]
     worse: list[Contrast]
-    open: list[Contrast]
-    chance: float
-    """Of being best, a mean over outcomes."""
+    perhaps: int
+    """Outcomes that are probably better less those that are probably worse, perhaps by too little to matter."""
+    place: float
+    """Place by the means, a mean over outcomes."""
 
     @property
-    def score(self) -> int:
-        """Outcomes that are better less those that are worse."""
-        return len(self.better) - len(self.worse)
+    def order(self) -> tuple[float, ...]:
+        """What is decided comes first, then what is probable, then what the means say."""
+        return len(self.worse) - len(self.better), -self.perhaps, self.place
 
 
 def verdict_lines(result: Result, width: int) -> list[str]:
     """A comparison in at most fifteen lines of a width."""
     tallies = _tallies(result)
+    ranked = len(result.names) > 2 and result.replications >= FEWEST
     head = [
         *_wrapped(result.comparison.question, width, 2),
         *_wrapped(f"Answer: {_answer(result, tallies)}", width, 3),
-        *(line for text in overloads_of(result) for line in _wrapped(text, width, 1)),
-        *(_wrapped(_ranking(result, tallies), width, 1) if len(result.names) > 2 else []),
+        *(
+            line
+            for text in (*other_worlds_of(result), *overloads_of(result))
+            for line in _wrapped(text, width, 1)
+        ),
+        *(_wrapped(_ranking(tallies), width, 1) if ranked else []),
     ]
     table = _table(result, width)
     for most in (2, 1):  # lines of each note: fewer where the table would be cut
@@ -83,20 +89,31 @@ def _cut(table: list[str], room: int) -> list[str]:
 
 
 def _tallies(result: Result) -> list[Tally]:
-    """One for each variant but the baseline."""
-    chances = [best for best in map(result.best, result.shown) if best is not None]
-    mean = np.mean(chances, axis=0) if chances else np.zeros(len(result.names))
+    """One for each variant, the baseline first, of which nothing is decided."""
     every = [contrast for outcome in result.shown for contrast in result.contrasts(outcome)]
+    places = _places(result)
+
+    def said(name: str, *verdicts: str) -> list[Contrast]:
+        return [c for c in every if c.variant == name and c.verdict in verdicts]
+
     return [
         Tally(
-            name,
-            [c for c in every if c.variant == name and c.verdict.endswith("better")],
-            [c for c in every if c.variant == name and c.verdict.endswith("worse")],
-            [c for c in every if c.variant == name and c.verdict == "not settled"],
-            float(mean[v]),
+            name, said(name, "better"), said(name, "worse"), len(said(name, "probably better")) - len(said(name, "probably worse")),
+            places[v],
         )
-        for v, name in enumerate(result.names[1:], start=1)
-    ]
+        for v, name in enumerate(result.names)
+    ]  # fmt: skip
+
+
+def _places(result: Result) -> list[float]:
+    """Mean place of each variant by its means, over outcomes of which one side is better."""
+    rows = []
+    for outcome in result.shown:
+        middles = [result.level(outcome, v).mean for v in range(len(result.names))]
+        if outcome.direction != "neither" and None not in middles:
+            signed = np.array(middles, np.float64) * (1 if outcome.direction == "lower" else -1)
+            rows.append((signed[:, None] > signed[None, :]).sum(axis=1))
+    return [float(place) for place in np.mean(rows, axis=0)] if rows else [0.0] * len(result.names)
 
 
 def _answer(result: Result, tallies: Sequence[Tally]) -> str:
@@ -105,23 +122,23 @@ def _answer(result: Result, tallies: Sequence[Tally]) -> str:
     if result.replications < FEWEST:
         asked = f"{FEWEST} replications or more are needed"
         return f"nothing can be said of the differences after {result.replications} replications; {asked}."
-    if not any(tally.better or tally.worse for tally in tallies):
+    if not any(tally.better or tally.worse or tally.perhaps for tally in tallies):
         return f"no difference from {base} was detected in {_of(outcomes)}."
-    return f"against {base}, {_gains(tallies, outcomes)}."
+    return f"against {base}, {_gains(tallies[1:], outcomes)}."
 
 
 def _gains(tallies: Sequence[Tally], outcomes: int) -> str:
     """In how many outcomes each variant is better, and in which it is worse."""
     gainers, losers = [t for t in tallies if t.better], [t for t in tallies if t.worse and not t.better]
     better = [
-        f"{tally.name} is better in {len(tally.better)} of {_of(outcomes)}{_losses(tally)}"
+        f"{tally.name} is better in {len(tally.better)} of {_of(outcomes)}{_rest(tally)}"
         for tally in gainers[:1]
     ]
-    better += [f"{tally.name} in {len(tally.better)}{_losses(tally)}" for tally in gainers[1:MOST_NAMES]]
-    worse = [f"{tally.name} is better in none{_losses(tally)}" for tally in losers[:MOST_NAMES]]
+    better += [f"{tally.name} in {len(tally.better)}{_rest(tally)}" for tally in gainers[1:MOST_NAMES]]
+    worse = [f"{tally.name} is better in none{_rest(tally)}" for tally in losers[:MOST_NAMES]]
     open_ones = [tally.name for tally in tallies if not tally.better and not tally.worse]
     parts = [_listed(better, len(gainers), ", "), _listed(worse, len(losers), "; ")]
-    if not any(tally.worse for tally in tallies):
+    if not losers and not any(tally.worse for tally in tallies):
         parts.append("none is worse in any")
     if open_ones:
         parts.append(f"nothing is decided of {_listed(open_ones[:MOST_NAMES], len(open_ones), ', ')}")
@@ -138,19 +155,19 @@ def _of(outcomes: int) -> str:
     return f"{outcomes} outcome{'' if outcomes == 1 else 's'}"
 
 
-def _losses(tally: Tally) -> str:
-    """In what a variant is worse."""
+def _rest(tally: Tally) -> str:
+    """In how many outcomes a variant is perhaps better, and in which it is worse."""
+    perhaps = f", perhaps in {tally.perhaps} more" if tally.perhaps > 0 else ""
     if not tally.worse:
-        return ""
+        return perhaps
     names = [contrast.outcome.in_words for contrast in tally.worse]
     named = f"{', '.join(names[:2])}{f' and {len(names) - 2} more' if len(names) > 2 else ''}"
-    return f" and worse in {len(names)} ({named})"
+    return f"{perhaps} and worse in {len(names)} ({named})"
 
 
-def _ranking(result: Result, tallies: Sequence[Tally]) -> str:
-    """The variants in order of outcomes that are better less those that are worse; equals by chance of being best."""
-    base = Tally(result.names[0], [], [], [], 1.0 - sum(tally.chance for tally in tallies))
-    order = sorted([base, *tallies], key=lambda tally: (-tally.score, -tally.chance))
+def _ranking(tallies: Sequence[Tally]) -> str:
+    """The variants in order: by outcomes that are better less those that are worse, then by what is probable, then by means."""
+    order = sorted(tallies, key=lambda tally: tally.order)
     names = ", ".join(f"{k}. {tally.name}" for k, tally in enumerate(order[:8], start=1))
     more = f", … ({len(order)} in all)" if len(order) > 8 else ""
     return f"Ranking: {names}{more}"
@@ -271,7 +288,10 @@ def _more(contrasts: Sequence[Contrast]) -> str:
 def _spent(result: Result) -> str:
     """What the figures rest on."""
     names = len(result.names)
-    tests = len(result.shown) * (names - 1)
     load = result.comparison.load
     at = f" at load {load:g}" if load is not None and math.isfinite(load) else ""
-    return f"{result.replications} replications of {names} variants{at}; corrected for {tests} comparisons. --full shows all figures."
+    return f"{result.replications} replications of {names} variants{at}; corrected for {_differences(result.tested)}. --full shows all figures."
+
+
+def _differences(tested: int) -> str:
+    return f"{tested} difference{'' if tested == 1 else 's'}"

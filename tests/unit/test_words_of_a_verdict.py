@@ -88,12 +88,52 @@ def test_a_refusing_board_is_named_where_it_explains_the_verdict() -> None:
 def test_people_who_are_never_free_or_hardly_used_are_named() -> None:
     used = [{"clerk": 0.97, "judge": 0.6}, {"clerk": 0.8, "judge": 0.12}]
     text = said({"lead_time_days_mean": [50.0, 20.0]}, used=used)
-    assert "They rest on use of time, above .95: clerk in old; below .40: judge in new." in text
+    assert "Verdicts rest on use of time, above .95: clerk in old; below .40: judge in new." in text
+
+
+def test_what_is_decided_ranks_before_what_is_probable() -> None:
+    """The third is better in one and perhaps in one more, the second in two."""
+    rng = np.random.default_rng(5)
+    noise = rng.normal(0.0, 1.0, 20)
+    base = 100.0 + rng.normal(0.0, 1.0, 20)
+    sure, probable = base - 50.0 + noise, base - 6.0 + 6.0 * noise
+    levels: dict[str, list[Any]] = {
+        "lead_time_days_mean": [base, sure, sure - 1.0],
+        "lead_time_days_p85": [base, sure, probable],
+    }
+    text = said(levels, names=("old", "two", "three"))
+    assert "two is better in 2 of 2 outcomes, three in 1, perhaps in 1 more; none is worse in any." in text
+    assert "Ranking: 1. two, 2. three, 3. old" in text
+
+
+def test_of_two_replications_nothing_is_ranked() -> None:
+    assert "Ranking" not in said(
+        {"lead_time_days_mean": [50.0, 20.0, 30.0]}, names=("a", "b", "c"), replications=2
+    )
+
+
+def test_worlds_that_differ_are_said_to_do_so() -> None:
+    found = result({"lead_time_days_mean": [50.0, 20.0]})
+    other = Result(found.comparison, found.values, {"workforce.clerk.count": ["2", "9"]})
+    text = "\n".join(verdict_lines(other, WIDTH))
+    assert "The worlds differ (workforce.clerk.count): what comes out is not due to structure alone." in text
+
+
+def test_replications_that_would_settle_it_do_not_move_along_with_those_that_are_there() -> None:
+    """Among twenty differences one is not sure until it is so at a twentieth of .05: more than just one replication more."""
+    rng = np.random.default_rng(9)
+    outcomes = [o.name for o in OUTCOMES if o.direction == "lower"][:18]
+    levels: dict[str, list[Any]] = {name: [rng.normal(50, 5, 8), rng.normal(50, 5, 8)] for name in outcomes}
+    levels[outcomes[0]] = [np.full(8, 50.0), 50.0 - 4.0 + rng.normal(0, 4.0, 8)]
+    found = result(levels, replications=8)
+    (first,) = found.contrasts(BY_NAME[outcomes[0]])
+    assert first.verdict == "not settled"
+    assert first.to_settle is None or first.to_settle[0] > 9
 
 
 def test_an_overloaded_variant_is_said_to_be_so() -> None:
     text = said({"lead_time_days_mean": [50.0, 20.0], "unfinished_share": [0.57, 0.01]})
-    assert "Overloaded: unfinished at the end of old 57 %; its times are lower bounds." in text
+    assert "Overloaded: unfinished at the end of old 57 %; times there are lower bounds." in text
 
 
 def test_what_is_beyond_the_run_off_is_said() -> None:
