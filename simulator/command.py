@@ -19,8 +19,20 @@ def _leave(number: int, frame: FrameType | None) -> None:
     os._exit(STOPPED)
 
 
+def _open_standard_streams() -> None:
+    """Give standard input and output that a user has closed somewhere to go, before another file takes their number."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest free number
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "r" if number == 0 else "w", encoding="utf-8"))  # noqa: SIM115
+
+
 def main() -> None:
     """Run the command, and leave with its exit status, even where a thread would go on."""
+    _open_standard_streams()
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) not in (signal.SIG_IGN, None):
@@ -34,8 +46,7 @@ def main() -> None:
         status = leaving.code
     for stream in (sys.stdout, sys.stderr):
         try:
-            if stream is not None:  # a user may close it
-                stream.flush()
+            stream.flush()
         except (OSError, ValueError):
             status = status or 1
     os._exit(status if isinstance(status, int) else 1)

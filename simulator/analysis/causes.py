@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from ..outcomes.registry import BY_NAME
 from ..outcomes.stationarity import CANNOT_COPE
 from .comparing import Result
-from .statistics import ratio
+from .statistics import Estimate, ratio
 
 BEGUN = "initiatives_approved"
 OTHER_BEGUN = 0.1
@@ -20,11 +21,20 @@ OTHER_BEGUN = 0.1
 HARDLY_USED, USED_UP = 0.40, 0.95
 """Shares of present time used, of a role, that a verdict must mention."""
 MOST_ROLES = 2
+MEASURED_IN = 0.8
+"""Share of replications that a verdict must rest on, or say that it does not; judgement."""
+LONGEST_NAME = 24
 
 
 def causes_of(result: Result) -> list[str]:
-    """A sentence for each thing that verdicts rest on besides the structure."""
-    return [*_beyond(result), *_begun(result), *_used(result)]
+    """A sentence for each thing that verdicts rest on besides the structure, the one that explains most first."""
+    return [
+        *_begun(result),
+        *_used(result),
+        *_beyond(result),
+        *_measured_in_few(result),
+        *_not_compared(result),
+    ]
 
 
 def other_worlds_of(result: Result) -> Iterator[str]:
@@ -55,7 +65,7 @@ def _beyond(result: Result) -> Iterator[str]:
         counts = np.isinf(result.values[outcome.name]).sum(axis=1)
         of = result.replications
         found += [
-            f"{outcome.in_words} of {result.names[v]} in {count} of {of}"
+            f"{outcome.in_words} of {_short(result.names[v])} in {count} of {of}"
             for v, count in enumerate(counts)
             if count
         ]
@@ -67,16 +77,60 @@ def _beyond(result: Result) -> Iterator[str]:
 def _begun(result: Result) -> Iterator[str]:
     """Variants in which more or fewer ideas are begun than in the baseline."""
     begun, found = result.values[BEGUN], []
+    base, name_of_base = result.level(BY_NAME[BEGUN], 0).mean, _short(result.names[0])
     for v, name in enumerate(result.names[1:], start=1):
-        times = ratio(begun[v], begun[0])
-        if times.mean is None or times.low is None or times.high is None:
+        level, times = result.level(BY_NAME[BEGUN], v).mean, ratio(begun[v], begun[0])
+        if level is None or base is None or level == base:
             continue
-        if abs(times.mean - 1) > OTHER_BEGUN and not times.low <= 1 <= times.high:
+        if level == 0.0:
+            found.append(f"{_short(name)} begins no ideas at all")
+        elif base == 0.0:
+            found.append(f"{_short(name)} begins ideas, {name_of_base} none at all")
+        elif _is_other(times):
+            more = "more" if (times.mean or 0.0) > 1 else "fewer"
             found.append(
-                f"{name} begins {abs(times.mean - 1) * 100:.0f} % {'more' if times.mean > 1 else 'fewer'} ideas"
+                f"{_short(name)} begins {abs((times.mean or 0.0) - 1) * 100:.0f} % {more} ideas than {name_of_base}"
             )
     if found:
-        yield f"Verdicts rest on other work: {', '.join(found[:4])} than {result.names[0]}."
+        yield f"Verdicts rest on other work: {', '.join(found[:3])}."
+
+
+def _is_other(times: Estimate) -> bool:
+    """Whether a ratio differs from 1 by what must be mentioned, and surely."""
+    if times.mean is None or times.low is None or times.high is None:
+        return False
+    return abs(times.mean - 1) > OTHER_BEGUN and not times.low <= 1 <= times.high
+
+
+def _measured_in_few(result: Result) -> Iterator[str]:
+    """Outcomes that were measured in both in a part of the replications only."""
+    found = []
+    for outcome in result.shown:
+        known = ~np.isnan(result.values[outcome.name])
+        for v, name in enumerate(result.names[1:], start=1):
+            both = int((known[v] & known[0]).sum())
+            if 0 < both < MEASURED_IN * result.replications:
+                found.append(f"{outcome.in_words} of {_short(name)} in {both} of {result.replications}")
+    if found:
+        yield f"Measured in few replications, on which verdicts rest: {', '.join(found[:3])}."
+
+
+def _not_compared(result: Result) -> Iterator[str]:
+    """Outcomes that cannot be compared, or were not measured at all."""
+    found = [
+        f"{outcome.in_words} of {', '.join(_short(c.variant) for c in contrasts[:3])}"
+        for outcome in result.shown
+        if (contrasts := [c for c in result.contrasts(outcome) if c.verdict == "nothing to compare"])
+    ]
+    asked = [BY_NAME[name] for name in result.comparison.decide_on if name in BY_NAME]
+    found += [outcome.in_words for outcome in asked if outcome not in result.shown]
+    if found:
+        yield f"Cannot be compared, as nothing was measured or all is beyond the run-off: {', '.join(found[:4])}."
+
+
+def _short(name: str) -> str:
+    """A name that leaves room for what is said of it."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def _used(result: Result) -> Iterator[str]:

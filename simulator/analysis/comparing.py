@@ -122,11 +122,14 @@ class Result:
         pairs = [(outcome, v) for outcome in self.shown for v in range(1, len(self.names))]
         paired = [_paired(self.values[outcome.name], v) for outcome, v in pairs]
         effects = [self._effect(outcome) for outcome, _ in pairs]
+        orders = [bool(np.isinf(self.values[outcome.name][[0, v]]).any()) for outcome, v in pairs]
         counted = [is_tested(d) for d in paired]
-        claims = [claims_of(d, e) for d, e in zip(paired, effects, strict=True)]
+        claims = [claims_of(d, e, by_order=o) for d, e, o in zip(paired, effects, orders, strict=True)]
         verdicts = [
-            verdict_of(claim, d, outcome.direction)
-            for claim, d, (outcome, _) in zip(corrected(claims, counted), paired, pairs, strict=True)
+            verdict_of(claim, d, outcome.direction, by_order=o)
+            for claim, d, o, (outcome, _) in zip(
+                corrected(claims, counted), paired, orders, pairs, strict=True
+            )
         ]
         left = LEVEL / max(1, sum(counts and is_open(v) for counts, v in zip(counted, verdicts, strict=True)))
         return [
@@ -140,7 +143,7 @@ class Result:
         values = self.values[outcome.name]
         low, high = outcome.possible
         return Contrast(
-            outcome, self.names[v], self.level(outcome, 0), self.level(outcome, v), estimate(paired, (low - high, high - low)),
+            outcome, self.names[v], self.level(outcome, 0), self.level(outcome, v), estimate(paired, (low - high, high - low), by_order=bool(np.isinf(values[[0, v]]).any())),
             ratio(values[v], values[0]), effect, verdict,
             replications_to_settle(paired, effect, level) if is_open(verdict) else None,
             _variance_ratio(values[0], values[v]), is_tested(paired),
@@ -163,8 +166,10 @@ class Result:
 
 
 def _paired(values: Any, v: int) -> Any:
-    """Differences of a variant from the baseline; none where both lie beyond the run-off."""
+    """Differences of a variant from the baseline: a tie where both lie beyond the run-off, unknown where they always do."""
     both = np.isinf(values[v]) & np.isinf(values[0])
+    if (both | np.isnan(values[v]) | np.isnan(values[0])).all():
+        return np.full(len(both), np.nan)
     with np.errstate(invalid="ignore"):
         return np.where(both, 0.0, values[v] - values[0])
 

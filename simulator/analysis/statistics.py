@@ -55,22 +55,32 @@ def known_of(values: Any) -> Any:
     return array[~np.isnan(array)]
 
 
-def estimate(values: Any, possible: tuple[float, float] = EVERYTHING) -> Estimate:
+def estimate(values: Any, possible: tuple[float, float] = EVERYTHING, *, by_order: bool = False) -> Estimate:
     """Mean and 95 % interval of values over replications, inside what is possible.
 
-    values: NaN stands for nothing measured, infinity for beyond the run-off.
+    values: NaN stands for nothing measured, infinity for beyond the run-off. by_order: whether only the order of
+    values counts, as where some are beyond the run-off.
     """
     known = known_of(values)
     n, beyond = len(known), int(np.isinf(known).sum())
     if n == 0:
         return Estimate(None, None, None, 0)
-    middle = float(np.median(known)) if beyond else float(known.mean())
+    middle = middle_of(known, by_order)
     if n < FEWEST:
         return Estimate(middle, None, None, n, beyond)
-    low, high = _of_median(known) if beyond else _of_mean(known)
+    low, high = _of_median(known) if beyond or by_order else _of_mean(known)
     return Estimate(
         middle, max(low, min(possible[0], middle)), min(high, max(possible[1], middle)), n, beyond
     )
+
+
+def middle_of(known: Any, by_order: bool = False) -> float:
+    """The mean; the median where only the order counts, and nothing of two halves that are beyond on either side."""
+    if not by_order and not np.isinf(known).any():
+        return float(known.mean())
+    with np.errstate(invalid="ignore"):
+        middle = float(np.median(known))
+    return 0.0 if math.isnan(middle) else middle
 
 
 def _of_mean(known: Any) -> tuple[float, float]:
@@ -111,7 +121,7 @@ def _of_median(known: Any) -> tuple[float, float]:
     return (-math.inf if math.isnan(low) else low), (math.inf if math.isnan(high) else high)
 
 
-def p_value(values: Any, at: float) -> float:
+def p_value(values: Any, at: float, *, by_order: bool = False) -> float:
     """Chance of values as far from `at` as these, or farther, if that were their mean (two-sided).
 
     Below .05 exactly where `at` lies outside the interval of `estimate`; 1 where there are too few values.
@@ -120,7 +130,7 @@ def p_value(values: Any, at: float) -> float:
     n = len(known)
     if n < FEWEST:
         return 1.0
-    if np.isinf(known).any():
+    if by_order or np.isinf(known).any():
         from scipy.stats import quantile_test
 
         return float(quantile_test(known, q=at, p=0.5).pvalue)
@@ -231,8 +241,8 @@ def replications_to_settle(
     level: chance of a wrong verdict that is left to this difference, after those that are settled.
     """
     known = known_of(differences)
-    n = len(known)
-    if n < FEWEST or np.isinf(known).any():
+    n, replications = len(known), np.size(differences)
+    if n < FEWEST or replications >= MOST_NAMED or np.isinf(known).any():
         return None
     mean, spread = float(known.mean()), float(known.std(ddof=1))
     distance = min(abs(abs(mean) - effect), abs(mean) if abs(mean) > effect else math.inf)
@@ -242,11 +252,11 @@ def replications_to_settle(
 
     shares = (np.arange(2000) + 0.5) / 2000
     possible = np.abs(distance + stdtrit(n - 1, shares) * spread / math.sqrt(n))
-    wanted = (-float(ndtri(level / 2)) * spread * _widening(known) / possible) ** 2
+    wanted = (-float(ndtri(level / 2)) * spread * _widening(known) / possible) ** 2 * replications / n
     if float((wanted <= MOST_NAMED).mean()) < SURE_ENOUGH:
         return None
     low, high = (math.ceil(float(np.quantile(wanted, q))) for q in (0.25, 0.75))
-    return min(MOST_NAMED, max(n + 1, low)), min(MOST_NAMED, max(n + 2, high))
+    return min(MOST_NAMED, max(replications + 1, low)), min(MOST_NAMED, max(replications + 2, high))
 
 
 def _widening(known: Any) -> float:

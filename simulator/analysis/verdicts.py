@@ -2,12 +2,13 @@
 
 Each difference is tested three times: against no difference, against the smallest effect that matters, and
 against that effect either way. All differences of a comparison, of every outcome and variant that it shows, are
-corrected together for how many they are [Holm1979]_, so that at most one in twenty comparisons says anything that
-is chance. The first rule that holds decides:
+corrected together for how many they are [Holm1979]_, so that at most one in twenty comparisons says of anything that it is
+better, worse or different where that is chance, and at most one in twenty says of anything that it makes no
+difference where it does. The first rule that holds decides:
 
 | what is shown, at 5 % in all | verdict |
 | --- | --- |
-| nothing was measured in both | nothing to compare |
+| nothing was measured, or both lie beyond the run-off, in all replications | nothing to compare |
 | all replications equal | identical |
 | fewer than 5 replications | not settled |
 | the difference is larger than the smallest effect that matters | better, or worse |
@@ -25,9 +26,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import numpy as np
-
-from .statistics import FEWEST, holm, known_of, p_value
+from .statistics import FEWEST, holm, known_of, middle_of, p_value
 
 Verdict = Literal[
     "identical",
@@ -59,15 +58,21 @@ class Claims:
     large: float
 
 
-def claims_of(differences: Any, effect: float) -> Claims:
-    """Test paired differences, variant minus baseline, against the smallest effect that matters."""
+def claims_of(differences: Any, effect: float, *, by_order: bool = False) -> Claims:
+    """Test paired differences, variant minus baseline, against the smallest effect that matters.
+
+    by_order: whether only their order counts, as where times lie beyond the run-off.
+    """
     known = known_of(differences)
     if len(known) == 0:
         return Claims(1.0, 1.0, 1.0)
-    middle = _middle(known)
-    none = p_value(known, 0.0)
+    middle = middle_of(known, by_order)
+    none = p_value(known, 0.0, by_order=by_order)
     if abs(middle) > effect:
-        return Claims(none, max(none, p_value(known, math.copysign(effect, middle))), 1.0)
+        beyond = p_value(known, math.copysign(effect, middle), by_order=by_order)
+        return Claims(none, max(none, beyond), 1.0)
+    if by_order:  # a difference between two that lie beyond the run-off is not known to be small
+        return Claims(none, 1.0, 1.0)
     return Claims(none, 1.0, max(p_value(known, effect), p_value(known, -effect)))
 
 
@@ -90,7 +95,7 @@ def is_tested(differences: Any) -> bool:
     return len(known) >= FEWEST and bool(known.any())
 
 
-def verdict_of(tests: Claims, differences: Any, direction: str) -> Verdict:
+def verdict_of(tests: Claims, differences: Any, direction: str, *, by_order: bool = False) -> Verdict:
     """Verdict on a variant against the baseline.
 
     tests: of the paired differences, corrected; direction: lower, higher or neither.
@@ -102,7 +107,7 @@ def verdict_of(tests: Claims, differences: Any, direction: str) -> Verdict:
         return "identical"
     if len(known) < FEWEST:
         return "not settled"
-    is_better = (_middle(known) < 0) == (direction == "lower")
+    is_better = (middle_of(known, by_order) < 0) == (direction == "lower")
     if tests.small < LEVEL:
         return "differs" if direction == "neither" else "better" if is_better else "worse"
     if tests.large < LEVEL:
@@ -112,7 +117,3 @@ def verdict_of(tests: Claims, differences: Any, direction: str) -> Verdict:
             return "probably differs"
         return "probably better" if is_better else "probably worse"
     return "not settled"
-
-
-def _middle(known: Any) -> float:
-    return float(np.median(known) if np.isinf(known).any() else known.mean())

@@ -39,8 +39,7 @@ class Program(click.Group):
             try:
                 return super().main(*arguments, **keywords)
             finally:
-                if sys.stdout is not None:  # a user may close it
-                    sys.stdout.flush()
+                sys.stdout.flush()
         except BrokenPipeError:
             _forget_output()
             sys.exit(1)
@@ -54,8 +53,6 @@ class Program(click.Group):
 
 def _forget_output() -> None:
     """What could not be written is not tried again when the interpreter ends."""
-    if sys.stdout is None:
-        return
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

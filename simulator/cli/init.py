@@ -57,6 +57,7 @@ def init(
         mapped = read_mapping(told) if told else MappingSpec()
         proposal = propose(paths, mapped, out.name, watch().doing)
     watch().doing("writing the files")
+    watch().kept = lambda: f"{out} may hold some of the new files; run the command again"
     if told:
         proposal.notes.find(f"{told}: read; what it says was kept")
     if not force:
@@ -64,6 +65,7 @@ def init(
             out, [*(f"{name}.yaml" for name in (*proposal.structures, "world", "comparison")), "people.csv"]
         )
     written = write(proposal, out)
+    watch().kept = lambda: f"the files are in {out}"
     if not quiet:
         click.echo(proposal.notes.as_text())
         click.echo("\nTitles to roles (change them in mapping.yaml)")

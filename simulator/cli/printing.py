@@ -101,5 +101,5 @@ def console() -> Console:
 
     What a user wrote is printed as he wrote it: brackets and colons mean nothing here.
     """
-    width = None if Console().is_terminal else WIDTH
+    width = None if Console().is_terminal and Console().width >= 20 else WIDTH
     return Console(width=width, markup=False, emoji=False, highlight=False)

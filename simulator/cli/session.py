@@ -69,7 +69,8 @@ class Session:
         writing = ResultsWriter(self.wanted, asked.question, asked.datasets, say)
         watch().doing("building the organisation")
         with writing as writer, self._progress() as on_progress:
-            watch().kept = self._kept
+            self.out = writer.shown
+            watch().kept = lambda: f"the results are in {self.out}" if writer.is_finished else self._kept()
             runs = replicate(
                 self.variants,
                 self.seeds,

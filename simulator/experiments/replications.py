@@ -210,7 +210,10 @@ def replicate(
     wanted = min(workers or os.cpu_count() or 1, len(tasks))
     fitting = workers_that_fit(variants, runs.worlds, len(tasks), wanted, events)
     if announce_compilation():
-        in_background(lambda: Simulation(variants[0][1], seeds[0]).run_until(0.0))
+        try:
+            in_background(lambda: Simulation(variants[0][1], seeds[0]).run_until(0.0), runs.check_the_time)
+        except TimeIsUp:
+            return
     yield from in_order(runs.one, tasks, fitting, runs.look, runs.stop)
 
 
@@ -264,6 +267,10 @@ class _Runs:
         running = dict(self._running)
         self._still.look([(self.variants[v][0], r, s) for (v, r), s in running.items()])
         self.on_progress(self._progress(task, running))
+        self.check_the_time()
+
+    def check_the_time(self) -> None:
+        """Raise TimeIsUp after the deadline."""
         if time.monotonic() > self.deadline:
             raise TimeIsUp
 

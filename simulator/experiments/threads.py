@@ -33,10 +33,11 @@ class StandsStillError(RunError):
     """A run stands still, and its thread cannot be ended."""
 
 
-def in_background(work: Callable[[], Any]) -> Any:
+def in_background(work: Callable[[], Any], look: Callable[[], None] = lambda: None) -> Any:
     """Do something in a thread of its own, so that a signal reaches the main thread meanwhile.
 
-    numba and LLVM recurse deeply: the thread gets a stack that is as large as the main thread's, or larger.
+    numba and LLVM recurse deeply: the thread gets a stack that is as large as the main thread's, or larger. look: called
+    every tenth of a second; may raise to wait no longer.
     """
     done: Future[Any] = Future()
 
@@ -51,7 +52,7 @@ def in_background(work: Callable[[], Any]) -> Any:
         threading.Thread(target=worker, daemon=True, name="background").start()
     finally:
         threading.stack_size(before)
-    return _result(done, lambda: None)
+    return _result(done, look)
 
 
 def in_order(
@@ -67,7 +68,7 @@ def in_order(
     no result is taken any more.
     """
     pool = ThreadPoolExecutor(workers)
-    stuck = False
+    wait = True
     try:
         coming = iter(tasks)
         ahead = deque((task, pool.submit(work, task)) for task in islice(coming, workers + 2))
@@ -77,33 +78,33 @@ def in_order(
             ahead.extend((following, pool.submit(work, following)) for following in islice(coming, 1))
             yield result
     except TimeIsUp:
-        return
+        wait = False  # what a run has brought may take long to measure
     except StandsStillError:
-        stuck = True
+        wait = False
         raise
     finally:
         stop()
-        pool.shutdown(wait=not stuck, cancel_futures=True)
+        pool.shutdown(wait=wait, cancel_futures=True)
 
 
 class StandsStill:
-    """Notices that no run has got through an event for long: the last defence against a run that never ends."""
+    """Notices that a run has not got through an event for long: the last defence against a run that never ends."""
 
     def __init__(self) -> None:
-        self._events, self._looks = -1, 0
+        self._seen: dict[tuple[str, int], tuple[int, int]] = {}
 
     def look(self, running: Sequence[tuple[str, int, Simulation]]) -> None:
-        """Compare the numbers of events with those of the last look."""
-        events = sum(int(simulation.world.clock[0].events) for _, _, simulation in running)
-        self._looks = self._looks + 1 if running and events == self._events else 0
-        self._events = events
-        if self._looks < LOOKS_AT_ONE_EVENT:
-            return
-        name, replication, simulation = running[0]
-        raise StandsStillError(
-            f"{name}, replication {replication}: one event has gone on for a minute at day {simulation.now:,.3f}. "
-            f"This is a fault of orgsim: please report it with the scenario and seed {int(simulation.world.clock[0].seed)}"
-        )
+        """Compare the number of events of each run with that of the last look."""
+        before, self._seen = self._seen, {}
+        for name, replication, simulation in running:
+            events = int(simulation.world.clock[0].events)
+            last, looks = before.get((name, replication), (-1, 0))
+            self._seen[name, replication] = events, looks + 1 if events == last else 0
+            if self._seen[name, replication][1] >= LOOKS_AT_ONE_EVENT:
+                raise StandsStillError(
+                    f"{name}, replication {replication}: one event has gone on for a minute at day {simulation.now:,.3f}. "
+                    f"This is a fault of orgsim: please report it with the scenario and seed {int(simulation.world.clock[0].seed)}"
+                )
 
 
 def _result(future: Future[Any], look: Callable[[], None]) -> Any:

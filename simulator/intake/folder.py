@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from ..errors import InputError, OutputError, Problem
 from ..files import CSV_LIMIT, read_bytes
+from ..store.drafts import collect, new_draft
 
 RECORD = ".orgsim-init.json"
 """Checksums of files as they were written, to see later whether they have been edited."""
@@ -62,11 +61,13 @@ def write_all(out: Path, files: Mapping[str, str], check: Callable[[Path], None]
     """
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+        collect(out.parent, lambda line: None)  # what an init that was killed has left
+        draft = new_draft(out.parent, out.name, "init")
     except OSError as error:
         raise OutputError(
             f"{out}: cannot be written ({error.strerror or error}); choose another --out"
         ) from None
+    beside = draft.new
     try:
         for name, text in files.items():
             (beside / name).write_text(text, encoding="utf-8")
@@ -82,7 +83,7 @@ def write_all(out: Path, files: Mapping[str, str], check: Callable[[Path], None]
             f"{out}: cannot be written ({error.strerror or error}); choose another --out"
         ) from None
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        draft.discard()
 
 
 def _refuse_folders(out: Path, names: Iterable[str]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import stat
 import tempfile
@@ -22,6 +23,7 @@ from numba import types
 
 PACKAGE = Path(__file__).resolve().parent.parent
 COMPILED_ROOMS = ("kernel", "organisation", "work", "mechanisms", "engine")
+CACHED = re.compile(r"\w+_[0-9a-f]{40}")  # folders that numba makes in a cache
 KEPT_CACHES = 8  # versions kept on disk: enough to switch between branches
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -83,13 +85,20 @@ def runs_already(entry: Any) -> bool:
     return bool(getattr(entry, "signatures", True))
 
 
+def is_cache(folder: Path) -> bool:
+    """Whether a folder is one of ours: what else a user keeps beside them is not touched."""
+    inside = list(folder.iterdir())
+    ours = re.fullmatch(r"[0-9a-f]{16}", folder.name) is not None
+    return ours and all(path.is_dir() and CACHED.fullmatch(path.name) for path in inside)
+
+
 def drop_old_caches() -> None:
     """Delete the machine code of all but the newest few versions."""
     folder = cache_folder()
     if folder is None:
         return
     try:
-        others = [f for f in folder.parent.iterdir() if f.is_dir() and f != folder]
+        others = [f for f in folder.parent.iterdir() if f.is_dir() and f != folder and is_cache(f)]
         for folder in sorted(others, key=lambda f: f.stat().st_mtime)[: -KEPT_CACHES + 1]:
             shutil.rmtree(folder, ignore_errors=True)
     except OSError:

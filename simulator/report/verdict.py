@@ -16,12 +16,15 @@ from ..outcomes.registry import Outcome
 from .figures import between, direction_of, level, number, whole
 
 MOST_LINES = 15
+NARROWEST = 60
 LEAST_OF_TABLE = 4
 """Lines of what is decided that nothing else may take."""
 MOST_NAMES = 3
 """Variants that a list in a sentence names."""
 MOST_COLUMNS = 4
 """Variants beside the baseline that get a column each."""
+LONGEST_NAME = 24
+"""Letters of a name above a column; longer ones would push figures out."""
 MOST_OPEN = 4
 """Undecided outcomes that are named."""
 DECIDED = ("better", "worse", "differs", "probably better", "probably worse", "probably differs")
@@ -46,9 +49,11 @@ class Tally:
 
 
 def verdict_lines(result: Result, width: int) -> list[str]:
-    """A comparison in at most fifteen lines of a width."""
+    """A comparison in at most fifteen lines of a width, which is that of a narrow terminal at least."""
+    width = max(width, NARROWEST)
     tallies = _tallies(result)
-    ranked = len(result.names) > 2 and result.replications >= FEWEST
+    decided = any(tally.better or tally.worse or tally.perhaps for tally in tallies)
+    ranked = len(result.names) > 2 and result.replications >= FEWEST and decided
     head = [
         *_wrapped(result.comparison.question, width, 2),
         *_wrapped(f"Answer: {_answer(result, tallies)}", width, 3),
@@ -122,9 +127,18 @@ def _answer(result: Result, tallies: Sequence[Tally]) -> str:
     if result.replications < FEWEST:
         asked = f"{FEWEST} replications or more are needed"
         return f"nothing can be said of the differences after {result.replications} replications; {asked}."
-    if not any(tally.better or tally.worse or tally.perhaps for tally in tallies):
-        return f"no difference from {base} was detected in {_of(outcomes)}."
-    return f"against {base}, {_gains(tallies[1:], outcomes)}."
+    if not outcomes:
+        return "nothing can be said: none of the outcomes asked for was measured."
+    if any(tally.better or tally.worse or tally.perhaps for tally in tallies):
+        return f"against {base}, {_gains(tallies[1:], outcomes)}."
+    every = [contrast for outcome in result.shown for contrast in result.contrasts(outcome)]
+    differing = list(dict.fromkeys(c.outcome.in_words for c in every if c.verdict.endswith("differs")))
+    if differing:
+        named = _listed(differing[:MOST_NAMES], len(differing), ", ")
+        return f"what differs from {base} is neither better nor worse: {named}."
+    if all(contrast.verdict in ("no difference that matters", "identical") for contrast in every):
+        return f"no difference from {base} that matters, in {_of(outcomes)}."
+    return f"no difference from {base} was detected in {_of(outcomes)}."
 
 
 def _gains(tallies: Sequence[Tally], outcomes: int) -> str:
@@ -181,7 +195,7 @@ def _table(result: Result, width: int) -> list[str]:
         return []
     if len(result.names) - 1 > MOST_COLUMNS:
         return _table_of_many(result, rows, width)
-    header = ["Decided (95 % interval)", result.names[0], *result.names[1:]]
+    header = ["Decided (95 % interval)", *(_short(name) for name in result.names)]
     with_level = len(result.names) == 2
     cells = [
         [o.in_words, level(o, contrasts[0].baseline.mean), *(_cell(c, with_level) for c in contrasts)]
@@ -202,10 +216,15 @@ def _table_of_many(result: Result, rows: Sequence[tuple[Outcome, list[Contrast]]
         worse = [c for c in ordered if c.verdict.endswith("worse")]
         cells.append([
             outcome.in_words, level(outcome, contrasts[0].baseline.mean),
-            f"{better[0].variant} {_cell(better[0], False)}" if better else "none",
-            f"{worse[-1].variant} {_cell(worse[-1], False)}" if worse else "none",
+            f"{_short(better[0].variant)} {_cell(better[0], False)}" if better else "none",
+            f"{_short(worse[-1].variant)} {_cell(worse[-1], False)}" if worse else "none",
         ])  # fmt: skip
     return _aligned(cells, width)
+
+
+def _short(name: str) -> str:
+    """A name that leaves room for figures."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def _aligned(rows: Sequence[Sequence[str]], width: int) -> list[str]:
@@ -251,7 +270,14 @@ def change_in_words(contrast: Contrast) -> str:
         change, low, high = 100 * difference.mean, 100 * difference.low, 100 * difference.high
         return f"{whole(abs(change))} pts {direction_of(outcome, change)} ({between(low, high)})"
     ends = sorted((difference.low, difference.high), key=abs)
-    return f"{number(abs(difference.mean))} {direction_of(outcome, difference.mean)} ({number(ends[0])} to {number(ends[1])})"
+    sizes = (
+        [number(abs(end)) for end in ends]
+        if difference.low * difference.high > 0
+        else list(map(number, ends))
+    )
+    return (
+        f"{number(abs(difference.mean))} {direction_of(outcome, difference.mean)} ({sizes[0]} to {sizes[1]})"
+    )
 
 
 def _undecided(result: Result) -> str:
@@ -290,7 +316,8 @@ def _spent(result: Result) -> str:
     names = len(result.names)
     load = result.comparison.load
     at = f" at load {load:g}" if load is not None and math.isfinite(load) else ""
-    return f"{result.replications} replications of {names} variants{at}; corrected for {_differences(result.tested)}. --full shows all figures."
+    said = f"{result.replications} replication{'' if result.replications == 1 else 's'}"
+    return f"{said} of {names} variants{at}; corrected for {_differences(result.tested)}. --full shows all figures."
 
 
 def _differences(tested: int) -> str:

@@ -217,9 +217,22 @@ def manifest_in(folder: Path) -> Manifest:
         known = all(PART_OF.fullmatch(name) or SIDECAR.fullmatch(name) for name in files)
     except (TypeError, AttributeError):
         known = False
-    if not known or not isinstance(values.get("datasets"), list):
+    if not known or not _is_shaped(values):
         raise _unsound(folder, "was written by another version")
     return Manifest(values, files)
+
+
+def _is_shaped(values: Mapping[str, Any]) -> bool:
+    """Whether what a manifest holds is of the kinds that this version writes."""
+    if not isinstance(values.get("datasets"), list):
+        return False
+    kinds = {"scenarios": list, "seeds": list, "asked": dict, "written": str, "warnings": list}
+    scenarios = values.get("scenarios", [])
+    return (
+        all(isinstance(values.get(name, kind()), kind) for name, kind in kinds.items())
+        and all(isinstance(each, dict) for each in scenarios)
+        and all(isinstance(part.get("bytes"), int) for part in values["files"].values())
+    )
 
 
 def _unsound(folder: Path, what: str) -> InputError:

@@ -45,6 +45,7 @@ class ResultsWriter:
         self._wanted = wanted if isinstance(wanted, Destination) else Destination(wanted)
         self._question, self._datasets, self._say = question, datasets, say
         self._files: dict[str, Part] = {}
+        self.is_finished = False
         self.shown = self._wanted.folder
         """Where the results go, as the user knows it; another one after `finish` where this was taken meanwhile."""
         with self._writing():
@@ -133,6 +134,7 @@ class ResultsWriter:
             with folder_held(parent):
                 self._place = self._still_free()
                 self._draft.move_to(self._place.folder)
+                self.is_finished = True
                 self.shown = self._place.shown
                 _sync_folder(parent)
         self._draft.discard()

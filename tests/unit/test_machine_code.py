@@ -51,3 +51,20 @@ def test_where_nothing_can_be_written_it_is_not_kept_and_works_all_the_same(tmp_
         "None",
         "2",
     ]
+
+
+def test_what_a_user_keeps_beside_machine_code_is_not_touched(tmp_path: Path) -> None:
+    """Old machine code goes, by its name and what is in it; photographs stay."""
+    for k in range(12):
+        (tmp_path / f"photos-{k}").mkdir()
+        (tmp_path / f"{k:016x}").mkdir()
+        (tmp_path / f"{k:016x}" / f"engine_{k:040x}").mkdir()
+    mine = tmp_path / "0123456789abcdef"
+    mine.mkdir()
+    (mine / "letter.txt").write_text("dear", encoding="utf-8")
+    program = "from simulator.kernel import compiled\ncompiled.cache_folder()\ncompiled.drop_old_caches()\n"
+    environment = os.environ | {"ORGSIM_CACHE_DIR": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", program], check=True, env=environment)
+    left = {path.name for path in tmp_path.iterdir()}
+    assert {f"photos-{k}" for k in range(12)} | {mine.name} <= left
+    assert sum((tmp_path / f"{k:016x}").exists() for k in range(12)) < 12

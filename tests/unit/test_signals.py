@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -141,3 +142,15 @@ def test_a_time_limit_that_is_too_short_writes_nothing(folder: Path) -> None:
         "the time limit of 1 s was over before one replication of each variant was (0 of 10 runs done, day "
     )
     assert not (folder / "results").exists()
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", ">&- 2>&-", ">/dev/null 2>&-"])
+def test_a_stream_that_a_user_has_closed_is_no_fault(folder: Path, closed: str) -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m simulator.cli run long.yaml --replications 1 --set horizon.days=10 --format json {closed}",
+        shell=True, cwd=folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert not done.stdout or json.loads(done.stdout)
+    assert (folder / "results" / "long" / "manifest.json").is_file()
