@@ -26,7 +26,7 @@ Result = TypeVar("Result")
 
 
 class TimeIsUp(Exception):  # noqa: N818 - it is no error
-    """Nobody waits for the runs any more."""
+    """The runs are not waited for any more."""
 
 
 class StandsStillError(RunError):
