@@ -30,7 +30,9 @@ def print_comparisons(results: Sequence[Result], form: str, full: bool) -> None:
         return
     out = console()
     if not full:
-        for result in results:
+        for k, result in enumerate(results):
+            if k:
+                out.print()
             for line in verdict_lines(result, out.width):
                 out.print(line, soft_wrap=True)
         return
