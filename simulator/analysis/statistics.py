@@ -248,15 +248,26 @@ def replications_to_settle(
     distance = min(abs(abs(mean) - effect), abs(mean) if abs(mean) > effect else math.inf)
     if distance <= 0.0 or spread == 0.0:
         return None
-    from scipy.special import ndtri, stdtrit
+    from scipy.special import stdtrit
 
     shares = (np.arange(2000) + 0.5) / 2000
     possible = np.abs(distance + stdtrit(n - 1, shares) * spread / math.sqrt(n))
-    wanted = (-float(ndtri(level / 2)) * spread * _widening(known) / possible) ** 2 * replications / n
+    wanted = _enough(spread * _widening(known) / possible, level) * replications / n
     if float((wanted <= MOST_NAMED).mean()) < SURE_ENOUGH:
         return None
     low, high = (math.ceil(float(np.quantile(wanted, q))) for q in (0.25, 0.75))
     return min(MOST_NAMED, max(replications + 1, low)), min(MOST_NAMED, max(replications + 2, high))
+
+
+def _enough(ratios: Any, level: float) -> Any:
+    """Values of which half the interval is as short as a distance. ratios: spread over distance."""
+    from scipy.special import stdtrit
+
+    wanted = np.full_like(ratios, MOST_NAMED)
+    for _ in range(20):  # Student's quantile depends on how many there are
+        degrees = np.clip(wanted, FEWEST, 1e9) - 1
+        wanted = np.sqrt(wanted) * stdtrit(degrees, 1 - level / 2) * ratios
+    return wanted
 
 
 def _widening(known: Any) -> float:
