@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType, TracebackType
+from typing import Any
 
 STOPPED = 130
 """Exit status after a signal."""
@@ -52,6 +53,7 @@ class Watch:
         self._stopped: Stopped | None = None
         self._handlers: dict[int, object] = {}
         self._pipe: tuple[int, int] | None = None
+        self._unraisable: Callable[[Any], Any] = sys.unraisablehook
 
     def doing(self, what: str | Callable[[], str]) -> None:
         """What the command does from now on: said on standard error where it takes long, or something else has."""
@@ -64,6 +66,8 @@ class Watch:
         for number in SIGNALS:
             if signal.getsignal(number) not in (signal.SIG_IGN, None):  # as under nohup
                 self._handlers[number] = signal.signal(number, self._on_signal)
+        self._unraisable = sys.unraisablehook
+        sys.unraisablehook = self._on_unraisable
         self._pipe = os.pipe()
         os.set_blocking(self._pipe[1], False)
         signal.set_wakeup_fd(self._pipe[1], warn_on_full_buffer=False)
@@ -79,7 +83,13 @@ class Watch:
         signal.set_wakeup_fd(-1)
         for number, handler in self._handlers.items():
             signal.signal(number, handler)  # type: ignore[arg-type]
+        sys.unraisablehook = self._unraisable
         os.close(self._pipe[1])
+
+    def _on_unraisable(self, unraisable: Any) -> None:
+        """A signal that finds the main thread where nothing can be raised: the second thread sees to it."""
+        if not isinstance(unraisable.exc_value, Stopped):
+            self._unraisable(unraisable)
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         """Let the main thread leave what it does; further signals change nothing."""

@@ -145,7 +145,7 @@ def _labels(scenario: str, variant: str, replication: int, seed: int, point: int
 
 def announce_compilation() -> bool:
     """Say on standard error that this version has to be compiled first, and tidy up; whether it has to."""
-    if is_compiled("loop.") or runs_already(run_until):
+    if is_compiled("loop.run_until") or runs_already(run_until):
         return False
     once = (
         "once for this machine"

@@ -99,7 +99,8 @@ class StandsStill:
         for name, replication, simulation in running:
             events = int(simulation.world.clock[0].events)
             last, looks = before.get((name, replication), (-1, 0))
-            self._seen[name, replication] = events, looks + 1 if events == last else 0
+            stands = events == last and events > 0  # before the first event the loop may be compiled
+            self._seen[name, replication] = events, looks + 1 if stands else 0
             if self._seen[name, replication][1] >= LOOKS_AT_ONE_EVENT:
                 raise StandsStillError(
                     f"{name}, replication {replication}: one event has gone on for a minute at day {simulation.now:,.3f}. "

@@ -48,7 +48,7 @@ def test_what_is_proposed_is_valid_shows_runs_and_compares(proposal: Path, tmp_p
     short = ("--quarters", 0.5, "--replications", 1, "--quiet", "--force", "--out", tmp_path / "results")
     less = ("--set", "horizon.warmup_quarters=0.5", "--set", "horizon.run_off_quarters=0.5")
     assert "utilisation" in orgsim("run", proposal / "as-is.yaml", *short, *less)
-    assert "project-based" in orgsim("compare", proposal / "comparison.yaml", *short, *less)
+    assert "project-based" in orgsim("compare", proposal / "comparison.yaml", "--full", *short, *less)
 
 
 def test_155_titles_become_a_sane_number_of_roles(tmp_path: Path) -> None:
