@@ -38,21 +38,28 @@ class Tally:
     better: list[Contrast]
     worse: list[Contrast]
     perhaps: int
-    """Outcomes that are probably better less those that are probably worse, perhaps by too little to matter."""
+    """Outcomes that are probably better, perhaps by too little to matter."""
+    perhaps_worse: int
+    """Outcomes that are probably worse, perhaps by too little to matter."""
     place: float
     """Place by the means, a mean over outcomes."""
 
     @property
+    def says_something(self) -> bool:
+        """Whether anything is better or worse, if only probably."""
+        return bool(self.better or self.worse or self.perhaps or self.perhaps_worse)
+
+    @property
     def order(self) -> tuple[float, ...]:
         """What is decided comes first, then what is probable, then what the means say."""
-        return len(self.worse) - len(self.better), -self.perhaps, self.place
+        return len(self.worse) - len(self.better), self.perhaps_worse - self.perhaps, self.place
 
 
 def verdict_lines(result: Result, width: int) -> list[str]:
     """A comparison in at most fifteen lines of a width, which is that of a narrow terminal at least."""
     width = max(width, NARROWEST)
     tallies = _tallies(result)
-    decided = any(tally.better or tally.worse or tally.perhaps for tally in tallies)
+    decided = any(tally.says_something for tally in tallies)
     ranked = len(result.names) > 2 and result.replications >= FEWEST and decided
     head = [
         *_wrapped(result.comparison.question, width, 2),
@@ -103,8 +110,8 @@ def _tallies(result: Result) -> list[Tally]:
 
     return [
         Tally(
-            name, said(name, "better"), said(name, "worse"), len(said(name, "probably better")) - len(said(name, "probably worse")),
-            places[v],
+            name, said(name, "better"), said(name, "worse"), len(said(name, "probably better")),
+            len(said(name, "probably worse")), places[v],
         )
         for v, name in enumerate(result.names)
     ]  # fmt: skip
@@ -129,7 +136,7 @@ def _answer(result: Result, tallies: Sequence[Tally]) -> str:
         return f"nothing can be said of the differences after {result.replications} replications; {asked}."
     if not outcomes:
         return "nothing can be said: none of the outcomes asked for was measured."
-    if any(tally.better or tally.worse or tally.perhaps for tally in tallies):
+    if any(tally.says_something for tally in tallies):
         return f"against {base}, {_gains(tallies[1:], outcomes)}."
     every = [contrast for outcome in result.shown for contrast in result.contrasts(outcome)]
     differing = list(dict.fromkeys(c.outcome.in_words for c in every if c.verdict.endswith("differs")))
@@ -152,7 +159,7 @@ def _gains(tallies: Sequence[Tally], outcomes: int) -> str:
     worse = [f"{tally.name} is better in none{_rest(tally)}" for tally in losers[:MOST_NAMES]]
     open_ones = [tally.name for tally in tallies if not tally.better and not tally.worse]
     parts = [_listed(better, len(gainers), ", "), _listed(worse, len(losers), "; ")]
-    if not losers and not any(tally.worse for tally in tallies):
+    if gainers and not any(tally.worse or tally.perhaps_worse for tally in tallies):
         parts.append("none is worse in any")
     if open_ones:
         parts.append(f"nothing is decided of {_listed(open_ones[:MOST_NAMES], len(open_ones), ', ')}")
@@ -170,13 +177,14 @@ def _of(outcomes: int) -> str:
 
 
 def _rest(tally: Tally) -> str:
-    """In how many outcomes a variant is perhaps better, and in which it is worse."""
-    perhaps = f", perhaps in {tally.perhaps} more" if tally.perhaps > 0 else ""
+    """In how many outcomes a variant is perhaps better, and in which it is worse, or perhaps is."""
+    perhaps = f", perhaps in {tally.perhaps} more" if tally.perhaps else ""
     if not tally.worse:
-        return perhaps
+        return f"{perhaps} and perhaps worse in {tally.perhaps_worse}" if tally.perhaps_worse else perhaps
     names = [contrast.outcome.in_words for contrast in tally.worse]
     named = f"{', '.join(names[:2])}{f' and {len(names) - 2} more' if len(names) > 2 else ''}"
-    return f"{perhaps} and worse in {len(names)} ({named})"
+    more = f", perhaps in {tally.perhaps_worse} more" if tally.perhaps_worse else ""
+    return f"{perhaps} and worse in {len(names)} ({named}){more}"
 
 
 def _ranking(tallies: Sequence[Tally]) -> str:

@@ -168,6 +168,17 @@ def test_what_is_decided_ranks_before_what_is_probable() -> None:
     assert "Ranking: 1. two, 2. three, 3. old" in text
 
 
+def test_what_is_probably_worse_is_not_said_to_be_worse_in_nothing() -> None:
+    rng = np.random.default_rng(5)
+    noise, base = rng.normal(0.0, 1.0, 20), 100.0 + rng.normal(0.0, 1.0, 20)
+    worse = base + 6.0 - 6.0 * noise
+    text = said({"lead_time_days_mean": [base, base - 50.0 + noise], "lead_time_days_p85": [base, worse]})
+    assert "perhaps 7.2 % longer" in text
+    assert "Answer: against old, new is better in 1 of 2 outcomes and perhaps worse in 1." in text
+    alone = said({"lead_time_days_p85": [base, worse]})
+    assert "Answer: against old, nothing is decided of new." in alone
+
+
 def test_of_two_replications_nothing_is_ranked() -> None:
     assert "Ranking" not in said(
         {"lead_time_days_mean": [50.0, 20.0, 30.0]}, names=("a", "b", "c"), replications=2
