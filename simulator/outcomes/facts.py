@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from ..engine.build.teams import account_rows
 from ..engine.run import Period, Simulation
-from ..engine.teams import account_rows
 from ..kernel.accounts import IDLE
 from ..mechanisms.decision_quality import DecisionQualitySpec
 from ..scenario.scenario import Scenario

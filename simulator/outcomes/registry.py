@@ -11,7 +11,10 @@ import numpy as np
 
 from ..scenario.scenario import Scenario
 from ..work.records import DEPENDENCY, OPEN, QUEUE, RELEASE, RELEASED, STAFFING, TOUCH
-from . import delivering, earning, governing, keeping
+from . import delivery as delivering
+from . import governance as governing
+from . import ideas as keeping
+from . import money as earning
 from .censored import mean_time, time_by_which
 from .facts import Facts, utilisation_of
 

@@ -26,7 +26,7 @@ from .description import (
     strains_of,
     verdict_on,
 )
-from .governing import gate_of, layers_of, loops_shown, questions_of, release_of
+from .governance import gate_of, layers_of, loops_shown, questions_of, release_of
 from .utilisation import utilisation_of_people
 from .workload import Workload, workload_of
 

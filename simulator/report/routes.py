@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..forecast.workload import repetition_factors, return_chances, stages_to_return_to, visits
 from ..mechanisms.handoffs import HandoffsSpec
-from ..scenario.load import repetition_factors, return_chances, stages_to_return_to, visits
 from ..scenario.scenario import Scenario
 
 Fits = tuple[tuple[int, float], ...]

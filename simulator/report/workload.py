@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from ..engine.reasons import restoring_route
+from ..engine.build.reasons import restoring_route
+from ..forecast.approvals import passage_of
+from ..forecast.failures import failing_share
+from ..forecast.workload import Stream, arrival_rates, efforts_of, places_of, served
 from ..kernel.distributions import mean_of
 from ..mechanisms.quality import QualitySpec
 from ..organisation.boards import is_reviewing
 from ..organisation.governance import AskSpec
-from ..scenario.acceptance import passage_of
-from ..scenario.failing import failing_share
-from ..scenario.load import Stream, arrival_rates, efforts_of, places_of, served
 from ..scenario.scenario import Scenario
 from ..work.demand import OpportunitySpec
 from .routes import Fits, Route, moves_of, routes_of

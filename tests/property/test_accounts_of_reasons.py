@@ -35,7 +35,7 @@ from simulator.work.records import (
     RESTORE,
 )
 
-from ..reasons import organisations_with_reasons
+from ..kit.mechanisms import organisations_with_reasons
 
 SEED = 11
 ROUNDING = 1e-6  # working days, over some hundred spans
