@@ -15,16 +15,18 @@ import numpy as np
 from ..kernel.distributions import mean_of
 from ..scenario.histories import read_arrivals
 from ..scenario.scenario import Scenario
-from ..scenario.visits import bounded, expected_visits
-from ..work.demand import ItemStreamSpec, OpportunitySpec
-from ..work.value_stream import effort_shares
+from ..scenario.visits import (
+    bounded,
+    efforts_of,
+    return_chances,
+    stages_to_return_to,
+)
+from ..work.demand import OpportunitySpec, Stream
 from .approvals import passage_of
-from .failures import filled_share, found_chances
+from .failures import filled_share
 
 ENOUGH_ARRIVALS = 20  # of a history, to speak of a rate
 MOST_ROLE_SETS = 512
-
-Stream = ItemStreamSpec | OpportunitySpec
 
 
 @dataclass(frozen=True)
@@ -189,50 +191,6 @@ def _observed_rates(times: Any, products: Any) -> dict[int, float]:
     span = float(times[-1] - times[0]) * len(times) / (len(times) - 1)
     found, counts = np.unique(products, return_counts=True)
     return {int(p): float(n) / span for p, n in zip(found, counts, strict=True)}
-
-
-def efforts_of(scenario: Scenario, stream: Stream) -> list[float]:
-    """Expected nominal days that an item of a stream takes at each stage the first time."""
-    shares = effort_shares(scenario.value_stream)
-    whole = _mean_effort(scenario, stream)
-    return [
-        whole * share if stage.effort_days is None else mean_of(stage.effort_days)
-        for stage, share in zip(scenario.value_stream, shares, strict=True)
-    ]
-
-
-def _mean_effort(scenario: Scenario, stream: Stream) -> float:
-    """Mean of what an item takes over all stages with a share, in working days."""
-    if stream.csv is not None and stream.csv.effort_days is not None:
-        history = read_arrivals(stream.csv, scenario.folder, stream.product, scenario.product_names, "")
-        return float(np.mean(history.efforts))
-    return 0.0 if stream.effort_days is None else mean_of(stream.effort_days)
-
-
-def visits(scenario: Scenario, chances: Sequence[float] | None = None) -> Any:
-    """Expected visits of an item to each stage, repetitions included.
-
-    chances: of being sent back by each stage; default: those of the value stream.
-    """
-    back = stages_to_return_to(scenario)
-    return np.array(expected_visits(bounded(chances or return_chances(scenario), back), back))
-
-
-def return_chances(scenario: Scenario) -> list[float]:
-    """Chance that each stage sends an item back, without what handoffs add."""
-    streams: list[Stream] = [*scenario.demand.items, *scenario.demand.opportunities]
-    found = found_chances(scenario, efforts_of(scenario, streams[0])) if scenario.acts("quality") else None
-    own = [stage.return_probability for stage in scenario.value_stream]
-    return [1 - (1 - o) * (1 - f) for o, f in zip(own, found, strict=True)] if found else own
-
-
-def stages_to_return_to(scenario: Scenario) -> list[int]:
-    """Where each stage sends an item back to."""
-    names = scenario.stage_names
-    return [
-        i if stage.return_to is None else names.index(stage.return_to)
-        for i, stage in enumerate(scenario.value_stream)
-    ]
 
 
 def repetition_factors(scenario: Scenario, chances: Sequence[float] | None = None) -> list[float]:

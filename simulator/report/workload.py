@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from ..engine.build.reasons import restoring_route
 from ..forecast.approvals import passage_of
 from ..forecast.failures import failing_share
-from ..forecast.workload import Stream, arrival_rates, efforts_of, places_of, served
+from ..forecast.workload import arrival_rates, places_of, served
 from ..kernel.distributions import mean_of
 from ..mechanisms.quality import QualitySpec
 from ..organisation.boards import is_reviewing
 from ..organisation.governance import AskSpec
 from ..scenario.scenario import Scenario
-from ..work.demand import OpportunitySpec
+from ..scenario.visits import efforts_of
+from ..work.demand import OpportunitySpec, Stream
 from .routes import Fits, Route, moves_of, routes_of
 
 HOURS_PER_DAY = 8.0

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from ..errors import Problem, did_you_mean
 from ..kernel.distributions import highest_of
-from ..work.demand import ItemStreamSpec, OpportunitySpec
+from ..work.demand import OpportunitySpec, Stream
 from ..work.value_stream import effort_shares
 from .histories import read_arrivals
 from .scenario import Scenario
 
-Stream = ItemStreamSpec | OpportunitySpec
 MOST_ITEMS = 100_000  # of one initiative
 
 

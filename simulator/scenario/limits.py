@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..errors import Problem
-from ..forecast.failures import found_in_loops
-from ..forecast.workload import efforts_of, stages_to_return_to, visits
 from ..kernel.accounts import ACCOUNT_COUNT
 from ..kernel.distributions import highest_of, mean_of
 from ..organisation.recipes import Organisation
 from ..spec import MOST_RETURNS
-from ..work.demand import DAYS_PER_QUARTER, OpportunitySpec
+from ..work.demand import DAYS_PER_QUARTER, OpportunitySpec, Stream
 from .dangling import listed
-from .demand_checks import Stream, streams_of
+from .demand_checks import streams_of
 from .scenario import Scenario
-from .visits import MOST_VISITS, expected_visits
+from .visits import MOST_VISITS, efforts_of, expected_visits, found_in_loops, stages_to_return_to, visits
 
 MOST_ARRIVED = 50_000_000  # items of one replication
 MOST_STEPS = 5_000_000_000  # stages that these items go through

@@ -164,3 +164,7 @@ class DemandSpec(Spec):
         """Arrivals of a stream per working day; 0 where it has no rate."""
         rate = stream.arrivals_per_day or (stream.arrivals_per_quarter or 0.0) / DAYS_PER_QUARTER
         return self.scale * rate
+
+
+Stream = ItemStreamSpec | OpportunitySpec
+"""Either kind of stream."""

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.forecast.workload import overloads, repetition_factors, visits
+from simulator.forecast.workload import overloads, repetition_factors
 from simulator.scenario.loader import load_scenario
-from simulator.scenario.visits import bounded, expected_visits
+from simulator.scenario.visits import bounded, expected_visits, visits
 
 from .examples import changed, complaints
 

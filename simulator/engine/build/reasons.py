@@ -30,8 +30,8 @@ from ...mechanisms.learning import (
 from ...mechanisms.money import FLOW_COUNT, MoneySpec, estimate_law
 from ...mechanisms.quality import ROUTE_STEP, QualitySpec
 from ...mechanisms.turnover import NEVER, PeopleSpec
-from ...forecast.workload import efforts_of
 from ...scenario.scenario import Scenario
+from ...scenario.visits import efforts_of
 from .streams import streams_of
 
 ROUTE_SHARES = (0.3, 0.5, 0.2)

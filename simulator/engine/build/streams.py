@@ -13,9 +13,8 @@ from ...kernel.quantiles import LawBook
 from ...kernel.world import table
 from ...scenario.histories import read_arrivals
 from ...scenario.scenario import Scenario
-from ...work.demand import DAYS_PER_QUARTER, STREAM, ItemStreamSpec, OpportunitySpec
+from ...work.demand import DAYS_PER_QUARTER, STREAM, OpportunitySpec, Stream
 
-Stream = ItemStreamSpec | OpportunitySpec
 MOST_OF_A_LAW = 100_000
 
 GIVEN = np.dtype([("time", "f8"), ("product", "i8"), ("effort", "f8")], align=True)
