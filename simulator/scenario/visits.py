@@ -77,6 +77,7 @@ def found_in_loops(
 
 
 def defects_brought_in(scenario: Scenario, effort: float) -> float:
+    """Expected defects that so many nominal days of work bring in, where the area and the team are known."""
     spec = scenario.quality or QualitySpec()
     rate = spec.defects_per_effort_day if scenario.acts("quality") else 0.0
     return defects_of(effort, rate, 1.0)
