@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 
 from simulator.cli import main as command_line
 from simulator.kernel import distributions
-from simulator.mechanisms import MECHANISMS, SUPPORTED
+from simulator.mechanisms.registry import MECHANISMS
 from simulator.outcomes.registry import OUTCOMES
 from simulator.scenario.comparison import ComparisonSpec
 from simulator.scenario.scenario import Scenario
@@ -61,7 +61,7 @@ def files_page() -> str:
         "the key says otherwise. A *distribution* is a plain number or a map with one key: "
         + ", ".join(f"`{name}`" for name in distributions.LAWS)
         + ".\n",
-        f"Mechanisms that this version acts on: {', '.join(f'`{m}`' for m in MECHANISMS if m in SUPPORTED)}.",
+        f"Mechanisms that this version acts on: {', '.join(f'`{m.name}`' for m in MECHANISMS)}.",
         "Keys of mechanisms still to come are named as not yet supported.\n",
     ]
     seen: set[type[Spec]] = set()

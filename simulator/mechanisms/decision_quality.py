@@ -16,8 +16,10 @@ from __future__ import annotations
 
 from ..kernel.chance import WRONG, draw
 from ..kernel.compiled import compiled
+from ..kernel.quantiles import LawBook
 from ..spec import Probability, ProperProbability, Spec
 from .decisions import decision_count
+from .entry import Column, Mechanism, Parameter, Setting
 
 
 class DecisionQualitySpec(Spec):
@@ -54,3 +56,33 @@ def decide(w, item, layers):
         return
     item.wrong += 1
     item.wrongs += 1
+
+
+def values(setting: Setting, laws: LawBook) -> dict[str, float]:
+    """Values of the parameters."""
+    spec = setting.of(DecisionQualitySpec)
+    return {
+        "deciding_wrong": spec.misaligned * (1.0 - spec.strategy_clarity),
+        "lost_per_layer": spec.lost_per_layer,
+        "wrong_return": spec.return_probability,
+        "wrong_value": spec.value_lost,
+    }
+
+
+MECHANISM = Mechanism(
+    name="decision_quality",
+    claim="A local decision may miss the strategy; a decision of layers may miss what is known on the spot.",
+    sources=("S13", "S40", "P46", "P47"),
+    section="decision_quality",
+    spec=DecisionQualitySpec,
+    says="How decisions during work go wrong; without it none does.",
+    needs_section=True,
+    parameters=(
+        Parameter("deciding_wrong", "f8", 0.0, "chance that a local decision is wrong"),
+        Parameter("lost_per_layer", "f8", 0.0, "chance that a layer loses what it would have to know"),
+        Parameter("wrong_return", "f8", None, "chance that a wrong decision sends its item back"),
+        Parameter("wrong_value", "f8", None, "share of the item's value that a wrong decision takes"),
+    ),
+    values=values,
+    columns={"items": (Column("wrong", "i8", 0, "wrong decisions in this stage"),)},
+)

@@ -19,9 +19,11 @@ from typing import Annotated
 from pydantic import Field
 
 from ..kernel.compiled import compiled
-from ..kernel.units import NONE
+from ..kernel.quantiles import LawBook
+from ..kernel.units import HOURS_PER_DAY, NONE
 from ..spec import Spec
 from ..state.duties import DEPLOYING_DUTY, owe
+from .entry import Mechanism, Parameter, Setting
 
 Hours = Annotated[float, Field(ge=0, le=10_000)]
 
@@ -59,3 +61,30 @@ def deploy(w, item):
     item.defects += parameters.deployment_failures * hand
     if item.last_person != NONE:
         owe(w, item.last_person, DEPLOYING_DUTY, parameters.deployment_days * hand)
+
+
+def values(setting: Setting, laws: LawBook) -> dict[str, float]:
+    """Values of the parameters."""
+    spec = setting.of(DeliverySpec)
+    return {
+        "change_days": spec.hours_per_change / HOURS_PER_DAY,
+        "deployment_days": spec.hours_per_deployment / HOURS_PER_DAY,
+        "deployment_failures": failures_of(spec),
+    }
+
+
+MECHANISM = Mechanism(
+    name="delivery",
+    claim="Bringing a change to its users takes work where it is not automated, and can itself go wrong.",
+    sources=("S25", "S28", "A6"),
+    section="delivery",
+    spec=DeliverySpec,
+    says="What a deployment takes; without it nothing.",
+    needs_section=True,
+    parameters=(
+        Parameter("change_days", "f8", 0.0, "work on a change where nothing is automated"),
+        Parameter("deployment_days", "f8", 0.0, "work on a deployment where nothing is automated"),
+        Parameter("deployment_failures", "f8", 0.0, "expected failures of a deployment by hand"),
+    ),
+    values=values,
+)

@@ -24,7 +24,10 @@ from typing import Annotated
 from pydantic import Field
 
 from ..kernel.compiled import compiled
+from ..kernel.quantiles import LawBook
+from ..kernel.units import HOURS_PER_DAY
 from ..spec import Probability, Spec
+from .entry import Mechanism, Parameter, Setting
 
 OFF_PROBABILITY = 0.0
 MOST_HOURS = 10_000.0
@@ -47,3 +50,31 @@ class DependenciesSpec(Spec):
 def needs_change(u, probability):
     """Whether an item needs a change in a coupled area, given its uniform draw u in (0, 1)."""
     return u < probability
+
+
+def values(setting: Setting, laws: LawBook) -> dict[str, float]:
+    """Values of the parameters."""
+    spec = setting.of(DependenciesSpec)
+    return {
+        "coupled": 1,
+        "negotiating_days": spec.negotiation_hours / HOURS_PER_DAY,
+        "self_service_effort": spec.self_service_effort,
+    }
+
+
+MECHANISM = Mechanism(
+    name="dependencies",
+    claim="Work in one area needs changes in coupled areas; who owns those decides whether it waits for another team.",
+    sources=("S09", "S34", "P36", "P69", "P70"),
+    section="dependencies",
+    spec=DependenciesSpec,
+    parameters=(
+        Parameter("coupled", "i8", 0, "1: items need changes elsewhere"),
+        Parameter("negotiating_days", "f8", 0.0, "work of taking over a change that another team needs"),
+        Parameter(
+            "self_service_effort", "f8", None, "share of its effort that a change takes by self-service"
+        ),
+    ),
+    values=values,
+    accounts=("handoff",),
+)

@@ -16,8 +16,9 @@ Off value. No loop.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from statistics import NormalDist
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field
@@ -25,7 +26,10 @@ from pydantic import Field
 from ..kernel.calendar import cancel, schedule, snapped
 from ..kernel.chance import FEEDBACK, draw
 from ..kernel.compiled import compiled
-from ..kernel.units import NONE
+from ..kernel.quantiles import LawBook
+from ..kernel.units import DAYS_PER_WEEK, HOURS_PER_DAY, NONE
+from ..kernel.world import table
+from ..organisation.recipes import Team
 from ..spec import LAST_DAY, Days, Probability, Spec
 from ..state.clock import STUDY_DONE
 from ..state.duties import CONSULTING_DUTY, owe
@@ -33,6 +37,7 @@ from ..state.owners import speaker
 from ..state.slots import item_slot
 from ..state.time import change_state
 from ..work.records import DECISION
+from .entry import Column, Mechanism, Parameter, Setting
 
 Hours = Annotated[float, Field(ge=0, le=10_000)]
 BetweenMeetings = Annotated[float, Field(ge=0.1, le=LAST_DAY)]
@@ -207,3 +212,84 @@ def look_back(w):
             continue  # nobody sits in it now
         for _ in range(held):
             w.teams[t].gained = improved(w.teams[t].gained, parameters.most_gain, parameters.closes)
+
+
+def values(setting: Setting, laws: LawBook) -> dict[str, float]:
+    """Values of the parameters."""
+    spec = setting.of(FeedbackSpec)
+    loops, retros = loops_of(spec), spec.retrospectives
+    return {
+        "studies": sum(before for before, *_ in loops),
+        "loops": len(loops),
+        "idea_lift": spec.good_share_lift,
+        "retro_weeks": retros.every_days / DAYS_PER_WEEK if retros else 0.0,
+        "most_gain": retros.most_gain if retros else 0.0,
+        "closes": retros.closes if retros else 0.0,
+    }
+
+
+def loops_of(spec: FeedbackSpec) -> list[tuple[int, float, float, float, float, float]]:
+    """Loops of feedback as rows of LOOP: those before commitment, then those after release."""
+    rows: list[tuple[int, float, float, float, float, float]] = []
+    if (research := spec.research) is not None:
+        hours = research.hours / HOURS_PER_DAY
+        rows.append((1, research.delay_days, 0.0, hours, research.accuracy, 1.0 - research.accuracy))
+    if (asked := spec.stakeholders) is not None:
+        hours = asked.hours / HOURS_PER_DAY
+        rows.append((1, 0.0, asked.every_days, hours, asked.accuracy, 1.0 - asked.accuracy))
+    if (test := spec.ab_test) is not None:
+        hours = test.hours / HOURS_PER_DAY
+        rows.append((0, test.duration_days, 0.0, hours, power_at(test), test.false_positive))
+    if (usage := spec.usage) is not None:
+        hours = usage.hours / HOURS_PER_DAY
+        rows.append((0, usage.delay_days, 0.0, hours, usage.accuracy, 1.0 - usage.accuracy))
+    return rows
+
+
+def tables(setting: Setting, people: int, periods: int) -> dict[str, Any]:
+    """The loops of feedback."""
+    loops = loops_of(setting.of(FeedbackSpec)) if setting.acts("feedback") else []
+    rows = table(LOOP, max(1, len(loops)))
+    for k, row in enumerate(loops):
+        rows[k] = row
+    return {"loops": rows}
+
+
+def retrospective_hours(setting: Setting, teams: Sequence[Team]) -> list[tuple[int, float]]:
+    """Members of teams that look back, with their hours per week; once for each person."""
+    spec = setting.of(FeedbackSpec).retrospectives if setting.acts("feedback") else None
+    if spec is None:
+        return []
+    people = {person for team in teams for person, _ in team.members}
+    return [(person, spec.hours * DAYS_PER_WEEK / spec.every_days) for person in sorted(people)]
+
+
+MECHANISM = Mechanism(
+    name="feedback",
+    claim="Research, stakeholders, tests and usage data keep out some ideas that do not help; teams that look back improve.",
+    sources=("S18", "S32", "P31", "P62", "P63", "P64", "P65"),
+    section="feedback",
+    spec=FeedbackSpec,
+    says="What customers and data say of ideas; without it they are not asked.",
+    needs_section=True,
+    parameters=(
+        Parameter("studies", "i8", 0, "loops before commitment; the others come after release"),
+        Parameter("loops", "i8", 0, "loops of feedback"),
+        Parameter("idea_lift", "f8", 0.0, "by how much each loop raises the share of good ideas"),
+        Parameter("retro_weeks", "f8", 0.0, "weeks between retrospectives, 0 for none"),
+        Parameter("most_gain", "f8", 0.0, "most that a team can gain in speed, as a share"),
+        Parameter("closes", "f8", 0.0, "share of what is left to gain that each retrospective closes"),
+    ),
+    values=values,
+    every_week=("retro_weeks",),
+    follows_features=True,
+    columns={
+        "initiatives": (
+            Column("studied", "i8", 0, "loops of feedback that it has been through before commitment"),
+            Column("kept", "i8", 0, "1 kept, -1 taken back, 0 not all released"),
+            Column("taken_back_at", "f8", math.nan, "working day"),
+        ),
+        "teams": (Column("gained", "f8", 0, "what retrospectives have added to its speed, as a share"),),
+    },
+    tables=tables,
+)

@@ -16,7 +16,10 @@ from typing import Annotated
 from pydantic import Field
 
 from ..kernel.compiled import compiled
+from ..kernel.quantiles import LawBook
+from ..kernel.units import HOURS_PER_DAY
 from ..spec import ProperProbability, Spec
+from .entry import Mechanism, Parameter, Setting
 
 Hours = Annotated[float, Field(ge=0, le=10_000)]
 
@@ -38,3 +41,31 @@ class HandoffsSpec(Spec):
 def return_chance(own, lost, handed):
     """Chance that a stage sends an item back, given its own and what a handoff lost."""
     return 1.0 - (1.0 - own) * (1.0 - lost) if handed else own
+
+
+def values(setting: Setting, laws: LawBook) -> dict[str, float]:
+    """Values of the parameters."""
+    spec = setting.of(HandoffsSpec)
+    return {
+        "give_days": spec.give_hours / HOURS_PER_DAY,
+        "take_days": spec.take_hours / HOURS_PER_DAY,
+        "lost_effort": spec.lost_effort,
+        "lost_return": spec.lost_return,
+    }
+
+
+MECHANISM = Mechanism(
+    name="handoffs",
+    claim="Passing an item from team to team is work for both, and something is lost on the way.",
+    sources=("P37", "P38"),
+    section="handoffs",
+    spec=HandoffsSpec,
+    parameters=(
+        Parameter("give_days", "f8", 0.0, "work of the giving team"),
+        Parameter("take_days", "f8", 0.0, "work of the receiving team"),
+        Parameter("lost_effort", "f8", 0.0, "more effort of the receiving stage, as a share"),
+        Parameter("lost_return", "f8", 0.0, "more chance that the receiving stage sends back"),
+    ),
+    values=values,
+    accounts=("handoff",),
+)

@@ -16,16 +16,20 @@ Off value. Everybody works at his skill: factor 1, no ramp-up, no mentors.
 from __future__ import annotations
 
 import math
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field
 
 from ..kernel.compiled import compiled
+from ..kernel.quantiles import LawBook
 from ..kernel.units import DAYS_PER_MONTH, DAYS_PER_WEEK
+from ..kernel.world import table
 from ..spec import PositiveDays, Spec
-from ..state.experience import FADING_WEEKS, experience_in
+from ..state.experience import EXPERIENCE, FADING_WEEKS, experience_in
 from ..work.records import ASKING
+from .entry import Mechanism, Parameter, Setting
 from .turnover import is_ramping_up
 
 
@@ -118,3 +122,81 @@ def newness(w, p, item):
     return power(experience_of(w, p, item), -parameters.learning_power) * power(
         familiarity_of(w, item), -parameters.familiarity_defects
     )
+
+
+def values(setting: Setting, laws: LawBook) -> dict[str, float]:
+    """Values of the parameters."""
+    spec = setting.of(LearningSpec)
+    return {
+        "learning": 1,
+        "learning_power": exponent_of(spec),
+        "first_days": spec.first_days,
+        "reference_days": spec.reference_days,
+        "familiar_days": spec.familiar_days,
+        "familiarity_first_days": spec.familiarity_first_days,
+        "familiarity_speed": spec.familiarity_speed,
+        "familiarity_defects": spec.familiarity_defects,
+    }
+
+
+def tables(setting: Setting, people: int, periods: int) -> dict[str, Any]:
+    """What is left of experience by week, and each person's experience in each area."""
+    return {
+        "fades": fades_of(setting.of(LearningSpec)),
+        "experience": _experience(setting, people),
+    }
+
+
+def _experience(setting: Setting, people: int) -> Any:
+    """Experience on day 0, as if everyone had long worked for the areas of their teams."""
+    if not setting.acts("learning"):
+        return table(EXPERIENCE, 1)
+    spec, areas = setting.of(LearningSpec), len(setting.products)
+    stock = np.zeros((people, areas))
+    owned = _areas_of_teams(setting)
+    for t, team in enumerate(setting.organisation.teams):
+        for person, share in team.members:
+            stock[person, owned[t]] += share / len(owned[t]) if owned[t] else 0.0
+    total = stock.sum(axis=1, keepdims=True)
+    stock = np.where(total > 0, stock / np.where(total > 0, total, 1.0), 1.0 / areas)
+    cells = table(EXPERIENCE, people * areas)
+    cells["days"] = (stock * spec.reference_days).ravel()
+    return cells
+
+
+def _areas_of_teams(setting: Setting) -> list[list[int]]:
+    """By team: the areas of which it owns a stage."""
+    owned: list[set[int]] = [set() for _ in setting.organisation.teams]
+    for (product, _), t in setting.organisation.owner.items():
+        owned[t].add(product)
+    return [sorted(areas) for areas in owned]
+
+
+def know_each_other(setting: Setting, tables: Mapping[str, Any]) -> None:
+    """On day 0 the members of each team have known each other for long enough."""
+    tables["memberships"]["since"] = -setting.of(LearningSpec).familiar_days
+
+
+MECHANISM = Mechanism(
+    name="learning",
+    claim="People who have worked in an area and with their team work faster there and bring in fewer defects.",
+    sources=("P18", "P19", "P20", "P21", "P27", "P29", "P31", "P32"),
+    section="learning",
+    spec=LearningSpec,
+    says="What people learn of areas and of each other; without it everyone works at their skill.",
+    needs_section=True,
+    parameters=(
+        Parameter("learning", "i8", 0, "1: people learn and forget"),
+        Parameter("learning_power", "f8", 0.0, "power of experience by which speed grows"),
+        Parameter("first_days", "f8", None, "experience on which the curve begins"),
+        Parameter("reference_days", "f8", None, "experience at which work takes its nominal effort"),
+        Parameter("familiar_days", "f8", None, "days in a team after which people know each other"),
+        Parameter("familiarity_first_days", "f8", None, "what strangers know of each other"),
+        Parameter("familiarity_speed", "f8", 0.0, "elasticity of speed in familiarity"),
+        Parameter("familiarity_defects", "f8", 0.0, "elasticity of defects in familiarity, taken negative"),
+    ),
+    values=values,
+    every_week=("learning",),
+    tables=tables,
+    prepare=know_each_other,
+)

@@ -13,16 +13,20 @@ Off value. Nobody counts money: no cost, no revenue, no budget.
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
 
+import numpy as np
 from pydantic import Field
 
 from ..kernel.chance import BUDGET, draw
 from ..kernel.compiled import compiled
 from ..kernel.distributions import Lognormal, LognormalLaw
-from ..kernel.quantiles import quantile
-from ..kernel.units import WEEKS_PER_MONTH
+from ..kernel.quantiles import LawBook, quantile
+from ..kernel.units import DAYS_PER_YEAR, WEEKS_PER_MONTH
+from ..organisation.recipes import Team
 from ..spec import Count, NonNegative, Probability, Spec
+from .entry import Column, Mechanism, Parameter, Setting
 
 WIDEST = 5.0
 
@@ -119,3 +123,62 @@ def estimate_effort(w, initiative):
         return
     u = draw(w.clock[0].seed, BUDGET, initiative.owner_key, 0, 0)[0]
     initiative.budget_days *= quantile(w, w.parameters[0].budget_law, u)
+
+
+def values(setting: Setting, laws: LawBook) -> dict[str, float]:
+    """Values of the parameters."""
+    spec = setting.of(MoneySpec)
+    return {
+        "money": 1,
+        "overhead": spec.overhead_share,
+        "running": spec.running_cost_per_year * len(setting.products) / DAYS_PER_YEAR,
+        "hiring": spec.hiring_cost,
+        "price": spec.revenue_per_customer_per_year / DAYS_PER_YEAR,
+        "budget_law": laws.number(estimate_law(spec.budget)),
+    }
+
+
+def tables(setting: Setting, people: int, periods: int) -> dict[str, Any]:
+    """Money in and out, now and in periods that are over."""
+    return {"flows": np.zeros(FLOW_COUNT), "kept_flows": np.zeros(periods * FLOW_COUNT)}
+
+
+def reporting_hours(setting: Setting, teams: Sequence[Team]) -> list[tuple[int, float]]:
+    """Members of teams that report metrics, with their hours per week."""
+    if not setting.acts("money"):
+        return []
+    hours = reporting_hours_per_week(setting.of(MoneySpec).reporting)
+    return [(person, hours / len(team.members)) for team in teams for person, _ in team.members if hours]
+
+
+def open_books(setting: Setting, tables: Mapping[str, Any]) -> None:
+    """Money that there is on day 0, and what people are paid."""
+    tables["clock"].payroll = tables["people"].pay.sum()
+    tables["clock"].balance = setting.of(MoneySpec).opening_balance * setting.acts("money")
+
+
+MECHANISM = Mechanism(
+    name="money",
+    claim="People are paid whether they work on value or wait; customers and features bring money for as long as they last.",
+    sources=("S31", "P52", "P53", "P54"),
+    section="money",
+    spec=MoneySpec,
+    says="What things cost and bring; without it money is not counted.",
+    needs_section=True,
+    parameters=(
+        Parameter("money", "i8", 0, "1: money is counted"),
+        Parameter("overhead", "f8", None, "on top of pay, as a share"),
+        Parameter("running", "f8", None, "cost of all areas per working day"),
+        Parameter("hiring", "f8", None, "cost of each person hired"),
+        Parameter("price", "f8", None, "revenue per customer and working day"),
+        Parameter("budget_law", "i8", None, "estimated over first-time effort"),
+    ),
+    values=values,
+    every_week=("money",),
+    follows_features=True,
+    columns={
+        "initiatives": (Column("budget_days", "f8", 0, "estimated effort of its items, 0 for no estimate"),)
+    },
+    tables=tables,
+    prepare=open_books,
+)

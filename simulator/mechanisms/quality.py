@@ -19,7 +19,7 @@ Off value. No defects: rate 0.
 from __future__ import annotations
 
 import math
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field
@@ -29,16 +29,20 @@ from ..kernel.chance import FAILURE, draw
 from ..kernel.chance import INCIDENT as INCIDENT_DRAW
 from ..kernel.compiled import compiled
 from ..kernel.distributions import Distribution, Exponential, ExponentialLaw, Lognormal, LognormalLaw
-from ..kernel.quantiles import quantile
+from ..kernel.quantiles import LawBook, quantile
+from ..kernel.world import table
 from ..spec import Name, NonNegative, Positive, Spec
 from ..state.clock import INCIDENT_SHOWS
 from ..state.rows import new_item
 from ..state.slots import item_slot
 from ..work.records import EXEMPT, INCIDENT, OPEN, QUEUE
+from .entry import Column, Mechanism, Parameter, Setting
 from .learning import newness
 
 Factor = Annotated[float, Field(ge=0, le=100)]
 MOST_OF_THE_TIME = 0.5
+ROUTE_SHARES = (0.3, 0.5, 0.2)
+"""Finding out, mending, bringing out: how the effort of restoring is split by default."""
 
 ROUTE_STEP = np.dtype([("stage", "i8"), ("share", "f8")], align=True)
 
@@ -157,3 +161,75 @@ def raise_incident(w, source):
 def shows(item):
     """Whether an incident has shown itself yet."""
     return item.kind == INCIDENT and item.created_at >= 0.0 and item.outcome == OPEN
+
+
+def values(setting: Setting, laws: LawBook) -> dict[str, float]:
+    """Values of the parameters."""
+    spec = setting.of(QualitySpec)
+    return {
+        "defect_rate": spec.defects_per_effort_day,
+        "handoff_defects": spec.handoff_factor,
+        "legacy_defects": spec.legacy_factor,
+        "neglect": spec.neglect_per_100_days / 100.0,
+        "upkeep": spec.upkeep_share,
+        "enough_upkeep": spec.enough_upkeep,
+        "surface_law": laws.number(spec.surface_days),
+        "incident_law": laws.number(spec.incident_effort_days),
+        "route_steps": len(restoring_route(setting)),
+        "fixes_ask": int(spec.fixes_ask_for_release),
+    }
+
+
+def restoring_route(setting: Setting) -> list[tuple[int, float]]:
+    """Stages that an incident passes, each with its part of the effort."""
+    spec, names = setting.of(QualitySpec), setting.stage_names
+    if spec.restoring is not None:
+        total = sum(step.share for step in spec.restoring)
+        return [(names.index(step.stage), step.share / total) for step in spec.restoring]
+    last, most = len(names) - 1, setting.stage_of_most_work
+    if most == last:
+        return [(last, 1.0)]
+    return list(zip((last, most, last), ROUTE_SHARES, strict=True))
+
+
+def tables(setting: Setting, people: int, periods: int) -> dict[str, Any]:
+    """The way of an incident."""
+    route = restoring_route(setting)
+    rows = table(ROUTE_STEP, len(route))
+    for k, step in enumerate(route):
+        rows[k] = step
+    return {"route": rows}
+
+
+MECHANISM = Mechanism(
+    name="quality",
+    claim="Work brings defects; some are found and sent back, the rest escape and interrupt people as incidents.",
+    sources=("S25", "A6", "P38", "P59", "P60", "P61", "P64", "P67", "P68"),
+    section="quality",
+    spec=QualitySpec,
+    says="What goes wrong with work; without it nothing does.",
+    needs_section=True,
+    parameters=(
+        Parameter("defect_rate", "f8", 0.0, "defects per nominal day of work"),
+        Parameter("handoff_defects", "f8", None, "more of them after a handoff, as a share"),
+        Parameter("legacy_defects", "f8", None, "more of them in legacy, as a share"),
+        Parameter("neglect", "f8", 0.0, "of an area, per nominal day of work without upkeep"),
+        Parameter("upkeep", "f8", 0.0, "share of everyone's time"),
+        Parameter("enough_upkeep", "f8", None, "share of time at which an area stays as it is"),
+        Parameter("surface_law", "i8", None, "working days until a failure shows"),
+        Parameter("incident_law", "i8", None, "nominal days of restoring"),
+        Parameter("route_steps", "i8", None, "stages that an incident passes"),
+        Parameter("fixes_ask", "i8", None, "1: fixes need the approval that any release needs"),
+    ),
+    values=values,
+    accounts=("incidents",),
+    columns={
+        "items": (
+            Column("defects", "f8", 0, "expected number in it, of those that have not been found"),
+            Column("found", "f8", 0, "chance that the stage just finished has found any"),
+            Column("step", "i8", 0, "of an incident: where on its way it is"),
+        ),
+        "areas": (Column("debt", "f8", 0, "by how much neglect has raised defects, as a share"),),
+    },
+    tables=tables,
+)

@@ -17,15 +17,21 @@ from typing import Annotated
 from pydantic import Field
 
 from ..kernel.calendar import schedule, snapped
-from ..kernel.chance import LEAVING, draw
+from ..kernel.chance import LEAVING, SKILL, VACANCY, draw
 from ..kernel.compiled import compiled
 from ..kernel.distributions import Distribution, Lognormal, LognormalLaw
-from ..kernel.quantiles import quantile
-from ..kernel.units import DAYS_PER_WEEK, NONE
+from ..kernel.quantiles import LawBook, quantile
+from ..kernel.units import DAYS_PER_WEEK, DAYS_PER_YEAR, NONE
 from ..organisation.workforce import MOST_MEMBERSHIPS
 from ..spec import Days, Probability, Spec
-from ..state.clock import LEAVES
+from ..state.availability import become_unavailable
+from ..state.clock import HIRED, LEAVES
+from ..state.experience import forget_everything
+from ..state.log import log_person
+from ..state.seats import withdraw_seat
 from ..state.time import reschedule, settle
+from ..work.records import LEAVE
+from .entry import Column, Mechanism, Parameter, Setting
 
 MOST_PER_YEAR = 52.0
 NEVER = 1e9
@@ -93,6 +99,44 @@ def plan_leaving(w, p):
     u = draw(clock.seed, LEAVING, p, 0, w.people[p].generation)[0]
     day = snapped(clock.now + min(quantile(w, parameters.leaving_law, u), NEVER))
     schedule(w, career_slot(w, p), LEAVES, p, day)
+
+
+@compiled
+def empty_seat(w, p):
+    """Person p is gone: in no list, and owing no time to any duty."""
+    become_unavailable(w, p)
+    withdraw_seat(w, p)
+    person = w.people[p]
+    person.away = 1
+    person.open_limit = 0
+    for duty in range(len(person.owed)):
+        person.owed[duty] = 0.0
+
+
+@compiled
+def seek_successor(w, p):
+    """The seat of person p costs nothing until it is filled; draw when that will be."""
+    person, clock = w.people[p], w.clock[0]
+    log_person(w, LEAVE, p)
+    clock.payroll -= person.pay
+    clock.leavers += 1
+    u = draw(clock.seed, VACANCY, p, 0, person.generation)[0]
+    schedule(w, career_slot(w, p), HIRED, p, snapped(clock.now + quantile(w, w.parameters[0].vacancy_law, u)))
+
+
+@compiled
+def fill_seat(w, p):
+    """The empty seat p is filled by another person, with a skill of their own and no experience yet."""
+    person, clock = w.people[p], w.clock[0]
+    person.away = 0
+    person.generation += 1
+    person.hired_at = clock.now
+    u = draw(clock.seed, SKILL, person.role, person.number, person.generation)[0]
+    person.skill = quantile(w, w.roles[person.role].skill_law, u)
+    forget_everything(w, p)
+    for m in range(p * MOST_MEMBERSHIPS, p * MOST_MEMBERSHIPS + person.memberships):
+        w.memberships[m].since = clock.now
+    clock.payroll += person.pay
 
 
 @compiled
@@ -180,3 +224,46 @@ def go_on_ramping_up(w, p):
     else:
         person.ramp = 1.0
         release_mentor(w, p)
+
+
+def values(setting: Setting, laws: LawBook) -> dict[str, float]:
+    """Values of the parameters; newcomers ramp up where `learning` is not switched off."""
+    spec = setting.of(PeopleSpec)
+    leaving = setting.acts("turnover") and spec.turnover_per_year > 0
+    ramping = leaving and setting.is_on("learning")
+    return {
+        "leaving_law": laws.exponential(min(DAYS_PER_YEAR / spec.turnover_per_year, NEVER))
+        if leaving
+        else -1,
+        "vacancy_law": laws.number(spec.vacancy_days) if leaving else -1,
+        "ramp_days": spec.ramp_up.days * ramping,
+        "ramp_start": spec.ramp_up.start,
+        "mentoring": spec.mentoring * ramping,
+    }
+
+
+MECHANISM = Mechanism(
+    name="turnover",
+    claim="People leave at a constant rate; seats stay empty until they are filled, and newcomers ramp up.",
+    sources=("S19", "P18", "P19", "P20", "P21", "P22"),
+    section="people",
+    spec=PeopleSpec,
+    says="How people come and go; without it no one does.",
+    needs_section=True,
+    parameters=(
+        Parameter("leaving_law", "i8", -1, "working days until a person leaves"),
+        Parameter("vacancy_law", "i8", -1, "working days until a seat is filled again"),
+        Parameter("ramp_days", "f8", 0.0, "working days until a newcomer is fully productive"),
+        Parameter("ramp_start", "f8", None, "productive share of time on the first day"),
+        Parameter("mentoring", "f8", 0.0, "share of a colleague's time that a newcomer takes"),
+    ),
+    values=values,
+    every_week=("ramp_days",),
+    accounts=("learning", "mentoring"),
+    columns={
+        "people": (
+            Column("hired_at", "f8", 0, "working day"),
+            Column("mentor", "i8", -1, "who helps the person to ramp up"),
+        )
+    },
+)

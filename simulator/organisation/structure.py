@@ -24,7 +24,6 @@ TEAM = np.dtype(
         ("seats", "i8"),  # of a temporary team
         ("first_seat", "i8"),  # of a temporary team: first membership, -1 for none
         ("first_member", "i8"),  # of a permanent team: the same
-        ("gained", "f8"),  # speed that retrospectives have gained it, as a share
         ("next_free", "i8"),  # of a temporary team: next that nobody uses
         ("backlog", "i8"),  # initiatives that nobody has begun
         ("in_progress", "i8"),  # items that hold a place under that limit

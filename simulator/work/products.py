@@ -15,6 +15,16 @@ COUPLING = np.dtype(
 )
 
 
+AREA = np.dtype(
+    [
+        ("automation", "f8"),  # share of a deployment that needs no one
+        ("legacy", "f8"),  # share of it that is legacy
+    ],
+    align=True,
+)
+"""What every area has; mechanisms add what they need."""
+
+
 class ProductSpec(Spec):
     """A product area: customers, code, somebody who owns its stages."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import numpy as np
@@ -60,7 +61,7 @@ class StageSpec(Spec):
     for a test (P59, P60)."""
 
 
-def effort_shares(stages: list[StageSpec]) -> list[float]:
+def effort_shares(stages: Sequence[StageSpec]) -> list[float]:
     """Share of the item's one effort draw that each stage takes; 0 for draws of their own."""
     per_item = [s for s in stages if s.per == "item"]
     written = sum(s.share for s in per_item if s.share is not None)
