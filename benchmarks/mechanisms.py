@@ -17,7 +17,7 @@ import numpy as np
 
 from simulator import load_scenario
 from simulator.kernel.accounts import ACCOUNTS
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario
 
 from .worlds import table, timed, verdict

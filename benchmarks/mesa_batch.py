@@ -10,8 +10,8 @@ from pathlib import Path
 import mesa
 import pandas as pd
 
-from simulator.experiments.replications import replicate, seeds_of
-from simulator.store.writing import ResultsWriter
+from simulator.store.writer import ResultsWriter
+from simulator.studies.replications import replicate, seeds_of
 
 from .plain_mesa_model import PlainModel
 from .worlds import network, table, verdict

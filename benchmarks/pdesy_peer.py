@@ -12,7 +12,7 @@ import warnings
 import numpy as np
 
 from simulator.engine.run import Simulation
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario
 
 from .worlds import table, timed, verdict

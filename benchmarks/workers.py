@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 
-from simulator.experiments.replications import replicate, seeds_of
+from simulator.studies.replications import replicate, seeds_of
 
 from .worlds import median_of, network, table, verdict
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.engine.build import build
+from simulator.engine.build.world import build
 from simulator.engine.run import Simulation
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario
 
 PEOPLE_PER_AREA = {"analyst": 5, "engineer": 15, "tester": 5}

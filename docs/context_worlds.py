@@ -22,7 +22,7 @@ from measuring import ROOT, merged, ranges_of
 from scipy.stats import qmc
 
 from simulator import load_scenario
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario
 from simulator.store.manifest import resolved
 

@@ -19,8 +19,8 @@ from context_worlds import PRESETS, RANGES, Context, grid, placed, spread, uneve
 from measuring import command, days, measured, middle, table
 from regressing import effects
 
-from simulator.analysis.statistics import estimate, ratio
-from simulator.experiments.replications import seeds_of
+from simulator.studies.replications import seeds_of
+from simulator.studies.statistics import estimate, ratio
 
 REPLICATIONS, POINTS = 12, 128
 WORDS = {

@@ -19,7 +19,7 @@ from regressing import Interval, adjusted, bootstrap, chance_below, effects, luc
 from scipy.stats import spearmanr
 
 from simulator import load_scenario
-from simulator.experiments.replications import seeds_of
+from simulator.studies.replications import seeds_of
 
 HISTORIES, QUICK_COUNT = 4, 64
 PRESETS = ("project-based", "spotify", "two-pizza", "product-model")

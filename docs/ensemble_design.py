@@ -13,8 +13,8 @@ from measuring import ROOT, merged, ranges_of
 from scipy.stats import norm, qmc
 
 from simulator import load_scenario
-from simulator.engine.reasons import reason_tables
-from simulator.scenario.loading import scenario_from
+from simulator.engine.build.reasons import reason_tables
+from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario
 from simulator.store.manifest import resolved
 

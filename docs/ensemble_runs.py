@@ -12,7 +12,7 @@ from ensemble_design import CHOICES, WORLD, Organisation, organisations, scenari
 from measuring import measured
 from regressing import dummies
 
-from simulator.experiments.replications import seeds_of
+from simulator.studies.replications import seeds_of
 
 COUNT = 512
 FIRST_SEED = 1000

@@ -189,7 +189,7 @@ def _commands(group: click.Group, above: str) -> Iterator[tuple[str, click.Comma
 def datasets_page() -> str:
     """Columns of the datasets, from a run of the smallest kind."""
     from simulator import simulate
-    from simulator.scenario.loading import scenario_from
+    from simulator.scenario.loader import scenario_from
 
     outcome = simulate(scenario_from(SMALLEST), events=True)
     lines = [

@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 
 from simulator import load_scenario
-from simulator.experiments.replications import replicate, seeds_of
 from simulator.outcomes.registry import BY_NAME, value_of
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario
 from simulator.store.manifest import resolved
+from simulator.studies.replications import replicate, seeds_of
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "explanation" / "key-by-key.md"

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 from ruamel.yaml import YAML
 
-from simulator.experiments.replications import replicate
 from simulator.outcomes.registry import BY_NAME, value_of
 from simulator.scenario.scenario import Scenario
+from simulator.studies.replications import replicate
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent

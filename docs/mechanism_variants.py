@@ -11,7 +11,7 @@ from measuring import ROOT, ranges_of
 
 from simulator import load_scenario
 from simulator.mechanisms import MECHANISMS, SUPPORTED
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario
 from simulator.store.manifest import resolved
 

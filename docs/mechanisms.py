@@ -18,10 +18,10 @@ from measuring import command, measured, table
 from mechanism_variants import RANGES, Variant, variants
 from scipy.special import stdtrit
 
-from simulator.analysis.statistics import p_value
-from simulator.experiments.replications import seeds_of
 from simulator.outcomes.registry import BY_NAME
 from simulator.store.manifest import scenario_hash
+from simulator.studies.replications import seeds_of
+from simulator.studies.statistics import p_value
 
 REPLICATIONS = 60
 OUTCOMES: Sequence[str] = RANGES["outcomes"]

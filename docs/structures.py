@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 from measuring import middle
 
-from simulator.analysis.comparing import Result, Values, at_loads, comparison_from, results_of
-from simulator.analysis.statistics import Estimate, estimate, ratio
-from simulator.experiments.replications import replicate, seeds_of
+from simulator.studies.comparison import Result, Values, at_loads, comparison_from, results_of
+from simulator.studies.replications import replicate, seeds_of
+from simulator.studies.statistics import Estimate, estimate, ratio
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "explanation" / "structures.md"

@@ -9,26 +9,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .analysis.comparing import compare as compare
-    from .engine.agents import ApprovalLayer as ApprovalLayer
-    from .engine.agents import Initiative as Initiative
-    from .engine.agents import Person as Person
-    from .engine.agents import Team as Team
-    from .experiments.organisation_model import OrganisationModel as OrganisationModel
-    from .experiments.replications import simulate as simulate
-    from .scenario.loading import load_scenario as load_scenario
-    from .store.reading import read_results as read_results
+    from .agents import ApprovalLayer as ApprovalLayer
+    from .agents import Initiative as Initiative
+    from .agents import Person as Person
+    from .agents import Team as Team
+    from .scenario.loader import load_scenario as load_scenario
+    from .store.reader import read_results as read_results
+    from .studies.comparison import compare as compare
+    from .studies.organisation_model import OrganisationModel as OrganisationModel
+    from .studies.replications import simulate as simulate
 
 _HOMES = {
-    "load_scenario": ".scenario.loading",
-    "simulate": ".experiments.replications",
-    "compare": ".analysis.comparing",
-    "read_results": ".store.reading",
-    "OrganisationModel": ".experiments.organisation_model",
-    "Person": ".engine.agents",
-    "Team": ".engine.agents",
-    "ApprovalLayer": ".engine.agents",
-    "Initiative": ".engine.agents",
+    "load_scenario": ".scenario.loader",
+    "simulate": ".studies.replications",
+    "compare": ".studies.comparison",
+    "read_results": ".store.reader",
+    "OrganisationModel": ".studies.organisation_model",
+    "Person": ".agents",
+    "Team": ".agents",
+    "ApprovalLayer": ".agents",
+    "Initiative": ".agents",
 }
 
 __all__ = [

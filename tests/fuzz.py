@@ -25,7 +25,7 @@ from typing import Any
 
 from click.testing import CliRunner
 
-from .crowded import crowded_organisation
+from .kit.crowded import crowded_organisation
 from .unit.intake import PEOPLE
 from .unit.test_mutated_files import LETTERS, STRANGE, places, texts, with_another_value, with_other_letters
 
@@ -281,7 +281,7 @@ def _judged(done: Any, took: float, left: set[str]) -> str:
 
 def _torn(left: set[str]) -> str:
     """What is half-written of what a command left."""
-    from simulator.store.reading import read_results
+    from simulator.store.reader import read_results
 
     drafts = [name for name in left if name.startswith(".")] + [
         path.name for path in Path("results").glob(".*")

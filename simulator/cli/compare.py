@@ -40,7 +40,7 @@ def compare(
 
     All variants meet the same people and the same work. The first is the baseline.
     """
-    from ..analysis.comparing import Values, at_loads, comparison_from, results_of
+    from ..studies.comparison import Values, at_loads, comparison_from, results_of
     from .comparison_tables import print_comparisons
     from .session import Session
 

@@ -8,12 +8,12 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from ..analysis.causes import causes_of, other_worlds_of, overloads_of
-from ..analysis.comparing import Contrast, Result
-from ..analysis.statistics import FEWEST, Estimate
 from ..outcomes.registry import Outcome
 from ..report.figures import level, number
 from ..report.verdict import change_in_words, verdict_lines
+from ..studies.causes import causes_of, other_worlds_of, overloads_of
+from ..studies.comparison import Contrast, Result
+from ..studies.statistics import FEWEST, Estimate
 from .printing import console, estimate_row, finite, interval, print_data
 
 MOST_DIFFERENCES = 12

@@ -45,9 +45,9 @@ def init(
     history alone will do where it names teams or who did the work. Names of people are not written anywhere.
     """
     from ..intake.folder import refuse_edited
+    from ..intake.folder_writer import MAPPING, write
     from ..intake.mapping import MappingSpec, read_mapping
     from ..intake.proposal import propose, roles_by_title
-    from ..intake.writing import MAPPING, write
 
     out = out or Path(results_folder(people.stem).name)
     told = mapping or (out / MAPPING if os.path.lexists(out / MAPPING) else None)

@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError, Problem
+from ..intake.folder_writer import MAPPING
 from ..intake.mapping import MappingSpec, read_mapping
-from ..intake.writing import MAPPING
 from ..report.lead_times import read_lead_times
 from ..scenario.comparison import ComparisonSpec
 from ..scenario.csv_tables import UnreadableError, table_of
-from ..scenario.loading import checked
-from ..scenario.people_file import NEEDED, read_people
-from ..scenario.reading import Written
+from ..scenario.error_messages import MISSING
+from ..scenario.loader import checked
+from ..scenario.people_csv import NEEDED, read_people
 from ..scenario.scenario import Scenario
-from ..scenario.wording import MISSING
+from ..scenario.yaml_reader import Written
 
 LEAD_TIMES = "lead_days"
 """The column by which lead times of a history are known."""

@@ -96,7 +96,7 @@ def settings(overrides: Mapping[str, str], quarters: float | None) -> dict[str, 
     The length of the window replaces the one of the file, whichever unit the file uses for it.
     """
     from ..errors import InputError, Problem
-    from ..scenario.reading import Written
+    from ..scenario.yaml_reader import Written
 
     if quarters is not None and "horizon.quarters" in overrides:
         what = "is set together with --quarters"

@@ -11,12 +11,12 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from ..analysis.comparing import HEADLINES
-from ..analysis.statistics import Estimate, estimate
 from ..csv_text import csv_of
 from ..outcomes.registry import BY_NAME, OUTCOMES, Outcome, is_fed, value_of
 from ..report.figures import NOTHING, number
 from ..scenario.scenario import Scenario
+from ..studies.comparison import HEADLINES
+from ..studies.statistics import Estimate, estimate
 
 WIDTH = 110
 MOST_HEADLINES = 12

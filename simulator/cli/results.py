@@ -54,9 +54,9 @@ def list_results(folder: Path | None = None, quick: bool = False, form: str = "t
 @for_people
 def show_results(folder: Path, quick: bool, form: str) -> None:
     """Show what was asked, what was written, and the means of what was measured."""
-    from ..analysis.kept import means_of
     from ..errors import InputError
     from ..store.shelf import kept
+    from ..studies.kept_results import means_of
     from .results_tables import print_results
 
     found = kept(folder, verify=not quick)
@@ -80,8 +80,8 @@ def diff_results(first: Path, second: Path, quick: bool, form: str) -> None:
 
     Variants belong together where they have the same name, or are the only ones. For verdicts use compare.
     """
-    from ..analysis.kept import differences_between, means_of, pairs_of
     from ..store.manifest import manifest_in
+    from ..studies.kept_results import differences_between, means_of, pairs_of
     from .results_tables import Side, print_difference
 
     manifests = [manifest_in(folder) for folder in (first, second)]

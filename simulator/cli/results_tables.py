@@ -11,12 +11,12 @@ from typing import Any
 import click
 from rich.table import Table
 
-from ..analysis.comparing import HEADLINES
-from ..analysis.kept import Difference, Estimates, measured
-from ..analysis.statistics import Estimate
 from ..outcomes.registry import Outcome
 from ..report.figures import NOTHING, number
 from ..store.shelf import Kept
+from ..studies.comparison import HEADLINES
+from ..studies.kept_results import Difference, Estimates, measured
+from ..studies.statistics import Estimate
 from .printing import console, estimate_row, interval
 
 MOST_VARIANTS = 4

@@ -27,7 +27,7 @@ def run(
     **options: Any,
 ) -> None:
     """Simulate one scenario and write its datasets."""
-    from ..scenario.loading import load_scenario
+    from ..scenario.loader import load_scenario
     from .lead_times import BesideHistory
     from .printing import print_summary
     from .session import Session

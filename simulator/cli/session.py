@@ -11,13 +11,13 @@ from typing import Any
 import click
 
 from ..errors import RunError
-from ..experiments.replications import Outcome, Progress, replicate, seeds_of
+from ..forecast.workload import overloads
 from ..outcomes.stationarity import Steadiness, steadiness_of, warnings_of
-from ..scenario.load import overloads
 from ..scenario.scenario import Scenario
 from ..store.manifest import Asked, manifest_of
 from ..store.places import Destination
-from ..store.writing import ResultsWriter
+from ..store.writer import ResultsWriter
+from ..studies.replications import Outcome, Progress, replicate, seeds_of
 from .watch import say, watch
 
 Variants = Sequence[tuple[str, Scenario]]

@@ -31,7 +31,7 @@ def show(
     Groups, teams, seats and ownership; who is asked for what; and how much people will be used, with a
     warning where a role will choke. As a picture with --format svg.
     """
-    from ..scenario.loading import load_scenario
+    from ..scenario.loader import load_scenario
 
     watch().doing("reading the files")
     if parameters and form == "svg":

@@ -45,12 +45,12 @@ def validate(files: tuple[Path, ...], overrides: dict[str, str], quarters: float
 
 def _verdict(path: Path, overrides: dict[str, Any]) -> tuple[str, list[str]]:
     """What to say of a file that is valid, and of what to warn."""
-    from ..analysis.comparing import KNOWN_OUTCOMES
+    from ..forecast.workload import overloads
     from ..scenario.comparison import Comparison, comparison_of, has_variants
-    from ..scenario.load import overloads
-    from ..scenario.merging import read_merged
-    from ..scenario.reading import read_yaml
+    from ..scenario.inheritance import read_merged
     from ..scenario.scenario import Scenario
+    from ..scenario.yaml_reader import read_yaml
+    from ..studies.comparison import KNOWN_OUTCOMES
     from .kinds import scenario_or_world, verdict_on_file, verdict_on_map, verdict_on_world
 
     if known := verdict_on_file(path):

@@ -6,17 +6,13 @@ from ..kernel.calendar import ORDINAL_BITS, cancel, schedule
 from ..kernel.chance import SKILL, draw
 from ..kernel.compiled import compiled, compiled_entry
 from ..kernel.quantiles import quantile
+from ..kernel.units import NONE
+from ..mechanisms.coordination import leave_initiative, refocus
+from ..mechanisms.turnover import plan_leaving
 from ..organisation.governance import FIRST_CLASS, RELEASE_QUESTION
-from ..work.records import ASKING, INCIDENT, REFUSED
-from ..work.release import TRAIN
-from .agenda import next_on_agenda
-from .arrivals import begin_or_ask, commit, end_proposal, on_arrival, on_expiry, on_study_done, plan_arrival
-from .asking import judge, on_board_sits
-from .availability import become_available, become_unavailable
-from .calendars import on_team_turns, plan_turn
-from .careers import on_hired, on_leaves, plan_leaving
-from .checks import broken_rule
-from .clock import (
+from ..state.availability import become_available, become_unavailable
+from ..state.boards import plan_sitting
+from ..state.clock import (
     ANSWER_OVERDUE,
     ARRIVAL,
     AT_ONCE,
@@ -43,24 +39,37 @@ from .clock import (
     TRAIN_LEAVES,
     WEEK_TURNS,
 )  # fmt: skip
-from .deciding import on_answer_overdue, on_decision, on_held_too_long, resume
-from .dispatch import take_work
-from .features import on_feature_turns
-from .flow import leave_stage, next_phase
-from .incidents import on_incident_shows
-from .live import leave_initiative, refocus
-from .periods import end_of_time, on_period_ends
-from .release import go_out, on_train_leaves, plan_train, refuse_release
-from .rows import close_initiative
-from .seats import offer_seat
-from .sittings import plan_sitting
-from .slots import row_of
-from .staffing import staff_waiting
-from .tasks import speed_of, stop_task
-from .time import reschedule, settle
-from .weeks import on_week_turns, plan_week
+from ..state.decided import next_on_agenda
+from ..state.seats import offer_seat
+from ..state.slots import row_of
+from ..state.time import reschedule, settle
+from ..work.records import ASKING, INCIDENT, REFUSED
+from ..work.release import TRAIN
+from .flow.arrivals import (
+    begin_or_ask,
+    commit,
+    end_proposal,
+    on_arrival,
+    on_expiry,
+    on_study_done,
+    plan_arrival,
+)
+from .flow.closure import close_initiative
+from .flow.decisions import on_answer_overdue, on_decision, on_held_too_long, resume
+from .flow.dispatch import take_work
+from .flow.features import on_feature_turns
+from .flow.incidents import on_incident_shows
+from .flow.people import on_hired, on_leaves
+from .flow.periods import end_of_time, on_period_ends
+from .flow.release import go_out, on_train_leaves, plan_train, refuse_release
+from .flow.requests import judge, on_board_sits
+from .flow.staffing import staff_waiting
+from .flow.stages import leave_stage, next_phase
+from .flow.tasks import speed_of, stop_task
+from .flow.team_calendars import on_team_turns, plan_turn
+from .flow.weeks import on_week_turns, plan_week
+from .rules import broken_rule
 
-NONE = -1
 EVENTS_PER_ITEM = 7  # most rows of the log that one event writes per item it concerns
 SPARE_LOG_ROWS = 64
 

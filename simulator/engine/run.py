@@ -14,12 +14,12 @@ from ..kernel.accounts import ACCOUNT_COUNT
 from ..kernel.world import World
 from ..mechanisms.customers import AREA_BOOK_COUNT
 from ..scenario.scenario import Scenario
-from .blanks import FREE_LINKS, free_rows
-from .build import build
-from .checks import RULES
-from .clock import AT_ONCE, BROKEN, FINISHED, INITIATIVES, ITEMS, LIVES, NEED_ROOM, PAUSED
+from ..state.clock import AT_ONCE, BROKEN, FINISHED, INITIATIVES, ITEMS, LIVES, NEED_ROOM, PAUSED
+from .build.blank_rows import FREE_LINKS, free_rows
+from .build.world import build
+from .instants import look_round
 from .loop import begin, run_until
-from .rounds import look_round
+from .rules import RULES
 
 EVENTS_BETWEEN_LOOKS = 100_000
 """Events, a tenth of a second or so, after which Python looks round: for a signal, for a wish to stop."""

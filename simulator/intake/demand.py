@@ -9,7 +9,7 @@ import numpy as np
 
 from .measures import OTHER_TYPES, SHORT_WINDOW_DAYS, Measures
 from .notes import Notes, counted, several
-from .owning import Teams
+from .owners import Teams
 
 FLOW_EFFICIENCY = 0.25
 """Share of the lead time for which somebody works on an item. Judgement."""

@@ -17,8 +17,8 @@ from .history import History, history_of
 from .mapping import MappingSpec
 from .measures import Measures, measured
 from .notes import Notes, counted, several
-from .owning import Teams, claims, owners_of, teams_of
-from .people_out import in_order
+from .owners import Teams, claims, owners_of, teams_of
+from .people_writer import in_order
 from .persons import Person, persons_of
 from .presets import presets
 from .structures import MOST_LEVELS, as_is

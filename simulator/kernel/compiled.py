@@ -22,7 +22,7 @@ import numba
 from numba import types
 
 PACKAGE = Path(__file__).resolve().parent.parent
-COMPILED_ROOMS = ("kernel", "organisation", "work", "mechanisms", "engine")
+COMPILED_ROOMS = ("kernel", "organisation", "work", "state", "mechanisms", "engine")
 CACHED = re.compile(r"\w+_[0-9a-f]{40}")  # folders that numba makes in a cache
 KEPT_CACHES = 8  # versions kept on disk: enough to switch between branches
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from ..errors import Problem, did_you_mean
 from .departments import departments
-from .owning import listing
-from .planning import Plan
+from .owners import listing
+from .plans import Plan
 from .structure import OwnsSpec, StructureSpec, TeamSpec
 from .trades import master_of, trade_of
 from .workforce import MOST_MEMBERSHIPS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..errors import Problem
-from .planning import Plan
+from .plans import Plan
 from .structure import OwnsSpec, TeamSpec
 from .trades import Stage, master_of, trade_of
 

@@ -13,9 +13,9 @@ from .departments import functional
 from .governance import GovernanceSpec
 from .keys import keys_of_others, missing_key
 from .management import Expanded, managers_of, roles_among
-from .owning import find_owners
-from .planning import Plan, grouped, plan_of
-from .seating import Seated, seat_people, split_time
+from .owners import find_owners
+from .plans import Plan, grouped, plan_of
+from .seats import Seated, seat_people, split_time
 from .staffing import Seats, seats_of
 from .structure import CalendarSpec, OwnsSpec, StructureSpec, TeamSpec
 from .trades import Stage

@@ -9,15 +9,18 @@ from typing import Any, Literal
 
 import numpy as np
 
+from ..kernel.units import DAYS_PER_WEEK
 from ..scenario.scenario import Scenario
 from ..work.records import DEPENDENCY, OPEN, QUEUE, RELEASE, RELEASED, STAFFING, TOUCH
-from . import delivering, earning, governing, keeping
+from . import delivery as delivering
+from . import governance as governing
+from . import ideas as keeping
+from . import money as earning
 from .censored import mean_time, time_by_which
 from .facts import Facts, utilisation_of
 
 Direction = Literal["lower", "higher", "neither"]
 Measure = Callable[[Facts], float | None]
-DAYS_PER_WEEK = 5.0
 
 
 @dataclass(frozen=True)

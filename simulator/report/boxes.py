@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from . import wording
+from . import labels as wording
 from .arrangement import Block, FramePlaced, Placed
 from .canvas import GREY, LINE, Canvas, text_width
 from .description import Description, GroupShown, Seats, TeamShown, verdict_on

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from . import wording
+from . import labels as wording
 from .arrangement import Placed
 from .canvas import GREY, LINE, Canvas
 from .description import Description, LayerShown, LoopShown, Question, verdict_on

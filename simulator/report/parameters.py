@@ -10,8 +10,8 @@ from typing import Any, get_args
 from pydantic.fields import FieldInfo
 
 from ..kernel.distributions import ExponentialLaw
-from ..scenario.reading import NAMING_KEYS
 from ..scenario.scenario import Scenario
+from ..scenario.yaml_reader import NAMING_KEYS
 from ..spec import Spec
 
 NAMES = ("name", "stage", "description")

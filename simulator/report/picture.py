@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from . import wording
+from . import labels as wording
 from .arrangement import arrange, moved
 from .boxes import draw_frame, frames_of
 from .canvas import GREY, Canvas, lines_of, text_width

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..forecast.workload import repetition_factors
 from ..mechanisms.handoffs import HandoffsSpec
-from ..scenario.load import repetition_factors, return_chances, stages_to_return_to, visits
 from ..scenario.scenario import Scenario
+from ..scenario.visits import return_chances, stages_to_return_to, visits
 
 Fits = tuple[tuple[int, float], ...]
 """Roles that can do something, as ordinals, each with its proficiency."""

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ..csv_text import csv_of
-from . import wording
+from . import labels as wording
 from .description import Description, TeamShown, verdict_on
 
 COLUMNS = (

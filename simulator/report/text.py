@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from . import wording
+from . import labels as wording
 from .description import Description, GroupShown, TeamShown
 
 WIDTH = 110

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..analysis.causes import causes_of, other_worlds_of, overloads_of
-from ..analysis.comparing import Contrast, Result
-from ..analysis.statistics import FEWEST, MOST_NAMED
 from ..outcomes.registry import Outcome
+from ..studies.causes import causes_of, other_worlds_of, overloads_of
+from ..studies.comparison import Contrast, Result
+from ..studies.statistics import FEWEST, MOST_NAMED
 from .figures import between, direction_of, level, number, whole
 
 MOST_LINES = 15

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..errors import Problem
 from .dangling import listed, name_in, said_once
 from .paths import location_of
-from .reading import Written, locate
+from .yaml_reader import Written, locate
 
 NEITHER = "makes nothing of it"
 OWNS_NOTHING = "owns nothing"

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 
 from ..errors import Problem, did_you_mean
 from ..mechanisms import MECHANISMS, SECTIONS, SUPPORTED
-from ..organisation.owning import listing
+from ..organisation.owners import listing
 from ..organisation.recipes import Organisation, Team, organise, too_many_memberships
 from ..organisation.workforce import MOST_MEMBERSHIPS, MOST_PEOPLE, ordinals_of
 from ..work.value_stream import MOST_STAGES, StageSpec
-from .demand import arrivals_fit, streams_are_complete
+from .demand_checks import arrivals_fit, streams_are_complete
 from .laws import laws_can_be_drawn, skills_are_positive
 from .limits import books_fit, experience_fits, lists_fit, work_fits
 from .scenario import Scenario

@@ -11,13 +11,13 @@ from pydantic import AfterValidator, Field, ValidationError
 
 from ..errors import InputError, Problem, did_you_mean
 from ..spec import Name, Positive, Spec
-from .loading import checked, load_scenario, not_told
-from .merging import moved, overridden, read_merged, why_not
+from .inheritance import moved, overridden, read_merged, why_not
+from .loader import checked, load_scenario, not_told
 from .overrides import as_written
-from .patching import merged
-from .reading import Location, Written, locate, read_yaml
+from .patches import merged
 from .scenario import Scenario
 from .translation import sound_parts, translated
+from .yaml_reader import Location, Written, locate, read_yaml
 
 MOST_VARIANTS = 1000
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ..errors import Problem, did_you_mean
 from .paths import location_of
-from .reading import Steps, Taken, Written, locate
+from .yaml_reader import Steps, Taken, Written, locate
 
 HOMES: Mapping[str, Steps] = {
     "role": ("workforce",),

@@ -9,9 +9,9 @@ from ..errors import Problem
 from ..kernel.distributions import Discrete, law_of, mean_of
 from ..organisation.governance import MOST_HOURS, GovernanceSpec
 from ..spec import LAST_DAY
-from .demand import streams_of
+from .demand_checks import streams_of
+from .error_messages import shown
 from .scenario import Scenario
-from .wording import shown
 
 SHAPES = {"sigma": (0.0, 5.0), "cv": (0.0, 10.0), "concentration": (0.01, float("inf"))}
 """Beyond, tables of quantiles lose the mean."""

@@ -7,15 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from ..errors import Problem
 from ..kernel.accounts import ACCOUNT_COUNT
 from ..kernel.distributions import highest_of, mean_of
+from ..kernel.units import DAYS_PER_QUARTER
 from ..organisation.recipes import Organisation
 from ..spec import MOST_RETURNS
-from ..work.demand import DAYS_PER_QUARTER, OpportunitySpec
+from ..work.demand import OpportunitySpec, Stream
 from .dangling import listed
-from .demand import Stream, streams_of
-from .failing import found_in_loops
-from .load import efforts_of, stages_to_return_to, visits
-from .returning import MOST_VISITS, expected_visits
+from .demand_checks import streams_of
 from .scenario import Scenario
+from .visits import MOST_VISITS, efforts_of, expected_visits, found_in_loops, stages_to_return_to, visits
 
 MOST_ARRIVED = 50_000_000  # items of one replication
 MOST_STEPS = 5_000_000_000  # stages that these items go through

@@ -14,10 +14,10 @@ import numpy as np
 
 from ..errors import InputError, Problem, did_you_mean
 from .alternatives import rival_of
-from .patching import REMOVE, Patch, takes_away
+from .patches import REMOVE, Patch, takes_away
 from .paths import names_in, places_of, position_in, steps_of
 from .places import WHOLE, Place, field_of, is_list, step_into
-from .reading import MOST_DEPTH, Location, Position, Taken, Written, read_text
+from .yaml_reader import MOST_DEPTH, Location, Position, Taken, Written, read_text
 
 FROM_PYTHON = "overrides"
 MAPS_OF_NAMED_THINGS = ("workforce",)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .reading import Location, Written, name_of
+from .yaml_reader import Location, Written, name_of
 
 
 def names_in(here: Written) -> Iterator[str]:

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from ..spec import Spec
-from .reading import Written
 from .scenario import Scenario
+from .yaml_reader import Written
 
 Place = tuple[Any, ...]
 """Annotations of what may stand at a place; empty where nothing is known of it."""

@@ -10,8 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 from ..errors import Problem
 from ..kernel.distributions import LAWS
 from ..spec import Spec
-from .reading import Location, Written, locate
-from .wording import FORMS, MISSING, NO_SUCH_KEY, in_words, specs_at
+from .error_messages import FORMS, MISSING, NO_SUCH_KEY, in_words, specs_at
+from .yaml_reader import Location, Written, locate
 
 Entry = dict[str, Any]
 """One of pydantic's errors."""

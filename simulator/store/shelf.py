@@ -11,7 +11,7 @@ from pathlib import Path
 from ..errors import InputError, Problem
 from .layout import MANIFEST, PART_OF, fault_of, reason_of
 from .manifest import Manifest, manifest_in
-from .reading import WRITTEN_DOWN, fault_in
+from .reader import WRITTEN_DOWN, fault_in
 
 
 @dataclass(frozen=True)

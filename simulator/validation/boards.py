@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..analysis.statistics import estimate
 from ..outcomes.facts import Facts
+from ..studies.statistics import estimate
 from .findings import Effort, Finding, above, change, in_range, percent
 from .midsize import REASONS, midsize, with_tests
 from .queues import Values

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..engine import changes
-from ..engine.build import build
+from ..engine.build.world import build
+from ..engine.interventions import checked as changes
 from ..engine.run import Simulation
-from ..experiments.replications import announce_compilation, seeds_of
 from ..kernel.world import World
 from ..outcomes.facts import facts_of
-from ..scenario.loading import scenario_from
+from ..scenario.loader import scenario_from
 from ..scenario.scenario import Scenario
+from ..studies.replications import announce_compilation, seeds_of
 from ..work.records import RELEASED
 from .figures import Chart, Series, drawn
 from .findings import Check, Effort, Finding, Picture, share_of_runs, written

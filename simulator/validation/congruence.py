@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from ..experiments.replications import replicate, seeds_of
 from ..outcomes.facts import Facts
-from ..scenario.loading import scenario_from
+from ..scenario.loader import scenario_from
+from ..studies.replications import replicate, seeds_of
 from ..work.records import ACTIVITIES, RELEASED, TOUCH
 from .findings import Effort, Finding, above, in_range
 from .midsize import ITEMS, PER_AREA, PORTFOLIO, REASONS, midsize, with_tests

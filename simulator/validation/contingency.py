@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ..analysis.statistics import estimate
 from ..kernel.accounts import CONSULTING, COORDINATION, HANDOFF
 from ..outcomes.facts import Facts
+from ..studies.statistics import estimate
 from ..work.records import RELEASED
 from .figures import Chart, Series, drawn
 from .findings import Check, Effort, Finding, Picture, above, in_range, interval, resampled

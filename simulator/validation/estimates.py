@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ..experiments.replications import replicate, seeds_of
 from ..outcomes.facts import Facts
-from ..outcomes.keeping import overruns
+from ..outcomes.ideas import overruns
 from ..scenario.scenario import Scenario
+from ..studies.replications import replicate, seeds_of
 from ..work.records import RELEASED, TOUCH
 from .figures import Chart, Series, drawn
 from .findings import Check, Effort, Finding, Picture, in_range, resampled, written

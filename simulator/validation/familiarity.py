@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.build import build
+from ..engine.build.world import build
 from ..engine.run import Simulation
-from ..experiments.replications import announce_compilation, seeds_of
 from ..kernel.world import World
 from ..outcomes.facts import Facts, facts_of
-from ..outcomes.keeping import overruns
-from ..scenario.loading import scenario_from
+from ..outcomes.ideas import overruns
+from ..scenario.loader import scenario_from
 from ..scenario.scenario import Scenario
+from ..studies.replications import announce_compilation, seeds_of
 from .figures import Chart, Series, drawn
 from .findings import Effort, Finding, Picture, change, in_range, percent
 from .midsize import REASONS, midsize, with_tests
@@ -114,7 +114,7 @@ def s30(effort: Effort) -> Finding:
 
 
 def _table(found: list[tuple[float, Sample, Sample, float]]) -> str:
-    from ..analysis.statistics import estimate
+    from ..studies.statistics import estimate
 
     lines = ["| days together before | defects | budget deviation |", "| --- | --- | --- |"]
     for days, defects, budget, _ in found:

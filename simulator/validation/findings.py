@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from ..analysis.statistics import NORMAL_QUANTILE, Estimate, estimate
+from ..studies.statistics import NORMAL_QUANTILE, Estimate, estimate
 from .samples import Sample
 
 Kind = Literal["emergent", "partly an input", "check of the implementation"]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError, Problem
-from ..scenario.loading import load_scenario
+from ..scenario.loader import load_scenario
 from ..scenario.scenario import Scenario
 
 PRESETS = ("project-based", "spotify", "two-pizza", "product-model")

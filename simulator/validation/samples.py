@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from ..experiments.replications import replicate, seeds_of
 from ..outcomes.facts import Facts
 from ..outcomes.registry import BY_NAME
-from ..scenario.loading import scenario_from
+from ..scenario.loader import scenario_from
 from ..scenario.scenario import Scenario
+from ..studies.replications import replicate, seeds_of
 
 Measure = Callable[[Facts], float | None]
 REPLICATIONS = 40

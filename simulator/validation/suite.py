@@ -9,11 +9,11 @@ from .boards import s25
 from .brooks import s21
 from .congruence import s23, s24
 from .contingency import s40
-from .deploying import s28
+from .deployments import s28
 from .efficiency import s33
 from .estimates import s31
 from .exact import FLOW
-from .exact_reasons import REASONS
+from .exact_mechanisms import REASONS
 from .familiarity import s30
 from .findings import Check, Effort, Finding
 from .ideas import s32

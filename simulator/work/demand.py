@@ -8,9 +8,9 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from ..kernel.distributions import Distribution
+from ..kernel.units import DAYS_PER_QUARTER
 from ..spec import Days, Name, NonNegative, Positive, PositiveDays, Probability, Spec
 
-DAYS_PER_QUARTER = 65.0
 WIDEST_ESTIMATE = 5.0
 KINDS_OF_ARRIVAL = ("arrivals_per_day", "arrivals_per_quarter", "interarrival_days", "at", "from_csv")
 
@@ -164,3 +164,7 @@ class DemandSpec(Spec):
         """Arrivals of a stream per working day; 0 where it has no rate."""
         rate = stream.arrivals_per_day or (stream.arrivals_per_quarter or 0.0) / DAYS_PER_QUARTER
         return self.scale * rate
+
+
+Stream = ItemStreamSpec | OpportunitySpec
+"""Either kind of stream."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.engine.reasons import reason_tables
+from simulator.engine.build.reasons import reason_tables
 from simulator.store.manifest import scenario_hash
 
 from .scripts import EXPLANATION, filled, script

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from simulator.engine.run import Simulation
-from simulator.experiments.replications import simulate
 from simulator.scenario.scenario import Scenario
 from simulator.store.manifest import resolved, scenario_hash
+from simulator.studies.replications import simulate
 
 from ..property.test_labels import bytes_of
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulator.analysis.comparing import comparison_from, results_of
-from simulator.analysis.statistics import estimate, ratio
+from simulator.studies.comparison import comparison_from, results_of
+from simulator.studies.statistics import estimate, ratio
 
 from .scripts import script
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from simulator.analysis import causes, statistics, verdicts
-from simulator.analysis.comparing import HEADLINES
 from simulator.outcomes import censored, stationarity
 from simulator.report import verdict as words
+from simulator.studies import causes, statistics, verdicts
+from simulator.studies.comparison import HEADLINES
 
 from .test_documents import ROOT, orgsim, snippets
 

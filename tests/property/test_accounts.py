@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from simulator.engine.run import Simulation
 from simulator.work.records import CLOSED_ITEM, EXPIRED, INITIATIVE, OPEN, REFUSED, RELEASED
 
-from ..strategies import organisations
+from ..kit.organisations import organisations
 
 SEED = 11
 ROUNDING = 1e-6  # working days, over some hundred spans

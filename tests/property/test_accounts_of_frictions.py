@@ -14,7 +14,7 @@ from simulator.engine.run import Simulation
 from simulator.scenario.scenario import Scenario
 from simulator.work.records import DECISION, EXPIRED, OPEN, REFUSED, RELEASED
 
-from ..frictions import organisations_with_frictions
+from ..kit.frictions import organisations_with_frictions
 from .test_accounts import ROUNDING, SEED, days_inside, initiatives_of, items_of
 
 thorough = settings(max_examples=100, derandomize=True, deadline=None, database=None)

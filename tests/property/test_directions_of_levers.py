@@ -26,14 +26,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator.experiments.replications import replicate, seeds_of
 from simulator.outcomes.facts import Facts
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 from simulator.scenario.overrides import Overrides, as_written
+from simulator.studies.replications import replicate, seeds_of
 from simulator.work.records import RELEASED
 
-from ..busy import busy_organisation
-from ..strategies import Values
+from ..kit.busy import busy_organisation
+from ..kit.organisations import Values
 
 ORGANISATIONS = 10
 REPLICATIONS = 10

@@ -14,14 +14,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator.experiments.replications import replicate, seeds_of
 from simulator.kernel.accounts import CEREMONIES, CONSULTING, MENTORING
 from simulator.outcomes.facts import Facts
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 from simulator.scenario.overrides import Overrides, as_written
+from simulator.studies.replications import replicate, seeds_of
 
-from ..busy import busy_organisation
-from ..measures import (
+from ..kit.busy import busy_organisation
+from ..kit.measures import (
     Measure,
     balance,
     broken,
@@ -41,7 +41,7 @@ from ..measures import (
     worth,
     wrong,
 )
-from ..strategies import Values
+from ..kit.organisations import Values
 
 ORGANISATIONS = (0, 1, 5, 7)
 """Of which some have a team for each area, some a department for each kind of work."""

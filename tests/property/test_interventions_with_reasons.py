@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from simulator import Initiative, OrganisationModel, Person, Team, simulate
 from simulator.errors import InputError
 from simulator.outcomes.facts import Facts
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario
 from simulator.work.records import INCIDENT
 
-from ..busy import busy_organisation
-from ..reasons import organisations_with_reasons
+from ..kit.busy import busy_organisation
+from ..kit.mechanisms import organisations_with_reasons
 from .test_accounts_of_reasons import CENTS, ROUNDING, present
 from .test_mesa_equals_simulate import assert_same, intervene
 from .test_reasons_off import SECTIONS

@@ -9,9 +9,9 @@ import numpy as np
 from hypothesis import given, settings
 
 from simulator.engine.run import Books, Simulation
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 
-from ..strategies import organisations, scenario_dicts
+from ..kit.organisations import organisations, scenario_dicts
 
 SEED = 13
 NAMING_KEYS = ("name", "stage")

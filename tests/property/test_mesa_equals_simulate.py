@@ -14,14 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator import ApprovalLayer, Initiative, OrganisationModel, Person, Team, simulate
-from simulator.engine.changes import close_team
+from simulator.engine.interventions.checked import close_team
 from simulator.errors import InputError
-from simulator.experiments.replications import Outcome
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario
+from simulator.studies.replications import Outcome
 
-from ..busy import busy_organisation
-from ..frictions import organisations_with_frictions
+from ..kit.busy import busy_organisation
+from ..kit.frictions import organisations_with_frictions
 from .test_staffing import staffing_rules
 
 SEED = 7

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from simulator.engine.run import Simulation
-from simulator.scenario.loading import load_scenario, scenario_from
+from simulator.scenario.loader import load_scenario, scenario_from
 from simulator.scenario.scenario import Scenario
 from simulator.store.manifest import resolved
 

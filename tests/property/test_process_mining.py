@@ -19,7 +19,7 @@ from click.testing import CliRunner
 from simulator import read_results
 from simulator.cli import main
 
-from ..busy import busy_organisation
+from ..kit.busy import busy_organisation
 
 SECONDS_PER_DAY = 86_400.0  # a working day of the log lasts 24 hours
 HOURS_PER_DAY = 8.0

@@ -11,15 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.engine.run import Simulation
-from simulator.experiments.replications import replicate, seeds_of
 from simulator.outcomes.facts import Facts, facts_of
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
+from simulator.studies.replications import replicate, seeds_of
 from simulator.work.records import OWN
 
-from ..busy import busy_organisation
-from ..frictions import dicts_with_frictions
-from ..reasons import REASONS, dicts_with_reasons, organisations_with_reasons
-from ..strategies import Values
+from ..kit.busy import busy_organisation
+from ..kit.frictions import dicts_with_frictions
+from ..kit.mechanisms import REASONS, dicts_with_reasons, organisations_with_reasons
+from ..kit.organisations import Values
 from .test_labels import MANY_NAMES, bytes_of, names_in, renamed
 
 SEED = 13

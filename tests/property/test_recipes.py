@@ -14,7 +14,7 @@ from simulator.errors import InputError, Problem
 from simulator.organisation.recipes import Team
 from simulator.organisation.trades import trade_of
 from simulator.organisation.workforce import MOST_MEMBERSHIPS, ordinals_of
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario
 
 Draw = Any

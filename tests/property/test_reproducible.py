@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from simulator.experiments.replications import replicate, seeds_of
-from simulator.scenario.loading import load_scenario
+from simulator.scenario.loader import load_scenario
+from simulator.studies.replications import replicate, seeds_of
 
 ROOT = Path(__file__).parents[2]
 SCENARIO = ROOT / "scenarios" / "three-clerks.yaml"

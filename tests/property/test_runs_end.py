@@ -12,10 +12,10 @@ import pytest
 
 from simulator.engine.run import Simulation
 from simulator.errors import RunError
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario
 
-from ..crowded import crowded_organisation
+from ..kit.crowded import crowded_organisation
 
 SECONDS_TO_END = 60
 BATCH = 60

@@ -9,10 +9,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.engine.build import build
+from simulator.engine.build.world import build
 from simulator.engine.run import Simulation
 from simulator.organisation.workforce import MOST_MEMBERSHIPS
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario
 
 RULES, SEEDS = 500, 20  # together 10,000 problems

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from hypothesis import given, settings
 
-from simulator.engine.build import account_rows
+from simulator.engine.build.world import account_rows
 from simulator.engine.run import Books, Simulation
 from simulator.kernel.accounts import ACCOUNTS
 from simulator.scenario.scenario import Scenario
 from simulator.work.records import ACTIVITIES, PARTS, PROPOSAL
 
-from ..strategies import organisations
+from ..kit.organisations import organisations
 from ..twin.governance import GovernedTwin
 from ..twin.work import Arrival, Item
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from simulator import simulate
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 from simulator.validation.formulas import committee
 from simulator.validation.queues import screens
 

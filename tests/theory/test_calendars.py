@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator import simulate
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 
 from .queueing import Values, assert_agrees, replicated
 

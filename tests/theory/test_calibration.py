@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator.analysis.statistics import estimate, probability_best, replications_to_settle, t_quantile
-from simulator.analysis.verdicts import claims_of, corrected, is_tested, verdict_of
+from simulator.studies.statistics import estimate, probability_best, replications_to_settle, t_quantile
+from simulator.studies.verdicts import claims_of, corrected, is_tested, verdict_of
 
 REPETITIONS = 2000
 

@@ -28,13 +28,13 @@ import numpy as np
 import pytest
 
 from simulator import simulate
-from simulator.experiments.replications import replicate, seeds_of
 from simulator.outcomes.registry import BY_NAME
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 from simulator.scenario.overrides import Overrides, as_written
+from simulator.studies.replications import replicate, seeds_of
 from simulator.validation.midsize import PEOPLE, cross_functional, functional, midsize
 
-from ..strategies import Values
+from ..kit.organisations import Values
 
 REPLICATIONS = 60
 LEAD = BY_NAME["lead_time_days_mean"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from simulator import simulate
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 
 EFFORT = 8.0
 

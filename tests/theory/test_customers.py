@@ -10,8 +10,8 @@ import pytest
 from scipy import integrate, stats
 
 from simulator import simulate
-from simulator.experiments.replications import Outcome
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
+from simulator.studies.replications import Outcome
 
 from .queueing import Values, organisation
 

@@ -10,7 +10,7 @@ import pytest
 
 from simulator import simulate
 from simulator.outcomes.facts import Facts
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 
 from .queueing import TOLERANCE, Values, assert_agrees, replicated, replicated_all
 

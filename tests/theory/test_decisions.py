@@ -21,7 +21,7 @@ import pytest
 
 from simulator import simulate
 from simulator.outcomes.facts import Facts
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 from simulator.work.records import DECISION, QUEUE
 
 from .queueing import (

@@ -8,7 +8,7 @@ import pytest
 
 from simulator.outcomes.facts import Facts, role_names, utilisation_of
 from simulator.report.organisation import describe
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 
 from .queueing import assert_agrees, exponential, replicated_all
 

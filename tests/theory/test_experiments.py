@@ -11,7 +11,7 @@ from scipy import stats
 from simulator import simulate
 from simulator.kernel.accounts import CEREMONIES, CONSULTING
 from simulator.outcomes.facts import Facts
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 
 from .queueing import TOLERANCE, Values, assert_agrees, replicated, replicated_all
 

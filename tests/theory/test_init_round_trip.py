@@ -14,11 +14,11 @@ import pandas as pd
 import pytest
 
 from simulator import simulate
+from simulator.intake.folder_writer import write
 from simulator.intake.mapping import MappingSpec
 from simulator.intake.measures import Measures, measured
 from simulator.intake.proposal import propose
-from simulator.intake.writing import write
-from simulator.scenario.loading import load_scenario, scenario_from
+from simulator.scenario.loader import load_scenario, scenario_from
 from simulator.scenario.scenario import Scenario
 
 RATES = {("web", "bug"): 0.5, ("web", "feature"): 0.3, ("till", "bug"): 0.6, ("stock", "feature"): 0.25}

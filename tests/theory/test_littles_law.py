@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulator.experiments.replications import simulate
 from simulator.kernel.accounts import IDLE
 from simulator.outcomes.facts import Facts, team_names
 from simulator.outcomes.registry import measure
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
+from simulator.studies.replications import simulate
 from simulator.work.records import ARRIVE, QUEUE, RELEASED, START, STOP, TOUCH
 
 from .queueing import (

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.organisation.management import levels_of, narrowest_span
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 
 from ..unit.examples import VALID, complaints
 from .queueing import Values, assert_agrees, assert_less, erlang_time, exponential, replicated, replicated_all

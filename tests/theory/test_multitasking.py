@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.experiments.replications import simulate
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
+from simulator.studies.replications import simulate
 from simulator.validation.queues import tasks_of_one_person
 from simulator.work.records import SHARED, TOUCH
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from simulator import simulate
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 
 
 def small(layer: dict[str, Any], rights: dict[str, Any], **changes: Any) -> Any:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulator import simulate
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 
 from .queueing import (
     Values,

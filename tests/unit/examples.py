@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from simulator.errors import InputError
-from simulator.scenario.loading import load_scenario
+from simulator.scenario.loader import load_scenario
 
 WORLD = """\
 name: two-teams

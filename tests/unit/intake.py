@@ -8,9 +8,9 @@ from typing import Any
 from click.testing import CliRunner, Result
 
 from simulator.cli import main
-from simulator.scenario.loading import load_scenario
-from simulator.scenario.reading import read_yaml
+from simulator.scenario.loader import load_scenario
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.yaml_reader import read_yaml
 
 PEOPLE = """\
 Employee Name,Job Title,Team,Department,Reports To

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario
 
 GOVERNANCE = {

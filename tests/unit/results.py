@@ -12,8 +12,8 @@ import pytest
 from simulator.errors import InputError, OutputError
 from simulator.store.manifest import package_version
 from simulator.store.places import Destination
-from simulator.store.reading import read_results
-from simulator.store.writing import ResultsWriter
+from simulator.store.reader import read_results
+from simulator.store.writer import ResultsWriter
 
 TABLE = pa.table({"x": [1, 2]})
 MANIFEST: dict[str, Any] = {

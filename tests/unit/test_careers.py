@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from simulator import simulate
-from simulator.engine import changes
+from simulator.engine.interventions import checked as changes
 from simulator.engine.run import Simulation
 from simulator.errors import InputError
 from simulator.kernel.accounts import ACCOUNTS
 from simulator.outcomes.facts import facts_of
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 
 
 def clerks(people: dict[str, Any] | None, **changes: Any) -> Any:

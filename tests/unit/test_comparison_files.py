@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from simulator.analysis.comparing import comparison_from
 from simulator.scenario.comparison import Comparison
-from simulator.scenario.loading import load_scenario
+from simulator.scenario.loader import load_scenario
+from simulator.studies.comparison import comparison_from
 
 from .examples import VALID, changed, said
 

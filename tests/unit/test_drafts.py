@@ -18,8 +18,8 @@ import pytest
 from simulator.errors import OutputError
 from simulator.store import drafts, locks, owners
 from simulator.store.drafts import collect, new_draft
-from simulator.store.reading import read_results
-from simulator.store.writing import ResultsWriter
+from simulator.store.reader import read_results
+from simulator.store.writer import ResultsWriter
 
 from .results import MANIFEST, TABLE, entries, write
 
@@ -30,7 +30,7 @@ import json, sys, time
 import pyarrow as pa
 from pathlib import Path
 from simulator.store import drafts
-from simulator.store.writing import ResultsWriter
+from simulator.store.writer import ResultsWriter
 
 out, stop = Path(sys.argv[1]), sys.argv[2]
 rename = drafts.os.rename

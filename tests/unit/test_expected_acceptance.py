@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from simulator.forecast.approvals import Passage, passage_of
 from simulator.report.utilisation import level
 from simulator.report.workload import workload_of
-from simulator.scenario.acceptance import Passage, passage_of
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario
 
 FIRST = {"name": "first", "sits_every_days": 10, "members": {"boss": 1}, "pass_good": 0.8, "pass_bad": 0.3}

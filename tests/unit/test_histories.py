@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from simulator.scenario.histories import History, read_arrivals
-from simulator.scenario.loading import load_scenario
+from simulator.scenario.loader import load_scenario
 from simulator.work.demand import CsvArrivals
 
 from .examples import changed, complaints

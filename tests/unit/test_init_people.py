@@ -52,7 +52,7 @@ def test_no_name_of_a_person_leaves_the_file(tmp_path: Path) -> None:
 
 
 def test_the_busiest_are_used_as_much_as_is_said(tmp_path: Path) -> None:
-    from simulator.intake.calibrating import busiest
+    from simulator.intake.calibration import busiest
 
     printed = done(tmp_path, PEOPLE)
     assert "are used 0.8" in printed

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from simulator.cli import watch
-from simulator.scenario.reading import read_text
+from simulator.scenario.yaml_reader import read_text
 
 from .intake import PEOPLE, done, init, refused, written
 

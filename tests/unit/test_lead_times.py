@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from simulator.cli import main
 from simulator.errors import InputError
 from simulator.report.lead_times import lead_times_picture, quantiles, read_lead_times
-from simulator.scenario.dumping import as_yaml
-from simulator.scenario.reading import read_text
+from simulator.scenario.yaml_reader import read_text
+from simulator.scenario.yaml_writer import as_yaml
 
 from .test_cli import TINY
 

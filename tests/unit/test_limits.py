@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.scenario.load import overloads, repetition_factors, visits
-from simulator.scenario.loading import load_scenario
-from simulator.scenario.returning import bounded, expected_visits
+from simulator.forecast.workload import overloads, repetition_factors
+from simulator.scenario.loader import load_scenario
+from simulator.scenario.visits import bounded, expected_visits, visits
 
 from .examples import changed, complaints
 

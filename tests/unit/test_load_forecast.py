@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from simulator.scenario.load import loads, overloads, repetition_factors, visits
-from simulator.scenario.loading import scenario_from
+from simulator.forecast.workload import loads, overloads, repetition_factors
+from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.visits import visits
 
 
 def counter(**changes: Any) -> Scenario:

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from simulator.errors import InputError
-from simulator.experiments import memory
-from simulator.experiments.replications import replicate, simulate
-from simulator.scenario.loading import load_scenario
+from simulator.scenario.loader import load_scenario
+from simulator.studies import memory
+from simulator.studies.replications import replicate, simulate
 
 CLERKS = Path(__file__).parents[2] / "scenarios" / "three-clerks.yaml"
 MANY = {"demand.items.walk-in.arrivals_per_day": 1000, "horizon.days": 3000}
@@ -47,8 +47,8 @@ def test_the_estimate_is_not_far_from_what_a_run_takes() -> None:
     program = (
         "import resource, sys\n"
         "from simulator import load_scenario, simulate\n"
-        "from simulator.engine.build import build\n"
-        "from simulator.experiments.memory import PROGRAM, bytes_of\n"
+        "from simulator.engine.build.world import build\n"
+        "from simulator.studies.memory import PROGRAM, bytes_of\n"
         f"s = load_scenario({str(CLERKS)!r}, {{'demand.items.walk-in.arrivals_per_day': 500, 'horizon.days': 1000, 'horizon.warmup_days': 0, 'horizon.run_off_days': 0, "
         "'workforce.clerk.count': int(sys.argv[1]), 'structure.teams.counter.members.clerk': int(sys.argv[1])})\n"
         "o = simulate(s)\n"

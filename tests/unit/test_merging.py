@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from simulator.scenario.loading import load_scenario
-from simulator.scenario.patching import merged
-from simulator.scenario.reading import read_text
+from simulator.scenario.loader import load_scenario
+from simulator.scenario.patches import merged
+from simulator.scenario.yaml_reader import read_text
 
 from .examples import STRUCTURE, WORLD, changed, complaints
 

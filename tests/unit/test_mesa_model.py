@@ -17,7 +17,7 @@ from simulator import ApprovalLayer, Initiative, OrganisationModel, Person, Team
 from simulator.errors import GoneError, InputError
 from simulator.kernel.world import World
 from simulator.report.queues import queue_picture
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 
 from .busy_squads import SEED, SHORT, busy, first
 from .organisations import front_and_back
@@ -34,9 +34,9 @@ def run_in_python(text: str) -> None:
 
 def test_importing_the_simulator_and_simulating_do_not_import_mesa() -> None:
     run_in_python(
-        "import sys, simulator, simulator.cli.run, simulator.analysis.comparing\n"
+        "import sys, simulator, simulator.cli.run, simulator.studies.comparison\n"
         "from simulator import load_scenario, simulate\n"
-        "from simulator.scenario.loading import scenario_from\n"
+        "from simulator.scenario.loader import scenario_from\n"
         "assert 'mesa' not in sys.modules\n"
         "simulator.OrganisationModel, simulator.Person\n"
         "assert 'mesa' in sys.modules\n"

@@ -13,8 +13,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from simulator.errors import InputError
+from simulator.forecast.workload import overloads
 from simulator.scenario.comparison import load_file
-from simulator.scenario.load import overloads
 
 from .examples import VALID, changed
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.scenario.loading import load_scenario
+from simulator.scenario.loader import load_scenario
 
 from .examples import VALID, changed, complaints, said
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator.scenario.loading import load_scenario
+from simulator.scenario.loader import load_scenario
 from simulator.scenario.scenario import Scenario
 
 from .examples import VALID, complaints

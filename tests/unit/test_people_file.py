@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from simulator.errors import InputError
-from simulator.scenario.loading import load_scenario, scenario_from
+from simulator.scenario.loader import load_scenario, scenario_from
 from simulator.scenario.scenario import Scenario
 
 PEOPLE = """person,role,team,group,manager,memberships

@@ -11,12 +11,12 @@ import pyarrow as pa
 import pytest
 
 from simulator.errors import OutputError
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 from simulator.store import ownership, places
 from simulator.store.manifest import Asked, package_version
 from simulator.store.places import Destination
-from simulator.store.reading import read_results
-from simulator.store.writing import ResultsWriter
+from simulator.store.reader import read_results
+from simulator.store.writer import ResultsWriter
 
 from .examples import VALID
 from .results import MANIFEST, TABLE, entries, refusal, write

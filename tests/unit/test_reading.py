@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from simulator.errors import InputError
-from simulator.scenario.reading import read_text, read_yaml
+from simulator.scenario.yaml_reader import read_text, read_yaml
 
 from .examples import said
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.scenario.loading import load_scenario, scenario_from
+from simulator.scenario.loader import load_scenario, scenario_from
 from simulator.store.manifest import resolved, scenario_hash
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"

@@ -10,8 +10,8 @@ import pytest
 
 from simulator import OrganisationModel, compare, load_scenario, simulate
 from simulator.errors import InputError
-from simulator.experiments.replications import replicate, seeds_of
-from simulator.experiments.seeds import checked_source
+from simulator.studies.replications import replicate, seeds_of
+from simulator.studies.seeds import checked_source
 
 from .examples import VALID
 

@@ -17,7 +17,7 @@ from simulator.report.organisation import describe
 from simulator.report.picture import as_picture
 from simulator.report.tables import as_csv, as_json
 from simulator.report.text import as_text
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 
 from .examples import VALID, changed
 from .organisations import front_and_back, squads

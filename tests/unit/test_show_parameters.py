@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from simulator.cli import main
 from simulator.report.parameters import YOURS, parameters_of, source_of, unit_of
-from simulator.scenario.loading import load_scenario
+from simulator.scenario.loader import load_scenario
 from simulator.scenario.scenario import Scenario
 from simulator.spec import Spec
 

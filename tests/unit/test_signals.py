@@ -15,8 +15,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from simulator.command import STOPPED
-from simulator.experiments.replications import simulate
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
+from simulator.studies.replications import simulate
 
 LONG = "horizon: {days: 4_500_000, warmup_days: 0, run_off_days: 0}\n"
 WORLD = """\

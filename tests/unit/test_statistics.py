@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from simulator.analysis.statistics import (
+from simulator.studies.statistics import (
     MOST_NAMED,
     Estimate,
     estimate,

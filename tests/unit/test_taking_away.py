@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from simulator.analysis.comparing import comparison_from
-from simulator.scenario.loading import load_scenario, scenario_from
+from simulator.scenario.loader import load_scenario, scenario_from
 from simulator.scenario.scenario import Scenario
+from simulator.studies.comparison import comparison_from
 
 from .examples import VALID, complaints, said
 

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from simulator.analysis.statistics import estimate, t_quantile
-from simulator.analysis.verdicts import Claims, claims_of, corrected, is_tested, verdict_of
+from simulator.studies.statistics import estimate, t_quantile
+from simulator.studies.verdicts import Claims, claims_of, corrected, is_tested, verdict_of
 
 SHAPE = np.array([-1.5, -1.0, -0.5, 0.0, 0.0, 0.0, 0.0, 0.5, 1.0, 1.5])
 HALF = t_quantile(9) * float(SHAPE.std(ddof=1)) / math.sqrt(10)

@@ -14,9 +14,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from simulator.store import reading
+from simulator.store import reader as reading
 from simulator.store.layout import Part
-from simulator.store.reading import read_results
+from simulator.store.reader import read_results
 from simulator.store.shelf import kept, kept_in
 
 from .results import TABLE, unreadable, write

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator.analysis.comparing import Result
 from simulator.outcomes.registry import BY_NAME, OUTCOMES
 from simulator.report.figures import number
 from simulator.report.verdict import MOST_LINES, verdict_lines
 from simulator.scenario.comparison import Comparison
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
+from simulator.studies.comparison import Result
 
 WIDTH = 110
 TINY: dict[str, Any] = {

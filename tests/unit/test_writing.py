@@ -15,9 +15,10 @@ import pyarrow as pa
 import pytest
 
 from simulator.errors import InputError, OutputError
-from simulator.store import drafts, writing
-from simulator.store.reading import read_results
-from simulator.store.writing import ResultsWriter
+from simulator.store import drafts
+from simulator.store import writer as writing
+from simulator.store.reader import read_results
+from simulator.store.writer import ResultsWriter
 
 from .results import MANIFEST, TABLE, entries, refusal, write
 
@@ -211,7 +212,7 @@ def test_a_folder_that_is_removed_during_the_run_is_said(tmp_path: Path) -> None
 def test_a_file_that_grows_too_large_is_said_in_one_sentence(tmp_path: Path) -> None:
     script = (
         "import resource, sys; import pyarrow as pa; from pathlib import Path\n"
-        "from simulator.errors import OutputError; from simulator.store.writing import ResultsWriter\n"
+        "from simulator.errors import OutputError; from simulator.store.writer import ResultsWriter\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))\n"
         "try:\n"
         "    with ResultsWriter(Path(sys.argv[1])) as writer:\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from simulator.scenario.comparison import ComparisonSpec
-from simulator.scenario.loading import scenario_from
+from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario
 
 from .examples import VALID, changed, complaints, said
@@ -116,7 +116,7 @@ def test_scenarios_from_python_are_checked_like_files(tmp_path: Path) -> None:
 
 
 def test_the_valid_scenario_is_valid(tmp_path: Path) -> None:
-    from simulator.scenario.loading import load_scenario
+    from simulator.scenario.loader import load_scenario
 
     (tmp_path / "s.yaml").write_text(VALID, encoding="utf-8")
     assert load_scenario(tmp_path / "s.yaml").name == "two-teams"

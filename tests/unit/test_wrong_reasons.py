@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from simulator import simulate
-from simulator.engine.build import build
-from simulator.scenario.loading import load_scenario, scenario_from
+from simulator.engine.build.world import build
+from simulator.scenario.loader import load_scenario, scenario_from
 
-from ..busy import busy_organisation
+from ..kit.busy import busy_organisation
 from .examples import changed, complaints
 
 

@@ -1,1 +1,0 @@
-"""What does it say? Summaries, paired comparisons, verdicts."""

@@ -1,0 +1,124 @@
+"""Tables of teams, permanent and temporary, and of the seats in them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ...kernel.world import table
+from ...organisation.staffing import SEAT, most_teams
+from ...organisation.structure import TEAM
+from ...organisation.workforce import MOST_MEMBERSHIPS
+from ...scenario.scenario import Scenario
+from ...work.priorities import POLICIES
+
+ROLE_LIST = np.dtype([("first", "i8"), ("last", "i8")], align=True)
+
+
+def account_rows(scenario: Scenario) -> list[tuple[int, int]]:
+    """The (team, role) pairs whose hours are booked, in order; team -1 is the bench."""
+    teams, roles = scenario.organisation.teams, role_of(scenario)
+    pairs = {(t, roles[person]) for t, team in enumerate(teams) for person, _ in team.members}
+    seated = {person for team in teams for person, _ in team.members}
+    pairs |= {(-1, roles[p]) for p in range(len(roles)) if p not in seated}
+    temporary = len(teams)  # all temporary teams have one book
+    pairs |= {(temporary, seats.role) for seats in scenario.organisation.staffing}
+    return sorted(pairs | scenario.organisation.accounts)
+
+
+def role_of(scenario: Scenario) -> list[int]:
+    """Ordinal of the role of each person."""
+    return [r for r, spec in enumerate(scenario.workforce.values()) for _ in range(spec.count)]
+
+
+def team_tables(scenario: Scenario, stages: int) -> dict[str, Any]:
+    """Teams, permanent ones first, with their queues for so many stages and their lists of people."""
+    specs = scenario.organisation.teams
+    teams = table(TEAM, len(specs) + most_teams(scenario.organisation.staffing))
+    teams.limit = teams.first_seat = teams.next_free = teams.initiative = -1
+    teams.every_days = math.inf
+    teams.policy = POLICIES.index(scenario.priorities)
+    groups = list(dict.fromkeys(spec.group or f"\0{t}" for t, spec in enumerate(specs)))
+    for t, spec in enumerate(specs):
+        policy = POLICIES.index(spec.priorities or scenario.priorities)
+        group = groups.index(spec.group or f"\0{t}")
+        teams[t].group, teams[t].policy = group, policy
+        teams[t].limit = -1 if spec.wip_limit is None else spec.wip_limit
+        if spec.calendar is not None:
+            teams[t].every_days, teams[t].open_days = spec.calendar.every_days, spec.calendar.open_days
+            teams[t].first_day, teams[t].closed = spec.calendar.first_day, 1
+    teams.next_free[len(specs) :] = [*range(len(specs) + 1, len(teams)), -1][: len(teams) - len(specs)]
+    available = table(ROLE_LIST, len(teams) * len(scenario.workforce) * most_open_tasks(scenario))
+    available.first = available.last = -1
+    queues = np.full(len(teams) * stages * 2, -1)
+    return {"teams": teams, "available": available, "queues": queues}
+
+
+def team_trades(scenario: Scenario, fit: Any) -> Any:
+    """By team and role, bit s: nobody in the team is of a role that does stage s better.
+
+    fit: proficiency by role and stage. Temporary teams get theirs when they are staffed.
+    """
+    specs, roles = scenario.organisation.teams, role_of(scenario)
+    bits = np.zeros((len(specs) + most_teams(scenario.organisation.staffing), len(fit)), np.int64)
+    for t, spec in enumerate(specs):
+        bits[t] = trades_among({roles[person] for person, _ in spec.members}, fit)
+    return bits.ravel()
+
+
+def trades_among(here: set[int], fit: Any) -> Any:
+    """By role, bit s: it is here, and no role that is does stage s better."""
+    bits = np.zeros(len(fit), np.int64)
+    best = fit[sorted(here)].max(axis=0)
+    for r in here:
+        bits[r] = sum(1 << int(s) for s in np.flatnonzero((fit[r] > 0) & (fit[r] >= best)))
+    return bits
+
+
+def most_open_tasks(scenario: Scenario) -> int:
+    """Most tasks that anybody may have open at once."""
+    own = [role.open_tasks for role in scenario.workforce.values()]
+    return max([*own, *(seats.most_projects for seats in scenario.organisation.staffing)])
+
+
+def product_tables(scenario: Scenario) -> dict[str, Any]:
+    """Where one serves himself, and what is left of negotiating about a change."""
+    organisation, products = scenario.organisation, range(len(scenario.products))
+    left = scenario.dependencies.contract_share
+    return {
+        "self_service": np.array([int(p in organisation.self_service) for p in products]),
+        "contracts": np.array([left if p in organisation.contracts else 1.0 for p in products]),
+    }
+
+
+def staffing_tables(scenario: Scenario) -> dict[str, Any]:
+    """Seats that initiatives need, who has one to give, and where the hours go."""
+    staffing, roles = scenario.organisation.staffing, list(scenario.workforce)
+    kinds = table(SEAT, max(1, len(staffing)))
+    rows = {pair: k for k, pair in enumerate(account_rows(scenario))}
+    accounts = np.full(len(roles), -1)
+    for kind, seats in zip(kinds, staffing, strict=False):
+        kind.role, kind.people = seats.role, len(seats.people)
+        kind.seats, kind.items_per = seats.spec.seats or 0, seats.spec.items_per or 0.0
+        kind.from_items = seats.spec.from_items
+        kind.stages = _trades(scenario, roles[seats.role])
+        accounts[seats.role] = rows[len(scenario.organisation.teams), seats.role]
+    lists = table(ROLE_LIST, len(roles) * (MOST_MEMBERSHIPS + 1))
+    lists.first = lists.last = -1
+    return {
+        "staffing": kinds,
+        "staff_accounts": accounts,
+        "seat_lists": lists,
+        "free_people": np.zeros(len(roles), np.int64),
+    }
+
+
+def _trades(scenario: Scenario, role: str) -> int:
+    """Bit s: nobody does stage s, once per item, better than the role."""
+    return sum(
+        1 << s
+        for s, stage in enumerate(scenario.value_stream)
+        if stage.per == "item" and stage.by.get(role, 0.0) >= max(stage.by.values())
+    )

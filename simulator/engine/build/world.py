@@ -1,0 +1,277 @@
+"""From a scenario to a World: everything that is the same in all replications."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ...kernel.accounts import ACCOUNT_COUNT
+from ...kernel.calendar import ENTRY, snapped
+from ...kernel.quantiles import LawBook
+from ...kernel.units import DAYS_PER_QUARTER, DAYS_PER_YEAR
+from ...kernel.world import World, table
+from ...mechanisms.ceremonies import MOST_OF_THE_WEEK
+from ...mechanisms.customers import AREA_BOOK_COUNT
+from ...mechanisms.money import MoneySpec
+from ...organisation.workforce import MEMBERSHIP, MOST_MEMBERSHIPS, MOST_OPEN_TASKS, PERSON
+from ...scenario.scenario import Scenario
+from ...state.clock import CLOCK, EVENTS_AT_ONCE, FIRST_FREE_SLOT, PARAMETERS, PERIOD
+from ...work.products import COUPLING
+from ...work.records import CLOSED_ITEM, EVENT, INITIATIVE, ITEM, LIVE
+from ...work.release import MODES
+from ...work.value_stream import STAGE, effort_shares
+from .blank_rows import blank_initiative, blank_item, free_rows
+from .frictions import lost_shares, mechanism_values, meeting_shares
+from .reasons import link_members, reason_tables, reason_values
+from .rights import decision_values, governance_tables, review_layers
+from .streams import demand_tables, most_items_at_once
+from .teams import (
+    account_rows,
+    most_open_tasks,
+    product_tables,
+    role_of,
+    staffing_tables,
+    team_tables,
+    team_trades,
+)
+
+FIRST_ROWS = 256  # of tables that grow
+BOOK_ROWS = 4096  # of what is kept of closed items before Python takes it over
+
+MOST_KEPT_PERIODS = 256
+MOST_KEPT_NUMBERS = 500_000
+
+ROLE = np.dtype(
+    [
+        ("first_stage", "i8"),  # first of its rows in role_stages
+        ("stages", "i8"),  # how many stages it can do
+        ("skill_law", "i8"),
+    ],
+    align=True,
+)
+STAGE_ROLE = np.dtype([("role", "i8"), ("fit", "f8")], align=True)
+
+
+def build(scenario: Scenario, *, log: bool = False, debug: bool = False) -> World:
+    """The World of a scenario on day 0, without a seed.
+
+    log: whether to write the event log; debug: whether to check the rules after every event.
+    """
+    laws = LawBook()
+    tables: dict[str, Any] = {
+        **_people_tables(scenario, laws),
+        **_stage_tables(scenario, laws),
+        **demand_tables(scenario, laws),
+        **_coupling_tables(scenario),
+        **team_tables(scenario, len(abilities(scenario))),
+        **staffing_tables(scenario),
+        **product_tables(scenario),
+        **governance_tables(scenario, laws),
+    }
+    tables["parameters"] = _parameters(scenario, tables, log, debug)
+    for name, value in decision_values(scenario, laws).items():
+        tables["parameters"][name] = value
+    for name, value in reason_values(scenario, laws).items():
+        tables["parameters"][name] = value
+    tables |= _period_tables(len(tables["booked"]), len(scenario.products))
+    tables |= reason_tables(scenario, len(tables["people"]), len(tables["kept_periods"]))
+    link_members(scenario, tables["teams"], tables["memberships"])
+    tables |= _moving_tables(scenario, tables["parameters"][0], tables["people"], laws, log)
+    return World(**tables)
+
+
+def _people_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
+    roles = role_of(scenario)
+    people = table(PERSON, len(roles))
+    people.role = roles
+    people.presence = scenario.presence
+    people.own_limit = people.open_limit = [list(scenario.workforce.values())[r].open_tasks for r in roles]
+    people.next_item = -1
+    people.first_live = people.first_answered = people.last_answered = -1
+    people.focus = people.ramp = 1.0
+    people.mentor = -1
+    people.pay = [list(scenario.workforce.values())[r].pay / DAYS_PER_YEAR for r in roles]
+    people.called = meeting_shares(scenario)
+    people.meetings = np.minimum(MOST_OF_THE_WEEK, people.called)
+    for seats in scenario.organisation.staffing:
+        people.most_seats[list(seats.people)] = seats.most_projects
+    memberships = table(MEMBERSHIP, len(roles) * MOST_MEMBERSHIPS)
+    for name in ("team", "in_list", "next", "previous", "next_seat"):
+        memberships[name] = -1
+    memberships.limit = MOST_OPEN_TASKS
+    rows = {pair: k for k, pair in enumerate(account_rows(scenario))}
+    for t, team in enumerate(scenario.organisation.teams):
+        for person, share in team.members:
+            m = person * MOST_MEMBERSHIPS + int(people.memberships[person])
+            people.memberships[person] += 1
+            memberships[m].team, memberships[m].share = t, share
+            memberships[m].account = rows[t, roles[person]]
+    for idle in np.flatnonzero(people.memberships == 0):
+        memberships.account[idle * MOST_MEMBERSHIPS] = rows[-1, roles[int(idle)]]
+    role_laws = [laws.number(spec.skill) for spec in scenario.workforce.values()]
+    return {
+        "people": people,
+        "memberships": memberships,
+        "open_tasks": np.full(len(roles) * MOST_OPEN_TASKS, -1),
+        "booked": np.zeros(len(rows) * ACCOUNT_COUNT),
+        **_ability_tables(scenario, role_laws),
+    }
+
+
+def abilities(scenario: Scenario) -> list[dict[str, float]]:
+    """Proficiency by role at each stage: those of the value stream, one for each layer of
+    reviewers, and one for answering whoever consults a team."""
+    layers = [scenario.organisation.governance.layers[i] for i in review_layers(scenario)]
+    reviews = [dict.fromkeys(layer.members, 1.0) for layer in layers]
+    answering = dict.fromkeys(scenario.workforce, 1.0)
+    return [*(stage.by for stage in scenario.value_stream), *reviews, answering]
+
+
+def _ability_tables(scenario: Scenario, role_laws: list[int]) -> dict[str, Any]:
+    """Which role can do which stage, and how well."""
+    names = list(scenario.workforce)
+    fit = np.array([[by.get(role, 0.0) for by in abilities(scenario)] for role in names])
+    roles = table(ROLE, len(names))
+    rows: list[int] = []
+    for r in range(len(names)):
+        able = np.flatnonzero(fit[r] > 0).tolist()
+        roles[r] = len(rows), len(able), role_laws[r]
+        rows += able
+    return {
+        "roles": roles,
+        "role_stages": np.array(rows or [0]),
+        "fit": fit.ravel(),
+        "trades": team_trades(scenario, fit),
+    }
+
+
+def _stage_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
+    """Stages of the value stream, then one for each layer of reviewers; and who owns what."""
+    by_stage, roles = abilities(scenario), list(scenario.workforce)
+    stages = table(STAGE, len(by_stage))
+    able_rows: list[tuple[int, float]] = []
+    for row, by in zip(stages, by_stage, strict=True):
+        able = sorted(((roles.index(r), f) for r, f in by.items()), key=lambda x: (-x[1], x[0]))
+        row.law, row.first_role, row.roles = -1, len(able_rows), len(able)
+        able_rows += able
+    shares = effort_shares(scenario.value_stream)
+    for s, (spec, share) in enumerate(zip(scenario.value_stream, shares, strict=True)):
+        row = stages[s]
+        row.share, row.other_eyes = share, spec.other_eyes
+        row.law = -1 if spec.effort_days is None else laws.number(spec.effort_days)
+        row.return_probability, row.return_share = spec.return_probability, spec.return_share
+        row.finds = spec.finds
+        row.return_to = s if spec.return_to is None else scenario.stage_names.index(spec.return_to)
+    stage_roles = table(STAGE_ROLE, len(able_rows))
+    for k, able_row in enumerate(able_rows):
+        stage_roles[k] = able_row
+    owner = np.full((len(scenario.products), len(stages)), -1)
+    for (product, s), team in scenario.organisation.owner.items():
+        owner[product, s] = team
+    return {"stages": stages, "stage_roles": stage_roles, "owner": owner.ravel()}
+
+
+def _coupling_tables(scenario: Scenario) -> dict[str, Any]:
+    names = scenario.product_names
+    rows = [
+        [(names.index(other), chance) for other, chance in sorted(product.coupling.items(), key=lambda x: names.index(x[0])) if chance > 0]
+        for product in scenario.products
+    ]  # fmt: skip
+    couplings = table(COUPLING, max(1, sum(map(len, rows))))
+    for k, row in enumerate(row for per_product in rows for row in per_product):
+        couplings[k] = row
+    first = np.concatenate([[0], np.cumsum([len(per_product) for per_product in rows])])
+    return {"couplings": couplings, "coupling_first": first.astype(np.int64)}
+
+
+def _parameters(scenario: Scenario, tables: dict[str, Any], log: bool, debug: bool) -> Any:
+    parameters = table(PARAMETERS, 1)
+    row = parameters[0]
+    row.people = len(tables["people"])
+    row.roles = len(scenario.workforce)
+    row.stages, row.work_stages = len(tables["stages"]), len(scenario.value_stream)
+    row.layers = len(scenario.organisation.governance.layers)
+    gate = scenario.governance.gate
+    row.estimate_above = -math.inf if gate.estimate_above is None else gate.estimate_above
+    row.backlog_limit = -1 if gate.backlog_limit is None else gate.backlog_limit
+    row.first_item_stage = sum(stage.per == "initiative" for stage in scenario.value_stream)
+    row.tiers = most_open_tasks(scenario)
+    row.staff_roles = len(scenario.organisation.staffing)
+    row.seats = int(tables["people"].most_seats.sum())
+    row.streams = len(tables["streams"])
+    row.release_mode = MODES.index(scenario.release.mode)
+    row.train_days = scenario.release.every_days or math.inf
+    row.window_start = snapped(scenario.horizon.window_start)
+    row.window_end = snapped(scenario.horizon.window_end)
+    row.periods = len(period_ends(scenario))
+    row.room_per_event = most_items_at_once(scenario) + 1 + int(row.layers)
+    for name, value in mechanism_values(scenario).items():
+        row[name] = value
+    row.log = log
+    row.debug = debug
+    row.first_stream_slot = FIRST_FREE_SLOT
+    row.first_layer_slot = row.first_stream_slot + row.streams
+    row.first_person_slot = row.first_layer_slot + row.layers
+    row.first_team_slot = row.first_person_slot + row.people
+    kept = any(team.calendar for team in scenario.organisation.teams)
+    row.first_career_slot = row.first_team_slot + kept * len(scenario.organisation.teams)
+    row.first_row_slot = row.first_career_slot + scenario.acts("turnover") * row.people
+    return parameters
+
+
+def _period_tables(accounts: int, areas: int) -> dict[str, Any]:
+    """Books of periods that are over, as many as fit into a few megabytes."""
+    periods = 2 + min(MOST_KEPT_PERIODS, MOST_KEPT_NUMBERS // max(accounts, areas * AREA_BOOK_COUNT))
+    return {"kept_periods": table(PERIOD, periods), "kept_books": np.zeros(periods * accounts)}
+
+
+def period_ends(scenario: Scenario) -> Any:
+    """Days on which books are closed: quarters counted from the window, and the phases' ends."""
+    horizon = scenario.horizon
+    start, end, last = map(snapped, (horizon.window_start, horizon.window_end, horizon.last_day))
+    before, after = math.floor(start / DAYS_PER_QUARTER), math.ceil((last - start) / DAYS_PER_QUARTER)
+    quarters = start + DAYS_PER_QUARTER * np.arange(-before, after)
+    days = np.array([*quarters, start, end, last])
+    days = np.array([snapped(day) for day in days])
+    return np.unique(days[(days > 0) & (days <= last)])
+
+
+def _moving_tables(
+    scenario: Scenario, parameters: Any, people: Any, laws: LawBook, log: bool
+) -> dict[str, Any]:
+    """Tables that change from event to event, empty as on day 0."""
+    rows = FIRST_ROWS + int(parameters.room_per_event)
+    slots = int(parameters.first_row_slot) + 2 * rows
+    clock = table(CLOCK, 1)
+    clock.most_at_once = EVENTS_AT_ONCE
+    clock.payroll = people.pay.sum()
+    clock.balance = (scenario.money or MoneySpec()).opening_balance * scenario.acts("money")
+    clock.train_first = clock.train_last = clock.agenda = clock.agenda_last = -1
+    clock.first_moved = clock.common = -1
+    clock.first_unstaffed = clock.last_unstaffed = -1
+    clock.free_team = len(scenario.organisation.teams) if scenario.organisation.staffing else -1
+    clock.free_item = clock.free_initiative = 0
+    clock.free_items, clock.free_initiatives = rows, FIRST_ROWS
+    clock.free_lives = rows + int(parameters.people + parameters.seats)
+    tables = {
+        "clock": clock,
+        "period_ends": period_ends(scenario),
+        "calendar": table(ENTRY, slots),
+        "places": np.full(slots, -1),
+        "items": table(ITEM, rows),
+        "blank_item": blank_item(),
+        "lives": table(LIVE, rows + int(parameters.people + parameters.seats)),
+        "lost": lost_shares(scenario),
+        "initiatives": table(INITIATIVE, FIRST_ROWS),
+        "blank_initiative": blank_initiative(),
+        "closed_items": table(CLOSED_ITEM, BOOK_ROWS + 2 * rows),
+        "closed_initiatives": table(INITIATIVE, BOOK_ROWS + 2 * rows),
+        "log": table(EVENT, 16 * BOOK_ROWS if log else 1),
+        **laws.tables(),
+    }
+    free_rows(tables["items"], 0)
+    free_rows(tables["initiatives"], 0)
+    free_rows(tables["lives"], 0)
+    return tables

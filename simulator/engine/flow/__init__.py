@@ -1,0 +1,1 @@
+"""What happens next: one handler for each kind of event, and who takes which work."""

@@ -1,0 +1,298 @@
+"""What arrives: bare items, and opportunities that become initiatives."""
+
+from __future__ import annotations
+
+import math
+
+from ...kernel.calendar import cancel, schedule, snapped
+from ...kernel.chance import ARRIVAL as ARRIVAL_DRAW
+from ...kernel.chance import COUPLING, EFFORT, draw
+from ...kernel.compiled import compiled
+from ...kernel.quantiles import quantile
+from ...kernel.units import NONE
+from ...mechanisms.dependencies import needs_change
+from ...mechanisms.feedback import begin_study, has_studies_ahead, study_passes
+from ...mechanisms.money import estimate_effort
+from ...organisation.governance import START
+from ...state.clock import ARRIVAL, EXPIRY
+from ...state.log import log
+from ...state.rows import close_item, enter_state, new_initiative, new_item
+from ...state.slots import initiative_slot, item_slot
+from ...state.team_queues import leave_queue
+from ...state.time import book_open_items, change_state
+from ...work.records import (
+    APPROVAL,
+    ARRIVE,
+    BARE,
+    DECISION,
+    DEPENDENT,
+    ENDED,
+    EXEMPT,
+    EXPIRE,
+    EXPIRED,
+    ITEM_BITS,
+    NEEDS_PLACE,
+    OPEN,
+    OWN,
+    PROPOSAL,
+    QUEUE,
+    REFUSED,
+    STAFFING,
+    STREAM_BITS,
+)  # fmt: skip
+from .closure import close_initiative
+from .opportunities import draw_opportunity
+from .requests import ask, must_ask, withdraw
+from .staffing import give_up_waiting, wait_for_staff
+from .stages import enter_stage
+
+
+@compiled
+def plan_arrival(w, s):
+    """Put the next arrival of stream s on the calendar, if there is one."""
+    stream, clock = w.streams[s], w.clock[0]
+    slot = w.parameters[0].first_stream_slot + s
+    if stream.interval_law >= 0:
+        u = draw(clock.seed, ARRIVAL_DRAW, s, 0, stream.count)[0]
+        stream.next_at = snapped(stream.next_at + quantile(w, stream.interval_law, u))
+    elif stream.count < stream.given:
+        stream.next_at = snapped(w.given[stream.first_given + stream.count].time)
+    else:
+        cancel(w, slot)
+        return
+    if stream.next_at < stream.until:
+        schedule(w, slot, ARRIVAL, s, stream.next_at)
+    else:
+        cancel(w, slot)
+
+
+@compiled
+def on_arrival(w, s):
+    """The next item or opportunity of stream s arrives."""
+    stream, clock = w.streams[s], w.clock[0]
+    number = stream.count
+    stream.count += 1
+    ordinal = clock.arrivals
+    clock.arrivals += 1
+    if stream.opportunities == 1:
+        propose(w, s, ordinal, number)
+    else:
+        product, effort = stream.product, math.nan
+        if stream.interval_law < 0:
+            product = w.given[stream.first_given + number].product
+            effort = w.given[stream.first_given + number].effort
+        i = create_item(w, BARE, ordinal << ITEM_BITS, s, (s << STREAM_BITS) | number, 0, product, NONE)
+        if not math.isnan(effort):
+            w.items[i].effort = effort
+        begin_item(w, i)
+        attach_dependencies(w, i, 1)
+    plan_arrival(w, s)
+
+
+@compiled
+def in_window(w):
+    """1 if now is inside the window of observation, else 0."""
+    parameters, now = w.parameters[0], w.clock[0].now
+    return 1 if parameters.window_start <= now < parameters.window_end else 0
+
+
+@compiled
+def propose(w, s, ordinal, number):
+    """An opportunity becomes a proposed initiative."""
+    stream, clock = w.streams[s], w.clock[0]
+    n = new_initiative(w)
+    initiative = w.initiatives[n]
+    initiative.ordinal = ordinal
+    initiative.stream = s
+    initiative.owner_key = (s << STREAM_BITS) | number
+    initiative.product = stream.product
+    if stream.interval_law < 0:
+        initiative.product = w.given[stream.first_given + number].product
+    initiative.arrived_at = clock.now
+    initiative.since = clock.now
+    initiative.in_cohort = in_window(w)
+    clock.cohort_open += initiative.in_cohort
+    clock.open_initiatives += 1
+    draw_opportunity(w, initiative)
+    if not pass_gate(w, initiative):
+        close_initiative(w, n, REFUSED)
+        return
+    if stream.expires_days < math.inf:
+        schedule(w, initiative_slot(w, n), EXPIRY, ordinal, snapped(clock.now + stream.expires_days))
+    if w.parameters[0].first_item_stage > 0:
+        initiative.proposal = new_proposal(w, n)
+        enter_stage(w, initiative.proposal, 0, NONE)
+    elif must_ask(w, START) or has_studies_ahead(w, n):
+        initiative.proposal = new_proposal(w, n)
+        begin_or_ask(w, n)
+    else:
+        commit(w, n)
+
+
+@compiled
+def pass_gate(w, initiative):
+    """Whether an opportunity is taken into the backlog of the team that would begin it."""
+    parameters = w.parameters[0]
+    if initiative.estimated_value < parameters.estimate_above:
+        return False
+    team = w.owner[initiative.product * parameters.stages]  # its department, where teams are temporary
+    if 0 <= parameters.backlog_limit <= w.teams[team].backlog:
+        return False
+    w.teams[team].backlog += 1
+    initiative.backlog_team = team
+    return True
+
+
+@compiled
+def begin_or_ask(w, n):
+    """The stages done once per initiative are over: commit it, or find out first whether to."""
+    if has_studies_ahead(w, n):
+        begin_study(w, n)
+    elif must_ask(w, START):
+        ask(w, w.initiatives[n].proposal, START)
+    else:
+        end_proposal(w, n)
+        commit(w, n)
+
+
+@compiled
+def on_study_done(w, n):
+    """What research or stakeholders have to say of initiative n is said: it goes on, or is ended."""
+    if study_passes(w, n):
+        begin_or_ask(w, n)
+        return
+    end_proposal(w, n)
+    close_initiative(w, n, ENDED)
+
+
+@compiled
+def end_proposal(w, n):
+    """Nobody works on the initiative as such any more."""
+    close_item(w, w.initiatives[n].proposal, OPEN)
+    w.initiatives[n].proposal = NONE
+    w.initiatives[n].first_item = NONE
+
+
+@compiled
+def new_proposal(w, n):
+    """The item that stands for initiative n in the stages done once per initiative."""
+    initiative = w.initiatives[n]
+    last = (1 << ITEM_BITS) - 1
+    i = create_item(
+        w, PROPOSAL, (initiative.ordinal << ITEM_BITS) | last, initiative.stream, initiative.owner_key,
+        last, initiative.product, n,
+    )  # fmt: skip
+    return i
+
+
+@compiled
+def create_item(w, kind, ordinal, stream, owner_key, part_key, product, n):
+    """A new item, with its effort drawn, in no stage yet."""
+    clock = w.clock[0]
+    i = new_item(w)
+    item = w.items[i]
+    item.kind = kind
+    item.ordinal = ordinal
+    item.stream = stream
+    item.owner_key = owner_key
+    item.part_key = part_key
+    item.product = product
+    item.initiative = n
+    item.initiative_ordinal = w.initiatives[n].ordinal if n != NONE else NONE
+    item.leader = i
+    item.created_at = clock.now
+    item.place = EXEMPT if kind == DEPENDENT else NEEDS_PLACE
+    law = w.streams[stream].effort_law
+    if law >= 0 and kind != PROPOSAL:
+        item.effort = quantile(w, law, draw(clock.seed, EFFORT, owner_key, part_key, 0)[0])
+    if kind != PROPOSAL:
+        book_open_items(w)
+        clock.open_items += 1
+        item.in_cohort = in_window(w)
+        clock.cohort_open += item.in_cohort
+    if n != NONE:
+        item.next_of_initiative = w.initiatives[n].first_item
+        w.initiatives[n].first_item = i
+        w.initiatives[n].unfinished += kind != PROPOSAL
+    enter_state(w, i, QUEUE)
+    log(w, ARRIVE, item, NONE, NONE)
+    return i
+
+
+@compiled
+def begin_item(w, i):
+    """Let a new item enter its first stage, or wait until its initiative is staffed."""
+    if w.items[i].initiative != NONE and w.parameters[0].staff_roles > 0:
+        change_state(w, w.items[i], STAFFING)
+    else:
+        enter_stage(w, i, w.parameters[0].first_item_stage, NONE)
+
+
+@compiled
+def commit(w, n):
+    """Create the items of initiative n, each with the changes it needs elsewhere."""
+    initiative = w.initiatives[n]
+    initiative.committed_at = w.clock[0].now
+    numbered = initiative.items
+    for k in range(initiative.items):
+        ordinal = (initiative.ordinal << ITEM_BITS) | k
+        i = create_item(w, OWN, ordinal, initiative.stream, initiative.owner_key, k, initiative.product, n)
+        initiative.items_effort += w.items[i].effort
+        initiative.budget_days += w.items[i].effort
+        begin_item(w, i)
+        numbered += attach_dependencies(w, i, numbered)
+    estimate_effort(w, initiative)
+    if w.parameters[0].staff_roles > 0:
+        wait_for_staff(w, n)
+
+
+@compiled
+def attach_dependencies(w, i, first_number):
+    """Draw the changes that item i needs in coupled areas; they run beside it. Returns how many."""
+    item = w.items[i]
+    k = item.part_key
+    last, count = i, 0
+    if w.parameters[0].coupled == 0:
+        return count
+    for c in range(w.coupling_first[item.product], w.coupling_first[item.product + 1]):
+        coupling = w.couplings[c]
+        u = draw(w.clock[0].seed, COUPLING, item.owner_key, k, coupling.product)[0]
+        if not needs_change(u, coupling.probability):
+            continue
+        base = item.ordinal >> ITEM_BITS << ITEM_BITS
+        part = ((coupling.product + 1) << ITEM_BITS) | k
+        d = create_item(
+            w, DEPENDENT, base | (first_number + count), item.stream, item.owner_key, part,
+            coupling.product, item.initiative,
+        )  # fmt: skip
+        w.items[d].leader = i
+        w.items[last].follower = d
+        item.unfinished += 1
+        item.dependencies += 1
+        if item.initiative != NONE:
+            w.initiatives[item.initiative].budget_days += w.items[d].effort
+        last = d
+        count += 1
+        begin_item(w, d)
+    return count
+
+
+@compiled
+def on_expiry(w, n):
+    """Nobody has begun initiative n in time: it is dropped with all that waits for it."""
+    i = w.initiatives[n].first_item
+    if w.items[i].state == STAFFING:
+        give_up_waiting(w, n)
+    while i != NONE:
+        item = w.items[i]
+        after = item.next_of_initiative
+        if item.state == APPROVAL:
+            withdraw(w, i)
+        elif item.state == QUEUE:
+            leave_queue(w, i)
+        elif item.state == DECISION:
+            cancel(w, item_slot(w, i))
+        log(w, EXPIRE, item, NONE, item.team)
+        close_item(w, i, EXPIRED)
+        i = after
+    close_initiative(w, n, EXPIRED)

@@ -1,0 +1,206 @@
+"""Who takes what: queues of teams on one side, lists of available people on the other.
+
+Idle people come before second open tasks; among them the best fit of role, then whoever has been
+available longest. A person who becomes free takes work of his own trade first, then by the
+team's policy. Every team nominates its best; between teams the longest wait decides.
+"""
+
+from __future__ import annotations
+
+from ...kernel.calendar import cancel
+from ...kernel.compiled import compiled
+from ...kernel.queues import precedes
+from ...kernel.units import NONE
+from ...organisation.workforce import MOST_MEMBERSHIPS
+from ...state.availability import available_for, become_available, become_unavailable, may_open
+from ...state.slots import item_slot
+from ...state.team_queues import first_for, has_room, join_queue, leave_queue, may_start, queue_of
+from ...work.records import INCIDENT, NEEDS_PLACE
+from .interruptions import interruptible, waiting_incident, who_is_wanted
+from .tasks import start_task
+
+
+@compiled
+def nominee_of(w, team_row, role, p):
+    """Best item that a team has for person p: (row or -1, whether outside his trade there).
+
+    It is his trade where nobody in the team is of a role that does it better.
+    """
+    team = w.teams[team_row]
+    waiting = team.started | team.fresh if has_room(team) else team.started
+    if waiting == 0 or team.closed == 1:
+        return NONE, 0
+    trade = w.trades[team_row * w.parameters[0].roles + role]
+    best = best_of(w, team_row, role, p, waiting & trade)
+    if best != NONE:
+        return best, 0
+    return best_of(w, team_row, role, p, waiting & ~trade), 1
+
+
+@compiled
+def best_of(w, team_row, role, p, stages):
+    """Best item that waits in a team for one of some stages and that person p may take."""
+    best = NONE
+    skills, team = w.roles[role], w.teams[team_row]
+    if stages == 0:
+        return best
+    for k in range(skills.first_stage, skills.first_stage + skills.stages):
+        stage = w.role_stages[k]
+        if (stages >> stage) & 1 == 0:
+            continue
+        other_eyes = w.stages[stage].other_eyes == 1
+        for needs_place in range(2 if has_room(team) else 1):
+            found = first_for(w, queue_of(w, team_row, stage, needs_place), other_eyes, p)
+            if found != NONE and (best == NONE or precedes(w.items[found], w.items[best])):
+                best = found
+    return best
+
+
+@compiled
+def choose_for(w, p):
+    """What person p takes next: (item row or -1, membership row)."""
+    person = w.people[p]
+    best, best_secondary, best_membership = NONE, 0, NONE
+    for m in range(p * MOST_MEMBERSHIPS, p * MOST_MEMBERSHIPS + person.memberships):
+        if not may_open(w.memberships[m]):
+            continue
+        found, secondary = nominee_of(w, w.memberships[m].team, person.role, p)
+        if found == NONE:
+            continue
+        if best == NONE or comes_first(w, found, secondary, best, best_secondary):
+            best, best_secondary, best_membership = found, secondary, m
+    return best, best_membership
+
+
+@compiled
+def comes_first(w, i, secondary, other, other_secondary):
+    """Whether one team's nominee goes before another's: his trade, longest wait, ordinal."""
+    if secondary != other_secondary:
+        return secondary < other_secondary
+    a, b = w.items[i], w.items[other]
+    if a.queued_at != b.queued_at:
+        return a.queued_at < b.queued_at
+    return a.ordinal < b.ordinal
+
+
+@compiled
+def take_answered(w, p):
+    """Let person p go on with tasks of his for which the answer has come."""
+    person = w.people[p]
+    while person.open_count < person.open_limit and person.first_answered != NONE:
+        i = person.first_answered
+        person.first_answered = w.items[i].sibling
+        if person.first_answered == NONE:
+            person.last_answered = NONE
+        cancel(w, item_slot(w, i))
+        start_task(w, p, w.items[i].membership, i)
+
+
+@compiled
+def take_work(w, p):
+    """Let person p take work as long as he may and there is any; then he is available.
+
+    For an incident that waits he puts down what he has.
+    """
+    person = w.people[p]
+    become_unavailable(w, p)
+    i, membership = waiting_incident(w, p)
+    if i != NONE:
+        leave_queue(w, i)
+        start_task(w, p, membership, i)
+    take_answered(w, p)
+    while person.open_count < person.open_limit:
+        i, membership = choose_for(w, p)
+        if i == NONE:
+            break
+        leave_queue(w, i)
+        start_task(w, p, membership, i)
+    if person.open_count < person.open_limit:
+        become_available(w, p)
+
+
+@compiled
+def offer(w, i):
+    """Start item i at once if somebody is available and the limits allow it; else it waits.
+
+    For an incident somebody puts down what he has, unless all have one in hand.
+    """
+    item = w.items[i]
+    if may_start(w.teams[item.team], item.place == NEEDS_PLACE):
+        membership = available_for(w, item)
+        if membership == NONE and item.kind == INCIDENT:
+            membership = interruptible(w, item)
+        if membership != NONE:
+            hand_over(w, i, membership)
+            return
+    join_queue(w, i)
+
+
+@compiled
+def hand_over(w, i, membership):
+    """Let an available member start item i, which stands in no queue."""
+    p = membership // MOST_MEMBERSHIPS
+    become_unavailable(w, p)
+    start_task(w, p, membership, i)
+    if w.people[p].open_count < w.people[p].open_limit:
+        become_available(w, p)
+
+
+@compiled
+def fill_places(w, team_row):
+    """Start what waits for a place, as long as there are places and people for it."""
+    team = w.teams[team_row]
+    while team.limit >= 0 and may_start(team, True) and team.fresh != 0:
+        i, membership = first_startable(w, team_row, False)
+        if i == NONE:
+            return
+        leave_queue(w, i)
+        hand_over(w, i, membership)
+
+
+@compiled
+def start_waiting(w, team_row):
+    """Start whatever waits in a team, as long as there are people for it; for incidents all are."""
+    i, membership = first_startable(w, team_row, True)
+    while i != NONE:
+        leave_queue(w, i)
+        hand_over(w, i, membership)
+        i, membership = first_startable(w, team_row, True)
+    i, membership = who_is_wanted(w, team_row)
+    while i != NONE:
+        leave_queue(w, i)
+        hand_over(w, i, membership)
+        i, membership = who_is_wanted(w, team_row)
+
+
+@compiled
+def first_startable(w, team_row, exempt_too):
+    """First item of a team that needs a place, or any, for which somebody is available: (row,
+    membership), -1 for none."""
+    team = w.teams[team_row]
+    best, best_membership = NONE, NONE
+    for stage in range(w.parameters[0].stages):
+        for needs_place in range(0 if exempt_too else 1, 2):
+            waiting = team.fresh if needs_place else team.started
+            if (waiting >> stage) & 1 == 0 or not may_start(team, needs_place == 1):
+                continue
+            i, membership = startable(w, team_row, stage, needs_place)
+            if i != NONE and (best == NONE or precedes(w.items[i], w.items[best])):
+                best, best_membership = i, membership
+    return best, best_membership
+
+
+@compiled
+def startable(w, team_row, stage, needs_place):
+    """First item that waits for a stage, with an available person: (-1, -1) for none."""
+    q = queue_of(w, team_row, stage, needs_place)
+    i = w.queues[q]
+    membership = available_for(w, w.items[i])
+    if membership != NONE or w.stages[stage].other_eyes == 0:
+        return (i, membership) if membership != NONE else (NONE, NONE)
+    barred = w.items[i].last_person  # he may be the one who is available: for somebody else's item
+    i = first_for(w, q, True, barred)
+    if i == NONE:
+        return NONE, NONE
+    membership = available_for(w, w.items[i])
+    return (i, membership) if membership != NONE else (NONE, NONE)

@@ -1,0 +1,120 @@
+"""An initiative is ended before its time: nothing of it waits or is worked on any more."""
+
+from __future__ import annotations
+
+from ...kernel.calendar import cancel
+from ...kernel.compiled import compiled
+from ...kernel.units import NONE
+from ...state.availability import become_unavailable, is_available
+from ...state.log import log
+from ...state.rows import close_item
+from ...state.slots import item_slot
+from ...state.team_queues import leave_queue
+from ...state.time import reschedule, settle
+from ...work.records import APPROVAL, DECISION, ENDED, EXPIRE, QUEUE, RELEASE, STAFFING, TOUCH
+from ...work.release import TRAIN
+from .closure import close_initiative
+from .dispatch import take_work
+from .requests import withdraw
+from .staffing import give_up_waiting
+from .stages import leave_place
+from .tasks import stop_task
+
+
+@compiled
+def end_initiative(w, n):
+    """Close initiative n with all its items; whoever worked on it looks for other work."""
+    call_off(w, n)
+    for i in range(len(w.items)):
+        if belongs(w, i, n) and w.items[i].state == TOUCH:
+            let_go(w, i)
+    for i in range(len(w.items)):
+        if belongs(w, i, n):
+            leave_place(w, w.items[i])
+            log(w, EXPIRE, w.items[i], NONE, w.items[i].team)
+            close_item(w, i, ENDED)
+    close_initiative(w, n, ENDED)
+    occupy_people(w)
+
+
+@compiled
+def belongs(w, i, n):
+    """Whether row i holds an item of initiative n, or the proposal that stands for it."""
+    return w.items[i].kind != NONE and w.items[i].initiative == n
+
+
+@compiled
+def call_off(w, n):
+    """Nothing of initiative n waits any longer, for people, answers, a team or a release.
+
+    Reviewers whose request is withdrawn may open an item of it; that one is put down with the others.
+    """
+    unstaffed = False
+    for i in range(len(w.items)):
+        if not belongs(w, i, n):
+            continue
+        state = w.items[i].state
+        if state == QUEUE:
+            leave_line(w, i)
+        elif state in (DECISION, APPROVAL):
+            cancel(w, item_slot(w, i))
+            withdraw(w, i)
+        elif state == RELEASE and w.parameters[0].release_mode == TRAIN:
+            leave_train(w, i)
+        unstaffed = unstaffed or state == STAFFING
+    if unstaffed:
+        give_up_waiting(w, n)
+
+
+@compiled
+def leave_line(w, i):
+    """Item i no longer waits in its team's queue, or for whoever raised a decision that is taken."""
+    if w.places[item_slot(w, i)] < 0:
+        leave_queue(w, i)
+        return
+    cancel(w, item_slot(w, i))
+    person = w.people[w.items[i].raised_by]
+    before, here = NONE, person.first_answered
+    while here != i:
+        before, here = here, w.items[here].sibling
+    if before == NONE:
+        person.first_answered = w.items[i].sibling
+    else:
+        w.items[before].sibling = w.items[i].sibling
+    if person.last_answered == i:
+        person.last_answered = before
+
+
+@compiled
+def leave_train(w, i):
+    """Item i no longer waits for the train, if it is one of those that lead others."""
+    clock = w.clock[0]
+    before, here = NONE, clock.train_first
+    while here not in (i, NONE):
+        before, here = here, w.items[here].sibling
+    if here == NONE:
+        return
+    if before == NONE:
+        clock.train_first = w.items[i].sibling
+    else:
+        w.items[before].sibling = w.items[i].sibling
+    if clock.train_last == i:
+        clock.train_last = before
+
+
+@compiled
+def let_go(w, i):
+    """Whoever has item i open puts it down, his time settled; he takes nothing else yet."""
+    p = w.items[i].person
+    settle(w, p)
+    become_unavailable(w, p)
+    stop_task(w, p, i)
+    reschedule(w, p)
+
+
+@compiled
+def occupy_people(w):
+    """Whoever may open a task and is on no list of available people looks for work."""
+    for p in range(w.parameters[0].people):
+        if w.people[p].open_count < w.people[p].open_limit and not is_available(w, p):
+            take_work(w, p)

@@ -1,0 +1,52 @@
+"""Somebody leaves a team: what he has in hand for it goes back, before other work."""
+
+from __future__ import annotations
+
+from ...kernel.compiled import compiled
+from ...kernel.units import NONE
+from ...mechanisms.coordination import leave_initiative
+from ...organisation.workforce import MOST_OPEN_TASKS
+from ...work.records import TOUCH
+from .decisions import on_held_too_long
+from .dispatch import offer
+from .tasks import stop_task
+
+
+@compiled
+def give_back(w, p, m):
+    """Person p, who is on no list of available people, gives back what he has open by membership m."""
+    person = w.people[p]
+    k = 0
+    while k < person.open_count:
+        i = w.open_tasks[p * MOST_OPEN_TASKS + k]
+        if w.items[i].membership == m:
+            stop_task(w, p, i)
+            w.items[i].heads_queue = 1
+            offer(w, i)
+            leave_behind(w, p, i)
+        else:
+            k += 1
+    leave_answered(w, p, m)
+
+
+@compiled
+def leave_answered(w, p, m):
+    """Tasks for which person p has an answer and no time, and membership m, are anybody's."""
+    i = w.people[p].first_answered
+    while i != NONE:
+        after = w.items[i].sibling
+        if w.items[i].membership == m:
+            on_held_too_long(w, i)
+            leave_behind(w, p, i)
+        i = after
+
+
+@compiled
+def leave_behind(w, p, i):
+    """Item i, just offered to others, is no longer why person p lives on its initiative."""
+    item = w.items[i]
+    if item.living == p:
+        leave_initiative(w, p, item.initiative)
+        item.living = NONE
+    if item.state == TOUCH:
+        item.heads_queue = 0

@@ -1,0 +1,284 @@
+"""How an item moves: from stage to stage, from team to team, back, and on to its release."""
+
+from __future__ import annotations
+
+from ...kernel.chance import EFFORT, RETURNS, STAGE, draw
+from ...kernel.compiled import compiled
+from ...kernel.quantiles import quantile
+from ...kernel.units import NONE
+from ...mechanisms.decisions import plan_decision
+from ...mechanisms.delivery import by_hand
+from ...mechanisms.handoffs import return_chance
+from ...mechanisms.quality import bring_in_defects
+from ...organisation.workforce import MOST_MEMBERSHIPS
+from ...state.availability import may_open
+from ...state.log import log
+from ...state.owners import owner_of
+from ...state.team_queues import may_start
+from ...state.time import change_state
+from ...work.records import (
+    ASKING,
+    DEPENDENCY,
+    DEPENDENT,
+    DONE,
+    EXEMPT,
+    GIVE,
+    HANDOFF,
+    HOLDS_PLACE,
+    INCIDENT,
+    JOIN,
+    NEEDS_PLACE,
+    PROPOSAL,
+    RETURN,
+    TAKE,
+    WORK,
+)  # fmt: skip
+from .dispatch import fill_places, offer
+from .release import ready_for_release
+from .tasks import start_task
+from .temporary_teams import count_done
+
+COUNT_BITS = 32  # a stage's draw is counted by the stage, shifted by this, plus the returns so far
+
+
+@compiled
+def enter_stage(w, i, stage, p):
+    """Item i comes to a stage from the hands of person p, -1 for nobody's.
+
+    He goes on without queueing if he may do this stage, too.
+    """
+    item = w.items[i]
+    item.stage = stage
+    item.handed = 0
+    item.wrong = 0
+    item.found = 0.0
+    change_team(w, item, owner_of(w, item, stage))
+    item.stage_effort = stage_effort(w, item)
+    begin_phase(w, item, TAKE if taking_days(w, item) > 0.0 else WORK)
+    membership = may_go_on(w, item, p)
+    if membership != NONE:
+        start_task(w, p, membership, i)
+    else:
+        offer(w, i)
+
+
+@compiled
+def change_team(w, item, team):
+    """Hand an item to a team, if it is not there already. Returned and dependent work is exempt
+    from limits on work in progress."""
+    if item.team == team:
+        return
+    left = item.team
+    if left != NONE:
+        item.handoffs += 1
+        item.handed = 1
+        log(w, HANDOFF, item, NONE, left)
+        leave_place(w, item)
+    item.team = team
+    exempt = item.stage <= item.furthest or item.kind in (DEPENDENT, INCIDENT)
+    item.place = EXEMPT if exempt else NEEDS_PLACE
+
+
+@compiled
+def leave_place(w, item):
+    """An item leaves its team's hands; if it held a place, somebody may start."""
+    if item.place == HOLDS_PLACE:
+        item.place = EXEMPT
+        w.teams[item.team].in_progress -= 1
+        fill_places(w, item.team)
+
+
+@compiled
+def may_go_on(w, item, p):
+    """Membership for which person p may go on with an item at its stage, -1 if he may not."""
+    if p == NONE or w.stages[item.stage].other_eyes == 1:
+        return NONE
+    if not may_start(w.teams[item.team], item.place == NEEDS_PLACE):
+        return NONE
+    person = w.people[p]
+    if person.open_count >= person.open_limit and item.kind != INCIDENT:
+        return NONE  # he has left a temporary team, and has as many open as he may have now
+    if w.fit[person.role * w.parameters[0].stages + item.stage] <= 0.0:
+        return NONE
+    for m in range(p * MOST_MEMBERSHIPS, p * MOST_MEMBERSHIPS + person.memberships):
+        if w.memberships[m].team == item.team and may_open(w.memberships[m]):
+            return m
+    return NONE
+
+
+@compiled
+def stage_effort(w, item):
+    """Nominal days that an item takes at its stage; a repetition draws anew."""
+    stage = w.stages[item.stage]
+    repeated = item.stage <= item.furthest
+    if item.kind == INCIDENT:
+        return with_losses(w, item, item.effort * w.route[item.step].share)
+    if stage.law >= 0:
+        count = (item.stage << COUNT_BITS) | (item.returns if repeated else 0)
+        u = draw(w.clock[0].seed, STAGE, item.owner_key, item.part_key, count)[0]
+        effort = quantile(w, stage.law, u)
+    else:
+        effort = stage.share * (item.repeat_effort if repeated else item.effort)
+    if repeated:
+        effort *= item.repeat_share
+    if item.kind == DEPENDENT and w.self_service[item.product] == 1:
+        effort *= w.parameters[0].self_service_effort
+    if item.stage == w.parameters[0].work_stages - 1 and w.parameters[0].change_days > 0.0:
+        effort += w.parameters[0].change_days * by_hand(w.areas[item.product].automation)
+    return with_losses(w, item, effort)
+
+
+@compiled
+def with_losses(w, item, effort):
+    """Effort with what has been lost on the way from another team."""
+    return effort * (1.0 + w.parameters[0].lost_effort) if item.handed == 1 else effort
+
+
+@compiled
+def begin_phase(w, item, phase):
+    """What is to be done next on a task: taking over, the work itself, or giving it on."""
+    item.phase = phase
+    item.pause_at = 0.0
+    if phase == WORK:
+        item.remaining = item.stage_effort
+        plan_decision(w, item)
+    else:
+        item.remaining = taking_days(w, item) if phase == TAKE else w.parameters[0].give_days
+
+
+@compiled
+def taking_days(w, item):
+    """Days of taking an item over: what a handoff asks, and agreeing on what another team needs."""
+    days = w.parameters[0].take_days if item.handed == 1 else 0.0
+    if not must_negotiate(w, item):
+        return days
+    return days + w.parameters[0].negotiating_days * w.contracts[item.product]
+
+
+@compiled
+def must_negotiate(w, item):
+    """Whether a team has yet to agree to a change that another team needs."""
+    if item.negotiated == 1 or item.kind != DEPENDENT:
+        return False
+    return owner_of(w, w.items[item.leader], item.stage) != item.team
+
+
+@compiled
+def next_phase(w, p, item):
+    """Let a task that person p has open pass into its next phase; False if it has none."""
+    if item.phase == WORK and item.kind != ASKING:
+        bring_in_defects(w, p, item)
+    if item.phase == TAKE:
+        if must_negotiate(w, item):
+            item.negotiated = 1
+        begin_phase(w, item, WORK)
+        return True
+    if item.phase == WORK and w.parameters[0].give_days > 0.0 and will_be_handed_on(w, item):
+        begin_phase(w, item, GIVE)
+        return True
+    return False
+
+
+@compiled
+def will_be_handed_on(w, item):
+    """Whether another team does what comes after this stage; a request goes nowhere."""
+    if item.kind == ASKING:
+        return False
+    if item.kind == INCIDENT:
+        step = item.step + 1
+        return step < w.parameters[0].route_steps and owner_of(w, item, w.route[step].stage) != item.team
+    after = item.stage + 1
+    if is_returned(w, item):
+        after = w.stages[item.stage].return_to
+    elif after == w.parameters[0].work_stages or (
+        item.kind == PROPOSAL and after == w.parameters[0].first_item_stage
+    ):
+        return False
+    return owner_of(w, item, after) != item.team
+
+
+@compiled
+def leave_stage(w, i, p):
+    """Item i, just stopped by person p, is sent back, goes on, or is done.
+
+    Returns True if it was a proposal and its initiative is now committed.
+    """
+    item = w.items[i]
+    if item.kind == INCIDENT:
+        go_on_restoring(w, i, p)
+        return False
+    returned = is_returned(w, item)
+    item.last_person = p
+    item.furthest = max(item.furthest, item.stage)
+    after = item.stage + 1
+    if returned:
+        send_back(w, i)
+    elif after == w.parameters[0].work_stages:
+        finish(w, i)
+    elif item.kind == PROPOSAL and after == w.parameters[0].first_item_stage:
+        leave_place(w, item)
+        return True
+    else:
+        enter_stage(w, i, after, p)
+    return False
+
+
+@compiled
+def go_on_restoring(w, i, p):
+    """Incident i has passed a step of its way in the hands of person p."""
+    item = w.items[i]
+    item.last_person = p
+    item.step += 1
+    if item.step < w.parameters[0].route_steps:
+        enter_stage(w, i, w.route[item.step].stage, p)
+    else:
+        item.done_at = w.clock[0].now
+        ready_for_release(w, i)
+
+
+@compiled
+def is_returned(w, item):
+    """Whether the stage that an item has just been through sends it back."""
+    own = w.stages[item.stage].return_probability
+    probability = return_chance(own, w.parameters[0].lost_return, item.handed == 1)
+    if item.found > 0.0:
+        probability = 1.0 - (1.0 - probability) * (1.0 - item.found)
+    if item.wrong > 0:
+        probability = 1.0 - (1.0 - probability) * (1.0 - w.parameters[0].wrong_return) ** item.wrong
+    if probability <= 0.0:
+        return False
+    count = (item.stage << COUNT_BITS) | item.returns
+    return draw(w.clock[0].seed, RETURNS, item.owner_key, item.part_key, count)[0] < probability
+
+
+@compiled
+def send_back(w, i):
+    """Item i goes back to the stage that its present one returns to, at the tail of the queue."""
+    item = w.items[i]
+    stage = w.stages[item.stage]
+    item.returns += 1
+    item.repeat_share = stage.return_share
+    law = w.streams[item.stream].effort_law
+    if law >= 0:
+        u = draw(w.clock[0].seed, EFFORT, item.owner_key, item.part_key, item.returns)[0]
+        item.repeat_effort = quantile(w, law, u)
+    log(w, RETURN, item, item.last_person, item.team)
+    enter_stage(w, i, stage.return_to, NONE)
+
+
+@compiled
+def finish(w, i):
+    """Item i is through its last stage; it is released when all that hangs together is done."""
+    item = w.items[i]
+    item.done_at = w.clock[0].now
+    log(w, DONE, item, item.last_person, item.team)
+    leave_place(w, item)
+    count_done(w, item)
+    leader = w.items[item.leader]
+    leader.unfinished -= 1
+    if leader.unfinished > 0:
+        change_state(w, item, DEPENDENCY)
+    else:
+        if leader.follower != NONE:
+            log(w, JOIN, leader, NONE, leader.team)
+        ready_for_release(w, item.leader)

@@ -1,0 +1,92 @@
+"""Tasks are opened and put down: the only place where a person and an item come together."""
+
+from __future__ import annotations
+
+from ...kernel.calendar import cancel
+from ...kernel.compiled import compiled
+from ...kernel.units import NONE
+from ...mechanisms.coordination import join_initiative, leave_initiative
+from ...mechanisms.learning import learned_speed
+from ...organisation.workforce import MOST_OPEN_TASKS
+from ...state.log import log
+from ...state.rows import leave_backlog
+from ...state.slots import initiative_slot
+from ...state.time import change_state, pay_attention, reschedule, settle
+from ...work.records import HOLDS_PLACE, INCIDENT, NEEDS_PLACE, START, STOP, TOUCH, WORK
+
+
+@compiled
+def start_task(w, p, membership, i):
+    """Person p, who is in no list of available people, opens item i for one of his teams."""
+    person, item = w.people[p], w.items[i]
+    team = w.teams[item.team]
+    settle(w, p)
+    change_state(w, item, TOUCH)
+    if item.place == NEEDS_PLACE:
+        item.place = HOLDS_PLACE
+        team.in_progress += 1
+    if not item.started_at >= 0.0:
+        item.started_at = w.clock[0].now
+        begin_initiative(w, item.initiative)
+    item.person = p
+    item.membership = membership
+    item.share = 0.0
+    w.memberships[membership].open += 1
+    item.speed = speed_of(w, p, item)
+    w.open_tasks[p * MOST_OPEN_TASKS + person.open_count] = i
+    person.open_count += 1
+    person.incidents += item.kind == INCIDENT
+    live_for(w, p, item)
+    log(w, START, item, p, item.team)
+    reschedule(w, p)
+
+
+@compiled
+def live_for(w, p, item):
+    """Person p lives on the initiative of an item, in place of whoever had it before."""
+    if item.living == p:
+        return
+    if item.living != NONE:
+        leave_initiative(w, item.living, item.initiative)
+    join_initiative(w, p, item.initiative, item.team)
+    item.living = p
+
+
+@compiled
+def speed_of(w, p, item):
+    """Nominal days done per day worked; transfer work takes everybody as long."""
+    if item.phase != WORK:
+        return 1.0
+    person = w.people[p]
+    speed = person.skill * w.fit[person.role * w.parameters[0].stages + item.stage]
+    return speed * learned_speed(w, p, item) * (1.0 + w.teams[item.team].gained)
+
+
+@compiled
+def begin_initiative(w, n):
+    """Somebody works on initiative n: it can no longer expire."""
+    if n != NONE and w.initiatives[n].begun == 0:
+        w.initiatives[n].begun = 1
+        w.initiatives[n].begun_at = w.clock[0].now
+        cancel(w, initiative_slot(w, n))
+        leave_backlog(w, w.initiatives[n])
+
+
+@compiled
+def stop_task(w, p, i):
+    """Person p, whose time is settled, no longer has item i open."""
+    person, item = w.people[p], w.items[i]
+    last = p * MOST_OPEN_TASKS + person.open_count - 1
+    k = p * MOST_OPEN_TASKS
+    while w.open_tasks[k] != i:
+        k += 1
+    while k < last:  # the order of the others stays
+        w.open_tasks[k] = w.open_tasks[k + 1]
+        k += 1
+    person.open_count -= 1
+    person.incidents -= item.kind == INCIDENT
+    w.memberships[item.membership].open -= 1
+    pay_attention(w, item, 0.0)
+    item.share = 0.0
+    item.person = NONE
+    log(w, STOP, item, p, item.team)

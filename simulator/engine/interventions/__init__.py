@@ -1,0 +1,1 @@
+"""What may be changed from Python between two events: checked here, done by compiled code."""

@@ -1,0 +1,164 @@
+"""Interventions: what may be changed between two events, each an entry point for Python.
+
+Time is settled before anything changes that it is reckoned by, and whatever the change makes
+possible begins at once, so that all accounts and rules hold as if the change were an event.
+`checked.py` says what each of them is for, and checks what it is given.
+"""
+
+from __future__ import annotations
+
+from ...kernel.calendar import cancel
+from ...kernel.compiled import compiled, compiled_entry
+from ...kernel.queues import pop, push
+from ...kernel.units import NONE
+from ...mechanisms.ceremonies import capped
+from ...mechanisms.coordination import refocus
+from ...mechanisms.turnover import career_slot
+from ...organisation.workforce import MOST_MEMBERSHIPS
+from ...state.availability import become_unavailable, is_available, link, may_open
+from ...state.boards import plan_sitting
+from ...state.members import join_members, leave_members
+from ...state.team_queues import rank_in
+from ...state.time import reschedule, settle
+from ..flow.dispatch import start_waiting, take_work
+from ..flow.endings import end_initiative
+from ..flow.people import on_hired, on_leaves
+from ..flow.returned_tasks import give_back
+from ..flow.staffing import staff_waiting
+from ..rules import broken_rule
+
+
+@compiled_entry
+def change_time(w, p, presence, called):
+    """Person p is present and called to meetings for other shares of his time than before."""
+    person = w.people[p]
+    settle(w, p)
+    person.presence = presence
+    person.called = called
+    person.meetings = capped(called)
+    if person.open_count > 0:
+        reschedule(w, p)
+
+
+@compiled_entry
+def change_team(w, m, t, account):
+    """Whoever holds membership m holds it in team t from now on, -1 for none.
+
+    What he has open for the team he leaves goes back to it, before other work.
+    """
+    p = m // MOST_MEMBERSHIPS
+    person, membership = w.people[p], w.memberships[m]
+    turn = person.available_since
+    settle(w, p)
+    become_unavailable(w, p)
+    if membership.team != NONE:
+        leave_members(w, m, membership.team)  # first, or he would be called for the incident he gives back
+    give_back(w, p, m)
+    if t != NONE:
+        join_members(w, m, t)
+    if w.clock[0].events > 0:
+        membership.since = w.clock[0].now
+    membership.team = t
+    membership.account = account
+    person.memberships = max(person.memberships, m - p * MOST_MEMBERSHIPS + 1)
+    find_home(w, p, account)
+    reschedule(w, p)
+    take_work(w, p)
+    if w.clock[0].events == 0:
+        keep_turn(w, p, turn)
+    follow_up(w)
+
+
+@compiled
+def keep_turn(w, p, turn):
+    """Before the first event person p stands where his ordinal puts him, as if he had always sat there."""
+    if not is_available(w, p):
+        return
+    become_unavailable(w, p)
+    w.people[p].available_since = turn
+    for m in range(p * MOST_MEMBERSHIPS, p * MOST_MEMBERSHIPS + w.people[p].memberships):
+        if may_open(w.memberships[m]):
+            link(w, m)
+
+
+@compiled
+def find_home(w, p, account):
+    """Whoever has left the first of his teams is idle and meets in the next that is not temporary, if any."""
+    first = p * MOST_MEMBERSHIPS
+    if w.memberships[first].team != NONE:
+        return
+    w.memberships[first].account = account
+    for m in range(first + 1, first + w.people[p].memberships):
+        t = w.memberships[m].team
+        if t != NONE and w.teams[t].first_seat == NONE:
+            w.memberships[first].account = w.memberships[m].account
+            return
+
+
+@compiled_entry
+def start(w, t):
+    """Team t has been opened, or may have more in progress: what can start does."""
+    start_waiting(w, t)
+    follow_up(w)
+
+
+@compiled_entry
+def reorder(w, t):
+    """Order what waits in team t by its policy as it is now."""
+    first = 2 * t * w.parameters[0].stages
+    for q in range(first, first + 2 * w.parameters[0].stages):
+        root, aside = w.queues[q], NONE
+        while root != NONE:
+            rest = pop(w, root)
+            w.items[root].sibling = aside
+            aside, root = root, rest
+        while aside != NONE:
+            after = w.items[aside].sibling
+            w.items[aside].rank = rank_in(w, w.items[aside], w.teams[t].policy)
+            root = push(w, root, aside)
+            aside = after
+        w.queues[q] = root
+
+
+@compiled_entry
+def change_rhythm(w, number, period, first):
+    """A board sits next on day `first`, drawn anew where it is negative, and every `period` days from then."""
+    layer = w.layers[number]
+    layer.period = period
+    layer.phase = first
+    layer.sittings = 0
+    plan_sitting(w, number)
+
+
+@compiled_entry
+def end(w, n):
+    """Initiative n is ended before its time."""
+    end_initiative(w, n)
+    follow_up(w)
+
+
+@compiled
+def follow_up(w):
+    """What every event ends with: who waits for seats, who has other partners; and the debug check."""
+    clock = w.clock[0]
+    if clock.seats_freed == 1:
+        staff_waiting(w)
+    refocus(w)
+    if w.parameters[0].debug == 1:
+        clock.broken, clock.broken_at = broken_rule(w)
+
+
+@compiled_entry
+def empty_seat(w, p):
+    """Person p leaves, and nobody is sought for his seat."""
+    on_leaves(w, p)
+    cancel(w, career_slot(w, p))
+    follow_up(w)
+
+
+@compiled_entry
+def fill_seat(w, p):
+    """The empty seat p is filled by somebody new."""
+    cancel(w, career_slot(w, p))
+    on_hired(w, p)
+    follow_up(w)

@@ -1,0 +1,103 @@
+"""Rules that hold after every event, checked where a run is asked to debug itself."""
+
+from __future__ import annotations
+
+from ..kernel.compiled import compiled
+from ..kernel.units import NONE
+from ..state.rows import is_work
+from ..work.records import PARTS
+from .flow.dispatch import choose_for
+from .flow.interruptions import waiting_incident
+
+STATES = len(PARTS)
+
+RULES = (
+    "",
+    "no startable item waits beside an available person",
+    "no team has more items in progress than its limit",
+    "the states of an initiative's items are counted right",
+    "the items in the organisation are counted right",
+    "the work remaining on an open task is not negative",
+    "no incident waits beside somebody who has none in hand",
+    "each person on an initiative is in its list",
+    "a table has room for what an event brings",
+)
+"""What each number returned by `broken_rule` says; 0: all is well."""
+
+NEXT_TO_NOTHING = 1e-6  # days; what rounding may take from remaining work
+
+
+@compiled
+def broken_rule(w):
+    """Number of the first rule that does not hold, and the row concerned; (0, 0) if all do."""
+    for p in range(w.parameters[0].people):
+        if w.people[p].open_count < w.people[p].open_limit and choose_for(w, p)[0] != NONE:
+            return 1, p
+        if waiting_incident(w, p)[0] != NONE:
+            return 6, p
+    for t in range(len(w.teams)):
+        if 0 <= w.teams[t].limit < w.teams[t].in_progress:
+            return 2, t
+    for n in range(len(w.initiatives)):
+        if w.initiatives[n].ordinal != NONE and not states_add_up(w, n):
+            return 3, n
+        if w.initiatives[n].ordinal != NONE and not is_list_of(w, n):
+            return 7, n
+    if listed(w) != len(w.lives) - w.clock[0].free_lives:
+        return 7, NONE
+    return broken_item_rule(w)
+
+
+@compiled
+def is_list_of(w, n):
+    """Whether the list of people on an initiative holds rows of that initiative only, and ends."""
+    row, count = w.initiatives[n].first_live, 0
+    while row != NONE:
+        count += 1
+        if w.lives[row].initiative != n or count > len(w.lives):
+            return False
+        row = w.lives[row].next_person
+    return True
+
+
+@compiled
+def listed(w):
+    """How many rows stand in the lists of initiatives, as against those that are in use."""
+    count = 0
+    for n in range(len(w.initiatives)):
+        row = w.initiatives[n].first_live if w.initiatives[n].ordinal != NONE else NONE
+        while row != NONE:
+            count += 1
+            row = w.lives[row].next_person
+    return count
+
+
+@compiled
+def states_add_up(w, n):
+    """Whether the counts of an initiative's items by state equal a recount."""
+    for state in range(STATES):
+        count = 0
+        for i in range(len(w.items)):
+            item = w.items[i]
+            if item.kind != NONE and item.initiative == n and item.state == state:
+                count += 1
+        if count != w.initiatives[n].counts[state]:
+            return False
+    return True
+
+
+@compiled
+def broken_item_rule(w):
+    """Number of the first rule about items that does not hold, and the row concerned."""
+    count = 0
+    for i in range(len(w.items)):
+        item = w.items[i]
+        if item.kind == NONE:
+            continue
+        if is_work(item):
+            count += 1
+        if item.person != NONE and item.remaining < -NEXT_TO_NOTHING:
+            return 5, i
+    if count != w.clock[0].open_items:
+        return 4, 0
+    return 0, 0

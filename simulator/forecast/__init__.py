@@ -1,0 +1,1 @@
+"""What do means say without simulating? Workload, approvals, failures; no events."""

@@ -1,0 +1,110 @@
+"""Expected acceptance: what share of opportunities passes the gate, is asked about, and is begun.
+
+What nobody begins is no work, so a forecast of load that left this out would cry wolf wherever a board
+says no. The limit on the backlog is left out: whether it bites depends on how the queues turn out.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+
+from ..kernel.distributions import Discrete, Distribution, Law, law_of
+from ..kernel.tail_quantiles import tail_quantile
+from ..organisation.governance import AskSpec, AtLeastSpec, LayerSpec
+from ..scenario.scenario import Scenario
+from ..work.demand import ItemStreamSpec, OpportunitySpec
+
+GRID = 64  # probabilities at which the worth of ideas and the error of estimates are read
+
+
+@dataclass(frozen=True)
+class Passage:
+    """What becomes of the opportunities of a stream, as shares of those that arrive."""
+
+    past_gate: float = 1.0
+    asked: tuple[float, ...] = ()
+    """Share about which each layer is asked, in the order of the question."""
+    begun: float = 1.0
+
+
+def passage_of(scenario: Scenario, stream: ItemStreamSpec | OpportunitySpec) -> Passage:
+    """Shares of a stream's opportunities that get so far; bare items ask nobody."""
+    if not isinstance(stream, OpportunitySpec):
+        return Passage()
+    gate = scenario.governance.gate.estimate_above
+    question = scenario.organisation.governance.decision_rights.start_initiative
+    named = {layer.name: layer for layer in scenario.organisation.governance.layers}
+    layers = [named[name] for name in question.ask] if scenario.is_on("approvals") else []
+    judging = gate is not None or any(layer.judges_by for layer in layers)
+    estimates = _estimates(stream.value, stream.estimate_sigma) if judging else np.zeros(1)
+    past_gate = estimates >= (-np.inf if gate is None else gate)
+    asked, begun = np.zeros(len(layers)), 0.0
+    for good, share in ((True, stream.good_share), (False, 1.0 - stream.good_share)):
+        chances = [_chances(layer, good, estimates) for layer in layers]
+        reached, yes = _answers(question, chances, past_gate * _studied(scenario, good))
+        asked += share * np.array([np.mean(one) for one in reached])
+        begun += share * float(np.mean(yes))
+    return Passage(float(np.mean(past_gate)), tuple(float(one) for one in asked), begun)
+
+
+def _studied(scenario: Scenario, good: bool) -> float:
+    """Chance that what is studied before commitment goes on."""
+    feedback = scenario.feedback if scenario.acts("feedback") else None
+    studies = (feedback.research, feedback.stakeholders) if feedback else ()
+    return math.prod((s.accuracy if good else 1.0 - s.accuracy) for s in studies if s is not None)
+
+
+def _answers(question: AskSpec, chances: list[Any], arrive: Any) -> tuple[list[Any], Any]:
+    """By estimate: chance that each layer is asked, and that the whole is approved."""
+    reached, running = [], arrive.astype(float)
+    if question.rule == "all":
+        for chance in chances:
+            reached.append(running)
+            running = running * chance
+        return reached, running
+    needed = question.rule.at_least if isinstance(question.rule, AtLeastSpec) else 1
+    if not chances:
+        return [], running
+    by_count = [np.ones_like(running)]  # chance of so many who say yes, among those counted so far
+    for chance in chances:
+        no = [count * (1 - chance) for count in by_count] + [np.zeros_like(running)]
+        yes = [np.zeros_like(running)] + [count * chance for count in by_count]
+        by_count = [a + b for a, b in zip(no, yes, strict=True)]
+    return [running] * len(chances), running * sum(by_count[needed:])
+
+
+def _chances(layer: LayerSpec, good: bool, estimates: Any) -> Any:
+    """Chance that a layer says yes, by estimate."""
+    judge = layer.judges_by
+    if judge is None:
+        return np.full(len(estimates), layer.pass_good if good else layer.pass_bad)
+    if judge.threshold == 0 or judge.estimate_noise == 0:
+        return (estimates >= judge.threshold).astype(float)
+    from scipy.special import ndtr  # 0.2 s to import: only where a layer judges
+
+    with np.errstate(divide="ignore"):
+        return ndtr(np.log(estimates / judge.threshold) / judge.estimate_noise)
+
+
+def _estimates(value: Distribution, sigma: float) -> Any:
+    """Estimates of value that are equally likely."""
+    middles = (np.arange(GRID) + 0.5) / GRID
+    errors = np.exp(sigma * np.array([NormalDist().inv_cdf(u) for u in middles]))
+    return np.outer(_quantiles(law_of(value), middles), errors).ravel()
+
+
+def _quantiles(law: float | Law, at: Any) -> Any:
+    """Values of a law at increasing probabilities."""
+    if isinstance(law, float):
+        return np.full(len(at), law)
+    if isinstance(law, Discrete):
+        cumulated = np.cumsum(law.weights) / np.sum(law.weights)
+        return np.array(law.values)[np.searchsorted(cumulated, at, side="right")]
+    lower, upper = at[at < 0.5], at[at >= 0.5]
+    sides = [tail_quantile(law.shape, False)(lower), tail_quantile(law.shape, True)(1.0 - upper)]
+    return law.scale * np.concatenate(sides)

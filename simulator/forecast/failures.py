@@ -1,0 +1,32 @@
+"""Expected failures: what stages find and send back, what fails when it is out, who is missing.
+
+Forecasts from means, by the rules of the mechanisms themselves; what depends on who happens to work on
+what (newness, handoffs, batches) is left out, so expect a little more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..kernel.distributions import mean_of
+from ..kernel.units import DAYS_PER_YEAR
+from ..mechanisms.quality import chance_of_any
+from ..mechanisms.turnover import PeopleSpec
+from ..scenario.scenario import Scenario
+from ..scenario.visits import defects_brought_in
+
+
+def failing_share(scenario: Scenario, efforts: Sequence[float]) -> float:
+    """Share of released items whose release fails."""
+    defects = 0.0
+    for effort, stage in zip(efforts, scenario.value_stream, strict=True):
+        defects = (defects + defects_brought_in(scenario, effort)) * (1.0 - stage.finds)
+    return chance_of_any(defects)
+
+
+def filled_share(scenario: Scenario) -> float:
+    """Share of the time in which a seat is filled."""
+    if not scenario.acts("turnover"):
+        return 1.0
+    spec = scenario.people or PeopleSpec()
+    return 1.0 / (1.0 + spec.turnover_per_year / DAYS_PER_YEAR * mean_of(spec.vacancy_days))

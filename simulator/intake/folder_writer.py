@@ -1,0 +1,236 @@
+"""A proposal as files: calibrated, checked by reading them again, and written whole or not at all."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ..csv_text import csv_of, looks_like_a_formula
+from ..errors import InputError, Problem
+from ..scenario.loader import load_scenario, scenario_from
+from ..scenario.scenario import Scenario
+from ..scenario.yaml_writer import as_yaml
+from .calibration import CLOSE, TARGET, busiest, factor_for, with_efforts, with_rates
+from .demand import FLOW_EFFICIENCY, LEAST_EFFORT_DAYS
+from .folder import write_all
+from .history import History, Item
+from .notes import Notes, several
+from .people_writer import people_csv
+from .proposal import Proposal
+
+DECIDE_ON = {
+    True: ("lead_time_days_mean", "lead_time_days_p85"),
+    False: ("time_to_market_days_mean", "initiative_lead_time_days_mean"),
+}
+MAPPING, PEOPLE, WORLD, COMPARISON, ASSUMPTIONS, LEAD_TIMES = (
+    "mapping.yaml", "people.csv", "world.yaml", "comparison.yaml", "assumptions.md", "lead-times.csv",
+)  # fmt: skip
+COMMENTS = {
+    WORLD: "The world: people, products, stages, what arrives. The same in every structure.",
+    MAPPING: "What orgsim made of your words. Edit, and run init again: it is read from here. Besides, `who: {stage: {role: 1.0}}` "
+    "says who can do a stage, `owns: {area: {stage: team}}` who does it.",
+    COMPARISON: "The organisation as it is beside the presets, made of the same people.",
+    "as-is.yaml": "The organisation as your files show it. Teams, groups and reporting lines are in people.csv.",
+}
+
+
+def write(proposal: Proposal, out: Path) -> list[str]:
+    """Write all files of a proposal; returns their names. Raises InputError or OutputError."""
+    _calibrate(proposal)
+    _drop_impossible(proposal)
+    _tell_unknown(proposal)
+    _tell_formulas(proposal)
+    files = {PEOPLE: people_csv(proposal.people, proposal.roles)}
+    files[MAPPING] = as_yaml(proposal.mapping, [COMMENTS[MAPPING]])
+    files[WORLD] = as_yaml(proposal.world, [COMMENTS[WORLD], *_comment(proposal.notes, "world.yaml")])
+    for name, values in proposal.structures.items():
+        comment = COMMENTS.get(
+            f"{name}.yaml",
+            f"{name}, made of the same people. Numbers are those of the preset that comes with orgsim.",
+        )
+        files[f"{name}.yaml"] = as_yaml(values, [comment, *_comment(proposal.notes, f"{name}.yaml")])
+    files[COMPARISON] = as_yaml(_comparison(proposal), [COMMENTS[COMPARISON]])
+    files[ASSUMPTIONS] = (
+        f"# {proposal.world['name']}: what it rests on\n\n{proposal.notes.as_text(wide=False)}\n"
+    )
+    if proposal.history is not None:
+        files[LEAD_TIMES] = lead_times_csv(proposal.history)
+    write_all(out, files, lambda folder: _check(folder, list(proposal.structures)))
+    return list(files)
+
+
+def lead_times_csv(history: History) -> str:
+    """How long each item took, in working days; of one that is open, how long it has been."""
+    last = max(max((i.created, *([] if i.done != i.done else [i.done]))) for i in history.items)
+    return csv_of(
+        ("type", "lead_days", "finished"),
+        (_lead_time(item, last) for item in history.items if not item.ended),
+    )
+
+
+def _lead_time(item: Item, last: float) -> dict[str, object]:
+    """Type of an item, and how long it took, or has been open on the last day of the history."""
+    open_ = item.done != item.done  # no time
+    lead = (last if open_ else item.done) - item.created
+    return {"type": item.kind, "lead_days": f"{lead:.4f}", "finished": int(not open_)}
+
+
+def _comment(notes: Notes, file: str) -> list[str]:
+    """Assumptions that are replaced in a file."""
+    return [
+        f"- {one.what} [{one.replace}]" for one in (*notes.assumptions, *notes.unknown) if file in one.replace
+    ]
+
+
+def _check(folder: Path, names: Sequence[str]) -> None:
+    """Read again what was written."""
+    for name in names:
+        load_scenario(folder / f"{name}.yaml")
+
+
+def _comparison(proposal: Proposal) -> dict[str, Any]:
+    decide_on = DECIDE_ON[proposal.worked]
+    return {
+        "question": "What happens to speed if the same people are organised differently?",
+        "variants": [f"{name}.yaml" for name in proposal.structures],
+        "decide_on": list(decide_on),
+        "smallest_effect_that_matters": dict.fromkeys(decide_on, "10 %"),
+    }
+
+
+def _scenarios(proposal: Proposal, names: Sequence[str]) -> dict[str, Scenario | InputError]:
+    """Structures of a proposal as scenarios, or what is wrong with them."""
+    found: dict[str, Scenario | InputError] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / PEOPLE).write_text(people_csv(proposal.people, proposal.roles), encoding="utf-8")
+        for name in names:
+            values = {k: v for k, v in proposal.structures[name].items() if k != "extends"}
+            try:
+                found[name] = scenario_from({**proposal.world, **values}, folder)
+            except InputError as error:
+                found[name] = error
+    return found
+
+
+def _calibrate(proposal: Proposal) -> None:
+    """Set the one thing that the files do not tell so that the organisation as it is copes."""
+    scenario = _scenarios(proposal, ["as-is"])["as-is"]
+    if isinstance(scenario, InputError):
+        raise scenario
+    used, role = busiest(scenario)
+    if proposal.worked:
+        _set_efforts(proposal, scenario, used, role)
+    else:
+        factor = factor_for(scenario, with_rates)
+        proposal.world["demand"]["load"] = TARGET
+        for stream in proposal.world["demand"]["opportunities"]:
+            stream["arrivals_per_quarter"] = float(f"{stream['arrivals_per_quarter'] * factor:.4g}")
+        total = sum(stream["arrivals_per_quarter"] for stream in proposal.world["demand"]["opportunities"])
+        role = busiest(with_rates(scenario, factor))[1]
+        proposal.notes.assume(
+            f"as much arrives, {total:.3g} opportunities a quarter, that the busiest people ({role}) are used {TARGET}",
+            "world.yaml: demand.opportunities.*.arrivals_per_quarter",
+        )
+
+
+def _set_efforts(proposal: Proposal, scenario: Scenario, used: float, role: str) -> None:
+    """Lower the efforts of items where nobody could cope with them."""
+    streams = proposal.world["demand"]["items"]
+    known = proposal.history is not None and any(item.spent_days > 0 for item in proposal.history.items)
+    said = (
+        "as worked, by the file"
+        if known
+        else f"{FLOW_EFFICIENCY:.0%} of the lead time at the median (judgement)"
+    )
+    where = "world.yaml: demand.items.*.effort_days"
+    proposal.world["demand"]["load"] = float(f"{min(used, TARGET):.2g}")
+    if used <= TARGET + CLOSE:
+        mean = _mean_effort(streams)
+        proposal.notes.assume(
+            f"effort of an item: {said}, {mean:.3g} working days on average; the busiest people ({role}) are used {used:.2f}",
+            where,
+        )
+        return
+    factor = factor_for(scenario, with_efforts)
+    for stream in streams:
+        law = stream["effort_days"]["lognormal"]
+        law["mean"] = float(f"{max(LEAST_EFFORT_DAYS / 100, law['mean'] * factor):.3g}")
+    proposal.notes.assume(
+        f"effort of an item: {said}, times {factor:.3g}, {_mean_effort(streams):.3g} working days on average, because the busiest people "
+        f"({role}) would be used {used:.2f} and are used {TARGET} so",
+        where,
+    )
+
+
+def _mean_effort(streams: Sequence[dict[str, Any]]) -> float:
+    total = sum(stream["arrivals_per_day"] for stream in streams)
+    return float(sum(s["arrivals_per_day"] * s["effort_days"]["lognormal"]["mean"] for s in streams) / total)
+
+
+def _drop_impossible(proposal: Proposal) -> None:
+    """Leave out presets that these people cannot be organised by, and say why."""
+    for name, found in _scenarios(proposal, list(proposal.structures)).items():
+        if isinstance(found, InputError):
+            problem: Problem = found.problems[0]
+            if name == "as-is":
+                raise found
+            proposal.notes.warn(f"preset {name} is left out: {problem.path}: {problem.what}")
+            del proposal.structures[name]
+        else:
+            _warn_of_load(proposal, name, found)
+
+
+def _warn_of_load(proposal: Proposal, name: str, scenario: Scenario) -> None:
+    """Say where somebody would have more to do than he can, and with how much less he could do it."""
+    used, role = busiest(scenario)
+    if used >= 1.0:
+        load = TARGET * proposal.world["demand"]["load"] / used
+        proposal.notes.warn(
+            f"{name}: the busiest people ({role}) would be used {used:.2f}, because its teams are as large for areas where much "
+            f"arrives as for others: its queue grows without end; orgsim compare --load {max(load, 0.01):.2f} lets all cope"
+        )
+
+
+def _tell_formulas(proposal: Proposal) -> None:
+    """Say which names are written otherwise, so that no spreadsheet computes them."""
+    names = {name for person in proposal.people for name in (*person.teams, person.group)} | set(
+        proposal.roles
+    )
+    if proposal.history is not None:
+        names |= {item.kind for item in proposal.history.items}
+    count = sum(looks_like_a_formula(name) for name in names)
+    if count:
+        proposal.notes.warn(
+            f"{several(count, 'name begins', 'names begin')} with =, +, - or @, which a spreadsheet takes for a formula; an "
+            "apostrophe stands before in CSV files, and is passed over where orgsim reads them"
+        )
+
+
+def _tell_unknown(proposal: Proposal) -> None:
+    """What such files cannot tell, whatever is in them."""
+    miss = proposal.notes.miss
+    world, key = "world.yaml", "items" if proposal.worked else "opportunities"
+    miss("how much of the time that an item is open somebody works on it (touch time against waiting): see the effort of an item",
+         f"{world}: demand.{key}.*.effort_days, value_stream.*.share")  # fmt: skip
+    miss("what switching between tasks, coordination, meetings and handing over cost: the defaults of the mechanisms", f"{world}: switching, "
+         "coordination, ceremonies, handoffs; see orgsim show --parameters")  # fmt: skip
+    value = (
+        "none: items have no value"
+        if proposal.worked
+        else "50,000 a quarter at the median, a third good, a third harmful"
+    )
+    miss(
+        f"what the work is worth: {value}",
+        f"{world}: demand.{key}.*.value" if not proposal.worked else f"{world}: demand.opportunities",
+    )
+    miss(
+        "how good people are: everybody works at the speed of the average", f"{world}: workforce.<role>.skill"
+    )
+    miss("what areas need of each other: nothing", f"{world}: products.*.coupling")
+    if proposal.worked:
+        miss(
+            "who must agree to what: as under approval paths; bare items need no start",
+            "as-is.yaml: governance",
+        )

@@ -1,0 +1,44 @@
+"""Outcomes of quality and delivery: what fails, how soon it works again, who leaves."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..kernel.units import DAYS_PER_YEAR
+from ..work.records import RELEASED
+from .censored import time_by_which
+from .facts import Facts
+
+MAY_FAIL = ("quality", "delivery")
+
+
+def change_failure_rate(f: Facts) -> float | None:
+    """Deployments of the window of which something failed, over all of them."""
+    if not any(f.scenario.acts(name) for name in MAY_FAIL):
+        return None
+    released = f.released_in_window
+    deployments = len(np.unique(released["deployment"]))
+    failed = len(np.unique(released["deployment"][released["failed"] == 1]))
+    return failed / deployments if deployments else None
+
+
+def time_to_restore(f: Facts) -> float | None:
+    """Median time from when a failure shows, in the window, until it works again."""
+    shown = f.incidents[f.within(f.incidents["created_at"])]
+    over = shown["outcome"] == RELEASED
+    return time_by_which(np.where(over, shown["closed_at"], f.end) - shown["created_at"], over, 0.5)
+
+
+def any_failure_shown(f: Facts) -> bool:
+    """Whether any failure has shown in the window."""
+    return bool(f.within(f.incidents["created_at"]).any())
+
+
+def turnover(f: Facts) -> float | None:
+    """People who left in the window, over seats and years."""
+    if not f.scenario.acts("turnover"):
+        return None
+    seats = sum(role.count for role in f.scenario.workforce.values())
+    start, end = f.window
+    years = (end - start) / DAYS_PER_YEAR
+    return sum(p.leavers for p in f.window_periods) / seats / years if years > 0 else None

@@ -1,0 +1,130 @@
+"""Outcomes of customers and money, from the books of areas and of money."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ..kernel.units import DAYS_PER_QUARTER, DAYS_PER_YEAR
+from ..mechanisms.customers import (
+    HAZARD_DAYS,
+    MOOD_DAYS,
+    CustomersSpec,
+    market_won,
+    net_promoters,
+)
+from ..mechanisms.money import FROM_CUSTOMERS, FROM_FEATURES, HIRING, OVERHEAD, PAY, RUNNING, MoneySpec
+from ..work.records import OWN
+from .facts import Facts, live_until
+
+LEAST_REVENUE = 1e-6
+"""Below, nobody has earned anything, and a margin says nothing."""
+EARNED, SPENT = [FROM_CUSTOMERS, FROM_FEATURES], [PAY, OVERHEAD, RUNNING, HIRING]
+
+
+def _customers(f: Facts) -> CustomersSpec | None:
+    acts = f.scenario.acts("customers") and f.window_periods
+    return (f.scenario.customers or CustomersSpec()) if acts else None
+
+
+def moods(f: Facts) -> Any:
+    """Mean satisfaction above its base by period of the window and area; shape (periods, areas)."""
+    lengths = np.array([p.end - p.start for p in f.window_periods])
+    return np.array([p.areas[:, MOOD_DAYS] for p in f.window_periods]) / lengths[:, None]
+
+
+def _over_time(f: Facts, values: Any) -> float:
+    """Mean over areas, and over the periods of the window by their length."""
+    lengths = np.array([p.end - p.start for p in f.window_periods])
+    return float(np.average(values.mean(axis=1), weights=lengths))
+
+
+def satisfaction(f: Facts) -> float | None:
+    """Mean satisfaction in the window."""
+    spec = _customers(f)
+    return None if spec is None else _over_time(f, np.clip(spec.satisfaction + moods(f), 0.0, 10.0))
+
+
+def nps(f: Facts) -> float | None:
+    """Mean net promoter score in the window."""
+    spec = _customers(f)
+    if spec is None:
+        return None
+    return _over_time(f, net_promoters(spec.satisfaction + moods(f), spec.satisfaction_spread))
+
+
+def retention(f: Facts) -> float | None:
+    """Share of customers who are still there after a quarter, at the mean hazard of the window."""
+    if _customers(f) is None:
+        return None
+    hazards = sum(p.areas[:, HAZARD_DAYS] for p in f.window_periods) / f.window_quarters
+    return float(np.exp(-hazards).mean())
+
+
+def adoption(f: Facts) -> float | None:
+    """Share of the market won by the end of the window."""
+    spec = _customers(f)
+    if spec is None:
+        return None
+    years = spec.years_on_market + f.window[1] / DAYS_PER_YEAR
+    return market_won(spec, years)
+
+
+def _flow(f: Facts, flows: list[int]) -> float | None:
+    if not f.scenario.acts("money") or not f.window_periods:
+        return None
+    return float(sum(p.flows[flows].sum() for p in f.window_periods))
+
+
+def revenue(f: Facts) -> float | None:
+    """Money that came in in the window."""
+    return _flow(f, EARNED)
+
+
+def cost(f: Facts) -> float | None:
+    """Money that went out in the window."""
+    spent = _flow(f, SPENT)
+    return None if spent is None else -spent
+
+
+def margin(f: Facts) -> float | None:
+    """Revenue less cost, over revenue."""
+    earned, spent = revenue(f), cost(f)
+    return None if earned is None or spent is None or earned < LEAST_REVENUE else (earned - spent) / earned
+
+
+def cost_per_value(f: Facts) -> float | None:
+    """Cost over the value that flowed from what was released."""
+    spent = cost(f)
+    value = f.value_released() if len(f.initiatives) else 0.0
+    return None if spent is None or value <= 0 else spent / value
+
+
+def net_present_value(f: Facts) -> float | None:
+    """Value of what the window released, over its whole life, less what the window cost.
+
+    All discounted to the first day of the window, continuously, at the rate of `money`.
+    """
+    if cost(f) is None or not len(f.initiatives):
+        return None
+    spec = f.scenario.money or MoneySpec()
+    return _present_value(f, spec) - _present_cost(f, spec)
+
+
+def _present_value(f: Facts, spec: MoneySpec) -> float:
+    items = f.released_in_window
+    items = items[items["kind"] == OWN]
+    since = items["closed_at"] - f.window[0]
+    until = np.maximum(since, live_until(f.initiatives_of(items)) - f.window[0])
+    rate = math.log1p(spec.discount_rate_per_year) / DAYS_PER_YEAR
+    days = until - since if rate == 0 else (np.exp(-rate * since) - np.exp(-rate * until)) / rate
+    return float(np.sum(f.worth_of(items) / DAYS_PER_QUARTER * days))
+
+
+def _present_cost(f: Facts, spec: MoneySpec) -> float:
+    rate = math.log1p(spec.discount_rate_per_year) / DAYS_PER_YEAR
+    middles = np.array([0.5 * (p.start + p.end) - f.window[0] for p in f.window_periods])
+    spent = -np.array([p.flows[SPENT].sum() for p in f.window_periods])
+    return float(np.sum(spent * np.exp(-rate * middles)))

@@ -1,0 +1,86 @@
+"""From a file to a checked Scenario, or to all its problems at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from ..errors import InputError, Problem
+from .causes import causes, follows
+from .checks import problems_of
+from .inheritance import read_merged
+from .overrides import as_written
+from .people_counts import peopled
+from .removals import pruned
+from .scenario import Scenario
+from .translation import meant_by, sound_parts, translated
+from .yaml_reader import SECOND_TIME, Written
+
+FROM_PYTHON = "scenario"
+
+
+def load_scenario(path: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenario:
+    """Read, merge and check a scenario file.
+
+    Parameters
+    ----------
+    path: of the YAML file.
+    overrides: values by dotted path, set on top of the file: `{"structure.max_team_size": 6}`.
+
+    Raises
+    ------
+    InputError with every problem of the file, each with its position.
+    """
+    path = Path(path)
+    return checked(read_merged(path, overrides), path.parent)
+
+
+def scenario_from(values: Mapping[str, Any], folder: str | Path = ".") -> Scenario:
+    """Check a scenario that is given as nested maps and lists instead of a file.
+
+    folder: from which files named in it are seen. Raises InputError like `load_scenario`.
+    """
+    return checked(as_written(values, FROM_PYTHON), Path(folder))
+
+
+def checked(written: Written, folder: Path) -> Scenario:
+    """A Scenario from values as written; raises InputError with all that is wrong."""
+    if "variants" in written.value and "workforce" not in written.value:
+        what, remedy = "is a comparison of variants, not a scenario", "'orgsim compare' takes it, alone"
+        raise InputError([Problem("", what, remedy, *written.position_of("variants"))])
+    if not written.value and not written.problems:
+        raise InputError([Problem("", "is empty", "see 'orgsim schema' for what goes in", *written.position)])
+    written = pruned(peopled(written, folder))
+    problems = list(written.problems)
+    values = written.plain()
+    passed_over = _spoilt(written)
+    try:
+        scenario = Scenario.model_validate(values).placed_in(folder)
+    except ValidationError as error:
+        problems += not_told(translated(error, written, Scenario), written)
+        scenario, more = sound_parts(error, values, written, Scenario)
+        passed_over += more
+        scenario.placed_in(folder)
+    if not written.incomplete:
+        told = [*passed_over, *(problem.path for problem in problems), *filter(None, map(meant_by, problems))]
+        problems += causes(problems_of(scenario), written, told)
+    if problems:
+        raise InputError(dict.fromkeys(problems))
+    return scenario
+
+
+def _spoilt(written: Written) -> list[str]:
+    """Paths of values that reading gave up; of a key written twice, the first stands."""
+    return [problem.path for problem in written.problems if problem.path and problem.what != SECOND_TIME]
+
+
+def not_told(problems: Sequence[Problem], written: Written) -> list[Problem]:
+    """Problems that are not due to what could not be read."""
+    told = _spoilt(written)
+    kept = [problem for problem in problems if not follows(problem, told)]
+    if not written.incomplete:
+        return kept
+    return [problem for problem in kept if problem.what not in ("is missing", "is empty")]

@@ -1,0 +1,55 @@
+"""Boards between their sittings: who waits for the next, and when it is."""
+
+from __future__ import annotations
+
+from ..kernel.calendar import schedule, snapped
+from ..kernel.chance import PHASE, draw
+from ..kernel.compiled import compiled
+from ..kernel.units import NONE
+from ..organisation.governance import BOARD
+from .clock import BOARD_SITS
+
+
+@compiled
+def wait_for_sitting(w, r):
+    """Request r waits behind the others for the board to sit."""
+    asking = w.items[r]
+    layer = w.layers[asking.layer]
+    asking.queued_at = w.clock[0].now
+    asking.sibling = NONE
+    asking.previous = layer.last
+    if layer.last == NONE:
+        layer.first = r
+    else:
+        w.items[layer.last].sibling = r
+    layer.last = r
+    layer.waiting += 1
+
+
+@compiled
+def leave_sitting(w, r):
+    """Request r no longer waits for the board."""
+    asking = w.items[r]
+    layer = w.layers[asking.layer]
+    if asking.previous == NONE:
+        layer.first = asking.sibling
+    else:
+        w.items[asking.previous].sibling = asking.sibling
+    if asking.sibling == NONE:
+        layer.last = asking.previous
+    else:
+        w.items[asking.sibling].previous = asking.previous
+    layer.waiting -= 1
+
+
+@compiled
+def plan_sitting(w, number):
+    """Put the next sitting of a board on the calendar."""
+    layer = w.layers[number]
+    if layer.form != BOARD:
+        return
+    if layer.phase < 0.0:
+        layer.phase = layer.period * draw(w.clock[0].seed, PHASE, number, 0, 0)[0]
+    day = snapped(layer.phase + layer.period * layer.sittings)
+    layer.sittings += 1
+    schedule(w, w.parameters[0].first_layer_slot + number, BOARD_SITS, number, day)

@@ -1,0 +1,103 @@
+"""Capacity: what of a person's time goes into his tasks, and what takes the rest."""
+
+from __future__ import annotations
+
+from ..kernel.accounts import (
+    CEREMONIES,
+    CONSULTING,
+    COORDINATION,
+    DECIDING,
+    HANDOFF,
+    IDLE,
+    INCIDENTS,
+    LEARNING,
+    MENTORING,
+    PREPARING,
+    REWORK,
+    SWITCHING,
+    VALUE,
+    book,
+)  # fmt: skip
+from ..kernel.compiled import compiled
+from ..kernel.units import NONE
+from ..organisation.workforce import MOST_MEMBERSHIPS
+from ..work.records import ASKING, INCIDENT, WORK
+
+DUTIES = 4  # preparing, deciding, consulting, deploying: owed before any task
+DUTY_ACCOUNTS = (PREPARING, DECIDING, CONSULTING, VALUE)
+
+
+@compiled
+def working_share(w, person):
+    """Share of a person's working day that ceremonies, newcomers and upkeep leave."""
+    return (
+        person.presence * (1.0 - person.meetings) * (1.0 - person.mentoring) * (1.0 - w.parameters[0].upkeep)
+    )
+
+
+@compiled
+def task_rate(w, person):
+    """Days of work on all open tasks together that a person does per day."""
+    return working_share(w, person) * (1.0 - w.lost[person.open_count]) * person.focus * person.ramp
+
+
+@compiled
+def duty_days(w, person):
+    """Days until a person has paid the time he owes to approvals and decisions."""
+    owed = person.owed[0] + person.owed[1] + person.owed[2] + person.owed[3]
+    return owed / working_share(w, person)
+
+
+@compiled
+def book_overheads(w, p, elapsed):
+    """Book what comes before tasks; returns the days of `elapsed` that are left for tasks."""
+    person = w.people[p]
+    home = w.memberships[p * MOST_MEMBERSHIPS].account
+    book(w, home, CEREMONIES, elapsed * person.presence * person.meetings)
+    rest = elapsed * person.presence * (1.0 - person.meetings)
+    if person.mentoring > 0.0:
+        book(w, home, MENTORING, rest * person.mentoring)
+    if w.parameters[0].upkeep > 0.0:
+        book(w, home, REWORK, rest * (1.0 - person.mentoring) * w.parameters[0].upkeep)
+    left = elapsed
+    for duty in range(DUTIES):
+        if person.owed[duty] > 0.0:
+            left -= pay(w, person, home, duty, left)
+    if person.open_count == 0:
+        book(w, home, IDLE, left * working_share(w, person))
+    return left
+
+
+@compiled
+def pay(w, person, home, duty, days):
+    """Work off a duty for at most so many days; returns how many it took."""
+    per_day = working_share(w, person)
+    paid = min(person.owed[duty], days * per_day)
+    book(w, home, DUTY_ACCOUNTS[duty], paid)
+    person.owed[duty] -= paid
+    return paid / per_day
+
+
+@compiled
+def book_task(w, person, item, days):
+    """Book the time that a person gave to one open item in so many days."""
+    account = w.memberships[item.membership].account
+    given = days * item.share * working_share(w, person)
+    lost = w.lost[person.open_count]
+    book(w, account, SWITCHING, given * lost)
+    book(w, account, COORDINATION, given * (1.0 - lost) * (1.0 - person.focus))
+    if person.ramp < 1.0:
+        book(w, account, LEARNING, given * (1.0 - lost) * person.focus * (1.0 - person.ramp))
+    book(w, account, account_of(item), days * item.attention)
+
+
+@compiled
+def account_of(item):
+    """Account of the work on an item."""
+    if item.kind == ASKING:
+        return CONSULTING if item.layer == NONE else DECIDING
+    if item.kind == INCIDENT:
+        return INCIDENTS
+    if item.phase != WORK:
+        return HANDOFF
+    return REWORK if item.stage <= item.furthest else VALUE

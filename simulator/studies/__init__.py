@@ -1,0 +1,1 @@
+"""How many runs, and what do they say? Replication, execution, comparison, statistics, verdicts."""

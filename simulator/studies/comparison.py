@@ -1,0 +1,276 @@
+"""Compare structures over one world: paired by common random numbers, with intervals and verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..outcomes.registry import BY_NAME, OUTCOMES, Outcome, is_fed, value_of
+from ..outcomes.use import used_by_role
+from ..scenario.comparison import Comparison, KnownOutcomes, load_comparison
+from ..scenario.scenario import Scenario
+from .differences import differences, world_differences
+from .replications import Outcome as RunOutcome
+from .replications import replicate, seeds_of
+from .statistics import Estimate, estimate, probability_best, ratio, replications_to_settle
+from .verdicts import LEVEL, Verdict, claims_of, corrected, is_open, is_tested, verdict_of
+
+HEADLINES = (
+    "time_to_market_days_p50", "time_to_80pct_value_days_p50", "initiative_lead_time_days_p50",
+    "lead_time_days_mean", "lead_time_days_p85", "queue_time_days_mean", "throughput_items_per_quarter",
+    "wip_items_mean", "handoffs_per_item", "flow_efficiency", "utilisation", "change_failure_rate",
+    "time_to_restore_days_p50", "satisfaction", "good_share_of_kept", "value_delivered", "operating_margin",
+    "unfinished_share",
+)  # fmt: skip
+"""Outcomes shown where a comparison does not say what decides."""
+
+
+KNOWN_OUTCOMES = KnownOutcomes(tuple(BY_NAME))
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """One outcome of one variant against the baseline."""
+
+    outcome: Outcome
+    variant: str
+    baseline: Estimate
+    value: Estimate
+    difference: Estimate
+    """Variant minus baseline, paired by replication."""
+    ratio: Estimate
+    """Variant over baseline, of the means, paired by replication."""
+    effect: float
+    """Smallest difference that matters, in the outcome's unit."""
+    verdict: Verdict
+    to_settle: tuple[int, int] | None
+    """Between how many and how many replications in all would settle it; None where that cannot be told."""
+    variance_ratio: float | None
+    """Variance of the difference with independent numbers over the paired one."""
+    is_tested: bool
+    """Whether it is one of those that verdicts are corrected for."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """A comparison that has been run.
+
+    Attributes
+    ----------
+    values: by outcome, shape (variants, replications); NaN where nothing was measured, infinite for a time that lies
+        beyond the run-off.
+    used: share of present time used, by variant and role: a mean over replications.
+    """
+
+    comparison: Comparison
+    values: Mapping[str, Any]
+    differing: Mapping[str, list[str]]
+    used: Sequence[Mapping[str, float]] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the variants; the first is the baseline."""
+        return [name for name, _ in self.comparison.variants]
+
+    @property
+    def unsettled(self) -> list[Contrast]:
+        """Contrasts of what is shown that more replications might settle."""
+        return [contrast for contrast in self._every if is_open(contrast.verdict)]
+
+    @property
+    def tested(self) -> int:
+        """How many differences verdicts are corrected for."""
+        return sum(contrast.is_tested for contrast in self._every)
+
+    @property
+    def replications(self) -> int:
+        """Replications of each variant."""
+        return int(next(iter(self.values.values())).shape[1])
+
+    @property
+    def shown(self) -> list[Outcome]:
+        """Outcomes that decide; else headlines that were measured, and that the files have something to say about."""
+        chosen = self.comparison.decide_on or [name for name in HEADLINES if self._is_fed(name)]
+        return [BY_NAME[n] for n in chosen if n in BY_NAME and not np.isnan(self.values[n]).all()]
+
+    @property
+    def other_worlds(self) -> list[str]:
+        """Keys of the world in which the variants differ."""
+        return world_differences(list(self.differing))
+
+    def contrasts(self, outcome: Outcome) -> list[Contrast]:
+        """Every variant but the baseline, against it; verdicts are corrected for all that is shown."""
+        return [contrast for contrast in self._every if contrast.outcome == outcome]
+
+    def best(self, outcome: Outcome) -> list[float] | None:
+        """Probability of being best, by variant; None where that has no meaning, or there are too few replications."""
+        return probability_best(self.values[outcome.name], outcome.direction)
+
+    def level(self, outcome: Outcome, v: int) -> Estimate:
+        """An outcome in a variant, with its interval."""
+        return estimate(self.values[outcome.name][v], outcome.possible)
+
+    @cached_property
+    def _every(self) -> list[Contrast]:
+        """All contrasts of what is shown."""
+        pairs = [(outcome, v) for outcome in self.shown for v in range(1, len(self.names))]
+        paired = [_paired(self.values[outcome.name], v) for outcome, v in pairs]
+        effects = [self._effect(outcome) for outcome, _ in pairs]
+        orders = [bool(np.isinf(self.values[outcome.name][[0, v]]).any()) for outcome, v in pairs]
+        counted = [is_tested(d) for d in paired]
+        claims = [claims_of(d, e, by_order=o) for d, e, o in zip(paired, effects, orders, strict=True)]
+        verdicts = [
+            verdict_of(claim, d, outcome.direction, by_order=o)
+            for claim, d, o, (outcome, _) in zip(
+                corrected(claims, counted), paired, orders, pairs, strict=True
+            )
+        ]
+        left = LEVEL / max(1, sum(counts and is_open(v) for counts, v in zip(counted, verdicts, strict=True)))
+        return [
+            self._contrast(outcome, v, d, e, verdict, left)
+            for (outcome, v), d, e, verdict in zip(pairs, paired, effects, verdicts, strict=True)
+        ]
+
+    def _contrast(
+        self, outcome: Outcome, v: int, paired: Any, effect: float, verdict: Verdict, level: float
+    ) -> Contrast:
+        values = self.values[outcome.name]
+        low, high = outcome.possible
+        return Contrast(
+            outcome, self.names[v], self.level(outcome, 0), self.level(outcome, v), estimate(paired, (low - high, high - low), by_order=bool(np.isinf(values[[0, v]]).any())),
+            ratio(values[v], values[0]), effect, verdict,
+            replications_to_settle(paired, effect, level) if is_open(verdict) else None,
+            _variance_ratio(values[0], values[v]), is_tested(paired),
+        )  # fmt: skip
+
+    def _effect(self, outcome: Outcome) -> float:
+        """Smallest difference that matters, in the outcome's unit."""
+        known = self.values[outcome.name]
+        baseline = next((m for m in (_finite_mean(row) for row in known) if m is not None), 0.0)
+        wanted = self.comparison.smallest_effects.get(outcome.name, outcome.smallest_effect)
+        if isinstance(wanted, str):
+            return float(wanted.rstrip("% ")) / 100 * abs(baseline)
+        if outcome.name in self.comparison.smallest_effects:
+            return float(wanted)
+        return float(wanted) * abs(baseline)
+
+    def _is_fed(self, name: str) -> bool:
+        """Whether any file says something about what an outcome rests on, and not the defaults alone."""
+        return any(is_fed(BY_NAME[name], scenario) for _, scenario in self.comparison.variants)
+
+
+def _paired(values: Any, v: int) -> Any:
+    """Differences of a variant from the baseline: a tie where both lie beyond the run-off, unknown where they always do."""
+    both = np.isinf(values[v]) & np.isinf(values[0])
+    if (both | np.isnan(values[v]) | np.isnan(values[0])).all():
+        return np.full(len(both), np.nan)
+    with np.errstate(invalid="ignore"):
+        return np.where(both, 0.0, values[v] - values[0])
+
+
+def _finite_mean(row: Any) -> float | None:
+    finite = row[np.isfinite(row)]
+    return float(finite.mean()) if len(finite) else None
+
+
+def _variance_ratio(a: Any, b: Any) -> float | None:
+    known = np.isfinite(a) & np.isfinite(b)
+    if known.sum() < 2:
+        return None
+    paired = float(np.var(b[known] - a[known], ddof=1))
+    independent = float(np.var(a[known], ddof=1) + np.var(b[known], ddof=1))
+    return independent / paired if paired > 0 else None
+
+
+def compare(
+    files: str | Path | Sequence[str | Path],
+    overrides: Mapping[str, Any] | None = None,
+    *,
+    replications: int = 20,
+    seed: int = 0,
+    workers: int | None = None,
+) -> Result:
+    """Compare one comparison file, or several scenario files over one world.
+
+    Parameters
+    ----------
+    files: paths. overrides: values by dotted path, set in every variant.
+    replications: of each variant; seed: of the first. workers: threads; they change no number.
+
+    Raises
+    ------
+    InputError with the problems of all files.
+    """
+    paths = [files] if isinstance(files, str | Path) else list(files)
+    comparison = comparison_from(paths, overrides)
+    seeds = seeds_of(seed, replications)
+    values = Values(len(comparison.variants), len(seeds))
+    for k, run in enumerate(replicate(comparison.variants, seeds, workers=workers)):
+        values.take(*divmod(k, len(seeds)), run)
+    return results_of([comparison], values, len(seeds))[0]
+
+
+def at_loads(comparison: Comparison, loads: Sequence[float]) -> list[Comparison]:
+    """The same comparison with more or less work; itself alone where no loads are given.
+
+    Raises InputError where the world does not say at which load it stands.
+    """
+    if not loads:
+        return [comparison]
+    return [
+        replace(
+            comparison, variants=tuple((name, s.at_load(load)) for name, s in comparison.variants), load=load
+        )
+        for load in loads
+    ]
+
+
+def comparison_from(paths: Sequence[str | Path], overrides: Mapping[str, Any] | None = None) -> Comparison:
+    """Read what is to be compared; raises InputError, for names of outcomes, too."""
+    return load_comparison(paths, overrides, KNOWN_OUTCOMES)
+
+
+class Values:
+    """Outcomes of runs as they come, by name: shape (variants, replications), NaN where nothing was measured."""
+
+    def __init__(self, variants: int, replications: int) -> None:
+        self._values = {outcome.name: np.full((variants, replications), np.nan) for outcome in OUTCOMES}
+        self._used: list[list[dict[str, float]]] = [[] for _ in range(variants)]
+
+    def take(self, variant: int, replication: int, run: RunOutcome) -> None:
+        """Keep what one run brought."""
+        row = run.run.to_pylist()[0]
+        for outcome in OUTCOMES:
+            self._values[outcome.name][variant, replication] = value_of(row, outcome)
+        self._used[variant].append(used_by_role(run.facts))
+
+    def first(self, replications: int) -> dict[str, Any]:
+        """The tables of the first replications, which are complete."""
+        return {name: table[:, :replications] for name, table in self._values.items()}
+
+    def used(self, replications: int) -> list[dict[str, float]]:
+        """Share of present time used by role, a mean over the first replications; by variant."""
+        return [_mean_by_role(rows[:replications]) for rows in self._used]
+
+
+def _mean_by_role(rows: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    roles = dict.fromkeys(role for row in rows for role in row)
+    return {role: float(np.mean([row[role] for row in rows if role in row])) for role in roles}
+
+
+def results_of(comparisons: Sequence[Comparison], values: Values, replications: int) -> list[Result]:
+    """The results of comparisons whose variants stand one after the other, from their first replications."""
+    results, first, tables, used = [], 0, values.first(replications), values.used(replications)
+    for comparison in comparisons:
+        last = first + len(comparison.variants)
+        scenarios: list[Scenario] = [scenario for _, scenario in comparison.variants]
+        mine = {name: table[first:last] for name, table in tables.items()}
+        results.append(Result(comparison, mine, differences(scenarios), used[first:last]))
+        first = last
+    return results

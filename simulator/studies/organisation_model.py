@@ -1,0 +1,50 @@
+"""`OrganisationModel`: the organisation as a Mesa model, with the outcome of its run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..agents.model import DailyModel
+from ..errors import InputError, Problem
+from ..scenario.scenario import Scenario
+from .replications import Outcome, announce_compilation, outcome_of
+from .seeds import checked_source
+
+
+class OrganisationModel(DailyModel):
+    """An organisation as a `mesa.Model`, in which a step is one working day.
+
+    Its agents are views of people, teams, approval layers and initiatives, made when you ask for them.
+    Stepped to its end it leaves the same bytes as `simulate(scenario, seed)`.
+
+    Parameters
+    ----------
+    scenario: as `load_scenario` returns it.
+    rng: the seed, as in `simulate`; anything else that Mesa takes gives a seed by chance, kept in `seed`.
+    events: whether to keep the event log. debug: whether to check the model's rules after every event.
+
+    Examples
+    --------
+    >>> model = OrganisationModel(load_scenario("scenarios/three-clerks.yaml"), rng=7)
+    >>> model.step()
+    >>> model.agents_by_type[Person].agg("open_tasks", sum)
+    """
+
+    def __init__(
+        self, scenario: Scenario, rng: Any = None, *, events: bool = False, debug: bool = False
+    ) -> None:
+        rng = checked_source(rng, type(self).__name__) if isinstance(scenario, Scenario) else rng
+        announce_compilation()
+        super().__init__(scenario, rng=rng, events=events, debug=debug)
+
+    def outcome(self) -> Outcome:
+        """What the run left behind, as Arrow tables, once it is over.
+
+        Raises
+        ------
+        InputError before the end.
+        """
+        if not self.simulation.over:
+            what = f"the simulation has come to day {self.day:g} and has no outcome yet"
+            raise InputError([Problem("outcome", what, "call run_model() first", file="OrganisationModel")])
+        return outcome_of(self.simulation, self.seed)

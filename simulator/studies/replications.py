@@ -1,0 +1,282 @@
+"""Replications: the same scenario with other seeds, on threads, in the same order whatever happens.
+
+The compiled loop holds no lock, so that threads run beside each other; each has a World of its own.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from ..engine.build.world import build
+from ..engine.loop import run_until
+from ..engine.run import Simulation
+from ..errors import InputError, Problem
+from ..kernel.compiled import cache_folder, drop_old_caches, is_compiled, runs_already
+from ..outcomes.facts import Facts, facts_of
+from ..scenario.scenario import Scenario
+from ..store import quarters, tables
+from .memory import check_that_it_fits, workers_that_fit
+from .seeds import checked_replications, checked_seed
+from .threads import StandsStill, TimeIsUp, in_background, in_order
+
+SECONDS_TO_COMPILE = 60
+BITS = np.uint64(1)  # seeds fit into signed 64-bit columns
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one replication left behind, as Arrow tables.
+
+    Attributes
+    ----------
+    facts: the arrays behind the tables.
+    labels: values of the first columns of every table, such as the replication.
+    """
+
+    facts: Facts
+    labels: dict[str, Any]
+
+    @cached_property
+    def run(self) -> pa.Table:
+        """One row with every outcome."""
+        return tables.run_table(self.facts, self.labels)
+
+    @cached_property
+    def quarters(self) -> pa.Table:
+        """Outcomes by quarter, team and area."""
+        return quarters.quarter_table(self.facts, self._short_labels)
+
+    @cached_property
+    def initiatives(self) -> pa.Table:
+        """One row per initiative."""
+        return tables.initiative_table(self.facts, self._short_labels)
+
+    @cached_property
+    def items(self) -> pa.Table:
+        """One row per item."""
+        return tables.item_table(self.facts, self._short_labels)
+
+    @cached_property
+    def hours(self) -> pa.Table:
+        """Hours by quarter, team, role and account."""
+        return tables.hours_table(self.facts, self._short_labels)
+
+    @cached_property
+    def incidents(self) -> pa.Table:
+        """One row per failure that has shown."""
+        return tables.incident_table(self.facts, self._short_labels)
+
+    @cached_property
+    def events(self) -> pa.Table:
+        """The event log; empty unless asked for."""
+        return tables.event_table(self.facts, self._short_labels)
+
+    @property
+    def _short_labels(self) -> dict[str, Any]:
+        names = ("scenario", "variant", "point", "replication")
+        return {name: self.labels[name] for name in names}
+
+
+def seeds_of(seed: int, replications: int) -> list[int]:
+    """Seeds of replications: the first is the seed itself, the others are drawn from it.
+
+    Raises InputError where seed or replications are not whole numbers within their range.
+    """
+    seed, replications = checked_seed(seed, "compare"), checked_replications(replications)
+    drawn = [
+        int(np.random.SeedSequence([seed, r]).generate_state(1, np.uint64)[0] >> BITS)
+        for r in range(1, replications)
+    ]
+    return [seed, *drawn]
+
+
+def simulate(scenario: Scenario, seed: int = 0, *, events: bool = False, debug: bool = False) -> Outcome:
+    """Simulate one replication.
+
+    Parameters
+    ----------
+    scenario: as `load_scenario` returns it.
+    seed: a whole number from 0 to 2^63 - 1; the same scenario, seed and version give the same bytes.
+    events: whether to keep the event log. debug: whether to check the model's rules after every event.
+
+    Raises
+    ------
+    InputError for what is no scenario or no seed; RunError where a rule of the model is broken, or time does not move on.
+    """
+    if not isinstance(scenario, Scenario):
+        what = f"is of type {type(scenario).__name__}, not a scenario"
+        raise InputError(
+            [Problem("scenario", what, "give what load_scenario(path) returns", file="simulate")]
+        )
+    seed = checked_seed(seed)
+    if announce_compilation():
+        in_background(lambda: Simulation(scenario, seed).run_until(0.0))
+    simulation = Simulation(scenario, seed, log=events, debug=debug)
+    check_that_it_fits(scenario, simulation.world, events)
+    return outcome_of(simulation.run_until(), seed)
+
+
+def outcome_of(simulation: Simulation, seed: int) -> Outcome:
+    """What a simulation that is over has left behind, as the only replication of its scenario."""
+    name = simulation.scenario.name
+    return Outcome(facts_of(simulation), _labels(name, name, 0, seed))
+
+
+def _labels(scenario: str, variant: str, replication: int, seed: int, point: int = 0) -> dict[str, Any]:
+    return {
+        "scenario": scenario,
+        "variant": variant,
+        "point": point,
+        "replication": replication,
+        "seed": seed,
+    }
+
+
+def announce_compilation() -> bool:
+    """Say on standard error that this version has to be compiled first, and tidy up; whether it has to."""
+    if is_compiled("loop.run_until") or runs_already(run_until):
+        return False
+    once = (
+        "once for this machine"
+        if cache_folder()
+        else "for this process only, as no folder can be written to keep it,"
+    )
+    print(f"orgsim: compiling the model {once} (up to {SECONDS_TO_COMPILE} s) …", file=sys.stderr, flush=True)
+    drop_old_caches()
+    return True
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a set of runs has come."""
+
+    done: int
+    """Runs that are over."""
+    runs: int
+    """Runs in all."""
+    day: float
+    """Simulated day of the run that is waited for."""
+    last_day: float
+    """The last it can come to."""
+    share: float
+    """Share of all simulated days that is over (0..1)."""
+
+    def __str__(self) -> str:
+        said = f"{self.done:,} of {self.runs:,} runs done"
+        return f"{said}, day {self.day:,.0f} of {self.last_day:,.0f}" if self.done < self.runs else said
+
+
+def replicate(
+    variants: Sequence[tuple[str, Scenario]],
+    seeds: Sequence[int],
+    *,
+    workers: int | None = None,
+    points: Sequence[int] | None = None,
+    events: bool = False,
+    by_replication: bool = False,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    deadline: float = math.inf,
+) -> Generator[Outcome, None, None]:
+    """Simulate every variant with every seed; outcomes come variant by variant, seed by seed.
+
+    Parameters
+    ----------
+    workers: threads, by default as many as there are processors; they change no byte.
+    points: the point of the design at which each variant stands, 0 where there is only one.
+    by_replication: let all variants of the first seed come first, then those of the second.
+    on_progress: called every tenth of a second while runs are waited for.
+    deadline: time of `time.monotonic()` after which no run is waited for: outcomes end early.
+
+    Raises
+    ------
+    RunError where a run fails, or stands still.
+    """
+    seeds = [checked_seed(seed, "replicate") for seed in seeds]
+    tasks = [(v, r) for v in range(len(variants)) for r in range(len(seeds))]
+    if by_replication:
+        tasks.sort(key=lambda task: task[1])
+    runs = _Runs(variants, seeds, points or [0] * len(variants), events, on_progress, deadline)
+    wanted = min(workers or os.cpu_count() or 1, len(tasks))
+    fitting = workers_that_fit(variants, runs.worlds, len(tasks), wanted, events)
+    if announce_compilation():
+        try:
+            in_background(lambda: Simulation(variants[0][1], seeds[0]).run_until(0.0), runs.check_the_time)
+        except TimeIsUp:
+            return
+    yield from in_order(runs.one, tasks, fitting, runs.look, runs.stop)
+
+
+class _Runs:
+    """Runs in threads, each with a World of its own; who waits for them looks how far they are."""
+
+    def __init__(
+        self,
+        variants: Sequence[tuple[str, Scenario]],
+        seeds: Sequence[int],
+        points: Sequence[int],
+        events: bool,
+        on_progress: Callable[[Progress], None],
+        deadline: float,
+    ) -> None:
+        self.variants, self.seeds, self.points = variants, seeds, points
+        self.worlds = [build(scenario, log=events) for _, scenario in variants]
+        self.on_progress, self.deadline = on_progress, deadline
+        self._stopping = threading.Event()
+        self._running: dict[tuple[int, int], Simulation] = {}
+        self._over: set[tuple[int, int]] = set()
+        self._done = 0
+        self._last_days = [scenario.horizon.last_day for _, scenario in variants]
+        self._still = StandsStill()
+
+    def stop(self) -> None:
+        """Let runs end at the next look: nothing waits for them any more."""
+        self._stopping.set()
+
+    def one(self, task: tuple[int, int]) -> Outcome:
+        """One replication of one variant."""
+        v, r = task
+        name, scenario = self.variants[v]
+        simulation = self._running[task] = Simulation.of(scenario, self.worlds[v], self.seeds[r])
+        simulation.run_until(look=self._go_on)
+        self._over.add(task)
+        del self._running[task]
+        outcome = Outcome(
+            facts_of(simulation), _labels(scenario.name, name, r, self.seeds[r], self.points[v])
+        )
+        outcome.run  # noqa: B018 - measured here, beside other runs
+        self._done += 1
+        return outcome
+
+    def _go_on(self, simulation: Simulation) -> None:
+        if self._stopping.is_set():
+            raise TimeIsUp
+
+    def look(self, task: tuple[int, int]) -> None:
+        """While a run is waited for: tell how far all are, and see whether they move and there is time."""
+        running = dict(self._running)
+        self._still.look([(self.variants[v][0], r, s) for (v, r), s in running.items()])
+        self.on_progress(self._progress(task, running))
+        self.check_the_time()
+
+    def check_the_time(self) -> None:
+        """Raise TimeIsUp after the deadline."""
+        if time.monotonic() > self.deadline:
+            raise TimeIsUp
+
+    def _progress(self, task: tuple[int, int], running: Mapping[tuple[int, int], Simulation]) -> Progress:
+        runs, last_day = len(self.variants) * len(self.seeds), self._last_days[task[0]]
+        in_all = sum(self._last_days) * len(self.seeds)
+        over = self._done * in_all / runs + sum(simulation.now for simulation in running.values())
+        day = running[task].now if task in running else last_day * (task in self._over)
+        return Progress(self._done, runs, day, last_day, min(1.0, over / in_all))

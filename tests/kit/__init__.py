@@ -1,0 +1,1 @@
+"""Organisations, mechanisms and measures that several tests use."""

@@ -1,0 +1,124 @@
+"""Hypothesis strategies that add every friction of organisations to a scenario drawn at random.
+
+`organisations_with_frictions()` draws scenarios in which layers are asked, tasks raise decisions,
+teams meet, people coordinate and switch, and what is handed over loses something.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from simulator.scenario.loader import scenario_from
+from simulator.scenario.scenario import Scenario
+
+from .organisations import Draw, Values, scenario_dicts
+
+REVIEW_HOURS = (4.0, 0.0, 8.0, {"exponential": {"mean": 6.0}})
+ROUND_PERIODS = (1.0, 2.5, 5.0, 0.7)
+RIGHTS = ("decide", "consult", "ask")
+
+
+def organisations_with_frictions(drains: bool = False) -> st.SearchStrategy[Scenario]:
+    """Organisations with all frictions of this version, checked and ready to be simulated."""
+    return dicts_with_frictions(drains).map(scenario_from)
+
+
+@st.composite
+def dicts_with_frictions(draw: Draw, drains: bool = False) -> Values:
+    """The same as nested maps, as a file would hold them."""
+    values = draw(scenario_dicts(drains=drains))
+    for team in values["structure"]["teams"]:
+        team["group"] = draw(st.sampled_from((None, "north", "south")))
+    values["structure"] |= draw(_communities(list(values["workforce"])))
+    return values | {
+        "governance": draw(_governances(values["workforce"])),
+        "coordination": {
+            "pair_cost": draw(st.sampled_from((0.0, 0.02, 0.1))),
+            "size_cost": draw(st.sampled_from((0.0, 0.012, 0.05))),
+        },
+        "ceremonies": {"hours_per_week": draw(st.sampled_from((0.0, 3.0, 8.0)))},
+        "handoffs": draw(_handoffs()),
+        "switching": {"lost_share": [0.0, draw(st.sampled_from((0.0, 0.1, 0.2)))]},
+        "mechanisms": draw(st.sampled_from(("all", {"dependencies": "off"}))),
+    }
+
+
+@st.composite
+def _communities(draw: Draw, roles: list[str]) -> Values:
+    guild = {"name": "guild", "roles": draw(st.sampled_from(("all", roles[:1])))}
+    return {
+        "chapters": draw(st.sampled_from((None, {"hours_per_week": 2}))),
+        "guilds": draw(st.sampled_from(([], [guild]))),
+    }
+
+
+@st.composite
+def _handoffs(draw: Draw) -> Values:
+    return {
+        "give_hours": draw(st.sampled_from((0.0, 1.0, 4.0))),
+        "take_hours": draw(st.sampled_from((0.0, 2.0, 8.0))),
+        "lost_effort": draw(st.sampled_from((0.0, 0.05, 0.5))),
+        "lost_return": draw(st.sampled_from((0.0, 0.1, 0.3))),
+    }
+
+
+@st.composite
+def _governances(draw: Draw, workforce: Values) -> Values:
+    names = [f"layer {k}" for k in range(draw(st.integers(1, 3)))]
+    layers = [draw(_layers(name, workforce)) for name in names]
+    return {
+        "gate": {"backlog_limit": draw(st.sampled_from((None, None, 1, 3)))},
+        "layers": layers,
+        "decision_rights": {
+            "start_initiative": draw(_asks(names)),
+            "release": draw(_asks(names)),
+            "during_work": draw(_during_work(names)),
+        },
+    }
+
+
+@st.composite
+def _layers(draw: Draw, name: str, workforce: Values) -> Values:
+    """A board, reviewers, or an outside body."""
+    layer: Values = {
+        "name": name,
+        "prepare_hours": draw(st.sampled_from((0.0, 2.0))),
+        "return_probability": draw(st.sampled_from((0.0, 0.15, 0.5))),
+    }
+    if draw(st.booleans()):
+        role = draw(st.sampled_from(list(workforce)))
+        layer["members"] = {role: draw(st.integers(1, workforce[role]["count"]))}
+    if draw(st.booleans()):
+        layer["sits_every_days"] = draw(st.sampled_from(ROUND_PERIODS))
+        layer["phase"] = draw(st.sampled_from(("random", 0.0, 1.0)))
+        layer["capacity_per_sitting"] = draw(st.sampled_from((None, 1, 3)))
+    else:
+        layer["review_hours"] = draw(st.sampled_from(REVIEW_HOURS))
+    chances = {
+        "pass_good": draw(st.sampled_from((1.0, 0.8))),
+        "pass_bad": draw(st.sampled_from((1.0, 0.3))),
+    }
+    return layer | draw(st.sampled_from((chances, {"judges_by": {"threshold": 1.0}})))
+
+
+@st.composite
+def _asks(draw: Draw, names: list[str]) -> Values:
+    asked = draw(st.lists(st.sampled_from(names), unique=True))
+    rules: list[Any] = ["all", "any"] + ([{"at_least": len(asked)}] if asked else [])
+    return {"ask": asked, "rule": draw(st.sampled_from(rules))}
+
+
+@st.composite
+def _during_work(draw: Draw, names: list[str]) -> Values:
+    work: Values = {
+        "per_effort_day": draw(st.sampled_from((0.0, 0.3, 1.0))),
+        "consult_hours": draw(st.sampled_from(REVIEW_HOURS)),
+        "anyone_after_days": draw(st.sampled_from((0.5, 5.0))),
+    }
+    for kind in ("local", "cross_team", "organisation"):
+        right = draw(st.sampled_from(RIGHTS))
+        overdue = {"default_after_days": draw(st.sampled_from((None, 1.0, 3.0)))}
+        work[kind] = draw(_asks(names)) | overdue if right == "ask" else right
+    return work
