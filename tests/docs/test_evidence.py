@@ -7,6 +7,8 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
+from simulator.outcomes.registry import OUTCOMES
+
 ROOT = Path(__file__).parents[2]
 EVIDENCE = ROOT / "docs" / "reference" / "evidence.md"
 BIBLIOGRAPHY = ROOT / "docs" / "reference" / "bibliography.md"
@@ -119,3 +121,18 @@ def test_every_pointer_to_a_row_of_evidence_leads_to_one() -> None:
     for file, text in pages().items():
         for anchor in re.findall(r"\bevidence\.md#(\w+)\)", text):
             assert anchor in anchors, f"{file.relative_to(ROOT)}: {anchor}"
+
+
+def test_a_definition_on_the_odd_page_is_where_an_outcome_says() -> None:
+    page = (ROOT / "docs" / "explanation" / "odd.md").read_text(encoding="utf-8")
+    places = {place for outcome in OUTCOMES for place in re.findall(r"ODD (\d), ([^;]+)", outcome.source)}
+    assert places
+    for section, paragraph in places:
+        text = page.split(f"\n## {section}. ")[1].split("\n## ")[0]
+        assert re.search(rf"^\*+{paragraph}\.\*", text, re.M), paragraph
+
+
+def test_no_page_points_to_a_description_that_is_not_published() -> None:
+    private = re.compile(r"(?<![\w-])" + "model" + r"\.md\b")
+    for file, text in pages().items():
+        assert not private.search(text), f"{file.relative_to(ROOT)}: point to docs/explanation/odd.md instead"
