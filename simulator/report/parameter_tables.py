@@ -45,7 +45,10 @@ def parameters_as_text(found: Sequence[Parameter]) -> str:
     ]
     lines += [_line(PLAIN, HEADINGS, widths), _line(PLAIN, ["-" * width for width in widths], widths)]
     lines += [_line(mark, row, widths) for mark, row in cells]
-    lines += ["", "Sources: rows of the evidence base (P, S), judgement, or yours: the model has no opinion."]
+    lines += [
+        "",
+        "Sources: rows of docs/reference/evidence.md (P, S), judgement, or yours: the model has no opinion.",
+    ]
     return "\n".join(lines) + "\n"
 
 
