@@ -7,6 +7,8 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from .metadata import Unit
+
 HIGHEST = 1e15
 """No number of a file is larger: sums and squares of any of them stay exact enough, and finite."""
 LOWEST_POSITIVE = 1e-6
@@ -35,11 +37,11 @@ def _a_name(value: str) -> str:
 
 NotTiny = AfterValidator(_not_tiny)
 Positive = Annotated[float, Field(gt=0, le=HIGHEST), NotTiny]
-PositiveDays = Annotated[float, Field(gt=0, le=LAST_DAY), NotTiny]
-Days = Annotated[float, Field(ge=0, le=LAST_DAY)]
+PositiveDays = Annotated[float, Field(gt=0, le=LAST_DAY), NotTiny, Unit("working days")]
+Days = Annotated[float, Field(ge=0, le=LAST_DAY), Unit("working days")]
 NonNegative = Annotated[float, Field(ge=0, le=HIGHEST)]
-Probability = Annotated[float, Field(ge=0, le=1)]
-ProperProbability = Annotated[float, Field(ge=0, le=MOST_RETURNS)]
+Probability = Annotated[float, Field(ge=0, le=1), Unit("probability")]
+ProperProbability = Annotated[float, Field(ge=0, le=MOST_RETURNS), Unit("probability")]
 Count = Annotated[int, Field(ge=0, le=HIGHEST_COUNT)]
 PositiveCount = Annotated[int, Field(ge=1, le=HIGHEST_COUNT)]
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME), AfterValidator(_a_name)]
