@@ -12,7 +12,10 @@ Off value. 0 hours.
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from ..kernel.compiled import compiled
+from ..metadata import Plausible, Source, Unit
 from ..spec import NonNegative, Spec
 
 HOURS_PER_WEEK = 40.0
@@ -23,10 +26,14 @@ MOST_OF_THE_WEEK = 0.8
 class CeremoniesSpec(Spec):
     """Meetings of a team."""
 
-    hours_per_week: NonNegative = 3.0
-    """Of each member, whatever the size. Range 0-8 (P10). Judgement; swept."""
-    minutes_per_member_per_week: NonNegative = 10.0
-    """Of each member, for every member of the team. Range 0-30 (P10). Judgement; swept."""
+    hours_per_week: Annotated[
+        NonNegative, Unit("hours per week"), Plausible(0, 8), Source("P10", judgement=True)
+    ] = 3.0
+    """Of each member, whatever the size of the team."""
+    minutes_per_member_per_week: Annotated[
+        NonNegative, Unit("minutes per week and member"), Plausible(0, 30), Source("P10", judgement=True)
+    ] = 10.0
+    """Of each member, for every member of the team."""
 
 
 def team_share(spec: CeremoniesSpec, members: int) -> float:
