@@ -12,10 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from pydantic import GetJsonSchemaHandler
 from pydantic.fields import FieldInfo
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
 
 YOURS = "yours"
 """Source of a value that the user supplies: the model has no opinion about it."""
@@ -28,11 +25,6 @@ class Metadata:
     def schema_keys(self) -> Mapping[str, Any]:
         """Keys of the JSON Schema, which begin with x-, and what they say."""
         raise NotImplementedError
-
-    def __get_pydantic_json_schema__(
-        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        return {**handler(core_schema), **self.schema_keys()}
 
 
 @dataclass(frozen=True)
@@ -130,6 +122,11 @@ class Known:
     plausible: Plausible | None = None
     source: Source | None = None
     """None: the value is the user's, and there is no default to be founded."""
+
+    def schema_keys(self) -> dict[str, Any]:
+        """What the JSON Schema says of the field under keys of its own."""
+        told = (one for one in (self.unit, self.plausible, self.source) if one is not None)
+        return {key: value for one in told for key, value in one.schema_keys().items()}
 
 
 def known_of(field: FieldInfo) -> Known:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
-from .metadata import Unit
+from .metadata import Unit, known_of
 
 HIGHEST = 1e15
 """No number of a file is larger: sums and squares of any of them stay exact enough, and finite."""
@@ -68,3 +69,14 @@ class Spec(BaseModel):
             for key in self.model_fields_set
             if getattr(self, key) != fields[key].get_default(call_default_factory=True)
         }
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
+    ) -> JsonSchemaValue:
+        """The JSON Schema, with unit, plausible range and source of each key under x-."""
+        found = handler(core_schema)
+        properties = handler.resolve_ref_schema(found).get("properties", {})
+        for name, field in cls.model_fields.items():
+            properties[name].update(known_of(field).schema_keys())
+        return found
