@@ -1,6 +1,7 @@
 """orgsim: what happens to speed, customers and money if we organise differently?
 
 >>> from simulator import load_scenario, simulate, read_results
+>>> from simulator import parameters_of  # every number of a scenario: default, unit, plausible range, source
 >>> from simulator import OrganisationModel, Person, Team, ApprovalLayer, Initiative  # for Mesa
 """
 
@@ -17,10 +18,12 @@ if TYPE_CHECKING:
     from .experiments.organisation_model import OrganisationModel as OrganisationModel
     from .experiments.replications import simulate as simulate
     from .scenario.loading import load_scenario as load_scenario
+    from .scenario.parameters import parameters_of as parameters_of
     from .store.reading import read_results as read_results
 
 _HOMES = {
     "load_scenario": ".scenario.loading",
+    "parameters_of": ".scenario.parameters",
     "simulate": ".experiments.replications",
     "compare": ".analysis.comparing",
     "read_results": ".store.reading",
@@ -39,6 +42,7 @@ __all__ = [
     "Team",
     "compare",
     "load_scenario",
+    "parameters_of",
     "read_results",
     "simulate",
 ]

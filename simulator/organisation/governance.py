@@ -95,7 +95,7 @@ class LayerSpec(Spec):
     name: Name
     sits_every_days: Annotated[PositiveDays, Field(ge=SHORTEST_PERIOD), Source("P43")] | None = None
     """Working days between the sittings of a board. It sees requests made before it sits."""
-    phase: Literal["random"] | Days = "random"
+    phase: Annotated[Literal["random"] | Days, Source(yours=True)] = "random"
     """Day of the first sitting; random: anywhere in the first period."""
     capacity_per_sitting: Annotated[PositiveCount, Unit("requests")] | None = None
     """Requests that fit into a sitting, first come; default: all."""

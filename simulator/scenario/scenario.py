@@ -143,9 +143,9 @@ class Scenario(Spec):
     dependencies: DependenciesSpec = DependenciesSpec()
     switching: SwitchingSpec = SwitchingSpec()
     people: PeopleSpec | None = None
-    """How people come and go; without it nobody does."""
+    """How people come and go; without it all stay."""
     learning: LearningSpec | None = None
-    """What people learn of areas and of each other; without it everybody works at his skill."""
+    """What people learn of areas and of each other; without it people work at their skill."""
     decision_quality: DecisionQualitySpec | None = None
     """How decisions during work go wrong; without it none does."""
     quality: QualitySpec | None = None
@@ -153,11 +153,11 @@ class Scenario(Spec):
     delivery: DeliverySpec | None = None
     """What a deployment takes; without it nothing."""
     feedback: FeedbackSpec | None = None
-    """What customers and data say of ideas; without it nobody asks them."""
+    """What customers and data say of ideas; without it they are not asked."""
     customers: CustomersSpec | None = None
-    """Customers of each area; without it nobody counts them."""
+    """Customers of each area; without it they are not counted."""
     money: MoneySpec | None = None
-    """What things cost and bring; without it nobody counts."""
+    """What things cost and bring; without it money is not counted."""
     mechanisms: Literal["none", "all"] | dict[Name, Switch] = "all"
     """Which mechanisms act: none, all, or a map like {approvals: on, others: off}; those that are
     not named stay on."""
