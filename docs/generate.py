@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from simulator.cli import main as command_line
 from simulator.kernel import distributions
 from simulator.mechanisms.registry import MECHANISMS
+from simulator.metadata import known_of
 from simulator.outcomes.registry import OUTCOMES
 from simulator.scenario.comparison import ComparisonSpec
 from simulator.scenario.scenario import Scenario
@@ -74,6 +75,7 @@ def files_page() -> str:
         "the key says otherwise. A *distribution* is a plain number or a map with one key: "
         + ", ".join(f"`{name}`" for name in distributions.LAWS)
         + ".\n",
+        *WHAT_IS_KNOWN,
         f"Mechanisms that this version acts on: {', '.join(f'`{m.name}`' for m in MECHANISMS)}.",
         "Keys of mechanisms still to come are named as not yet supported.\n",
     ]
@@ -94,10 +96,20 @@ def _spec_section(spec: type[Spec], seen: set[type[Spec]], level: str) -> Iterat
     seen.add(spec)
     yield f"{level} {spec.__name__.removesuffix('Spec')}\n"
     yield (spec.__doc__ or "").strip() + "\n"
-    yield "| key | value | default | meaning |\n| --- | --- | --- | --- |"
+    yield "| key | value | default | unit | plausible | source | meaning |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
     for name, field in spec.model_fields.items():
-        meaning = " ".join((field.description or _meaning(field)).split())
-        yield f"| `{name}` | {_form(field.annotation)} | {_default(field)} | {_linked(meaning)} |"
+        known = known_of(field)
+        cells = [
+            f"`{name}`",
+            _form(field.annotation),
+            _default(field),
+            known.unit.text if known.unit else "",
+            str(known.plausible or ""),
+            _linked(str(known.source or "")),
+            _linked(" ".join((field.description or _meaning(field)).split())),
+        ]
+        yield f"| {' | '.join(cells)} |"
     yield ""
     for field in spec.model_fields.values():
         for inner in _specs_in(field.annotation):
@@ -116,8 +128,21 @@ def _default(field: FieldInfo) -> str:
     if value in (None, "", [], {}):
         return ""
     if isinstance(value, Spec):
-        return ""
-    return f"`{value:.4g}`" if isinstance(value, float) else f"`{value}`"
+        return (
+            f"`{_inline(value.model_dump(exclude_none=True))}`" if _is_distribution(field.annotation) else ""
+        )
+    return f"`{_short(value)}`" if isinstance(value, float) else f"`{value}`"
+
+
+def _short(value: float) -> str:
+    return f"{value:.0f}" if abs(value) >= 1e4 else f"{value:.4g}"
+
+
+def _inline(value: Any) -> str:
+    """A map as it stands on a line of YAML."""
+    if not isinstance(value, dict):
+        return _short(value)
+    return "{" + ", ".join(f"{key}: {_inline(inner)}" for key, inner in value.items()) + "}"
 
 
 def _is_distribution(annotation: Any) -> bool:
@@ -219,6 +244,15 @@ def datasets_page() -> str:
         lines += NOTES.get(dataset, [])
     return "\n".join(lines)
 
+
+WHAT_IS_KNOWN = [
+    "*Plausible* is the range in which the value of a real organisation is expected; studies move a parameter within it. Of a",
+    "distribution it is the range of the mean. A default may lie outside where it switches something off. *Source* names",
+    "rows of the evidence (P, S, A). *judgement*: the size is our choice, even where a row gives its direction; such values are",
+    "the ones to vary first. *yours*, or no source: you supply the value. The same stands in the JSON Schema (`orgsim schema`) as",
+    "`x-unit`, `x-plausible`, `x-source` and `x-judgement`, and `orgsim show SCENARIO --parameters` shows it beside the values of",
+    "a scenario. In Python, `simulator.parameters_of(scenario)` lists all of it by dotted path.\n",
+]
 
 HOW_COMMANDS_END = [
     "Exit status: 0 done, 1 the run failed, 2 the input is wrong or the output cannot be written, 130 ended by a signal.\n",

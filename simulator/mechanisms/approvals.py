@@ -42,5 +42,9 @@ MECHANISM = Mechanism(
     name="approvals",
     claim="Layers that must say yes keep out bad ideas and good ones, and take time to say it.",
     sources=("S11", "S13", "P41", "P42", "P43", "P44", "P45"),
+    keys=(
+        "governance.layers",
+        "governance.decision_rights",
+    ),
     accounts=("preparing", "deciding"),
 )

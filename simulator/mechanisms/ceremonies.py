@@ -14,10 +14,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Annotated
 
 from ..kernel.compiled import compiled
 from ..kernel.quantiles import LawBook
 from ..kernel.units import HOURS_PER_WEEK
+from ..metadata import Plausible, Source, Unit
 from ..organisation.recipes import Team
 from ..organisation.workforce import roles_of_people
 from ..spec import NonNegative, Spec
@@ -30,10 +32,14 @@ MOST_OF_THE_WEEK = 0.8
 class CeremoniesSpec(Spec):
     """Meetings of a team."""
 
-    hours_per_week: NonNegative = 3.0
-    """Of each member, whatever the size. Range 0-8 (P10). Judgement; swept."""
-    minutes_per_member_per_week: NonNegative = 10.0
-    """Of each member, for every member of the team. Range 0-30 (P10). Judgement; swept."""
+    hours_per_week: Annotated[
+        NonNegative, Unit("hours per week"), Plausible(0, 8), Source("P10", judgement=True)
+    ] = 3.0
+    """Of each member, whatever the size of the team."""
+    minutes_per_member_per_week: Annotated[
+        NonNegative, Unit("minutes per week and member"), Plausible(0, 30), Source("P10", judgement=True)
+    ] = 10.0
+    """Of each member, for every member of the team."""
 
 
 def team_share(spec: CeremoniesSpec, members: int) -> float:
@@ -93,6 +99,10 @@ MECHANISM = Mechanism(
     name="ceremonies",
     claim="Teams, chapters and guilds meet every week, whether there is work or not.",
     sources=("P10", "P12"),
+    keys=(
+        "structure.chapters",
+        "structure.guilds",
+    ),
     section="ceremonies",
     spec=CeremoniesSpec,
     parameters=(

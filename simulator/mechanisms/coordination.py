@@ -22,6 +22,7 @@ from pydantic import Field
 from ..kernel.compiled import compiled
 from ..kernel.quantiles import LawBook
 from ..kernel.units import NONE
+from ..metadata import Plausible, Source, Unit
 from ..organisation.workforce import MOST_MEMBERSHIPS
 from ..spec import Spec
 from ..state.clock import NO_ROOM
@@ -33,23 +34,25 @@ Loss = Annotated[float, Field(ge=0, le=1)]
 
 
 class TieSpec(Spec):
-    """How much a tie counts, by how near two people sit. Judgement; swept."""
+    """How much a tie counts, by how near two people sit."""
 
-    team: Weight = 1.0
-    """To somebody of the same team. Range 1-1: the unit."""
-    group: Weight = 1.5
-    """To another team of the same group. Range 1-3."""
-    across: Weight = 2.5
-    """To another group. Range 1-5 (P34 for the direction)."""
+    team: Annotated[Weight, Unit("weight"), Plausible(1, 1), Source(judgement=True)] = 1.0
+    """To a member of the same team; the unit of the other two."""
+    group: Annotated[Weight, Unit("weight"), Plausible(1, 3), Source(judgement=True)] = 1.5
+    """To another team of the same group."""
+    across: Annotated[Weight, Unit("weight"), Plausible(1, 5), Source("P34", judgement=True)] = 2.5
+    """To another group."""
 
 
 class CoordinationSpec(Spec):
     """What people who live on the same initiatives take from each other's time."""
 
-    pair_cost: Loss = 0.02
-    """Loss per other person, `a` in 1/(1 + a(n-1) + b n(n-1)). Range 0-0.08 (P02)."""
-    size_cost: Loss = 0.012
-    """Loss per pair of people, `b`. Range 0-0.03 (P03, S22). Judgement; swept."""
+    pair_cost: Annotated[Loss, Unit("share"), Plausible(0, 0.08), Source("P02")] = 0.02
+    """Loss per other person, `a` in 1/(1 + a(n-1) + b n(n-1))."""
+    size_cost: Annotated[Loss, Unit("share"), Plausible(0, 0.03), Source("P03", "S22", judgement=True)] = (
+        0.012
+    )
+    """Loss per pair of people, `b`."""
     tie: TieSpec = TieSpec()
 
 

@@ -22,6 +22,7 @@ from pydantic import Field
 from ..kernel.compiled import compiled
 from ..kernel.quantiles import LawBook
 from ..kernel.units import DAYS_PER_MONTH, DAYS_PER_YEAR
+from ..metadata import Plausible, Source, Unit
 from ..spec import NonNegative, Positive, PositiveDays, Probability, Spec
 from .entry import Column, Mechanism, Parameter, Setting
 from .money import FROM_CUSTOMERS, FROM_FEATURES, pass_money
@@ -44,36 +45,49 @@ AREA_BOOK_COUNT = len(AREA_BOOKS)
 class CustomersSpec(Spec):
     """Customers of each product area. `customers: {}` takes the defaults."""
 
-    market: Positive = 10_000.0
-    """People or firms who may become customers of an area, where `products` do not say otherwise. Yours; the default is
-    judgement."""
-    innovation_per_year: NonNegative = 0.03
-    """Bass's p. Range 0.001-0.05 (P73)."""
-    imitation_per_year: Positive = 0.38
-    """Bass's q. Range 0.2-0.5 (P73)."""
-    years_on_market: Annotated[float, Field(ge=0, le=LONGEST_ON_MARKET)] = 6.0
-    """Age of each area at the start of the simulation. Range 0-20. Judgement; swept."""
-    churn_per_month: Annotated[float, Field(ge=0, le=MOST_CHURN)] = 0.02
-    """Share of customers who leave in a month at the base of satisfaction. Range 0.003-0.10 (P75)."""
-    churn_response: Annotated[float, Field(ge=0, le=MOST_RESPONSE)] = 0.3
-    """By which share churn grows for each point of satisfaction lost, and falls for each gained: as an
-    exponent. Range 0-0.8. Judgement; swept."""
-    satisfaction: Score = 7.5
-    """Base of satisfaction, 0 to 10. Range 6-8.5. Judgement; swept."""
-    satisfaction_spread: Positive = 1.8
-    """Standard deviation of customers' scores. Range 1-2.5. Judgement; swept."""
-    good_feature: Score = 0.3
-    """Points that a good feature adds. Range 0-1. Judgement; swept."""
-    harmful_feature: Score = 0.3
-    """Points that a harmful feature takes. Range 0-1. Judgement; swept."""
-    broken_feature: Score = 0.1
-    """Points that a failure takes when it shows. Range 0-0.5. Judgement; swept."""
-    memory_days: PositiveDays = 130.0
-    """Working days after which a third is left of any of these. Range 65-390. Judgement; swept."""
-    used_good: Probability = 0.8
-    """Chance that a good feature is used. Range 0.5-1 (P66). Judgement; swept."""
-    used_other: Probability = 0.1
-    """Chance that any other feature is used. Range 0-0.4 (P66). Judgement; swept."""
+    market: Annotated[Positive, Unit("people or firms"), Source(judgement=True, yours=True)] = 10_000.0
+    """People or firms who may become customers of an area, where `products` do not say otherwise."""
+    innovation_per_year: Annotated[NonNegative, Unit("per year"), Plausible(0.001, 0.05), Source("P73")] = (
+        0.03
+    )
+    """Bass's p."""
+    imitation_per_year: Annotated[Positive, Unit("per year"), Plausible(0.2, 0.5), Source("P73")] = 0.38
+    """Bass's q."""
+    years_on_market: Annotated[
+        float, Field(ge=0, le=LONGEST_ON_MARKET), Unit("years"), Plausible(0, 20), Source(judgement=True)
+    ] = 6.0
+    """Age of each area at the start of the simulation."""
+    churn_per_month: Annotated[
+        float,
+        Field(ge=0, le=MOST_CHURN),
+        Unit("probability per month"),
+        Plausible(0.003, 0.10),
+        Source("P75"),
+    ] = 0.02
+    """Share of customers who leave in a month at the base of satisfaction."""
+    churn_response: Annotated[
+        float, Field(ge=0, le=MOST_RESPONSE), Unit("per point"), Plausible(0, 0.8), Source(judgement=True)
+    ] = 0.3
+    """Share by which churn grows for each point of satisfaction lost, and falls for each point gained; an
+    exponent."""
+    satisfaction: Annotated[Score, Unit("points of 10"), Plausible(6, 8.5), Source(judgement=True)] = 7.5
+    """Base of satisfaction, 0 to 10."""
+    satisfaction_spread: Annotated[
+        Positive, Unit("points of 10"), Plausible(1, 2.5), Source(judgement=True)
+    ] = 1.8
+    """Standard deviation of customers' scores."""
+    good_feature: Annotated[Score, Unit("points of 10"), Plausible(0, 1), Source(judgement=True)] = 0.3
+    """Points that a good feature adds."""
+    harmful_feature: Annotated[Score, Unit("points of 10"), Plausible(0, 1), Source(judgement=True)] = 0.3
+    """Points that a harmful feature takes."""
+    broken_feature: Annotated[Score, Unit("points of 10"), Plausible(0, 0.5), Source(judgement=True)] = 0.1
+    """Points that a failure takes when it shows."""
+    memory_days: Annotated[PositiveDays, Plausible(65, 390), Source(judgement=True)] = 130.0
+    """Working days after which a third of any of these effects is left."""
+    used_good: Annotated[Probability, Plausible(0.5, 1), Source("P66", judgement=True)] = 0.8
+    """Chance that a good feature is used."""
+    used_other: Annotated[Probability, Plausible(0, 0.4), Source("P66", judgement=True)] = 0.1
+    """Chance that any other feature is used."""
 
 
 def churn_per_day(spec: CustomersSpec) -> float:
@@ -241,6 +255,7 @@ MECHANISM = Mechanism(
     name="customers",
     claim="An area wins customers as markets are won, and loses them as they are disappointed.",
     sources=("S16", "P66", "P73", "P75", "P76", "P78"),
+    keys=("products.*.customers",),
     section="customers",
     spec=CustomersSpec,
     says="Customers of each area; without it they are not counted.",

@@ -106,6 +106,7 @@ MECHANISM = Mechanism(
     name="decisions",
     claim="Work raises decisions; a task waits until the person or team with the right to decide has answered.",
     sources=("S38", "P40", "P46"),
+    keys=("governance.decision_rights.during_work",),
     parameters=(
         Parameter("decision_law", "i8", -1, "nominal days of work between decisions"),
         Parameter("local_share", "f8", None, "share of decisions that concern the team only"),

@@ -117,6 +117,7 @@ class Mechanism:
     ----------
     name: as `mechanisms:` of a scenario file has it. claim: in one sentence. sources: codes of the evidence.
     section: key of the scenario file that holds `spec`; None where the mechanism is described elsewhere in it.
+    keys: beginnings of other paths of a scenario file that belong to it, names of things left out.
     says: what the section is about, for the reference. needs_section: it acts only where the file has the section.
     parameters: its part of the record of parameters. values: their values where it acts; the off values hold elsewhere.
     every_week: parameters that need the turn of the week where one of them is not 0.
@@ -130,6 +131,7 @@ class Mechanism:
     claim: str
     sources: tuple[str, ...]
     section: str | None = None
+    keys: tuple[str, ...] = ()
     spec: type[Spec] | None = None
     says: str = ""
     needs_section: bool = False

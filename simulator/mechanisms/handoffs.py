@@ -18,6 +18,7 @@ from pydantic import Field
 from ..kernel.compiled import compiled
 from ..kernel.quantiles import LawBook
 from ..kernel.units import HOURS_PER_DAY
+from ..metadata import Plausible, Source, Unit
 from ..spec import ProperProbability, Spec
 from .entry import Mechanism, Parameter, Setting
 
@@ -27,14 +28,16 @@ Hours = Annotated[float, Field(ge=0, le=10_000)]
 class HandoffsSpec(Spec):
     """What passing an item to another team costs."""
 
-    give_hours: Hours = 1.0
-    """Work of the giver before the item leaves. Range 0-4. Judgement; swept."""
-    take_hours: Hours = 2.0
-    """Work of the receiver before he starts. Range 0-8. Judgement; swept."""
-    lost_effort: Annotated[float, Field(ge=0, le=100)] = 0.05
-    """Additional share of the receiving stage's effort. Range 0-0.2. Judgement; swept."""
-    lost_return: ProperProbability = 0.10
-    """Additional chance that the receiving stage sends the item back. Range 0.05-0.30 (P38)."""
+    give_hours: Annotated[Hours, Unit("hours"), Plausible(0, 4), Source(judgement=True)] = 1.0
+    """Work of the giver before the item leaves."""
+    take_hours: Annotated[Hours, Unit("hours"), Plausible(0, 8), Source(judgement=True)] = 2.0
+    """Work of the receiver before they start."""
+    lost_effort: Annotated[
+        float, Field(ge=0, le=100), Unit("share"), Plausible(0, 0.2), Source(judgement=True)
+    ] = 0.05
+    """Additional share of the receiving stage's effort."""
+    lost_return: Annotated[ProperProbability, Plausible(0.05, 0.30), Source("P38")] = 0.10
+    """Additional chance that the receiving stage sends the item back."""
 
 
 @compiled

@@ -26,6 +26,7 @@ from ..kernel.compiled import compiled
 from ..kernel.quantiles import LawBook
 from ..kernel.units import DAYS_PER_MONTH, DAYS_PER_WEEK
 from ..kernel.world import table
+from ..metadata import Plausible, Source, Unit
 from ..spec import PositiveDays, Spec
 from ..state.experience import EXPERIENCE, FADING_WEEKS, experience_in
 from ..work.records import ASKING
@@ -36,25 +37,32 @@ from .turnover import is_ramping_up
 class LearningSpec(Spec):
     """What people learn of product areas and of each other. `learning: {}` takes the defaults."""
 
-    progress_ratio: Annotated[float, Field(gt=0.5, le=1)] = 0.90
-    """Time per unit after a doubling of experience over that before it; 1: nobody learns.
-    Range 0.75-0.95 (P31). Judgement; swept."""
-    first_days: PositiveDays = 20.0
-    """Experience on which the curve begins: who has none is as fast as (this over this + reference) to the
-    power of the curve. Range 5-65. Judgement; swept."""
-    reference_days: PositiveDays = 125.0
-    """Experience in an area at which work takes its nominal effort: about what is left after fading to whoever
-    works on items of one area for 30 % of his time. Range 60-250. Judgement; swept."""
-    kept_per_month: Annotated[float, Field(gt=0, le=1)] = 0.95
-    """Share of experience that is left after a month without use. Range 0.75-0.98 (P32)."""
-    familiar_days: PositiveDays = 195.0
-    """Time in a team from which people know each other. Range 65-260. Judgement; swept."""
-    familiarity_first_days: PositiveDays = 65.0
-    """What strangers know of each other, in the same unit. Range 20-130. Judgement; swept."""
-    familiarity_speed: Annotated[float, Field(ge=0, le=1)] = 0.10
-    """Elasticity of speed in familiarity. Range 0-0.235 (P29). Judgement; swept."""
-    familiarity_defects: Annotated[float, Field(ge=0, le=2)] = 0.52
-    """Elasticity of defects in familiarity, taken negative. Range 0.2-0.7 (P27)."""
+    progress_ratio: Annotated[
+        float, Field(gt=0.5, le=1), Unit("ratio"), Plausible(0.75, 0.95), Source("P31", judgement=True)
+    ] = 0.90
+    """Time per unit after a doubling of experience over that before it; at 1 people do not learn."""
+    first_days: Annotated[PositiveDays, Plausible(5, 65), Source(judgement=True)] = 20.0
+    """Experience on which the curve begins: a person without any is as fast as (this over this + reference)
+    to the power of the curve."""
+    reference_days: Annotated[PositiveDays, Plausible(60, 250), Source(judgement=True)] = 125.0
+    """Experience in an area at which work takes its nominal effort: about what is left after fading to a
+    person who works on items of one area for 30 % of the time."""
+    kept_per_month: Annotated[
+        float, Field(gt=0, le=1), Unit("ratio"), Plausible(0.75, 0.98), Source("P32")
+    ] = 0.95
+    """Share of experience that is left after a month without use."""
+    familiar_days: Annotated[PositiveDays, Plausible(65, 260), Source(judgement=True)] = 195.0
+    """Time in a team from which people know each other."""
+    familiarity_first_days: Annotated[PositiveDays, Plausible(20, 130), Source(judgement=True)] = 65.0
+    """What strangers know of each other, in the same unit."""
+    familiarity_speed: Annotated[
+        float, Field(ge=0, le=1), Unit("elasticity"), Plausible(0, 0.235), Source("P29", judgement=True)
+    ] = 0.10
+    """Elasticity of speed in familiarity."""
+    familiarity_defects: Annotated[
+        float, Field(ge=0, le=2), Unit("elasticity"), Plausible(0.2, 0.7), Source("P27")
+    ] = 0.52
+    """Elasticity of defects in familiarity, taken negative."""
 
 
 def exponent_of(spec: LearningSpec) -> float:
@@ -181,6 +189,10 @@ MECHANISM = Mechanism(
     name="learning",
     claim="People who have worked in an area and with their team work faster there and bring in fewer defects.",
     sources=("P18", "P19", "P20", "P21", "P27", "P29", "P31", "P32"),
+    keys=(
+        "people.ramp_up",
+        "people.mentoring",
+    ),
     section="learning",
     spec=LearningSpec,
     says="What people learn of areas and of each other; without it everyone works at their skill.",

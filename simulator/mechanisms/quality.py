@@ -31,6 +31,7 @@ from ..kernel.compiled import compiled
 from ..kernel.distributions import Distribution, Exponential, ExponentialLaw, Lognormal, LognormalLaw
 from ..kernel.quantiles import LawBook, quantile
 from ..kernel.world import table
+from ..metadata import Plausible, Source, Unit
 from ..spec import Name, NonNegative, Positive, Spec
 from ..state.clock import INCIDENT_SHOWS
 from ..state.rows import new_item
@@ -52,36 +53,52 @@ class RouteStepSpec(Spec):
 
     stage: Name
     """Name of the stage."""
-    share: Positive
+    share: Annotated[Positive, Unit("share")]
     """Part of the incident's effort."""
 
 
 class QualitySpec(Spec):
     """What goes wrong with work, and what is done about it. `quality: {}` takes the defaults."""
 
-    defects_per_effort_day: NonNegative = 0.03
-    """Defects that a nominal day of work brings in: a test that finds 60 % of them (P59) then sends back a tenth of
-    items of six days. Range 0.01-0.10. Judgement; swept (A6, P60)."""
-    handoff_factor: Factor = 0.25
-    """More of them, as a share, where another team did the stage before. Range 0-1 (P38, P61). Judgement; swept."""
-    legacy_factor: Factor = 1.0
-    """More of them, as a share, in an area that is all legacy. Range 0-3 (P67). Judgement; swept."""
-    surface_days: Distribution = ExponentialLaw(exponential=Exponential(mean=2.0))
-    """Working days from a release until its failure shows. Range 0-10. Judgement; swept."""
-    incident_effort_days: Distribution = LognormalLaw(lognormal=Lognormal(mean=1.0, sigma=0.8))
-    """Nominal days of restoring after a failure. Range 0.25-3. Judgement; swept."""
+    defects_per_effort_day: Annotated[
+        NonNegative,
+        Unit("defects per day of work"),
+        Plausible(0.01, 0.10),
+        Source("P59", "A6", "P60", judgement=True),
+    ] = 0.03
+    """Defects that a nominal day of work brings in. At the default, a test that finds 60 % of them sends
+    back a tenth of items of six days."""
+    handoff_factor: Annotated[
+        Factor, Unit("share"), Plausible(0, 1), Source("P38", "P61", judgement=True)
+    ] = 0.25
+    """More defects, as a share, where another team did the stage before."""
+    legacy_factor: Annotated[Factor, Unit("share"), Plausible(0, 3), Source("P67", judgement=True)] = 1.0
+    """More defects, as a share, in an area that is all legacy."""
+    surface_days: Annotated[
+        Distribution, Unit("working days"), Plausible(0, 10, of="mean"), Source(judgement=True)
+    ] = ExponentialLaw(exponential=Exponential(mean=2.0))
+    """Working days from a release until its failure shows."""
+    incident_effort_days: Annotated[
+        Distribution, Unit("working days"), Plausible(0.25, 3, of="mean"), Source(judgement=True)
+    ] = LognormalLaw(lognormal=Lognormal(mean=1.0, sigma=0.8))
+    """Nominal days of restoring after a failure."""
     restoring: Annotated[list[RouteStepSpec], Field(min_length=1, max_length=20)] | None = None
-    """The way of an incident. Default: 0.3 of the effort in the last stage (whoever runs the product finds out
-    what is wrong), 0.5 in the stage with most of the work, 0.2 in the last one again."""
-    fixes_ask_for_release: bool = True
-    """Whether a fix needs the release approval that any change needs (P41, S25). Judgement; swept."""
-    neglect_per_100_days: NonNegative = 0.0
-    """By how much, as a share, defects grow with every 100 nominal days of work in an area without any upkeep.
-    Range 0-0.2 (P67, P68). Judgement; swept."""
-    upkeep_share: Annotated[float, Field(ge=0, le=MOST_OF_THE_TIME)] = 0.0
-    """Share of everybody's time for keeping areas in order. Range 0-0.3 (P68)."""
-    enough_upkeep: Annotated[float, Field(gt=0, le=MOST_OF_THE_TIME)] = 0.15
-    """Share of time at which an area stays as it is; more than that makes up for neglect. Range 0.1-0.2 (P68)."""
+    """The way of an incident. Default: 0.3 of the effort in the last stage (the people who run the product
+    find out what is wrong), 0.5 in the stage with most of the work, 0.2 in the last one again."""
+    fixes_ask_for_release: Annotated[bool, Source("P41", "S25", judgement=True)] = True
+    """Whether a fix needs the release approval that any change needs."""
+    neglect_per_100_days: Annotated[
+        NonNegative, Unit("share"), Plausible(0, 0.2), Source("P67", "P68", judgement=True)
+    ] = 0.0
+    """Share by which defects grow with every 100 nominal days of work in an area without any upkeep."""
+    upkeep_share: Annotated[
+        float, Field(ge=0, le=MOST_OF_THE_TIME), Unit("share"), Plausible(0, 0.3), Source("P68")
+    ] = 0.0
+    """Share of everybody's time for keeping areas in order."""
+    enough_upkeep: Annotated[
+        float, Field(gt=0, le=MOST_OF_THE_TIME), Unit("share"), Plausible(0.1, 0.2), Source("P68")
+    ] = 0.15
+    """Share of time at which an area stays as it is; more than that makes up for neglect."""
 
 
 @compiled
@@ -205,6 +222,10 @@ MECHANISM = Mechanism(
     name="quality",
     claim="Work brings defects; some are found and sent back, the rest escape and interrupt people as incidents.",
     sources=("S25", "A6", "P38", "P59", "P60", "P61", "P64", "P67", "P68"),
+    keys=(
+        "products.*.legacy_share",
+        "value_stream.*.finds",
+    ),
     section="quality",
     spec=QualitySpec,
     says="What goes wrong with work; without it nothing does.",

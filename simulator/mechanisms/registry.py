@@ -63,3 +63,12 @@ def fields_of(record: Any) -> list[tuple[str, Any]]:
 def blanks_of(table: str) -> dict[str, float]:
     """Values of those fields in a new row."""
     return {column.name: column.blank for column in columns_of(table)}
+
+
+_BY_KEY = {key: m.name for m in MECHANISMS for key in (*m.keys, *([] if m.section is None else [m.section]))}
+
+
+def mechanism_of(path: str) -> str | None:
+    """Name of the mechanism to which a path of a scenario file belongs, names of things left out as `*`."""
+    keys = [key for key in _BY_KEY if path == key or path.startswith(f"{key}.")]
+    return _BY_KEY[max(keys, key=len)] if keys else None

@@ -15,6 +15,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
+from ..metadata import Plausible, Source, Unit
 from ..organisation.workforce import MOST_OPEN_TASKS
 from ..spec import Spec
 from .entry import Mechanism, Setting
@@ -25,9 +26,10 @@ Share = Annotated[float, Field(ge=0, le=0.99)]
 class SwitchingSpec(Spec):
     """What is lost to switching between open tasks."""
 
-    lost_share: Annotated[list[Share], Field(min_length=1)] = [0.0, 0.10, 0.20, 0.30, 0.375]
-    """Share of working time lost with 1, 2, 3, … open tasks; the last holds for more. Range: 0 to
-    twice the default (P16)."""
+    lost_share: Annotated[
+        list[Share], Field(min_length=1), Unit("share"), Plausible(0, 2, of="default"), Source("P16")
+    ] = [0.0, 0.10, 0.20, 0.30, 0.375]
+    """Share of working time lost with 1, 2, 3, … open tasks; the last holds for more."""
 
 
 def lost_at(spec: SwitchingSpec, open_tasks: int) -> float:

@@ -22,6 +22,7 @@ from ..kernel.compiled import compiled
 from ..kernel.distributions import Distribution, Lognormal, LognormalLaw
 from ..kernel.quantiles import LawBook, quantile
 from ..kernel.units import DAYS_PER_WEEK, DAYS_PER_YEAR, NONE
+from ..metadata import Plausible, Source, Unit
 from ..organisation.workforce import MOST_MEMBERSHIPS
 from ..spec import Days, Probability, Spec
 from ..state.availability import become_unavailable
@@ -41,22 +42,28 @@ NEVER = 1e9
 class RampUpSpec(Spec):
     """How a newcomer becomes productive; belongs to the mechanism `learning`."""
 
-    days: Days = 80.0
-    """Working days until he is. Range 40-200 (P18, P19)."""
-    start: Annotated[float, Field(gt=0, le=1)] = 0.25
-    """Share of his time that is productive on the first day. Range 0.1-0.4 (P20). Judgement; swept."""
+    days: Annotated[Days, Plausible(40, 200), Source("P18", "P19")] = 80.0
+    """Working days until the newcomer is fully productive."""
+    start: Annotated[
+        float, Field(gt=0, le=1), Unit("share"), Plausible(0.1, 0.4), Source("P20", judgement=True)
+    ] = 0.25
+    """Share of the newcomer's time that is productive on the first day."""
 
 
 class PeopleSpec(Spec):
     """How people come and go. `people: {}` takes the defaults; without it nobody does."""
 
-    turnover_per_year: Annotated[float, Field(ge=0, le=MOST_PER_YEAR)] = 0.13
-    """Rate at which each person leaves. Range 0.06-0.24 (P22)."""
-    vacancy_days: Distribution = LognormalLaw(lognormal=Lognormal(mean=45.0, sigma=0.5))
-    """Working days until a seat is filled again. Range 20-90. Judgement; swept."""
+    turnover_per_year: Annotated[
+        float, Field(ge=0, le=MOST_PER_YEAR), Unit("per year"), Plausible(0.06, 0.24), Source("P22")
+    ] = 0.13
+    """Rate at which each person leaves."""
+    vacancy_days: Annotated[
+        Distribution, Unit("working days"), Plausible(20, 90, of="mean"), Source(judgement=True)
+    ] = LognormalLaw(lognormal=Lognormal(mean=45.0, sigma=0.5))
+    """Working days until a seat is filled again."""
     ramp_up: RampUpSpec = RampUpSpec()
-    mentoring: Probability = 0.2
-    """Share of a colleague's time that each newcomer takes while he ramps up. Range 0.1-0.3 (P21)."""
+    mentoring: Annotated[Probability, Unit("share"), Plausible(0.1, 0.3), Source("P21")] = 0.2
+    """Share of a colleague's time that each newcomer takes during ramp-up."""
 
 
 @compiled

@@ -8,6 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from ..kernel.distributions import Distribution
+from ..metadata import Plausible, Source, Unit
 from ..spec import NonNegative, Spec
 
 MOST_OPEN_TASKS = 8
@@ -68,14 +69,19 @@ MEMBERSHIP = np.dtype(
 class RoleSpec(Spec):
     """The people of one role."""
 
-    count: Annotated[int, Field(ge=1, le=MOST_PEOPLE)]
+    count: Annotated[int, Field(ge=1, le=MOST_PEOPLE), Unit("people")]
     """Number of people."""
-    skill: Distribution = 1.0
+    skill: Annotated[Distribution, Unit("multiplier"), Source(yours=True)] = 1.0
     """Multiplier on output, drawn once per person; 1 is average."""
-    open_tasks: Annotated[int, Field(ge=1, le=MOST_OPEN_TASKS)] = 1
-    """How many tasks one person may have open at once; time is split among them (S10)."""
-    pay: NonNegative = 100_000.0
-    """Of each, per year of 260 working days. Yours; the default is judgement, range 50,000-150,000."""
+    open_tasks: Annotated[int, Field(ge=1, le=MOST_OPEN_TASKS), Unit("tasks"), Source("S10")] = 1
+    """Number of tasks that one person may have open at once; time is split among them."""
+    pay: Annotated[
+        NonNegative,
+        Unit("money per year and person"),
+        Plausible(50_000, 150_000),
+        Source(judgement=True, yours=True),
+    ] = 100_000.0
+    """Of each person, per year of 260 working days."""
 
 
 def roles_of_people(workforce: dict[str, RoleSpec]) -> list[str]:

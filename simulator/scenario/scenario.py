@@ -11,6 +11,7 @@ from pydantic import Field, PrivateAttr, create_model, model_validator
 from ..errors import InputError, Problem
 from ..kernel.units import DAYS_PER_QUARTER
 from ..mechanisms.registry import BY_NAME, NAMES, SECTIONS
+from ..metadata import Plausible, Source, Unit
 from ..organisation.governance import GovernanceSpec
 from ..organisation.recipes import Organisation, organise
 from ..organisation.structure import Policy, StructureSpec
@@ -33,7 +34,7 @@ Switch = Literal["on", "off"] | bool
 MOST_QUARTERS = 150_000
 LEAST_PRESENCE = 0.01
 
-Quarters = Annotated[float, Field(ge=0, le=MOST_QUARTERS)]
+Quarters = Annotated[float, Field(ge=0, le=MOST_QUARTERS), Unit("quarters")]
 
 
 class HorizonSpec(Spec):
@@ -41,7 +42,7 @@ class HorizonSpec(Spec):
 
     days: PositiveDays | None = None
     """Length of the window, in working days."""
-    quarters: Annotated[float, Field(gt=0, le=MOST_QUARTERS), NotTiny] | None = None
+    quarters: Annotated[float, Field(gt=0, le=MOST_QUARTERS), NotTiny, Unit("quarters")] | None = None
     """The same in quarters of 65 working days."""
     warmup_days: Days | None = None
     """Time before the window, in which queues fill; default: 4 quarters."""
@@ -105,9 +106,10 @@ class _Described(Spec):
     description: str = ""
     """For people."""
     horizon: HorizonSpec
-    presence: Annotated[float, Field(ge=LEAST_PRESENCE, le=1)] = 1.0
-    """Share of working time that people are present: holidays and absence take the rest.
-    Range 0.8-1. Judgement; swept."""
+    presence: Annotated[
+        float, Field(ge=LEAST_PRESENCE, le=1), Unit("share"), Plausible(0.8, 1), Source(judgement=True)
+    ] = 1.0
+    """Share of working time that people are present: holidays and absence take the rest."""
     workforce: Annotated[dict[Name, RoleSpec], Field(min_length=1)]
     """Roles and the people in them. Roles are data: any name will do. `from_csv: people.csv` in place of
     roles takes them, with their counts, from a file of people; what is written of a role besides goes on top."""
