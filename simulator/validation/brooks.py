@@ -88,7 +88,7 @@ def finished(
         for person in more:
             changes.fill_seat(simulation, person)
     items = facts_of(simulation.run_until()).items
-    assert (items["outcome"] == RELEASED).all()
+    assert (items["fate"] == RELEASED).all()
     done = float(items["closed_at"].max())
     return done, project.people * done + (project.more * (done - day) if day is not None else 0.0)
 
