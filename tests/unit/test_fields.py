@@ -11,11 +11,10 @@ import pytest
 
 import simulator
 from simulator.engine.build.world import build
-from simulator.scenario.loader import scenario_from
-
-from .examples import VALID
+from simulator.scenario.loader import load_scenario
 
 PACKAGE = Path(simulator.__file__).parent
+SCENARIO = Path(__file__).parents[2] / "scenarios" / "two-pizza.yaml"
 ROOMS = ("kernel", "organisation", "work", "state", "mechanisms", "engine")
 NAMED_LIKE = {
     "person": "people", "item": "items", "initiative": "initiatives", "team": "teams", "layer": "layers",
@@ -26,7 +25,7 @@ NAMED_LIKE = {
 
 def records() -> dict[str, frozenset[str]]:
     """Fields of each table of a World; None for tables of plain numbers."""
-    world = build(scenario_from(VALID))
+    world = build(load_scenario(SCENARIO))
     return {name: frozenset(getattr(world, name).dtype.names or ()) for name in world.names}
 
 

@@ -20,7 +20,9 @@ def meeting_shares(scenario: Scenario) -> Any:
     shares: list[list[float]] = [[] for _ in roles_of_people(scenario.workforce)]
     teams = scenario.organisation.teams
     reviewing = len(review_layers(scenario.organisation.governance))
-    meeting = teams[: len(teams) - reviewing]  # teams of reviewers come last, and have no meetings of their own
+    meeting = teams[
+        : len(teams) - reviewing
+    ]  # teams of reviewers come last, and have no meetings of their own
     hours = [*reporting_hours(scenario, meeting), *retrospective_hours(scenario, meeting)]
     if scenario.is_on("ceremonies"):
         for person, share in meetings_of_teams(scenario, meeting):

@@ -18,9 +18,7 @@ from .streams import most_items_at_once
 from .teams import most_open_tasks
 
 
-def parameters_of(
-    scenario: Scenario, tables: dict[str, Any], laws: LawBook, log: bool, debug: bool
-) -> Any:
+def parameters_of(scenario: Scenario, tables: dict[str, Any], laws: LawBook, log: bool, debug: bool) -> Any:
     """The one row of the table `parameters`, given the tables of people, stages and streams."""
     parameters = table(PARAMETERS, 1)
     row = parameters[0]

@@ -17,7 +17,7 @@ from ...organisation.workforce import MEMBERSHIP, MOST_MEMBERSHIPS, MOST_OPEN_TA
 from ...scenario.scenario import Scenario
 from ...state.clock import CLOCK, EVENTS_AT_ONCE
 from ...work.products import COUPLING
-from ...work.records import CLOSED_ITEM, EVENT, CONTRIBUTION
+from ...work.records import CLOSED_ITEM, CONTRIBUTION, EVENT
 from ...work.value_stream import STAGE, effort_shares
 from .blank_rows import blank_initiative, blank_item, free_rows
 from .meetings import meeting_shares
