@@ -15,8 +15,8 @@ from ..mechanisms.customers import AREA_BOOK_COUNT
 from ..mechanisms.registry import ACCOUNT_COUNT
 from ..scenario.scenario import Scenario
 from ..state.clock import AT_ONCE, BROKEN, CONTRIBUTIONS, FINISHED, INITIATIVES, ITEMS, NEED_ROOM, PAUSED
-from .build.blank_rows import FREE_LINKS, free_rows
-from .build.world import build
+from .builder.blank_rows import FREE_LINKS, free_rows
+from .builder.world import build
 from .instants import look_round
 from .loop import begin, run_until
 from .rules import RULES

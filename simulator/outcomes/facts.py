@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.build.teams import account_rows
+from ..engine.builder.teams import account_rows
 from ..engine.run import Period, Simulation
 from ..kernel.units import DAYS_PER_QUARTER
 from ..mechanisms.decision_quality import DecisionQualitySpec

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..engine.build.world import build
+from ..engine.builder.world import build
 from ..engine.interventions import checked as changes
 from ..engine.run import Simulation
 from ..kernel.world import World

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from hypothesis import given, settings
 
-from simulator.engine.build.world import account_rows
+from simulator.engine.builder.world import account_rows
 from simulator.engine.run import Books, Simulation
 from simulator.mechanisms.registry import ACCOUNTS
 from simulator.scenario.scenario import Scenario

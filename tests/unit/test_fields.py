@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import simulator
-from simulator.engine.build.world import build
+from simulator.engine.builder.world import build
 from simulator.scenario.loader import load_scenario
 
 PACKAGE = Path(simulator.__file__).parent
