@@ -17,7 +17,7 @@ from simulator.report.verdict import MOST_LINES
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-FENCE = re.compile(r"^```(\w+)(?: title=(\S+))?\n(.*?)^```$", re.M | re.S)
+FENCE = re.compile(r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$', re.M | re.S)
 RUN_BY_CI = "venv"  # set-up commands: .ci/run takes them from the README and runs them as they stand
 
 
