@@ -15,8 +15,8 @@ import pandas as pd
 
 from simulator import load_scenario, simulate
 from simulator.kernel.accounts import ACCOUNTS
+from simulator.kernel.units import DAYS_PER_QUARTER
 from simulator.scenario.scenario import Scenario
-from simulator.work.demand import DAYS_PER_QUARTER
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "explanation" / "worlds.md"

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..kernel.distributions import mean_of
+from ..kernel.units import DAYS_PER_YEAR
 from ..mechanisms.quality import chance_of_any
-from ..mechanisms.turnover import DAYS_PER_YEAR, PeopleSpec
+from ..mechanisms.turnover import PeopleSpec
 from ..scenario.scenario import Scenario
 from ..scenario.visits import defects_brought_in
 

@@ -13,9 +13,9 @@ Off value. 0 hours.
 from __future__ import annotations
 
 from ..kernel.compiled import compiled
+from ..kernel.units import HOURS_PER_WEEK
 from ..spec import NonNegative, Spec
 
-HOURS_PER_WEEK = 40.0
 MOST_OF_THE_WEEK = 0.8
 """Meetings never take more than this share of anybody's week."""
 

@@ -19,10 +19,10 @@ import numpy as np
 from pydantic import Field
 
 from ..kernel.compiled import compiled
+from ..kernel.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 from ..spec import NonNegative, Positive, PositiveDays, Probability, Spec
+from .money import FROM_CUSTOMERS, FROM_FEATURES, pass_money
 
-DAYS_PER_YEAR = 260.0
-DAYS_PER_MONTH = DAYS_PER_YEAR / 12.0
 Score = Annotated[float, Field(ge=0, le=10)]
 MOST_CHURN = 0.999
 LONGEST_ON_MARKET = 1000.0
@@ -122,3 +122,79 @@ def net_promoters(satisfaction: np.ndarray, spread: float) -> np.ndarray:
     promoters = 0.5 * np.vectorize(math.erfc)((PROMOTERS_FROM - mean) / (spread * math.sqrt(2.0)))
     detractors = 0.5 * np.vectorize(math.erfc)((mean - DETRACTORS_TO) / (spread * math.sqrt(2.0)))
     return np.asarray(100.0 * (promoters - detractors))
+
+
+@compiled
+def note(w, a, book, amount):
+    """Book an amount of one area."""
+    w.area_books[a * AREA_BOOK_COUNT + book] += amount
+
+
+@compiled
+def settle_area(w, a):
+    """Reckon an area's customers and revenue up to now."""
+    area, parameters = w.areas[a], w.parameters[0]
+    since = area.settled_at
+    elapsed = w.clock[0].now - since
+    area.settled_at = w.clock[0].now
+    if elapsed <= 0.0:
+        return
+    if area.value_rate != 0.0:
+        note(w, a, FEATURE_REVENUE, area.value_rate * elapsed)
+        if parameters.money == 1:
+            pass_money(w, FROM_FEATURES, area.value_rate * elapsed)
+    if parameters.customers == 1:
+        move_customers(w, a, since, elapsed)
+
+
+@compiled
+def move_customers(w, a, since, elapsed):
+    """Customers join an area along the curve of adoption and leave it by churn; moods fade.
+
+    Inside a step the hazard is that of the mood in its middle, and newcomers come in its middle.
+    """
+    area, parameters = w.areas[a], w.parameters[0]
+    fading = math.exp(-0.5 * elapsed / parameters.memory_days)
+    hazard = churn(parameters.churn, parameters.churn_response, area.mood * fading)
+    years = parameters.years_on_market + since / DAYS_PER_YEAR
+    later = years + elapsed / DAYS_PER_YEAR
+    won = adopted(later, parameters.bass_p, parameters.bass_q) - adopted(
+        years, parameters.bass_p, parameters.bass_q
+    )
+    joined, before = area.market * won, area.customers
+    staying = math.exp(-hazard * elapsed)
+    area.customers = before * staying + joined * math.exp(-0.5 * hazard * elapsed)
+    days = before * (1.0 - staying) / hazard if hazard > 0.0 else before * elapsed
+    days += 0.5 * joined * elapsed
+    note(w, a, CUSTOMER_DAYS, days)
+    note(w, a, JOINED, joined)
+    note(w, a, LOST, before + joined - area.customers)
+    note(w, a, MOOD_DAYS, area.mood * parameters.memory_days * (1.0 - fading * fading))
+    note(w, a, HAZARD_DAYS, hazard * elapsed)
+    area.mood *= fading * fading
+    if parameters.money == 1:
+        note(w, a, CUSTOMER_REVENUE, days * parameters.price)
+        pass_money(w, FROM_CUSTOMERS, days * parameters.price)
+
+
+@compiled
+def please(w, a, points):
+    """Satisfaction in an area rises by so many points, or falls."""
+    if w.parameters[0].customers == 1 and points != 0.0:
+        settle_area(w, a)
+        w.areas[a].mood += points
+
+
+@compiled
+def mood_of(w, good):
+    """Points by which a whole feature moves satisfaction."""
+    if good == 1:
+        return w.parameters[0].mood_good
+    return -w.parameters[0].mood_harmful if good == -1 else 0.0
+
+
+@compiled
+def mood_left(w, f):
+    """Points by which a feature still moves satisfaction: what has not been forgotten of them."""
+    item = w.items[f]
+    return item.mood * math.exp((item.since - w.clock[0].now) / w.parameters[0].memory_days)

@@ -14,8 +14,10 @@ Off value. Nobody decides wrongly: chances 0.
 
 from __future__ import annotations
 
+from ..kernel.chance import WRONG, draw
 from ..kernel.compiled import compiled
 from ..spec import Probability, ProperProbability, Spec
+from .decisions import decision_count
 
 
 class DecisionQualitySpec(Spec):
@@ -39,3 +41,16 @@ def chance_wrong(layers, misaligned, lost_per_layer):
     if layers == 0:
         return misaligned
     return 1.0 - (1.0 - lost_per_layer) ** layers
+
+
+@compiled
+def decide(w, item, layers):
+    """A decision is taken by so many layers, or by the team itself; it may be wrong."""
+    parameters = w.parameters[0]
+    chance = chance_wrong(layers, parameters.deciding_wrong, parameters.lost_per_layer)
+    if chance <= 0.0:
+        return
+    if draw(w.clock[0].seed, WRONG, item.owner_key, item.part_key, decision_count(item))[0] >= chance:
+        return
+    item.wrong += 1
+    item.wrongs += 1

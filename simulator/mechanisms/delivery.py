@@ -19,7 +19,9 @@ from typing import Annotated
 from pydantic import Field
 
 from ..kernel.compiled import compiled
+from ..kernel.units import NONE
 from ..spec import Spec
+from ..state.duties import DEPLOYING_DUTY, owe
 
 Hours = Annotated[float, Field(ge=0, le=10_000)]
 
@@ -44,3 +46,16 @@ def failures_of(spec: DeliverySpec) -> float:
 def by_hand(automation):
     """Share of a deployment that people do."""
     return 1.0 - automation
+
+
+@compiled
+def deploy(w, item):
+    """An item goes out: what that takes once for all of its deployment, and what it adds in failures."""
+    clock, parameters = w.clock[0], w.parameters[0]
+    if clock.fresh_deployment == 0:
+        return
+    clock.fresh_deployment = 0
+    hand = by_hand(w.areas[item.product].automation)
+    item.defects += parameters.deployment_failures * hand
+    if item.last_person != NONE:
+        owe(w, item.last_person, DEPLOYING_DUTY, parameters.deployment_days * hand)

@@ -15,14 +15,24 @@ Off value. No loop.
 
 from __future__ import annotations
 
+import math
 from statistics import NormalDist
 from typing import Annotated
 
 import numpy as np
 from pydantic import Field
 
+from ..kernel.calendar import cancel, schedule, snapped
+from ..kernel.chance import FEEDBACK, draw
 from ..kernel.compiled import compiled
+from ..kernel.units import NONE
 from ..spec import LAST_DAY, Days, Probability, Spec
+from ..state.clock import STUDY_DONE
+from ..state.duties import CONSULTING_DUTY, owe
+from ..state.owners import speaker
+from ..state.slots import item_slot
+from ..state.time import change_state
+from ..work.records import DECISION
 
 Hours = Annotated[float, Field(ge=0, le=10_000)]
 BetweenMeetings = Annotated[float, Field(ge=0.1, le=LAST_DAY)]
@@ -139,3 +149,61 @@ def passes(u, is_good, keeps_good, keeps_other):
 def improved(gained, most, closes):
     """Gain in speed after one more retrospective: a share of what is left to gain."""
     return gained + closes * (most - gained)
+
+
+@compiled
+def settle_goodness(w, initiative):
+    """An idea is good if its draw lies below a bound that may rise with feedback, harmful if far above."""
+    stream = w.streams[initiative.stream]
+    initiative.good = 0
+    if initiative.idea < stream.good_share + w.parameters[0].idea_lift * initiative.studied:
+        initiative.good = 1
+    elif initiative.idea >= 1.0 - stream.harmful_share:
+        initiative.good = -1
+    initiative.value = initiative.worth * initiative.good
+
+
+@compiled
+def has_studies_ahead(w, n):
+    """Whether a loop of feedback is still to be run before initiative n is decided on."""
+    return w.initiatives[n].studied < w.parameters[0].studies
+
+
+@compiled
+def begin_study(w, n):
+    """The next loop of feedback on initiative n begins; its proposal waits for it."""
+    initiative, now = w.initiatives[n], w.clock[0].now
+    i, loop = initiative.proposal, w.loops[initiative.studied]
+    change_state(w, w.items[i], DECISION)
+    person = speaker(w, w.items[i])
+    if person != NONE:
+        owe(w, person, CONSULTING_DUTY, loop.hours)
+    day = now + loop.delay
+    if loop.every > 0.0:
+        day = math.floor(day / loop.every + 1.0) * loop.every
+    schedule(w, item_slot(w, i), STUDY_DONE, initiative.ordinal, snapped(day))
+
+
+@compiled
+def study_passes(w, n):
+    """A loop of feedback on initiative n is over: it may have made it better, and says yes or no."""
+    initiative = w.initiatives[n]
+    k = initiative.studied
+    loop = w.loops[k]
+    cancel(w, item_slot(w, initiative.proposal))
+    initiative.studied += 1
+    settle_goodness(w, initiative)
+    u = draw(w.clock[0].seed, FEEDBACK, initiative.owner_key, k, 0)[0]
+    return passes(u, initiative.good == 1, loop.keeps_good, loop.keeps_other)
+
+
+@compiled
+def look_back(w):
+    """Teams hold those retrospectives that fall into the week that is over."""
+    parameters, week = w.parameters[0], w.clock[0].week
+    held = int(week / parameters.retro_weeks) - int((week - 1) / parameters.retro_weeks)
+    for t in range(len(w.teams)):
+        if w.teams[t].first_seat < 0 and w.teams[t].initiative >= 0:
+            continue  # nobody sits in it now
+        for _ in range(held):
+            w.teams[t].gained = improved(w.teams[t].gained, parameters.most_gain, parameters.closes)

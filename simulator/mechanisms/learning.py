@@ -22,20 +22,11 @@ import numpy as np
 from pydantic import Field
 
 from ..kernel.compiled import compiled
+from ..kernel.units import DAYS_PER_MONTH, DAYS_PER_WEEK
 from ..spec import PositiveDays, Spec
-
-DAYS_PER_MONTH = 260.0 / 12.0
-DAYS_PER_WEEK = 5.0
-FADING_WEEKS = 2048
-"""After so many weeks nothing is left of any experience."""
-
-EXPERIENCE = np.dtype(
-    [
-        ("days", "f4"),  # of work in the area, what has faded taken off
-        ("week", "i4"),  # up to which it has been let fade
-    ],
-    align=True,
-)
+from ..state.experience import FADING_WEEKS, experience_in
+from ..work.records import ASKING
+from .turnover import is_ramping_up
 
 
 class LearningSpec(Spec):
@@ -92,15 +83,38 @@ def power(base, exponent):
 
 
 @compiled
-def mean_ramp(since, until, hired_at, days, start):
-    """Mean share of a newcomer's time that is productive between two days.
+def experience_of(w, p, item):
+    """Relative experience of whoever has an item open, 1 for what nominal effort assumes."""
+    parameters = w.parameters[0]
+    held = experience_in(w, p, item.product)
+    return relative_experience(held, parameters.first_days, parameters.reference_days)
 
-    It rises linearly from `start` on the day he is hired to 1 after so many days.
-    """
-    if days <= 0.0 or since >= hired_at + days:
+
+@compiled
+def familiarity_of(w, item):
+    """Relative familiarity of whoever has an item open with the team for which he has, at most 1."""
+    parameters = w.parameters[0]
+    together = w.clock[0].now - w.memberships[item.membership].since
+    return relative_familiarity(together, parameters.familiarity_first_days, parameters.familiar_days)
+
+
+@compiled
+def learned_speed(w, p, item):
+    """What a person's speed on an item is multiplied by for what he has learned."""
+    parameters = w.parameters[0]
+    if parameters.learning == 0 or item.kind == ASKING or is_ramping_up(w, w.people[p]):
         return 1.0
-    end = min(until, hired_at + days)
-    if until <= since:
-        return start + (1.0 - start) * (since - hired_at) / days
-    middle = start + (1.0 - start) * (0.5 * (since + end) - hired_at) / days
-    return (middle * (end - since) + (until - end)) / (until - since)
+    return power(experience_of(w, p, item), parameters.learning_power) * power(
+        familiarity_of(w, item), parameters.familiarity_speed
+    )
+
+
+@compiled
+def newness(w, p, item):
+    """What the defects of a person's work are multiplied by for what he has not learned."""
+    parameters = w.parameters[0]
+    if parameters.learning == 0 or is_ramping_up(w, w.people[p]):
+        return 1.0
+    return power(experience_of(w, p, item), -parameters.learning_power) * power(
+        familiarity_of(w, item), -parameters.familiarity_defects
+    )

@@ -17,11 +17,13 @@ from typing import Annotated
 
 from pydantic import Field
 
+from ..kernel.chance import BUDGET, draw
+from ..kernel.compiled import compiled
 from ..kernel.distributions import Lognormal, LognormalLaw
+from ..kernel.quantiles import quantile
+from ..kernel.units import WEEKS_PER_MONTH
 from ..spec import Count, NonNegative, Probability, Spec
 
-DAYS_PER_YEAR = 260.0
-WEEKS_PER_MONTH = 52.0 / 12.0
 WIDEST = 5.0
 
 FLOWS = ("pay", "overhead", "running", "hiring", "customer_revenue", "feature_revenue")
@@ -80,3 +82,40 @@ def reporting_hours_per_week(spec: ReportingSpec) -> float:
     """Hours a week that a team spends on its metrics, all members together."""
     by_hand = spec.hours_per_metric_per_month * (1.0 - spec.automated)
     return spec.metrics_per_team * by_hand / WEEKS_PER_MONTH
+
+
+@compiled
+def pass_money(w, flow, amount):
+    """Book money that comes in, or goes out where it is negative."""
+    w.flows[flow] += amount
+    w.clock[0].balance += amount
+
+
+@compiled
+def settle_costs(w):
+    """Book what people and areas have cost up to now."""
+    clock, parameters = w.clock[0], w.parameters[0]
+    elapsed = clock.now - clock.money_at
+    clock.money_at = clock.now
+    if parameters.money == 0 or elapsed <= 0.0:
+        return
+    pass_money(w, PAY, -clock.payroll * elapsed)
+    pass_money(w, OVERHEAD, -clock.payroll * parameters.overhead * elapsed)
+    pass_money(w, RUNNING, -parameters.running * elapsed)
+
+
+@compiled
+def pay_for_hiring(w):
+    """Somebody has been hired."""
+    if w.parameters[0].money == 1:
+        pass_money(w, HIRING, -w.parameters[0].hiring)
+
+
+@compiled
+def estimate_effort(w, initiative):
+    """What the items of an initiative, and what they need elsewhere, are thought to take at commitment."""
+    if w.parameters[0].money == 0:
+        initiative.budget_days = 0.0
+        return
+    u = draw(w.clock[0].seed, BUDGET, initiative.owner_key, 0, 0)[0]
+    initiative.budget_days *= quantile(w, w.parameters[0].budget_law, u)

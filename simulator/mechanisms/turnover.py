@@ -16,10 +16,17 @@ from typing import Annotated
 
 from pydantic import Field
 
+from ..kernel.calendar import schedule, snapped
+from ..kernel.chance import LEAVING, draw
+from ..kernel.compiled import compiled
 from ..kernel.distributions import Distribution, Lognormal, LognormalLaw
+from ..kernel.quantiles import quantile
+from ..kernel.units import DAYS_PER_WEEK, NONE
+from ..organisation.workforce import MOST_MEMBERSHIPS
 from ..spec import Days, Probability, Spec
+from ..state.clock import LEAVES
+from ..state.time import reschedule, settle
 
-DAYS_PER_YEAR = 260.0
 MOST_PER_YEAR = 52.0
 NEVER = 1e9
 """Days after which an event is as good as none; the calendar knows no later ones."""
@@ -44,3 +51,132 @@ class PeopleSpec(Spec):
     ramp_up: RampUpSpec = RampUpSpec()
     mentoring: Probability = 0.2
     """Share of a colleague's time that each newcomer takes while he ramps up. Range 0.1-0.3 (P21)."""
+
+
+@compiled
+def is_ramping_up(w, person):
+    """Whether a person is a newcomer: ramp-up stands for all that he has not learned yet."""
+    return person.generation > 0 and w.clock[0].now < person.hired_at + w.parameters[0].ramp_days
+
+
+@compiled
+def mean_ramp(since, until, hired_at, days, start):
+    """Mean share of a newcomer's time that is productive between two days.
+
+    It rises linearly from `start` on the day he is hired to 1 after so many days.
+    """
+    if days <= 0.0 or since >= hired_at + days:
+        return 1.0
+    end = min(until, hired_at + days)
+    if until <= since:
+        return start + (1.0 - start) * (since - hired_at) / days
+    middle = start + (1.0 - start) * (0.5 * (since + end) - hired_at) / days
+    return (middle * (end - since) + (until - end)) / (until - since)
+
+
+MOST_MENTORING = 0.8
+"""Nobody gives more of his time than this to newcomers."""
+
+
+@compiled
+def career_slot(w, p):
+    """Slot of the next turn in a person's career."""
+    return w.parameters[0].first_career_slot + p
+
+
+@compiled
+def plan_leaving(w, p):
+    """Draw when person p will leave."""
+    parameters, clock = w.parameters[0], w.clock[0]
+    if parameters.leaving_law < 0:
+        return
+    u = draw(clock.seed, LEAVING, p, 0, w.people[p].generation)[0]
+    day = snapped(clock.now + min(quantile(w, parameters.leaving_law, u), NEVER))
+    schedule(w, career_slot(w, p), LEAVES, p, day)
+
+
+@compiled
+def begin_ramp_up(w, p):
+    """Person p learns on the job, and a colleague helps him."""
+    person = w.people[p]
+    if w.parameters[0].ramp_days <= 0.0:
+        return
+    rate_ramp(w, p)
+    q = mentor_for(w, p)
+    person.mentor = q
+    if q != NONE:
+        change_mentoring(w, q, w.parameters[0].mentoring)
+
+
+@compiled
+def rate_ramp(w, p):
+    """Share of his time on tasks that is productive, of newcomer p until the week is over."""
+    person, clock, parameters = w.people[p], w.clock[0], w.parameters[0]
+    week_ends = (clock.week + 1.0) * DAYS_PER_WEEK
+    person.ramp = mean_ramp(
+        clock.now, week_ends, person.hired_at, parameters.ramp_days, parameters.ramp_start
+    )
+
+
+@compiled
+def mentor_for(w, p):
+    """Who helps newcomer p: of his first team, of his role first, whoever helps the fewest; -1 for nobody."""
+    t = w.memberships[p * MOST_MEMBERSHIPS].team
+    if t == NONE or w.parameters[0].mentoring <= 0.0:
+        return NONE
+    best, best_rank = NONE, 0.0
+    m = w.teams[t].first_member
+    while m != NONE:
+        q = m // MOST_MEMBERSHIPS
+        other = w.people[q]
+        if q != p and other.away == 0 and not is_ramping_up(w, other):
+            rank = other.mentoring + (0.0 if other.role == w.people[p].role else 1.0)
+            helps = other.mentoring + w.parameters[0].mentoring <= MOST_MENTORING
+            if helps and (best == NONE or rank < best_rank):
+                best, best_rank = q, rank
+        m = w.memberships[m].next_member
+    return best
+
+
+@compiled
+def change_mentoring(w, q, share):
+    """Newcomers take more or less of person q's time."""
+    settle(w, q)
+    w.people[q].mentoring = max(0.0, w.people[q].mentoring + share)
+    if w.people[q].open_count > 0:
+        reschedule(w, q)
+
+
+@compiled
+def release_mentor(w, p):
+    """Nobody helps person p any more."""
+    person = w.people[p]
+    if person.mentor != NONE:
+        change_mentoring(w, person.mentor, -w.parameters[0].mentoring)
+        person.mentor = NONE
+
+
+@compiled
+def end_mentoring(w, p):
+    """Person p, who leaves, helps nobody and is helped by nobody."""
+    release_mentor(w, p)
+    if w.people[p].mentoring > 0.0:
+        for q in range(w.parameters[0].people):
+            if w.people[q].mentor == p:
+                w.people[q].mentor = NONE
+        w.people[p].mentoring = 0.0
+    w.people[p].ramp = 1.0
+
+
+@compiled
+def go_on_ramping_up(w, p):
+    """A week is over: newcomer p is nearer to being as good as anybody."""
+    person = w.people[p]
+    if person.ramp >= 1.0 and person.mentor == NONE:
+        return
+    settle(w, p)
+    if is_ramping_up(w, person):
+        rate_ramp(w, p)
+    else:
+        person.ramp = 1.0
+        release_mentor(w, p)

@@ -11,9 +11,9 @@ import numpy as np
 from ..engine.build.teams import account_rows
 from ..engine.run import Period, Simulation
 from ..kernel.accounts import IDLE
+from ..kernel.units import DAYS_PER_QUARTER
 from ..mechanisms.decision_quality import DecisionQualitySpec
 from ..scenario.scenario import Scenario
-from ..work.demand import DAYS_PER_QUARTER
 from ..work.records import CLOSED_ITEM, EVENT, INCIDENT, INITIATIVE, OPEN, OWN, RELEASED
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..kernel.units import DAYS_PER_QUARTER, DAYS_PER_YEAR
 from ..mechanisms.customers import (
     HAZARD_DAYS,
     MOOD_DAYS,
@@ -14,17 +15,7 @@ from ..mechanisms.customers import (
     market_won,
     net_promoters,
 )
-from ..mechanisms.money import (
-    DAYS_PER_YEAR,
-    FROM_CUSTOMERS,
-    FROM_FEATURES,
-    HIRING,
-    OVERHEAD,
-    PAY,
-    RUNNING,
-    MoneySpec,
-)
-from ..work.demand import DAYS_PER_QUARTER
+from ..mechanisms.money import FROM_CUSTOMERS, FROM_FEATURES, HIRING, OVERHEAD, PAY, RUNNING, MoneySpec
 from ..work.records import OWN
 from .facts import Facts, live_until
 

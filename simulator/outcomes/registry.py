@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from ..kernel.units import DAYS_PER_WEEK
 from ..scenario.scenario import Scenario
 from ..work.records import DEPENDENCY, OPEN, QUEUE, RELEASE, RELEASED, STAFFING, TOUCH
 from . import delivery as delivering
@@ -20,7 +21,6 @@ from .facts import Facts, utilisation_of
 
 Direction = Literal["lower", "higher", "neither"]
 Measure = Callable[[Facts], float | None]
-DAYS_PER_WEEK = 5.0
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from ..engine.build.reasons import loops_of
 from ..kernel.distributions import mean_of
+from ..kernel.units import DAYS_PER_QUARTER
 from ..organisation.boards import is_reviewing
 from ..organisation.governance import AskSpec, AtLeastSpec, ClassAskSpec, LayerSpec
 from ..scenario.scenario import Scenario
-from ..work.demand import DAYS_PER_QUARTER
 from .description import LayerShown, LoopShown, Question, TeamShown
 from .workload import Workload
 

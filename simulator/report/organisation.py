@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+from ..kernel.units import DAYS_PER_QUARTER
 from ..mechanisms.coordination import CoordinationSpec
 from ..organisation.boards import is_reviewing
 from ..organisation.recipes import Team
 from ..organisation.staffing import Seats as TemporarySeats
 from ..organisation.workforce import ordinals_of
 from ..scenario.scenario import Scenario
-from ..work.demand import DAYS_PER_QUARTER
 from .description import (
     Community,
     Description,

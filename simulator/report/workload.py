@@ -10,6 +10,7 @@ from ..forecast.approvals import passage_of
 from ..forecast.failures import failing_share
 from ..forecast.workload import arrival_rates, places_of, served
 from ..kernel.distributions import mean_of
+from ..kernel.units import HOURS_PER_DAY
 from ..mechanisms.quality import QualitySpec
 from ..organisation.boards import is_reviewing
 from ..organisation.governance import AskSpec
@@ -17,8 +18,6 @@ from ..scenario.scenario import Scenario
 from ..scenario.visits import efforts_of
 from ..work.demand import OpportunitySpec, Stream
 from .routes import Fits, Route, moves_of, routes_of
-
-HOURS_PER_DAY = 8.0
 
 Place = tuple[int, Fits]
 """Where work is done: a team, and its roles that can do it."""

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from ..errors import Problem
 from ..kernel.accounts import ACCOUNT_COUNT
 from ..kernel.distributions import highest_of, mean_of
+from ..kernel.units import DAYS_PER_QUARTER
 from ..organisation.recipes import Organisation
 from ..spec import MOST_RETURNS
-from ..work.demand import DAYS_PER_QUARTER, OpportunitySpec, Stream
+from ..work.demand import OpportunitySpec, Stream
 from .dangling import listed
 from .demand_checks import streams_of
 from .scenario import Scenario

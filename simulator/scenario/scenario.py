@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, PrivateAttr, model_validator
 
 from ..errors import InputError, Problem
+from ..kernel.units import DAYS_PER_QUARTER
 from ..mechanisms import MECHANISMS, SECTIONS, SUPPORTED
 from ..mechanisms.ceremonies import CeremoniesSpec
 from ..mechanisms.coordination import CoordinationSpec
@@ -29,7 +30,7 @@ from ..organisation.structure import Policy, StructureSpec
 from ..organisation.trades import Stage
 from ..organisation.workforce import RoleSpec
 from ..spec import LAST_DAY, Days, Name, NotTiny, PositiveDays, Spec
-from ..work.demand import DAYS_PER_QUARTER, DemandSpec
+from ..work.demand import DemandSpec
 from ..work.products import ProductSpec
 from ..work.release import ReleaseSpec
 from ..work.value_stream import StageSpec

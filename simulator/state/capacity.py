@@ -19,10 +19,10 @@ from ..kernel.accounts import (
     book,
 )  # fmt: skip
 from ..kernel.compiled import compiled
+from ..kernel.units import NONE
 from ..organisation.workforce import MOST_MEMBERSHIPS
 from ..work.records import ASKING, INCIDENT, WORK
 
-NONE = -1
 DUTIES = 4  # preparing, deciding, consulting, deploying: owed before any task
 DUTY_ACCOUNTS = (PREPARING, DECIDING, CONSULTING, VALUE)
 

@@ -8,9 +8,9 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from ..kernel.distributions import Distribution
+from ..kernel.units import DAYS_PER_QUARTER
 from ..spec import Days, Name, NonNegative, Positive, PositiveDays, Probability, Spec
 
-DAYS_PER_QUARTER = 65.0
 WIDEST_ESTIMATE = 5.0
 KINDS_OF_ARRIVAL = ("arrivals_per_day", "arrivals_per_quarter", "interarrival_days", "at", "from_csv")
 

@@ -8,9 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ...kernel.accounts import HOURS_PER_DAY
-from ...mechanisms.ceremonies import HOURS_PER_WEEK, team_share
-from ...mechanisms.learning import DAYS_PER_WEEK
+from ...kernel.units import DAYS_PER_WEEK, HOURS_PER_DAY, HOURS_PER_WEEK
+from ...mechanisms.ceremonies import team_share
 from ...mechanisms.money import reporting_hours_per_week
 from ...mechanisms.switching import lost_at
 from ...organisation.recipes import Team

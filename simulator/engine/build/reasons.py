@@ -6,32 +6,20 @@ from typing import Any
 
 import numpy as np
 
-from ...kernel.accounts import HOURS_PER_DAY
 from ...kernel.quantiles import LawBook
+from ...kernel.units import DAYS_PER_WEEK, DAYS_PER_YEAR, HOURS_PER_DAY
 from ...kernel.world import table
-from ...mechanisms.customers import (
-    AREA,
-    AREA_BOOK_COUNT,
-    DAYS_PER_YEAR,
-    CustomersSpec,
-    adopted,
-    churn_per_day,
-)
+from ...mechanisms.customers import AREA, AREA_BOOK_COUNT, CustomersSpec, adopted, churn_per_day
 from ...mechanisms.decision_quality import DecisionQualitySpec
 from ...mechanisms.delivery import DeliverySpec, failures_of
 from ...mechanisms.feedback import LOOP, FeedbackSpec, power_at
-from ...mechanisms.learning import (
-    DAYS_PER_WEEK,
-    EXPERIENCE,
-    LearningSpec,
-    exponent_of,
-    fades_of,
-)
+from ...mechanisms.learning import LearningSpec, exponent_of, fades_of
 from ...mechanisms.money import FLOW_COUNT, MoneySpec, estimate_law
 from ...mechanisms.quality import ROUTE_STEP, QualitySpec
 from ...mechanisms.turnover import NEVER, PeopleSpec
 from ...scenario.scenario import Scenario
 from ...scenario.visits import efforts_of
+from ...state.experience import EXPERIENCE
 from .streams import streams_of
 
 ROUTE_SHARES = (0.3, 0.5, 0.2)

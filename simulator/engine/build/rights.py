@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from ...kernel.accounts import HOURS_PER_DAY
 from ...kernel.distributions import Lognormal, LognormalLaw
 from ...kernel.quantiles import LawBook
+from ...kernel.units import HOURS_PER_DAY
 from ...kernel.world import table
 from ...organisation.boards import is_reviewing
 from ...organisation.governance import (

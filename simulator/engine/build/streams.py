@@ -10,10 +10,11 @@ import numpy as np
 from ...kernel.calendar import snapped
 from ...kernel.distributions import Lognormal, LognormalLaw, highest_of, mean_of
 from ...kernel.quantiles import LawBook
+from ...kernel.units import DAYS_PER_QUARTER
 from ...kernel.world import table
 from ...scenario.histories import read_arrivals
 from ...scenario.scenario import Scenario
-from ...work.demand import DAYS_PER_QUARTER, STREAM, OpportunitySpec, Stream
+from ...work.demand import STREAM, OpportunitySpec, Stream
 
 MOST_OF_A_LAW = 100_000
 

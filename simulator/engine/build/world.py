@@ -10,23 +10,23 @@ import numpy as np
 from ...kernel.accounts import ACCOUNT_COUNT
 from ...kernel.calendar import ENTRY, snapped
 from ...kernel.quantiles import LawBook
+from ...kernel.units import DAYS_PER_QUARTER, DAYS_PER_YEAR
 from ...kernel.world import World, table
 from ...mechanisms.ceremonies import MOST_OF_THE_WEEK
 from ...mechanisms.customers import AREA_BOOK_COUNT
-from ...mechanisms.money import DAYS_PER_YEAR, MoneySpec
+from ...mechanisms.money import MoneySpec
 from ...organisation.workforce import MEMBERSHIP, MOST_MEMBERSHIPS, MOST_OPEN_TASKS, PERSON
 from ...scenario.scenario import Scenario
-from ...work.demand import DAYS_PER_QUARTER
+from ...state.clock import CLOCK, EVENTS_AT_ONCE, FIRST_FREE_SLOT, PARAMETERS, PERIOD
 from ...work.products import COUPLING
 from ...work.records import CLOSED_ITEM, EVENT, INITIATIVE, ITEM, LIVE
 from ...work.release import MODES
 from ...work.value_stream import STAGE, effort_shares
 from .blank_rows import blank_initiative, blank_item, free_rows
-from ...state.clock import CLOCK, EVENTS_AT_ONCE, FIRST_FREE_SLOT, PARAMETERS, PERIOD
-from .streams import demand_tables, most_items_at_once
 from .frictions import lost_shares, mechanism_values, meeting_shares
-from .rights import decision_values, governance_tables, review_layers
 from .reasons import link_members, reason_tables, reason_values
+from .rights import decision_values, governance_tables, review_layers
+from .streams import demand_tables, most_items_at_once
 from .teams import (
     account_rows,
     most_open_tasks,

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from ...kernel.accounts import ACCOUNT_COUNT
+from ...kernel.units import NONE
 from ...kernel.world import World
 from ...organisation.recipes import Organisation, Team
 from ...organisation.workforce import MOST_MEMBERSHIPS
@@ -18,8 +19,6 @@ from ..build.teams import account_rows, role_of, trades_among
 from ..run import Simulation
 from . import compiled as interventions
 from .checked import prepare, refuse, set_meetings
-
-NONE = -1
 
 
 def move_person(simulation: Simulation, person: int, team: int, membership: int = 0) -> None:
