@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import runpy
 import shlex
@@ -137,6 +138,16 @@ def test_the_page_of_the_interface_has_everything_that_the_package_offers_and_ev
     shown = set(re.findall(r"^::: simulator\.([\w.]+)$", page, re.M))
     raised = {f"errors.{name}" for name, what in vars(errors).items() if is_error(what)}
     assert shown >= {*simulator.__all__} | raised
+
+
+@pytest.mark.parametrize(
+    "name", ["load_scenario", "simulate", "compare", "read_results", "OrganisationModel"]
+)
+def test_every_parameter_of_what_the_package_offers_is_described_as_the_site_wants_it(name: str) -> None:
+    offered = getattr(simulator, name)
+    section = str(inspect.getdoc(offered)).split("Parameters\n----------\n")[1].split("\n\n")[0]
+    described = re.findall(r"^(\w+)\n    \S", section, re.M)
+    assert described == list(inspect.signature(offered).parameters)
 
 
 def is_error(what: object) -> bool:
