@@ -14,8 +14,8 @@ from pathlib import Path
 import pandas as pd
 
 from simulator import load_scenario, simulate
-from simulator.kernel.accounts import ACCOUNTS
 from simulator.kernel.units import DAYS_PER_QUARTER
+from simulator.mechanisms.registry import ACCOUNTS
 from simulator.scenario.scenario import Scenario
 
 ROOT = Path(__file__).parent.parent

@@ -1,6 +1,7 @@
 """orgsim: what happens to speed, customers and money if we organise differently?
 
 >>> from simulator import load_scenario, simulate, read_results
+>>> from simulator import parameters_of  # every number of a scenario: default, unit, plausible range, source
 >>> from simulator import OrganisationModel, Person, Team, ApprovalLayer, Initiative  # for Mesa
 """
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from .agents import Person as Person
     from .agents import Team as Team
     from .scenario.loader import load_scenario as load_scenario
+    from .scenario.parameters import parameters_of as parameters_of
     from .store.reader import read_results as read_results
     from .studies.comparison import compare as compare
     from .studies.organisation_model import OrganisationModel as OrganisationModel
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "load_scenario": ".scenario.loader",
+    "parameters_of": ".scenario.parameters",
     "simulate": ".studies.replications",
     "compare": ".studies.comparison",
     "read_results": ".store.reader",
@@ -39,6 +42,7 @@ __all__ = [
     "Team",
     "compare",
     "load_scenario",
+    "parameters_of",
     "read_results",
     "simulate",
 ]

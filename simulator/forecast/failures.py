@@ -28,5 +28,5 @@ def filled_share(scenario: Scenario) -> float:
     """Share of the time in which a seat is filled."""
     if not scenario.acts("turnover"):
         return 1.0
-    spec = scenario.people or PeopleSpec()
+    spec = scenario.of(PeopleSpec)
     return 1.0 / (1.0 + spec.turnover_per_year / DAYS_PER_YEAR * mean_of(spec.vacancy_days))

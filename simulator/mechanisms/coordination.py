@@ -20,33 +20,39 @@ from typing import Annotated
 from pydantic import Field
 
 from ..kernel.compiled import compiled
+from ..kernel.quantiles import LawBook
 from ..kernel.units import NONE
+from ..metadata import Plausible, Source, Unit
+from ..organisation.workforce import MOST_MEMBERSHIPS
 from ..spec import Spec
 from ..state.clock import NO_ROOM
 from ..state.time import reschedule, settle
+from .entry import Column, Mechanism, Parameter, Setting
 
 Weight = Annotated[float, Field(ge=0, le=100)]
 Loss = Annotated[float, Field(ge=0, le=1)]
 
 
 class TieSpec(Spec):
-    """How much a tie counts, by how near two people sit. Judgement; swept."""
+    """How much a tie counts, by how near two people sit."""
 
-    team: Weight = 1.0
-    """To somebody of the same team. Range 1-1: the unit."""
-    group: Weight = 1.5
-    """To another team of the same group. Range 1-3."""
-    across: Weight = 2.5
-    """To another group. Range 1-5 (P34 for the direction)."""
+    team: Annotated[Weight, Unit("weight"), Plausible(1, 1), Source(judgement=True)] = 1.0
+    """To a member of the same team; the unit of the other two."""
+    group: Annotated[Weight, Unit("weight"), Plausible(1, 3), Source(judgement=True)] = 1.5
+    """To another team of the same group."""
+    across: Annotated[Weight, Unit("weight"), Plausible(1, 5), Source("P34", judgement=True)] = 2.5
+    """To another group."""
 
 
 class CoordinationSpec(Spec):
     """What people who live on the same initiatives take from each other's time."""
 
-    pair_cost: Loss = 0.02
-    """Loss per other person, `a` in 1/(1 + a(n-1) + b n(n-1)). Range 0-0.08 (P02)."""
-    size_cost: Loss = 0.012
-    """Loss per pair of people, `b`. Range 0-0.03 (P03, S22). Judgement; swept."""
+    pair_cost: Annotated[Loss, Unit("share"), Plausible(0, 0.08), Source("P02")] = 0.02
+    """Loss per other person, `a` in 1/(1 + a(n-1) + b n(n-1))."""
+    size_cost: Annotated[Loss, Unit("share"), Plausible(0, 0.03), Source("P03", "S22", judgement=True)] = (
+        0.012
+    )
+    """Loss per pair of people, `b`."""
     tie: TieSpec = TieSpec()
 
 
@@ -227,3 +233,61 @@ def free_live(w, p, row):
     w.lives[row].next_initiative = w.clock[0].free_live
     w.clock[0].free_live = row
     w.clock[0].free_lives += 1
+
+
+@compiled
+def join_initiatives_of_seats(w, p):
+    """Person p, just hired, contributes to the initiatives of the temporary teams with a seat for p."""
+    for m in range(p * MOST_MEMBERSHIPS + 1, p * MOST_MEMBERSHIPS + w.people[p].memberships):
+        t = w.memberships[m].team
+        if t != NONE and w.teams[t].first_seat != NONE:
+            join_initiative(w, p, w.teams[t].initiative, t)
+
+
+@compiled
+def leave_initiatives_of_seats(w, p):
+    """Person p, who leaves the organisation, no longer contributes to any of those initiatives."""
+    for m in range(p * MOST_MEMBERSHIPS + 1, p * MOST_MEMBERSHIPS + w.people[p].memberships):
+        t = w.memberships[m].team
+        if t != NONE and w.teams[t].first_seat != NONE:
+            leave_initiative(w, p, w.teams[t].initiative)
+
+
+def values(setting: Setting, laws: LawBook) -> dict[str, float]:
+    """Values of the parameters."""
+    spec = setting.of(CoordinationSpec)
+    return {
+        "pair_cost": spec.pair_cost,
+        "size_cost": spec.size_cost,
+        "tie_team": spec.tie.team,
+        "tie_group": spec.tie.group,
+        "tie_across": spec.tie.across,
+    }
+
+
+MECHANISM = Mechanism(
+    name="coordination",
+    claim="People who contribute to the same initiatives take time from each other, more across teams and groups.",
+    sources=("S15", "S22", "P02", "P03", "P10", "P34", "P35", "P36"),
+    section="coordination",
+    spec=CoordinationSpec,
+    parameters=(
+        Parameter("pair_cost", "f8", 0.0, "share of time lost per other person"),
+        Parameter("size_cost", "f8", 0.0, "share of time lost per pair of people"),
+        Parameter("tie_team", "f8", None, "weight of a tie inside a team"),
+        Parameter("tie_group", "f8", None, "weight of a tie inside a group"),
+        Parameter("tie_across", "f8", None, "weight of a tie across groups"),
+    ),
+    values=values,
+    accounts=("coordination",),
+    columns={
+        "people": (
+            Column("partners", "f8", 0, "other contributors to the same initiatives, weighted by tie"),
+            Column("moved", "i8", 0, "1: partners have changed in this event"),
+            Column("next_moved", "i8", 0, "next whose partners have changed in this event"),
+            Column("first_live", "i8", -1, "first of the initiatives to which the person contributes"),
+        ),
+        "items": (Column("living", "i8", -1, "who contributes to its initiative because of it"),),
+        "initiatives": (Column("first_live", "i8", -1, "first of its contributors"),),
+    },
+)

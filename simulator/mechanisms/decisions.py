@@ -15,9 +15,12 @@ from __future__ import annotations
 
 from ..kernel.chance import CONSULTED, DECISION_GAP, draw
 from ..kernel.compiled import compiled
-from ..kernel.quantiles import quantile
+from ..kernel.quantiles import LawBook, quantile
+from ..organisation.boards import review_layers
+from ..organisation.governance import DuringWorkSpec
 from ..state.owners import owner_of
 from ..work.records import INCIDENT
+from .entry import Mechanism, Parameter, Setting
 
 LOCAL, CROSS_TEAM, ORGANISATION = range(3)
 
@@ -79,3 +82,39 @@ def coupled_product(w, product, u):
         if u < 0.0:
             return w.couplings[c].product
     return w.couplings[last - 1].product
+
+
+def values(setting: Setting, laws: LawBook) -> dict[str, float]:
+    """Values of the parameters; the rights themselves stand in `governance`."""
+    governance = setting.organisation.governance
+    work = governance.decision_rights.during_work
+    rate = 0.0 if work is None else work.per_effort_day
+    work = work or DuringWorkSpec()
+    shares = work.shares
+    total = shares.local + shares.cross_team + shares.organisation
+    return {
+        "decision_law": laws.exponential(1.0 / rate) if rate > 0 and setting.acts("decisions") else -1,
+        "local_share": shares.local / total,
+        "cross_share": shares.cross_team / total,
+        "consult_law": laws.hours(work.consult_hours),
+        "consult_stage": len(setting.value_stream) + len(review_layers(governance)),
+        "held_days": work.anyone_after_days,
+    }
+
+
+MECHANISM = Mechanism(
+    name="decisions",
+    claim="Work raises decisions; a task waits until the person or team with the right to decide has answered.",
+    sources=("S38", "P40", "P46"),
+    keys=("governance.decision_rights.during_work",),
+    parameters=(
+        Parameter("decision_law", "i8", -1, "nominal days of work between decisions"),
+        Parameter("local_share", "f8", None, "share of decisions that concern the team only"),
+        Parameter("cross_share", "f8", None, "share of decisions that concern another team"),
+        Parameter("consult_law", "i8", None, "days of answering a team that consults"),
+        Parameter("consult_stage", "i8", None, "stage that stands for answering"),
+        Parameter("held_days", "f8", None, "days after which anyone may go on with an answered task"),
+    ),
+    values=values,
+    accounts=("consulting",),
+)

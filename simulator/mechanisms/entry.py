@@ -22,21 +22,44 @@ class Setting(Protocol):
     """The organisation that a mechanism is built for, as far as mechanisms may know it: a `Scenario`."""
 
     @property
-    def workforce(self) -> dict[str, RoleSpec]: ...
+    def workforce(self) -> dict[str, RoleSpec]:
+        """Roles and the people in them."""
+        ...
+
     @property
-    def products(self) -> list[ProductSpec]: ...
+    def products(self) -> list[ProductSpec]:
+        """Product areas."""
+        ...
+
     @property
-    def value_stream(self) -> list[StageSpec]: ...
+    def value_stream(self) -> list[StageSpec]:
+        """Stages of the work."""
+        ...
+
     @property
-    def stage_names(self) -> list[str]: ...
+    def stage_names(self) -> list[str]:
+        """Names of the stages."""
+        ...
+
     @property
-    def structure(self) -> StructureSpec: ...
+    def structure(self) -> StructureSpec:
+        """The structure as written."""
+        ...
+
     @property
-    def governance(self) -> GovernanceSpec: ...
+    def governance(self) -> GovernanceSpec:
+        """Governance as written."""
+        ...
+
     @property
-    def organisation(self) -> Organisation: ...
+    def organisation(self) -> Organisation:
+        """Who sits where, and who owns what."""
+        ...
+
     @property
-    def stage_of_most_work(self) -> int: ...
+    def stage_of_most_work(self) -> int:
+        """The stage of items that takes most work."""
+        ...
 
     def of(self, spec: type[S]) -> S:
         """The section of the file that a mechanism reads, with its defaults where the file has none."""
@@ -94,6 +117,7 @@ class Mechanism:
     ----------
     name: as `mechanisms:` of a scenario file has it. claim: in one sentence. sources: codes of the evidence.
     section: key of the scenario file that holds `spec`; None where the mechanism is described elsewhere in it.
+    keys: beginnings of other paths of a scenario file that belong to it, names of things left out.
     says: what the section is about, for the reference. needs_section: it acts only where the file has the section.
     parameters: its part of the record of parameters. values: their values where it acts; the off values hold elsewhere.
     every_week: parameters that need the turn of the week where one of them is not 0.
@@ -107,6 +131,7 @@ class Mechanism:
     claim: str
     sources: tuple[str, ...]
     section: str | None = None
+    keys: tuple[str, ...] = ()
     spec: type[Spec] | None = None
     says: str = ""
     needs_section: bool = False

@@ -17,15 +17,22 @@ from typing import Annotated
 from pydantic import Field
 
 from ..kernel.calendar import schedule, snapped
-from ..kernel.chance import LEAVING, draw
+from ..kernel.chance import LEAVING, SKILL, VACANCY, draw
 from ..kernel.compiled import compiled
 from ..kernel.distributions import Distribution, Lognormal, LognormalLaw
-from ..kernel.quantiles import quantile
-from ..kernel.units import DAYS_PER_WEEK, NONE
+from ..kernel.quantiles import LawBook, quantile
+from ..kernel.units import DAYS_PER_WEEK, DAYS_PER_YEAR, NONE
+from ..metadata import Plausible, Source, Unit
 from ..organisation.workforce import MOST_MEMBERSHIPS
 from ..spec import Days, Probability, Spec
-from ..state.clock import LEAVES
+from ..state.availability import become_unavailable
+from ..state.clock import HIRED, LEAVES
+from ..state.experience import forget_everything
+from ..state.log import log_person
+from ..state.seats import withdraw_seat
 from ..state.time import reschedule, settle
+from ..work.records import LEAVE
+from .entry import Column, Mechanism, Parameter, Setting
 
 MOST_PER_YEAR = 52.0
 NEVER = 1e9
@@ -35,22 +42,28 @@ NEVER = 1e9
 class RampUpSpec(Spec):
     """How a newcomer becomes productive; belongs to the mechanism `learning`."""
 
-    days: Days = 80.0
-    """Working days until he is. Range 40-200 (P18, P19)."""
-    start: Annotated[float, Field(gt=0, le=1)] = 0.25
-    """Share of his time that is productive on the first day. Range 0.1-0.4 (P20). Judgement; swept."""
+    days: Annotated[Days, Plausible(40, 200), Source("P18", "P19")] = 80.0
+    """Working days until the newcomer is fully productive."""
+    start: Annotated[
+        float, Field(gt=0, le=1), Unit("share"), Plausible(0.1, 0.4), Source("P20", judgement=True)
+    ] = 0.25
+    """Share of the newcomer's time that is productive on the first day."""
 
 
 class PeopleSpec(Spec):
     """How people come and go. `people: {}` takes the defaults; without it nobody does."""
 
-    turnover_per_year: Annotated[float, Field(ge=0, le=MOST_PER_YEAR)] = 0.13
-    """Rate at which each person leaves. Range 0.06-0.24 (P22)."""
-    vacancy_days: Distribution = LognormalLaw(lognormal=Lognormal(mean=45.0, sigma=0.5))
-    """Working days until a seat is filled again. Range 20-90. Judgement; swept."""
+    turnover_per_year: Annotated[
+        float, Field(ge=0, le=MOST_PER_YEAR), Unit("per year"), Plausible(0.06, 0.24), Source("P22")
+    ] = 0.13
+    """Rate at which each person leaves."""
+    vacancy_days: Annotated[
+        Distribution, Unit("working days"), Plausible(20, 90, of="mean"), Source(judgement=True)
+    ] = LognormalLaw(lognormal=Lognormal(mean=45.0, sigma=0.5))
+    """Working days until a seat is filled again."""
     ramp_up: RampUpSpec = RampUpSpec()
-    mentoring: Probability = 0.2
-    """Share of a colleague's time that each newcomer takes while he ramps up. Range 0.1-0.3 (P21)."""
+    mentoring: Annotated[Probability, Unit("share"), Plausible(0.1, 0.3), Source("P21")] = 0.2
+    """Share of a colleague's time that each newcomer takes during ramp-up."""
 
 
 @compiled
@@ -93,6 +106,44 @@ def plan_leaving(w, p):
     u = draw(clock.seed, LEAVING, p, 0, w.people[p].generation)[0]
     day = snapped(clock.now + min(quantile(w, parameters.leaving_law, u), NEVER))
     schedule(w, career_slot(w, p), LEAVES, p, day)
+
+
+@compiled
+def empty_seat(w, p):
+    """Person p is gone: in no list, and owing no time to any duty."""
+    become_unavailable(w, p)
+    withdraw_seat(w, p)
+    person = w.people[p]
+    person.away = 1
+    person.open_limit = 0
+    for duty in range(len(person.owed)):
+        person.owed[duty] = 0.0
+
+
+@compiled
+def seek_successor(w, p):
+    """The seat of person p costs nothing until it is filled; draw when that will be."""
+    person, clock = w.people[p], w.clock[0]
+    log_person(w, LEAVE, p)
+    clock.payroll -= person.pay
+    clock.leavers += 1
+    u = draw(clock.seed, VACANCY, p, 0, person.generation)[0]
+    schedule(w, career_slot(w, p), HIRED, p, snapped(clock.now + quantile(w, w.parameters[0].vacancy_law, u)))
+
+
+@compiled
+def fill_seat(w, p):
+    """The empty seat p is filled by another person, with a skill of their own and no experience yet."""
+    person, clock = w.people[p], w.clock[0]
+    person.away = 0
+    person.generation += 1
+    person.hired_at = clock.now
+    u = draw(clock.seed, SKILL, person.role, person.number, person.generation)[0]
+    person.skill = quantile(w, w.roles[person.role].skill_law, u)
+    forget_everything(w, p)
+    for m in range(p * MOST_MEMBERSHIPS, p * MOST_MEMBERSHIPS + person.memberships):
+        w.memberships[m].since = clock.now
+    clock.payroll += person.pay
 
 
 @compiled
@@ -180,3 +231,46 @@ def go_on_ramping_up(w, p):
     else:
         person.ramp = 1.0
         release_mentor(w, p)
+
+
+def values(setting: Setting, laws: LawBook) -> dict[str, float]:
+    """Values of the parameters; newcomers ramp up where `learning` is not switched off."""
+    spec = setting.of(PeopleSpec)
+    leaving = setting.acts("turnover") and spec.turnover_per_year > 0
+    ramping = leaving and setting.is_on("learning")
+    return {
+        "leaving_law": laws.exponential(min(DAYS_PER_YEAR / spec.turnover_per_year, NEVER))
+        if leaving
+        else -1,
+        "vacancy_law": laws.number(spec.vacancy_days) if leaving else -1,
+        "ramp_days": spec.ramp_up.days * ramping,
+        "ramp_start": spec.ramp_up.start,
+        "mentoring": spec.mentoring * ramping,
+    }
+
+
+MECHANISM = Mechanism(
+    name="turnover",
+    claim="People leave at a constant rate; seats stay empty until they are filled, and newcomers ramp up.",
+    sources=("S19", "P18", "P19", "P20", "P21", "P22"),
+    section="people",
+    spec=PeopleSpec,
+    says="How people come and go; without it no one does.",
+    needs_section=True,
+    parameters=(
+        Parameter("leaving_law", "i8", -1, "working days until a person leaves"),
+        Parameter("vacancy_law", "i8", -1, "working days until a seat is filled again"),
+        Parameter("ramp_days", "f8", 0.0, "working days until a newcomer is fully productive"),
+        Parameter("ramp_start", "f8", None, "productive share of time on the first day"),
+        Parameter("mentoring", "f8", 0.0, "share of a colleague's time that a newcomer takes"),
+    ),
+    values=values,
+    every_week=("ramp_days",),
+    accounts=("learning", "mentoring"),
+    columns={
+        "people": (
+            Column("hired_at", "f8", 0, "working day"),
+            Column("mentor", "i8", -1, "who helps the person to ramp up"),
+        )
+    },
+)

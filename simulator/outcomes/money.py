@@ -26,7 +26,7 @@ EARNED, SPENT = [FROM_CUSTOMERS, FROM_FEATURES], [PAY, OVERHEAD, RUNNING, HIRING
 
 def _customers(f: Facts) -> CustomersSpec | None:
     acts = f.scenario.acts("customers") and f.window_periods
-    return (f.scenario.customers or CustomersSpec()) if acts else None
+    return (f.scenario.of(CustomersSpec)) if acts else None
 
 
 def moods(f: Facts) -> Any:
@@ -109,7 +109,7 @@ def net_present_value(f: Facts) -> float | None:
     """
     if cost(f) is None or not len(f.initiatives):
         return None
-    spec = f.scenario.money or MoneySpec()
+    spec = f.scenario.of(MoneySpec)
     return _present_value(f, spec) - _present_cost(f, spec)
 
 

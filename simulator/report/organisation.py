@@ -221,7 +221,7 @@ def _left_out(scenario: Scenario) -> str:
     """What raises utilisation beyond what is expected here, because it depends on who works on what."""
     parts = []
     if scenario.is_on("coordination"):
-        two, five = (_lost_together(scenario.coordination, people) for people in (2, 5))
+        two, five = (_lost_together(scenario.of(CoordinationSpec), people) for people in (2, 5))
         parts.append(
             f"coordination (two who live on one initiative lose {two:.0%} of their day to each other, five {five:.0%})"
         )

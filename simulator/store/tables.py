@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from ..kernel.accounts import ACCOUNTS
 from ..kernel.units import DAYS_PER_QUARTER, HOURS_PER_DAY
+from ..mechanisms.registry import ACCOUNTS
 from ..outcomes.facts import TEMPORARY, Facts, role_names, team_names
 from ..outcomes.registry import beyond_run_off, measure
 from ..work.records import ACTIVITIES, ITEM_BITS, OUTCOMES, PARTS, RELEASED
