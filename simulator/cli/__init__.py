@@ -1,4 +1,4 @@
-"""Who looks? The command `orgsim`: parse, call one function, print."""
+"""Who asks? The command `orgsim`: parse, call one function, print."""
 
 from __future__ import annotations
 

@@ -19,9 +19,14 @@ class OrganisationModel(DailyModel):
 
     Parameters
     ----------
-    scenario: as `load_scenario` returns it.
-    rng: the seed, as in `simulate`; anything else that Mesa takes gives a seed by chance, kept in `seed`.
-    events: whether to keep the event log. debug: whether to check the model's rules after every event.
+    scenario
+        As `load_scenario` returns it.
+    rng
+        The seed, as in `simulate`. Anything else that Mesa takes gives a seed by chance, kept in `seed`.
+    events
+        Whether to keep the event log.
+    debug
+        Whether to check the model's rules after every event.
 
     Examples
     --------
@@ -42,7 +47,8 @@ class OrganisationModel(DailyModel):
 
         Raises
         ------
-        InputError before the end.
+        InputError
+            Before the end.
         """
         if not self.simulation.over:
             what = f"the simulation has come to day {self.day:g} and has no outcome yet"

@@ -40,8 +40,10 @@ class Outcome:
 
     Attributes
     ----------
-    facts: the arrays behind the tables.
-    labels: values of the first columns of every table, such as the replication.
+    facts
+        The arrays behind the tables.
+    labels
+        Values of the first columns of every table, such as the replication.
     """
 
     facts: Facts
@@ -106,13 +108,26 @@ def simulate(scenario: Scenario, seed: int = 0, *, events: bool = False, debug: 
 
     Parameters
     ----------
-    scenario: as `load_scenario` returns it.
-    seed: a whole number from 0 to 2^63 - 1; the same scenario, seed and version give the same bytes.
-    events: whether to keep the event log. debug: whether to check the model's rules after every event.
+    scenario
+        As `load_scenario` returns it.
+    seed
+        A whole number from 0 to 2^63 - 1. The same scenario, seed and version give the same bytes.
+    events
+        Whether to keep the event log.
+    debug
+        Whether to check the model's rules after every event.
+
+    Returns
+    -------
+    Outcome
+        The tables of the run.
 
     Raises
     ------
-    InputError for what is no scenario or no seed; RunError where a rule of the model is broken, or time does not move on.
+    InputError
+        Where the scenario or the seed is of another kind.
+    RunError
+        Where a rule of the model is broken, or time does not move on.
     """
     if not isinstance(scenario, Scenario):
         what = f"is of type {type(scenario).__name__}, not a scenario"
