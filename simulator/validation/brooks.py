@@ -14,7 +14,7 @@ import numpy as np
 from ..engine import changes
 from ..engine.build import build
 from ..engine.run import Simulation
-from ..experiments.replications import announce_compilation, seeds_of
+from ..experiments.replications import seeds_of
 from ..kernel.world import World
 from ..outcomes.facts import facts_of
 from ..scenario.loading import scenario_from
@@ -124,7 +124,6 @@ def _checks(found: Effects, equals: np.ndarray) -> list[Check]:
 
 def s21(effort: Effort) -> Finding:
     """Adding people late always costs more, and delays some projects (Abdel-Hamid 1989; Hsia 1999)."""
-    announce_compilation()
     seeds = effort.times(40, 10)
     found = {project: effects(project, seeds) for project in PROJECTS}
     equals = effects(PROJECTS[0], seeds, 0.0)[1][:, LATE_ONES].ravel() > 0

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..engine.build import build
 from ..engine.run import Simulation
-from ..experiments.replications import announce_compilation, seeds_of
+from ..experiments.replications import seeds_of
 from ..kernel.world import World
 from ..outcomes.facts import Facts, facts_of
 from ..outcomes.keeping import overruns
@@ -90,7 +90,6 @@ def steps(effort: Effort) -> list[tuple[float, Sample, Sample, float]]:
 
 def s30(effort: Effort) -> Finding:
     """Teams that stay together (Huckman & Staats)."""
-    announce_compilation()
     found = steps(effort)
     days, defects, budget, grown = found[0]
     return Finding(
