@@ -216,7 +216,9 @@ HOW_COMMANDS_END = [
     "The memory of a run is estimated before the first one. Where not even one run fits, the command refuses with both figures; where",
     "not all workers fit, there are fewer.\n",
     "Machine code is compiled by the first run of a version and kept in `~/.cache/orgsim`, or where ORGSIM_CACHE_DIR says. Without a home",
-    "it is kept in a temporary folder; where nothing can be written it is not kept, and every command compiles anew.\n",
+    "it is kept in a temporary folder; where nothing can be written it is not kept, and every command compiles anew. Every install of",
+    "the same version shares it, given the same Python, numba and kind of processor; one process compiles, and the others wait for it.",
+    "For an image or a cluster, set ORGSIM_CACHE_DIR and run `orgsim compile`; the folder may be read-only afterwards.\n",
     "What `compare` prints is explained line by line in [how to read a verdict](verdicts.md); where results go and what is never",
     "overwritten, in [keep results](../how-to/keep-results.md).\n",
 ]
