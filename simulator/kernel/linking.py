@@ -27,7 +27,8 @@ class Part(JITCodeLibrary):  # type: ignore[misc]
         """Nothing can be added any more; numba would link and optimise now."""
         self._raise_if_finalized()
         for library in self._linking_libraries:
-            self._reload_init.update(library._reload_init)
+            if hasattr(library, "_reload_init"):  # newer numba: what runs when machine code is read from disk
+                self._reload_init.update(library._reload_init)
         self._finalized = True
 
     def _get_module_for_linking(self) -> Any:
