@@ -7,7 +7,7 @@ from typing import Any
 from ..agents.model import DailyModel
 from ..errors import InputError, Problem
 from ..scenario.scenario import Scenario
-from .replications import Outcome, announce_compilation, outcome_of
+from .replications import Outcome, outcome_of
 from .seeds import checked_source
 
 
@@ -39,7 +39,6 @@ class OrganisationModel(DailyModel):
         self, scenario: Scenario, rng: Any = None, *, events: bool = False, debug: bool = False
     ) -> None:
         rng = checked_source(rng, type(self).__name__) if isinstance(scenario, Scenario) else rng
-        announce_compilation()
         super().__init__(scenario, rng=rng, events=events, debug=debug)
 
     def outcome(self) -> Outcome:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import os
-import sys
 import threading
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
@@ -22,7 +21,7 @@ from ..engine.builder.world import build
 from ..engine.loop import run_until
 from ..engine.run import Simulation
 from ..errors import InputError, Problem
-from ..kernel.compiled import cache_folder, drop_old_caches, is_compiled, runs_already
+from ..kernel.cache import must_compile
 from ..outcomes.facts import Facts, facts_of
 from ..scenario.scenario import Scenario
 from ..store import quarters, tables
@@ -30,7 +29,6 @@ from .memory import check_that_it_fits, workers_that_fit
 from .seeds import checked_replications, checked_seed
 from .threads import StandsStill, TimeIsUp, in_background, in_order
 
-SECONDS_TO_COMPILE = 60
 BITS = np.uint64(1)  # seeds fit into signed 64-bit columns
 
 
@@ -135,7 +133,7 @@ def simulate(scenario: Scenario, seed: int = 0, *, events: bool = False, debug: 
             [Problem("scenario", what, "give what load_scenario(path) returns", file="simulate")]
         )
     seed = checked_seed(seed)
-    if announce_compilation():
+    if must_compile(run_until):
         in_background(lambda: Simulation(scenario, seed).run_until(0.0))
     simulation = Simulation(scenario, seed, log=events, debug=debug)
     check_that_it_fits(scenario, simulation.world, events)
@@ -156,20 +154,6 @@ def _labels(scenario: str, variant: str, replication: int, seed: int, point: int
         "replication": replication,
         "seed": seed,
     }
-
-
-def announce_compilation() -> bool:
-    """Say on standard error that this version has to be compiled first, and tidy up; whether it has to."""
-    if is_compiled("loop.run_until") or runs_already(run_until):
-        return False
-    once = (
-        "once for this machine"
-        if cache_folder()
-        else "for this process only, as no folder can be written to keep it,"
-    )
-    print(f"orgsim: compiling the model {once} (up to {SECONDS_TO_COMPILE} s) …", file=sys.stderr, flush=True)
-    drop_old_caches()
-    return True
 
 
 @dataclass(frozen=True)
@@ -224,7 +208,7 @@ def replicate(
     runs = _Runs(variants, seeds, points or [0] * len(variants), events, on_progress, deadline)
     wanted = min(workers or os.cpu_count() or 1, len(tasks))
     fitting = workers_that_fit(variants, runs.worlds, len(tasks), wanted, events)
-    if announce_compilation():
+    if must_compile(run_until):
         try:
             in_background(lambda: Simulation(variants[0][1], seeds[0]).run_until(0.0), runs.check_the_time)
         except TimeIsUp:
