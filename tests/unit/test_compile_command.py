@@ -6,7 +6,8 @@ from click.testing import CliRunner
 
 from simulator import ApprovalLayer, Initiative, Person, Team
 from simulator.cli import main
-from simulator.engine import interventions, loop
+from simulator.engine import loop
+from simulator.engine.interventions import compiled as interventions
 from simulator.kernel.cache import cache_folder, must_compile
 
 from .busy_squads import busy, first
