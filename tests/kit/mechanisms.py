@@ -1,6 +1,6 @@
-"""Hypothesis strategies that add all that says why flow matters to organisations with every friction.
+"""Hypothesis strategies that add all other mechanisms to organisations in which people work together.
 
-`organisations_with_reasons()` draws scenarios in which people leave and are hired, learn and forget, bring in
+`organisations_with_mechanisms()` draws scenarios in which people leave and are hired, learn and forget, bring in
 defects that fail and interrupt, decide wrongly, deploy by hand, ask customers, win and lose them, and
 in which all of that costs and earns money.
 """
@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario
 
-from .frictions import dicts_with_frictions
+from .collaboration import dicts_with_collaboration
 from .organisations import Draw, Values
 
 DAYS = (0.0, 1.0, 2.5, {"exponential": {"mean": 2.0}})
 HOURS = (0.0, 1.0, 8.0)
 SHARES = (0.0, 0.3, 1.0)
-REASONS = {
+SECTION_OF = {
     "turnover": "people",
     "learning": "learning",
     "decision_quality": "decision_quality",
@@ -33,15 +33,15 @@ REASONS = {
 """Mechanisms that need a section of the file, and the section."""
 
 
-def organisations_with_reasons(drains: bool = False) -> st.SearchStrategy[Scenario]:
+def organisations_with_mechanisms(drains: bool = False) -> st.SearchStrategy[Scenario]:
     """Organisations with all mechanisms of this version, checked and ready to be simulated."""
-    return dicts_with_reasons(drains).map(scenario_from)
+    return dicts_with_mechanisms(drains).map(scenario_from)
 
 
 @st.composite
-def dicts_with_reasons(draw: Draw, drains: bool = False) -> Values:
+def dicts_with_mechanisms(draw: Draw, drains: bool = False) -> Values:
     """The same as nested maps, as a file would hold them."""
-    values = draw(dicts_with_frictions(drains))
+    values = draw(dicts_with_collaboration(drains))
     for stage in values["value_stream"]:
         stage["finds"] = draw(st.sampled_from((0.0, 0.0, 0.6, 1.0)))
     for product in values["products"]:
@@ -172,8 +172,8 @@ def _money(draw: Draw) -> Values:
 
 
 def only(values: Values, *mechanisms: str) -> Any:
-    """The same scenario with these of the mechanisms of this page, and all frictions as they were."""
+    """The same scenario with only these of the mechanisms of this page; all others stay as they were."""
     written: Any = values["mechanisms"]
     before = {} if isinstance(written, str) else dict(written)
-    off: dict[str, Any] = {name: "off" for name in REASONS if name not in mechanisms}
+    off: dict[str, Any] = {name: "off" for name in SECTION_OF if name not in mechanisms}
     return values | {"mechanisms": before | off}

@@ -21,7 +21,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.studies.replications import Outcome
 
 from ..kit.busy import busy_organisation
-from ..kit.frictions import organisations_with_frictions
+from ..kit.collaboration import organisations_with_collaboration
 from .test_staffing import staffing_rules
 
 SEED = 7
@@ -39,7 +39,7 @@ def assert_same(ours: Outcome, theirs: Outcome) -> None:
 
 
 @few
-@given(organisations_with_frictions())
+@given(organisations_with_collaboration())
 def test_daily_steps_give_the_same_bytes_as_simulate(organisation: Scenario) -> None:
     model = OrganisationModel(organisation, rng=SEED, events=True)
     while model.running:
@@ -262,7 +262,7 @@ def lived_with_interventions(organisation: Scenario, seed: int, chance: float) -
 
 
 @settings(few, max_examples=40)
-@given(organisations_with_frictions(), st.integers(0, 10**6))
+@given(organisations_with_collaboration(), st.integers(0, 10**6))
 def test_accounts_and_rules_hold_whatever_is_changed_between_days(organisation: Scenario, seed: int) -> None:
     lived_with_interventions(organisation, seed, 0.5)
 

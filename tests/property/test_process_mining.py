@@ -55,8 +55,8 @@ def first_of(table: pd.DataFrame) -> pd.DataFrame:
 @pytest.fixture(
     scope="module", params=(2, 5, 6), ids=("teams by area, train", "departments, train", "departments")
 )
-def frictions(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Mined:
-    """An organisation with every friction, from its first day until it has drained."""
+def drained(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Mined:
+    """An organisation with all that working together costs, from its first day until it has drained."""
     run = mined(busy_organisation(request.param), tmp_path_factory.mktemp("busy"))
     assert set(run.items["outcome"]) == {"released"}
     return run
@@ -84,22 +84,22 @@ def days_between(log: pd.DataFrame, label: str = "concept:name") -> dict[tuple[s
     return {pair: edge["sum"] / SECONDS_PER_DAY for pair, edge in graph.items()}
 
 
-def test_the_cases_of_the_log_are_the_items_and_the_initiatives(frictions: Mined) -> None:
-    assert frictions.log["case"].nunique() == len(frictions.items) + len(frictions.initiatives)
-    of_initiatives = frictions.log[frictions.log["is_initiative"]]
-    assert set(frictions.log["case"]) - set(of_initiatives["case"]) == set(frictions.items["item"])
-    assert set(of_initiatives["initiative"]) == set(frictions.initiatives["initiative"])
-    assert set(pm4py.get_start_activities(frictions.log)) == {"arrive"}
+def test_the_cases_of_the_log_are_the_items_and_the_initiatives(drained: Mined) -> None:
+    assert drained.log["case"].nunique() == len(drained.items) + len(drained.initiatives)
+    of_initiatives = drained.log[drained.log["is_initiative"]]
+    assert set(drained.log["case"]) - set(of_initiatives["case"]) == set(drained.items["item"])
+    assert set(of_initiatives["initiative"]) == set(drained.initiatives["initiative"])
+    assert set(pm4py.get_start_activities(drained.log)) == {"arrive"}
 
 
-def test_timestamps_are_working_days_since_the_first(frictions: Mined) -> None:
-    since = frictions.log["timestamp"] - pd.Timestamp("2001-01-01", tz="UTC")
-    assert (since.dt.total_seconds() / SECONDS_PER_DAY - frictions.log["day"]).abs().max() < ROUNDING
+def test_timestamps_are_working_days_since_the_first(drained: Mined) -> None:
+    since = drained.log["timestamp"] - pd.Timestamp("2001-01-01", tz="UTC")
+    assert (since.dt.total_seconds() / SECONDS_PER_DAY - drained.log["day"]).abs().max() < ROUNDING
 
 
-def test_handovers_of_work_are_the_handoffs_of_the_items(frictions: Mined) -> None:
-    log, handoffs = of_items(frictions), frictions.items["handoffs"]
-    for times, items in frictions.items.groupby(handoffs):  # items handed on so often, each of them
+def test_handovers_of_work_are_the_handoffs_of_the_items(drained: Mined) -> None:
+    log, handoffs = of_items(drained), drained.items["handoffs"]
+    for times, items in drained.items.groupby(handoffs):  # items handed on so often, each of them
         cases = log[log["case"].isin(items["item"])]
         assert handed_over(cases) == pytest.approx(times * len(items), abs=ROUNDING)
     assert handed_over(log) == pytest.approx(handoffs.sum(), abs=ROUNDING)
@@ -120,9 +120,9 @@ def parts(log: pd.DataFrame) -> Iterator[tuple[str, float]]:
             yield "done, not released", days
 
 
-def test_lead_times_fall_into_the_parts_that_items_have(frictions: Mined) -> None:
-    log = of_items(frictions)
-    for _, items in frictions.items.groupby("product", observed=True):
+def test_lead_times_fall_into_the_parts_that_items_have(drained: Mined) -> None:
+    log = of_items(drained)
+    for _, items in drained.items.groupby("product", observed=True):
         found = pd.Series(0.0, ["queue", "open", "decision", "done, not released"])
         for part, days in parts(log[log["case"].isin(items["item"])]):
             found[part] += days
@@ -136,7 +136,7 @@ def test_lead_times_fall_into_the_parts_that_items_have(frictions: Mined) -> Non
 
 
 def departments() -> Values:
-    """A department for each stage, of which one is short of people; no frictions; it drains."""
+    """A department for each stage, of which one is short of people; no drained; it drains."""
     stages = {"design": ("designer", 0.2), "build": ("engineer", 0.5), "test": ("tester", 0.3)}
     return {
         "name": "departments",

@@ -30,7 +30,7 @@ LETTERS = "{}[]:,-&*!|>'\"%@`#\t\n\0\x85\ufeff?<=é09.e_"
 PIECES = ("&a ", "*a", "!!int ", "<<: ", "---\n", "%YAML 1.1\n", "? ", "- ", "!x ", "!!binary ", "? - a\n: b")
 
 
-REASONS = """\
+SECTIONS = """\
 people: {turnover_per_year: 0.13, vacancy_days: {lognormal: {mean: 45, sigma: 0.5}}, ramp_up: {days: 80, start: 0.25}}
 learning: {progress_ratio: 0.9, first_days: 20, kept_per_month: 0.95}
 decision_quality: {misaligned: 0.2, lost_per_layer: 0.1}
@@ -46,7 +46,7 @@ def texts() -> dict[str, str]:
     comparison = (SCENARIOS / "one-pool-or-three-desks.yaml").read_text(encoding="utf-8")
     return {
         "two-teams": VALID,
-        "all sections": changed(("presence: 0.9\n", REASONS)),
+        "all sections": changed(("presence: 0.9\n", SECTIONS)),
         "three-clerks": (SCENARIOS / "three-clerks.yaml").read_text(encoding="utf-8"),
         "comparison": comparison.replace("worlds/", f"{SCENARIOS}/worlds/"),
     }

@@ -17,8 +17,8 @@ from simulator.studies.replications import replicate, seeds_of
 from simulator.work.records import OWN
 
 from ..kit.busy import busy_organisation
-from ..kit.frictions import dicts_with_frictions
-from ..kit.mechanisms import REASONS, dicts_with_reasons, organisations_with_reasons
+from ..kit.collaboration import dicts_with_collaboration
+from ..kit.mechanisms import SECTION_OF, dicts_with_mechanisms, organisations_with_mechanisms
 from ..kit.organisations import Values
 from .test_labels import MANY_NAMES, bytes_of, names_in, renamed
 
@@ -66,30 +66,30 @@ def work(values: Values) -> list[bytes]:
 
 @pytest.mark.parametrize("mechanism", list(NEUTRAL))
 @few
-@given(values=dicts_with_frictions())
+@given(values=dicts_with_collaboration())
 def test_at_its_neutral_values_a_mechanism_changes_no_bit(mechanism: str, values: Values) -> None:
-    assert work(values | {REASONS[mechanism]: NEUTRAL[mechanism]}) == work(values)
+    assert work(values | {SECTION_OF[mechanism]: NEUTRAL[mechanism]}) == work(values)
 
 
 @few
-@given(dicts_with_reasons())
+@given(dicts_with_mechanisms())
 def test_a_mechanism_that_is_switched_off_is_as_good_as_not_written(values: Values) -> None:
     written: Any = values["mechanisms"]
     switches = {} if isinstance(written, str) else written
-    off = values | {"mechanisms": switches | dict.fromkeys(REASONS, "off")}
-    bare = {key: value for key, value in values.items() if key not in REASONS.values()}
+    off = values | {"mechanisms": switches | dict.fromkeys(SECTION_OF, "off")}
+    bare = {key: value for key, value in values.items() if key not in SECTION_OF.values()}
     assert lived(off) == lived(bare)
 
 
 @few
-@given(dicts_with_frictions(), st.sampled_from(COUNTING))
+@given(dicts_with_collaboration(), st.sampled_from(COUNTING))
 def test_to_count_customers_or_money_changes_nothing_about_work(values: Values, mechanism: str) -> None:
     """Nor who works on what and when: the same items, events and hours to the last bit."""
-    assert work(values | {REASONS[mechanism]: {}}) == work(values)
+    assert work(values | {SECTION_OF[mechanism]: {}}) == work(values)
 
 
 @few
-@given(dicts_with_reasons())
+@given(dicts_with_mechanisms())
 def test_renaming_everything_changes_no_number_of_all_that_is_counted(values: Values) -> None:
     names = {name: f"{MANY_NAMES - k} Umlaut ü" for k, name in enumerate(names_in(values))}
     first, second = (everything(scenario_from(each)) for each in (values, renamed(values, names)))
@@ -110,7 +110,7 @@ def all_of(simulation: Simulation) -> list[bytes]:
 
 
 @few
-@given(organisations_with_reasons())
+@given(organisations_with_mechanisms())
 def test_stopping_every_day_changes_no_number_of_all_that_is_counted(organisation: Any) -> None:
     simulation = Simulation(organisation, SEED, log=True, debug=True)
     for day in range(1, math.ceil(organisation.horizon.last_day) + 1):
@@ -151,11 +151,11 @@ def world_of(values: Values) -> tuple[Facts, Any]:
     return facts_of(simulation.run_until()), skills
 
 
-@pytest.mark.parametrize("mechanism", list(REASONS))
+@pytest.mark.parametrize("mechanism", list(SECTION_OF))
 @pytest.mark.parametrize("number", range(3))
 def test_a_mechanism_that_is_switched_on_disturbs_no_draw_of_others(mechanism: str, number: int) -> None:
     """The same ideas with the same draws, estimates and sizes; the same efforts; the same people."""
-    section = REASONS[mechanism]
+    section = SECTION_OF[mechanism]
     values = busy_organisation(number)
     values["governance"]["decision_rights"]["start_initiative"]["ask"] = []
     (before, skills), (after, others) = (world_of(values | extra) for extra in ({}, {section: SECTIONS[section]}))  # fmt: skip

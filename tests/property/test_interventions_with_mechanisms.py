@@ -18,10 +18,10 @@ from simulator.scenario.scenario import Scenario
 from simulator.work.records import INCIDENT
 
 from ..kit.busy import busy_organisation
-from ..kit.mechanisms import organisations_with_reasons
-from .test_accounts_of_reasons import CENTS, ROUNDING, present
+from ..kit.mechanisms import organisations_with_mechanisms
+from .test_accounts_of_mechanisms import CENTS, ROUNDING, present
+from .test_mechanisms_off import SECTIONS
 from .test_mesa_equals_simulate import assert_same, intervene
-from .test_reasons_off import SECTIONS
 from .test_staffing import staffing_rules
 
 few = settings(max_examples=12, derandomize=True, deadline=None, database=None)
@@ -29,7 +29,7 @@ SEED = 7
 
 
 @few
-@given(organisations_with_reasons())
+@given(organisations_with_mechanisms())
 def test_daily_steps_give_the_same_bytes_as_simulate_with_all_mechanisms(organisation: Scenario) -> None:
     model = OrganisationModel(organisation, rng=SEED, events=True)
     while model.running:
@@ -70,7 +70,7 @@ def lived_with_interventions(organisation: Scenario, seed: int, chance: float) -
 
 
 @settings(few, max_examples=40)
-@given(organisations_with_reasons(), st.integers(0, 10**6))
+@given(organisations_with_mechanisms(), st.integers(0, 10**6))
 def test_accounts_and_rules_hold_whatever_is_changed_while_people_leave_and_things_break(
     organisation: Scenario, seed: int
 ) -> None:

@@ -1,6 +1,6 @@
-"""Hypothesis strategies that add every friction of organisations to a scenario drawn at random.
+"""Hypothesis strategies that add to a random scenario what it costs to work together.
 
-`organisations_with_frictions()` draws scenarios in which layers are asked, tasks raise decisions,
+`organisations_with_collaboration()` draws scenarios in which layers are asked, tasks raise decisions,
 teams meet, people coordinate and switch, and what is handed over loses something.
 """
 
@@ -20,13 +20,13 @@ ROUND_PERIODS = (1.0, 2.5, 5.0, 0.7)
 RIGHTS = ("decide", "consult", "ask")
 
 
-def organisations_with_frictions(drains: bool = False) -> st.SearchStrategy[Scenario]:
-    """Organisations with all frictions of this version, checked and ready to be simulated."""
-    return dicts_with_frictions(drains).map(scenario_from)
+def organisations_with_collaboration(drains: bool = False) -> st.SearchStrategy[Scenario]:
+    """Organisations in which people ask, decide, meet, hand over and switch, ready to be simulated."""
+    return dicts_with_collaboration(drains).map(scenario_from)
 
 
 @st.composite
-def dicts_with_frictions(draw: Draw, drains: bool = False) -> Values:
+def dicts_with_collaboration(draw: Draw, drains: bool = False) -> Values:
     """The same as nested maps, as a file would hold them."""
     values = draw(scenario_dicts(drains=drains))
     for team in values["structure"]["teams"]:

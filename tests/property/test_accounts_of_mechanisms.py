@@ -29,7 +29,7 @@ from simulator.work.records import (
     RESTORE,
 )
 
-from ..kit.mechanisms import organisations_with_reasons
+from ..kit.mechanisms import organisations_with_mechanisms
 
 SEED = 11
 ROUNDING = 1e-6  # working days, over some hundred spans
@@ -61,7 +61,7 @@ def overlap(begin: Any, end: Any, since: Any, until: Any) -> Any:
 
 
 @thorough
-@given(organisations_with_reasons())
+@given(organisations_with_mechanisms())
 def test_every_hour_of_a_filled_seat_is_booked_once(organisation):
     f = lived(organisation)
     for period in f.periods:
@@ -71,7 +71,7 @@ def test_every_hour_of_a_filled_seat_is_booked_once(organisation):
 
 
 @thorough
-@given(organisations_with_reasons())
+@given(organisations_with_mechanisms())
 def test_the_parts_of_every_lead_time_add_up_to_it_whatever_interrupts(organisation):
     f = lived(organisation)
     for rows, since in ((f.items, "created_at"), (f.initiatives, "arrived_at"), (f.incidents, "created_at")):
@@ -81,7 +81,7 @@ def test_the_parts_of_every_lead_time_add_up_to_it_whatever_interrupts(organisat
 
 
 @thorough
-@given(organisations_with_reasons())
+@given(organisations_with_mechanisms())
 def test_what_was_created_is_released_or_ended_or_in_progress(organisation):
     simulation = Simulation(organisation, SEED, log=True, debug=True).run_until()
     f, clock = facts_of(simulation), simulation.world.clock[0]
@@ -97,7 +97,7 @@ def test_what_was_created_is_released_or_ended_or_in_progress(organisation):
 
 
 @thorough
-@given(organisations_with_reasons())
+@given(organisations_with_mechanisms())
 def test_money_at_the_end_is_money_at_the_start_and_what_has_passed(organisation):
     f = lived(organisation)
     balance = organisation.money.opening_balance
@@ -108,7 +108,7 @@ def test_money_at_the_end_is_money_at_the_start_and_what_has_passed(organisation
 
 
 @thorough
-@given(organisations_with_reasons())
+@given(organisations_with_mechanisms())
 def test_people_are_paid_for_the_days_on_which_they_are_employed(organisation):
     """Recomputed from the log of who left and who was hired, quarter by quarter."""
     f, money = lived(organisation), organisation.money
@@ -131,7 +131,7 @@ def test_people_are_paid_for_the_days_on_which_they_are_employed(organisation):
 
 
 @thorough
-@given(organisations_with_reasons())
+@given(organisations_with_mechanisms())
 def test_features_bring_their_value_from_each_release_to_the_end_of_their_life(organisation):
     """Recomputed from what the datasets say of items and initiatives, by quarter and area."""
     f = lived(organisation)
@@ -148,7 +148,7 @@ def test_features_bring_their_value_from_each_release_to_the_end_of_their_life(o
 
 
 @thorough
-@given(organisations_with_reasons())
+@given(organisations_with_mechanisms())
 def test_customers_at_the_end_are_those_at_the_start_and_who_joined_less_who_left(organisation):
     simulation = Simulation(organisation, SEED, debug=True)
     held = np.array(simulation.world.areas.customers)
@@ -162,7 +162,7 @@ def test_customers_at_the_end_are_those_at_the_start_and_who_joined_less_who_lef
 
 
 @thorough
-@given(organisations_with_reasons(drains=True))
+@given(organisations_with_mechanisms(drains=True))
 def test_nothing_stays_behind_where_people_leave_and_things_break(organisation):
     """Nobody waits for ever for somebody who has left, for a fix, a study or an answer."""
     f = lived(organisation)

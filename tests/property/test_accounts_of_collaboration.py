@@ -1,4 +1,4 @@
-"""Time, work and hours balance in every organisation with all its frictions.
+"""Time, work and hours balance in every organisation in which people work together.
 
 The engine checks its own rules after every event, as in `test_accounts`.
 """
@@ -14,7 +14,7 @@ from simulator.engine.run import Simulation
 from simulator.scenario.scenario import Scenario
 from simulator.work.records import DECISION, EXPIRED, OPEN, REFUSED, RELEASED
 
-from ..kit.frictions import organisations_with_frictions
+from ..kit.collaboration import organisations_with_collaboration
 from .test_accounts import ROUNDING, SEED, days_inside, initiatives_of, items_of
 
 thorough = settings(max_examples=100, derandomize=True, deadline=None, database=None)
@@ -29,8 +29,8 @@ def hours_of(simulation: Simulation) -> Any:
 
 
 @thorough
-@given(organisations_with_frictions())
-def test_the_parts_of_every_lead_time_add_up_to_it_with_frictions(organisation):
+@given(organisations_with_collaboration())
+def test_the_parts_of_every_lead_time_add_up_to_it_where_people_collaborate(organisation):
     simulation = lived(organisation)
     for rows, arrived_at in (
         (items_of(simulation), "created_at"),
@@ -42,8 +42,8 @@ def test_the_parts_of_every_lead_time_add_up_to_it_with_frictions(organisation):
 
 
 @thorough
-@given(organisations_with_frictions())
-def test_every_hour_that_people_are_present_is_booked_once_with_frictions(organisation):
+@given(organisations_with_collaboration())
+def test_every_hour_that_people_are_present_is_booked_once_where_people_collaborate(organisation):
     simulation = lived(organisation)
     people = sum(role.count for role in organisation.workforce.values())
     booked = hours_of(simulation)
@@ -52,7 +52,7 @@ def test_every_hour_that_people_are_present_is_booked_once_with_frictions(organi
 
 
 @thorough
-@given(organisations_with_frictions())
+@given(organisations_with_collaboration())
 def test_the_wait_for_decisions_is_the_time_in_that_state(organisation):
     """Of items that are closed; an open one may be waiting for an answer."""
     items = items_of(lived(organisation))
@@ -62,7 +62,7 @@ def test_the_wait_for_decisions_is_the_time_in_that_state(organisation):
 
 
 @thorough
-@given(organisations_with_frictions(drains=True))
+@given(organisations_with_collaboration(drains=True))
 def test_nothing_stays_behind_in_an_organisation_that_drains(organisation):
     """Nobody waits for ever for an answer, a sitting, a release or somebody to go on."""
     simulation = lived(organisation)
