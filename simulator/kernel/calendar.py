@@ -1,8 +1,8 @@
 """The calendar: one indexed 4-ary heap with one slot per entity that may have a next event.
 
 The order is total: by time, then by kind of event and ordinal of its owner, both packed in one
-number. Event times are snapped to 2^-32 of a day, or rounding would decide ties, as when a request
-and a sitting fall on the same instant.
+number. Event times are snapped to a grid of 2^-32 day. Otherwise rounding would decide ties, such
+as a request and a sitting at the same instant.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ENTRY = np.dtype(
 
 @compiled
 def snapped(time):
-    """A time on the grid of 2^-32 day; `math.floor` would overflow beyond 2^31 days, and lead into the past."""
+    """A time on the grid of 2^-32 day; `math.floor` would overflow beyond 2^31 days and go back in time."""
     return np.floor(time * GRID + 0.5) / GRID
 
 

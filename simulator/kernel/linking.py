@@ -1,9 +1,9 @@
 """Functions that only compiled code calls are optimised and turned into machine code once, within their entry point.
 
-numba makes every function a library of its own: it links all into it that the function calls, directly and
-indirectly, optimises the whole, and emits machine code for it. Of three hundred functions that call each other over
-thirty floors this is the same work thirty times over. Here a function keeps its own code only, until an entry point
-gathers all that it needs and optimises that once.
+numba makes every function a library of its own: it links in all that the function calls, directly and indirectly,
+optimises the whole, and emits machine code for it. Three hundred functions call each other over thirty levels, so the
+same work is done thirty times. Here a function keeps its own code only, until an entry point gathers all that it needs
+and optimises that once.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Whole(JITCodeLibrary):  # type: ignore[misc]
 
 
 def _own_module(library: Any) -> Any:
-    """A library's code as it can be linked into others: of a part its own only."""
+    """A library's code as it can be linked into others; of a part only its own."""
     return JITCodeLibrary._get_module_for_linking(library)
 
 

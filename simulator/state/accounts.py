@@ -1,4 +1,4 @@
-"""Accounts of people's time. Every hour present is booked to exactly one, where it arises."""
+"""Accounts of people's time. Each hour of presence is booked to exactly one of them, where it arises."""
 
 from __future__ import annotations
 

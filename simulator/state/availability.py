@@ -1,4 +1,4 @@
-"""Lists of available people, by team, role and number of open tasks; nobody scans members."""
+"""Lists of available people, by team, role and number of open tasks; no search goes over all members."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from ..organisation.workforce import MOST_MEMBERSHIPS
 
 @compiled
 def list_of(w, team, role, open_count):
-    """Number of the list of people of a role in a team who have so many tasks open."""
+    """Number of the list of people of a role in a team, by how many tasks they have open."""
     return (team * w.parameters[0].roles + role) * w.parameters[0].tiers + open_count
 
 
 @compiled
 def become_available(w, p):
-    """Put person p at the end of the lists of available people of all his teams."""
+    """Put person p at the end of the list of available people of each of their teams."""
     person = w.people[p]
     w.clock[0].available += 1
     person.available_since = w.clock[0].available
@@ -26,18 +26,17 @@ def become_available(w, p):
 
 @compiled
 def may_open(membership):
-    """Whether somebody may have one more task open for a team."""
+    """Whether a member may open one more task for the team."""
     return membership.team != NONE and membership.open < membership.limit
 
 
 @compiled
 def link(w, m):
-    """Put membership m into the list of available people of its team: whoever is so for longer is
-    before it."""
+    """Put membership m into its team's list of available people, behind those available for longer."""
     person, membership = w.people[m // MOST_MEMBERSHIPS], w.memberships[m]
     number = list_of(w, membership.team, person.role, person.open_count)
     people = w.available[number]
-    before = people.last
+    before = people.last  # from the end: m has mostly just become available
     while before != NONE and since(w, before) > person.available_since:
         before = w.memberships[before].previous
     after = people.first if before == NONE else w.memberships[before].next
@@ -56,7 +55,7 @@ def link(w, m):
 
 @compiled
 def become_unavailable(w, p):
-    """Take person p out of the lists of available people, if he is in any."""
+    """Take person p out of the lists of available people, if they are in any."""
     for m in range(p * MOST_MEMBERSHIPS, p * MOST_MEMBERSHIPS + w.people[p].memberships):
         if w.memberships[m].in_list != NONE:
             unlink(w, m)
@@ -89,7 +88,7 @@ def is_available(w, p):
 
 @compiled
 def available_for(w, item):
-    """Membership of the person who is to take an item at once, -1 where nobody is available."""
+    """Membership of the person who is to take an item at once, -1 where no one is available."""
     stage = w.stages[item.stage]
     barred = item.last_person if stage.other_eyes == 1 else NONE
     for tier in range(w.parameters[0].tiers):
@@ -100,7 +99,7 @@ def available_for(w, item):
                 break
             m = w.available[list_of(w, item.team, able.role, tier)].first
             if m != NONE and m // MOST_MEMBERSHIPS == barred:
-                m = w.memberships[m].next
+                m = w.memberships[m].next  # only one person is barred
             if m != NONE and (best == NONE or since(w, m) < since(w, best)):
                 best, best_fit = m, able.fit
         if best != NONE:

@@ -1,4 +1,4 @@
-"""Boards between their sittings: who waits for the next, and when it is."""
+"""Boards between their sittings: what waits for the next one, and when it is."""
 
 from __future__ import annotations
 
@@ -50,6 +50,7 @@ def plan_sitting(w, number):
         return
     if layer.phase < 0.0:
         layer.phase = layer.period * draw(w.clock[0].seed, PHASE, number, 0, 0)[0]
+    # a multiple, not a sum: rounding does not add up over the sittings
     day = snapped(layer.phase + layer.period * layer.sittings)
     layer.sittings += 1
     schedule(w, w.parameters[0].first_layer_slot + number, BOARD_SITS, number, day)

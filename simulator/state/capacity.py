@@ -1,4 +1,4 @@
-"""Capacity: what of a person's time goes into his tasks, and what takes the rest."""
+"""Capacity: how much of a person's time goes into tasks, and what takes the rest."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def task_rate(w, person):
 
 @compiled
 def duty_days(w, person):
-    """Days until a person has paid the time he owes to approvals and decisions."""
+    """Days until a person has worked off the time that they owe to duties."""
     owed = person.owed[0] + person.owed[1] + person.owed[2] + person.owed[3]
     return owed / working_share(w, person)
 
@@ -69,7 +69,7 @@ def book_overheads(w, p, elapsed):
 
 @compiled
 def pay(w, person, home, duty, days):
-    """Work off a duty for at most so many days; returns how many it took."""
+    """Work off a duty for at most `days`; returns how many of them it took."""
     per_day = working_share(w, person)
     paid = min(person.owed[duty], days * per_day)
     book(w, home, DUTY_ACCOUNTS[duty], paid)
@@ -79,7 +79,7 @@ def pay(w, person, home, duty, days):
 
 @compiled
 def book_task(w, person, item, days):
-    """Book the time that a person gave to one open item in so many days."""
+    """Book the time that a person gave to one open item within `days`."""
     account = w.memberships[item.membership].account
     given = days * item.share * working_share(w, person)
     lost = w.lost[person.open_count]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-# Kinds of event, in the order in which simultaneous ones happen: what looks at the past first
-# (a train takes what was finished before it leaves), then what arrives, then what people finish.
+# Kinds of event, in the order in which simultaneous ones happen. First come those that look back: a
+# train takes what was finished before it leaves. Then come arrivals, then what people finish.
 (
     PERIOD_ENDS,
     WEEK_TURNS,
@@ -49,7 +49,7 @@ FINISHED, NEED_ROOM, FLUSH, BROKEN, PAUSED, AT_ONCE = range(6)
 """Why the loop comes back to Python."""
 
 EVENTS_AT_ONCE = 2_000_000
-"""Events at one instant that are nothing unusual: tasks without effort, repeated and repeated."""
+"""This many events at one instant are nothing unusual: tasks without effort may repeat often."""
 
 ITEMS, INITIATIVES, CONTRIBUTIONS, REQUESTS, FEATURES = range(5)
 """Tables that grow while the loop runs."""
@@ -65,15 +65,15 @@ CLOCK = np.dtype(
         ("events", "i8"),  # events that have happened
         ("pause_at", "i8"),  # number of events after which the loop comes back, so that Python can look round
         ("at_once", "i8"),  # events since time last moved on
-        ("most_at_once", "i8"),  # of these, how many before Python asks what goes round
+        ("most_at_once", "i8"),  # at this number of them Python checks for an endless loop
         ("arrivals", "i8"),  # bare items and opportunities that have arrived
         ("deployments", "i8"),
-        ("available", "i8"),  # how often anybody became available: the order of the longest idle
+        ("available", "i8"),  # how often a person became available; it orders people by idle time
         ("free_item", "i8"),  # first free row of items, -1 for none
         ("free_items", "i8"),
         ("free_initiative", "i8"),
         ("free_initiatives", "i8"),
-        ("free_contribution", "i8"),  # first free row of lives, -1 for none
+        ("free_contribution", "i8"),  # first free row of contributions, -1 for none
         ("free_contributions", "i8"),
         ("free_request", "i8"),  # first free row of requests, -1 for none
         ("free_requests", "i8"),
@@ -91,9 +91,9 @@ CLOCK = np.dtype(
         ("last_unstaffed", "i8"),
         ("first_moved", "i8"),  # first of those whose partners have changed in this event, -1 for none
         ("sitting", "i8"),  # 1: this event is a board's sitting
-        ("common", "i8"),  # deployment of what it lets out, -1 before the first
-        ("seats_freed", "i8"),  # 1: somebody has left a temporary team in this event
-        ("free_team", "i8"),  # first temporary team that nobody uses
+        ("common", "i8"),  # deployment of what it approves, -1 before the first
+        ("seats_freed", "i8"),  # 1: look after this event whether an initiative can be staffed
+        ("free_team", "i8"),  # first temporary team not in use
         ("agenda", "i8"),  # first item whose request has been decided, -1 for none
         ("agenda_last", "i8"),
         ("trains", "i8"),  # how many have left
@@ -125,11 +125,11 @@ PARAMETERS = np.dtype(
         ("stages", "i8"),
         ("work_stages", "i8"),  # of these, how many are work; the rest are reviews
         ("first_item_stage", "i8"),  # stages before it are done once per initiative
-        ("tiers", "i8"),  # most tasks that anybody may have open
+        ("tiers", "i8"),  # most tasks that one person may have open
         ("streams", "i8"),
         ("layers", "i8"),
         ("estimate_above", "f8"),  # gate: opportunities below are refused
-        ("backlog_limit", "i8"),  # gate: so many not begun in a team, -1 for any number
+        ("backlog_limit", "i8"),  # gate: most initiatives not begun in a team, -1 for any number
         ("release_mode", "i8"),
         ("train_days", "f8"),
         ("window_start", "f8"),
@@ -138,7 +138,7 @@ PARAMETERS = np.dtype(
         ("room_per_event", "i8"),  # most items that one event can create
         ("staff_roles", "i8"),  # kinds of seat that an initiative needs, 0 for no temporary teams
         ("seats", "i8"),  # seats that all people together can take
-        ("features", "i8"),  # 1: what initiatives bring is followed as long as it lives
+        ("features", "i8"),  # 1: features are followed to the end of their life
         ("weekly", "i8"),  # 1: something happens every week
         ("areas", "i8"),
         ("log", "i8"),  # 1: write the event log

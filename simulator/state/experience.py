@@ -1,4 +1,4 @@
-"""What people have learned of the area and of their team, as far as their work shows it."""
+"""Experience of people in areas: it grows with work and fades with time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def experience_in(w, p, product):
 
 @compiled
 def gain_experience(w, p, item, days):
-    """Person p has worked so many days on an item; who judges requests learns nothing of the area."""
+    """Person p has worked `days` on an item; work on requests teaches nothing about the area."""
     if w.parameters[0].learning == 0 or REVIEW <= item.kind <= ANSWER:
         return
     held = experience_in(w, p, item.product)
@@ -30,7 +30,7 @@ def gain_experience(w, p, item, days):
 
 @compiled
 def forget_everything(w, p):
-    """Whoever sits in place p now has no experience yet."""
+    """The new person in seat p has no experience yet."""
     parameters, clock = w.parameters[0], w.clock[0]
     if parameters.learning == 0:
         return
@@ -40,7 +40,7 @@ def forget_everything(w, p):
 
 
 FADING_WEEKS = 2048
-"""After so many weeks nothing is left of any experience."""
+"""After this many weeks nothing is left of any experience."""
 
 
 EXPERIENCE = np.dtype(

@@ -11,7 +11,7 @@ from .clock import NO_ROOM
 
 @compiled
 def log(w, activity, item, person, team):
-    """Write down that something happened to an item, by whom and in which team (-1: nobody)."""
+    """Write down that something happened to an item, by which person and in which team (-1: none)."""
     if w.parameters[0].log == 1:
         ordinal = NONE if item.kind == PROPOSAL else item.ordinal
         write(w, activity, ordinal, item.initiative_ordinal, item.stage, person, team)
@@ -19,7 +19,7 @@ def log(w, activity, item, person, team):
 
 @compiled
 def log_person(w, activity, p):
-    """Write down that somebody has come or gone: of no item, and of no initiative."""
+    """Write down that a person has come or gone; the row names no item and no initiative."""
     if w.parameters[0].log == 1:
         write(w, activity, NONE, NONE, NONE, p, w.memberships[p * MOST_MEMBERSHIPS].team)
 

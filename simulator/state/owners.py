@@ -1,4 +1,4 @@
-"""Whose a stage of an item is: by the map of owners, a temporary team, or whoever serves himself."""
+"""Which team does a stage of an item: the owner, a temporary team, or by self-service the item's own team."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def owner_of(w, item, stage):
     """Team that does a stage of an item.
 
     An initiative with a temporary team has its stages done there, as far as the team can do them.
-    What an item needs from a self-service platform, its own team does.
+    What an item needs from a self-service platform is done by the owner of the item's own area.
     """
     if item.initiative != NONE and (w.initiatives[item.initiative].team_stages >> stage) & 1 == 1:
         return w.initiatives[item.initiative].team
@@ -24,7 +24,7 @@ def owner_of(w, item, stage):
 
 @compiled
 def speaker(w, item):
-    """Who prepares an item's requests: whoever worked on it last, else the first of its team."""
+    """Person who prepares an item's requests: the last to work on it, else the first of the owning team."""
     if item.last_person != NONE:
         return item.last_person
     stage = min(item.stage, w.parameters[0].work_stages - 1)

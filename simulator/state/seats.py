@@ -1,7 +1,7 @@
 """Seats in temporary teams: taken all at once, left when the initiative is done.
 
-People of a role who have a seat to give stand in lists by the number of seats they have, so that
-whoever sits in the fewest teams is next, and of those who waits longest. Nobody scans people.
+People of a role who can take one more seat stand in lists by the number of seats they have. The next is
+the person with the fewest seats, of several the one who has waited longest. No search goes over all people.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from ..organisation.workforce import MOST_MEMBERSHIPS
 
 @compiled
 def seat_list(person):
-    """Number of the list of people of a role who have so many seats."""
+    """Number of the list of people with this person's role and number of seats."""
     return person.role * (MOST_MEMBERSHIPS + 1) + person.seats
 
 
 @compiled
 def offer_seat(w, p):
-    """Put person p at the end of his list, if he has a seat to give."""
+    """Put person p at the end of their list, if they can take one more seat."""
     person = w.people[p]
     if person.seats >= person.most_seats or person.away == 1:
         return
@@ -36,7 +36,7 @@ def offer_seat(w, p):
 
 @compiled
 def withdraw_seat(w, p):
-    """Take person p out of his list, if he has a seat to give."""
+    """Take person p out of their list, if they can take one more seat."""
     person = w.people[p]
     if person.seats >= person.most_seats or person.away == 1:
         return
@@ -64,7 +64,7 @@ def next_for_a_seat(w, role):
 
 @compiled
 def append_seat(w, team, m):
-    """Membership m is the last of a team, as yet."""
+    """Membership m becomes the last seat of a team."""
     if team.first_seat == NONE:
         team.first_seat = m
         return
@@ -76,5 +76,5 @@ def append_seat(w, team, m):
 
 @compiled
 def most_open(person):
-    """How many tasks somebody may have open: one for each seat, if not more; none in an empty seat."""
+    """How many tasks a person may have open: their own limit, at least one per seat; 0 in an empty seat."""
     return 0 if person.away == 1 else max(person.own_limit, person.seats)

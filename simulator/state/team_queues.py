@@ -1,4 +1,4 @@
-"""Lines in front of teams: what waits for a stage, in which order, and whether it may start at all."""
+"""Queues of teams: what waits for a stage, in which order, and whether it may start at all."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ def join_queue(w, i):
 
 @compiled
 def rank_in(w, item, policy):
-    """Rank of an item under a team's policy; a bare item has no value and stands for itself."""
+    """Rank of an item under a team's policy; a bare item has the value 0."""
     if item.kind == INCIDENT:
-        return -math.inf
+        return -math.inf  # before all, even before what heads the queue
     if item.heads_queue == 1:
         return BEFORE_ALL
     if item.initiative == NONE:
@@ -85,7 +85,7 @@ def leave_queue(w, i):
 def first_for(w, q, other_eyes, p):
     """First item of queue q that person p may take, -1 for none.
 
-    Where a stage asks for other eyes, items that he finished himself are put aside and back.
+    Where a stage asks for other eyes, items that p worked on last are put aside, then put back.
     """
     root = w.queues[q]
     if not other_eyes:
@@ -99,7 +99,7 @@ def first_for(w, q, other_eyes, p):
     found = root
     while aside != NONE:
         after = w.items[aside].sibling
-        root = push(w, root, aside)
+        root = push(w, root, aside)  # the order is total, so it changes no place
         aside = after
     w.queues[q] = root
     return found

@@ -16,13 +16,13 @@ from .experience import gain_experience
 
 @compiled
 def settle(w, p):
-    """Book the time of person p up to now, and the work he has done in it."""
+    """Book the time of person p up to now, and the work done in it."""
     person = w.people[p]
     elapsed = w.clock[0].now - person.settled_at
     person.settled_at = w.clock[0].now
     if elapsed <= 0.0 or person.away == 1:
         return
-    at_tasks = book_overheads(w, p, elapsed)
+    at_tasks = book_overheads(w, p, elapsed)  # duties come first
     for k in range(person.open_count):
         item = w.items[w.open_tasks[p * MOST_OPEN_TASKS + k]]
         item.remaining -= at_tasks * item.attention * item.speed
@@ -34,9 +34,9 @@ def settle(w, p):
 
 @compiled
 def reschedule(w, p):
-    """Split the time of person p among his open tasks and find out which is finished first.
+    """Split the time of person p among their open tasks and find the one that is finished first.
 
-    As long as he works off duties, his next event is their end, and nobody works on his tasks.
+    While p works off duties, p's next event is the end of the duties, and p's tasks rest.
     """
     person, now = w.people[p], w.clock[0].now
     slot = w.parameters[0].first_person_slot + p
@@ -54,7 +54,7 @@ def reschedule(w, p):
         item.attention = item.share * rate
         pay_attention(w, item, item.attention if free <= now else 0.0)
         if item.attention <= 0.0:
-            continue  # it waits until the incident in hand is over
+            continue  # it rests until the open incident is done
         days = duty + max(item.remaining - item.pause_at, 0.0) / (item.attention * item.speed)
         due = snapped(now + days)  # of tasks due at the same instant the first opened one
         if due < soonest:
@@ -65,10 +65,10 @@ def reschedule(w, p):
 
 @compiled
 def share_of(w, p, i):
-    """Share of his time that person p gives to his open item i.
+    """Share of the time of person p that goes to their open item i.
 
     Memberships with open tasks get their shares, scaled up to the whole; inside a membership the
-    open tasks get equal parts. As long as one of them is an incident, the others get nothing.
+    open tasks get equal parts. While one of them is an incident, the others get nothing.
     """
     person = w.people[p]
     if person.open_count == 1:
@@ -98,7 +98,7 @@ def open_in(w, p, membership):
 
 @compiled
 def pay_attention(w, item, attention):
-    """So many days of work per day on an item from now on, and as much more on its initiative."""
+    """Set the days of work per day on an item, and change the sum of its initiative to match."""
     if item.counted != attention:
         if item.initiative != NONE:
             book_initiative(w, item.initiative)
