@@ -1,13 +1,13 @@
 """Approvals: layers that say yes or no, and take time to say it.
 
-Claim. Every layer that must say yes is a screen: it keeps out some bad ideas and some good ones
-(S13). Layers in series accept less the more there are; layers of which any may say yes accept more.
-A request waits for the next sitting of a board, half its period on average (S11, P43), or in the
-queue of the reviewers. Preparing a request and deciding on it cost hours of named people.
+Claim. Every layer that must say yes is a screen: it keeps out some bad ideas and some good ones (S13).
+The more layers stand in series, the fewer ideas pass; where any one of several layers may say yes, more
+ideas pass. A request waits for the next sitting of a board, half its period on average (S11, P43), or in
+the queue of the reviewers. Preparing a request and deciding on it cost hours of particular people.
 
 Source. Sah & Stiglitz 1986 (S13); P41-P45. Chances of passing are properties of a layer.
 
-Off value. Nobody is asked: `mechanisms: {approvals: off}`, or `ask: []`.
+Off value. No one is asked: `mechanisms: {approvals: off}`, or `ask: []`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def says_yes(layer, u, is_good, estimate, noise):
 
 @compiled
 def is_decided(rule_any, needed, layers, yes, no):
-    """1: approved, -1: refused, 0: not decided yet, after so many layers have said yes and no."""
+    """1: approved, -1: refused, 0: not decided yet; `yes` and `no` count the layers that have said so."""
     if not rule_any:
         return -1 if no > 0 else 1 if yes == layers else 0
     if yes >= needed:

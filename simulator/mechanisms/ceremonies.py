@@ -1,11 +1,11 @@
 """Ceremonies: meetings that happen whether there is work or not.
 
-Claim. Teams, chapters and guilds meet every week; meeting hours grow with the number of members and
-are gone for tasks.
+Claim. Teams, chapters and guilds meet every week. Meeting hours grow with the number of members, and are
+not available for tasks.
 
-Source. Engineers report 10.9 meeting hours a week, 9.7 in small and 12.9 in large firms (P10), of
-which these fixed meetings are a part and coordination is the rest; chapters and guilds P12. The
-split is judgement.
+Source. Engineers report 10.9 meeting hours a week: 9.7 in small firms, 12.9 in large ones (P10). These
+fixed meetings are a part of them and coordination is the rest; the split is judgement. Chapters and
+guilds: P12.
 
 Off value. 0 hours.
 """
@@ -26,7 +26,7 @@ from ..spec import NonNegative, Spec
 from .entry import Mechanism, Parameter, Setting
 
 MOST_OF_THE_WEEK = 0.8
-"""Meetings never take more than this share of anybody's week."""
+"""Meetings never take more than this share of a person's week."""
 
 
 class CeremoniesSpec(Spec):
@@ -49,7 +49,7 @@ def team_share(spec: CeremoniesSpec, members: int) -> float:
 
 @compiled
 def capped(share):
-    """Share of the week that meetings take of a person who is called to so many."""
+    """Share of a person's week that meetings take, given the share that they ask for."""
     return min(MOST_OF_THE_WEEK, max(0.0, share))
 
 

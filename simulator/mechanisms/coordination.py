@@ -1,16 +1,16 @@
-"""Coordination: people who live on the same initiatives take time from each other.
+"""Coordination: people who contribute to the same initiatives take time from each other.
 
-Claim. A person's capacity for his tasks falls with the number of people who live on the same
-initiatives: linearly, because he talks to each of them, and with the square, because each of them
-has been talking to all the others. A tie to somebody of the same team is cheap, to another group
-dear. The rule is the same in every structure; structures differ in who has to talk to whom.
+Claim. A person's capacity for tasks falls with the number of other contributors to the same initiatives:
+linearly, because the person talks to each of them, and with the square, because each of them also talks
+to all the others. A tie to a member of the same team is cheap, a tie to another group is dear. The rule
+is the same in every structure; structures differ in who has to talk to whom.
 
-Source. The form is the universal scalability law (S15); `pair_cost` is overhead per teammate (P02,
-range 0.02-0.08), `size_cost` is chosen so that the output of a team peaks at 4-10 people (P03,
-S22). Dearer ties across teams and groups: P34-P36; their size is judgement. Together with
-ceremonies the total stays near what engineers report (P10).
+Source. The form is the universal scalability law (S15). `pair_cost` is overhead per teammate (P02, range
+0.02-0.08). `size_cost` is chosen so that the output of a team peaks at 4-10 people (P03, S22). Ties
+across teams and groups cost more (P34-P36); how much more is judgement. Together with ceremonies the
+total stays near what engineers report (P10).
 
-Off value. `pair_cost` = `size_cost` = 0: nobody costs anybody anything.
+Off value. `pair_cost` = `size_cost` = 0: people take no time from each other.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class TieSpec(Spec):
 
 
 class CoordinationSpec(Spec):
-    """What people who live on the same initiatives take from each other's time."""
+    """What people who contribute to the same initiatives take from each other's time."""
 
     pair_cost: Annotated[Loss, Unit("share"), Plausible(0, 0.08), Source("P02")] = 0.02
     """Loss per other person, `a` in 1/(1 + a(n-1) + b n(n-1))."""
@@ -73,7 +73,7 @@ def tie_weight(parameters, same_team, same_group):
 
 @compiled
 def contribution_of(w, p, n):
-    """Row of person p on initiative n, -1 if he does not live on it."""
+    """Row of person p on initiative n, -1 if p does not contribute to it."""
     row = w.people[p].first_contribution
     while row != NONE and w.contributions[row].initiative != n:
         row = w.contributions[row].next_initiative
@@ -89,7 +89,7 @@ def tie(w, row, other):
 
 @compiled
 def share_another(w, p, q, n):
-    """Whether two people live together on another initiative than n."""
+    """Whether two people both contribute to an initiative other than n."""
     row = w.people[p].first_contribution
     while row != NONE:
         other = w.contributions[row].initiative
@@ -101,7 +101,7 @@ def share_another(w, p, q, n):
 
 @compiled
 def change_partners(w, p, change):
-    """More or fewer people for person p to coordinate with, as soon as this event is over."""
+    """Person p has more or fewer partners; it takes effect when this event is over."""
     person, clock = w.people[p], w.clock[0]
     person.partners += change
     if person.moved == 0:
@@ -112,9 +112,9 @@ def change_partners(w, p, change):
 
 @compiled
 def refocus(w):
-    """The event is over: whoever has other partners than before has another share left for tasks.
+    """The event is over: people whose partners have changed have another share left for tasks.
 
-    Those who come and go in one event cost one new rating, or none.
+    Several changes for one person in one event cost one new rating, or none.
     """
     clock, parameters = w.clock[0], w.parameters[0]
     while clock.first_moved != NONE:
@@ -132,7 +132,7 @@ def refocus(w):
 
 @compiled
 def join_initiative(w, p, n, team):
-    """Person p begins to live on initiative n for a team, or does so once more."""
+    """Person p contributes to initiative n for a team, by one more task or seat."""
     if n == NONE:
         return
     row = contribution_of(w, p, n)
@@ -150,14 +150,15 @@ def join_initiative(w, p, n, team):
 
 @compiled
 def meet(w, row, sign):
-    """Whoever else lives on the row's initiative gains (1) or loses (-1) its person as a partner."""
+    """Each other contributor to the row's initiative gains (1) or loses (-1) its person as a partner."""
     if w.parameters[0].pair_cost == 0.0 and w.parameters[0].size_cost == 0.0:
-        return  # nobody costs anybody anything
+        return  # no one takes time from another person
     p, n = w.contributions[row].person, w.contributions[row].initiative
     total = 0.0
     other = w.initiatives[n].first_contribution
     while other != NONE:
         q = w.contributions[other].person
+        # two people are partners once, however many initiatives they share
         if other != row and not share_another(w, p, q, n):
             weight = sign * tie(w, row, other)
             change_partners(w, q, weight)
@@ -169,7 +170,7 @@ def meet(w, row, sign):
 
 @compiled
 def leave_initiative(w, p, n):
-    """Person p has one task or seat less on initiative n, if he still lives on it."""
+    """Person p has one task or seat less on initiative n, if p still contributes to it."""
     if n == NONE:
         return
     row = contribution_of(w, p, n)
@@ -197,14 +198,14 @@ def unlink(w, row):
 
 @compiled
 def disband(w, n):
-    """Initiative n is over: nobody lives on it any more."""
+    """Initiative n is over: it has no contributors any more."""
     while w.initiatives[n].first_contribution != NONE:
         unlink(w, w.initiatives[n].first_contribution)
 
 
 @compiled
 def new_contribution(w, p, n, team):
-    """A new row of lives, in the list of its person."""
+    """A new row of contributions, in the list of its person."""
     clock = w.clock[0]
     row = clock.free_contribution
     contribution = w.contributions[row]
@@ -222,7 +223,7 @@ def new_contribution(w, p, n, team):
 
 @compiled
 def free_contribution(w, p, row):
-    """Free a row of lives that is in its person's list only."""
+    """Free a row of contributions that is in its person's list only."""
     if w.people[p].first_contribution == row:
         w.people[p].first_contribution = w.contributions[row].next_initiative
     else:

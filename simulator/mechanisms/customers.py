@@ -1,13 +1,13 @@
 """Customers: an area wins them as markets are won, and loses them as they are disappointed.
 
-Claim. A market is won along the Bass curve (S16). Customers leave at a rate that grows as satisfaction falls.
-Good features raise satisfaction, harmful ones and failures lower it, and all of that is forgotten with
-time. Net promoters follow from the distribution of satisfaction; they cause nothing.
+Claim. A market is won along the Bass curve (S16). Customers leave at a rate that grows as satisfaction
+falls. Good features raise satisfaction; harmful features and failures lower it; each of these effects
+fades with time. Net promoter scores follow from the distribution of satisfaction and cause nothing.
 
-Source. Bass 1969 with p = .03, q = .38 a year (P73, S16); churn per month P75, P76; that promoters predict
-growth badly, P78. What a feature does to satisfaction is judgement, swept.
+Source. Bass 1969 with p = .03, q = .38 a year (P73, S16); churn per month P75, P76; promoters predict
+growth badly (P78). What a feature does to satisfaction is judgement, swept.
 
-Off value. Nobody comes or goes: no customers are kept count of.
+Off value. Customers are not counted, and none comes or goes.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def churn_per_day(spec: CustomersSpec) -> float:
 
 @compiled
 def adopted(years: float, p: float, q: float) -> float:
-    """Share of a market won after so many years: Bass's closed form [Bass1969]_."""
+    """Share of a market won after a number of years: Bass's closed form [Bass1969]_."""
     if p <= 0.0 or years <= 0.0:
         return 0.0
     spent = math.exp(-(p + q) * years)
@@ -107,7 +107,7 @@ def adopted(years: float, p: float, q: float) -> float:
 
 
 def market_won(spec: CustomersSpec, years: float) -> float:
-    """Share of a market won after so many years on it."""
+    """Share of a market won after a number of years on it."""
     return adopted(years, spec.innovation_per_year, spec.imitation_per_year)
 
 
@@ -136,7 +136,7 @@ def note(w, a, book, amount):
 
 @compiled
 def settle_area(w, a):
-    """Reckon an area's customers and revenue up to now."""
+    """Bring an area's customers and revenue up to now."""
     area, parameters = w.areas[a], w.parameters[0]
     since = area.settled_at
     elapsed = w.clock[0].now - since
@@ -183,7 +183,7 @@ def move_customers(w, a, since, elapsed):
 
 @compiled
 def please(w, a, points):
-    """Satisfaction in an area rises by so many points, or falls."""
+    """Satisfaction in an area rises by some points, or falls where they are negative."""
     if w.parameters[0].customers == 1 and points != 0.0:
         settle_area(w, a)
         w.areas[a].mood += points
@@ -199,7 +199,7 @@ def mood_of(w, good):
 
 @compiled
 def mood_left(w, f):
-    """Points by which a feature still moves satisfaction: what has not been forgotten of them."""
+    """Points by which a feature still moves satisfaction, after what has faded."""
     feature = w.features[f]
     return feature.mood * math.exp((feature.mood_at - w.clock[0].now) / w.parameters[0].memory_days)
 

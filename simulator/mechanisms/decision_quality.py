@@ -1,15 +1,15 @@
-"""Decision quality: who decides alone may miss the strategy, who decides from above may miss the facts.
+"""Decision quality: a team that decides alone may miss the strategy, layers that decide may miss the facts.
 
-Claim. A local decision is out of line with the strategy now and then, less often the clearer the strategy. A
-decision of layers loses local knowledge with each layer that it passes. Either way a wrong decision
-sends work back or takes some of its value. Whoever consults knows both, and pays in time. An answer that
-comes by default is a local one.
+Claim. A local decision is sometimes out of line with the strategy, less often the clearer the strategy. A
+decision of layers loses local knowledge at each layer that it passes. Either way a wrong decision sends
+work back or takes some of its value. A team that consults knows both sides, and pays in time. A decision
+taken by default is a local one.
 
-Source. Galbraith 1973, Thompson 1967 (S40); Sah & Stiglitz 1986 for screens in series (S13); speed against
-quality of decisions P47, share of decision time wasted P46. All sizes are judgement; the two chances are the
-same by default and are swept together, so that only where the two cross is a result.
+Source. Galbraith 1973, Thompson 1967 (S40); Sah & Stiglitz 1986 for screens in series (S13); speed
+against quality of decisions P47, share of decision time wasted P46. All sizes are judgement. The two
+chances are equal by default and are swept together, so that only the point where they cross is a result.
 
-Off value. Nobody decides wrongly: chances 0.
+Off value. No decision is wrong: chances 0.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def chance_wrong(layers, misaligned, lost_per_layer):
 
 @compiled
 def decide(w, item, layers):
-    """A decision is taken by so many layers, or by the team itself; it may be wrong."""
+    """A decision is taken by a number of layers, 0 for the team itself; it may be wrong."""
     parameters = w.parameters[0]
     chance = chance_wrong(layers, parameters.deciding_wrong, parameters.lost_per_layer)
     if chance <= 0.0:

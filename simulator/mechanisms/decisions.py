@@ -1,9 +1,10 @@
-"""Decisions: work raises questions, and somebody has the right to answer them.
+"""Decisions: work raises questions, and particular people or teams have the right to answer them.
 
-Claim. The more work, the more decisions; some are the team's own, some concern another team, some the
-whole organisation. Who may decide himself goes on. Who must consult or ask waits, does something
-else meanwhile, and comes back to the task when the answer is there; an answer that is overdue is
-taken by default [JinLevitt1996]_. The wait is not configured: it is the queue of whoever is asked.
+Claim. The more work, the more decisions. Some concern the team only, some another team, some the whole
+organisation. A person with the right to decide goes on at once. A person who must consult or ask waits,
+works on something else meanwhile, and returns to the task when the answer is there. Where an answer is
+overdue, the decision is taken by default [JinLevitt1996]_. The wait is not configured: it is the queue of
+the team or layer that is asked.
 
 Source. Virtual Design Team (S38); latency of answers P40, P46. Rate and mix are judgement: 0.05-0.3
 decisions per day of effort are plausible; swept.
@@ -59,7 +60,7 @@ def consulted_team(w, item):
     u = draw(w.clock[0].seed, CONSULTED, item.owner_key, item.part_key, item.decisions)[0]
     product = coupled_product(w, item.product, u)
     if product == item.product:
-        return owner_of(w, item, item.stage)  # whoever does it himself asks nobody
+        return owner_of(w, item, item.stage)  # the only product: its team asks no one
     return w.owner[product * w.parameters[0].stages + item.stage]
 
 

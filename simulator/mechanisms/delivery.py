@@ -1,9 +1,10 @@
 """Delivery: bringing a change to its users takes work, and can itself go wrong.
 
-Claim. What is not automated is done by hand: for every change, and once more for every deployment, however
-much is in it. Rare large deployments save the latter and put more changes at risk together: a batch fails
-as 1 - product of (1 - p). Automation belongs to the product area and is the same in every structure. After a
-failure, restoring goes through the incident queue (`quality`), with all its handoffs.
+Claim. What is not automated is done by hand: once for every change, and once for every deployment,
+whatever its size. Rare large deployments save the second part, and put more changes at risk together: a
+batch fails with probability 1 - product of (1 - p). Automation belongs to the product area and is the
+same in every structure. After a failure, restoring goes through the incident queue (`quality`), with all
+its handoffs.
 
 Source. Deployment frequency, failure and restore times vary together with automation and approvals (A6,
 S25, S28); hours and the chance that a deployment by hand fails are judgement, swept.
@@ -55,7 +56,7 @@ def by_hand(automation):
 
 @compiled
 def deploy(w, item):
-    """An item goes out: what that takes once for all of its deployment, and what it adds in failures."""
+    """An item goes out; the first of a deployment bears the deployment's work and expected failures."""
     clock, parameters = w.clock[0], w.parameters[0]
     if clock.fresh_deployment == 0:
         return

@@ -1,16 +1,17 @@
 """Dependencies: a change here needs a change there.
 
-Claim. Work in one product area needs changes in others as often as the areas are coupled, whoever
-is organised how. Where another team owns the other area, the change stands in that team's queue
-and the item waits for it; where the same team owns both, nobody waits for another team. Coupling
-belongs to the products (the world); what it costs follows from ownership (the structure).
+Claim. Work in one product area needs changes in others as often as the areas are coupled, whatever the
+structure. Where another team owns the other area, the change waits in that team's queue, and the item
+waits for the change; where the same team owns both, the item waits for no other team. Coupling belongs to
+the products (the world); what it costs follows from ownership (the structure).
 
-Source. MacCormack, Baldwin & Rusnak 2012 and Colfer & Baldwin 2016 for coupling (P70); the wait is
-the maximum of parallel times, as in fork-join (S09), and is not configured.
+Before it starts, the other team has to understand the change and agree to it; a contract (a team API,
+written down once) cuts that work. A self-service platform has no queue for others: a team that needs
+something from it makes the change itself, with less effort. A platform by ticket is one more queue (P69,
+S34).
 
-Before it starts, the other team has to understand and agree; a contract (a team API, written down
-once) cuts that. A self-service platform has no queue for others: whoever needs something from it does
-it himself, with less effort; a platform by ticket is one more queue (P69, S34).
+Source. MacCormack, Baldwin & Rusnak 2012 and Colfer & Baldwin 2016 for coupling (P70); the wait is the
+maximum of parallel times, as in fork-join (S09), and is not configured.
 
 Parameters. `products[].coupling`: chance per item, 0 to 1, judgement: 0.05 to 0.3 is plausible.
 

@@ -1,4 +1,4 @@
-"""What a mechanism says of itself: one entry, from which everything else that needs to know reads."""
+"""What a mechanism says of itself: one entry, read by everything that needs to know."""
 
 from __future__ import annotations
 

@@ -1,16 +1,17 @@
 """Feedback: what customers and data say of an idea, before it is built and after it is out.
 
-Claim. Most ideas do not help (P62). Research and stakeholders can say so before anybody builds them; a test or
-usage data can say so afterwards, and a feature that fails is taken back. Each takes hours and time and errs: a
-test lets a useless feature pass with its false-positive rate, a good one with its power, and power falls
-with traffic. So of what is kept, a(1-s)/(a(1-s) + power s) is no good (S18). Retrospectives make a team work a
-little better each time, with falling returns. An idea is good if its fixed draw lies below a bound
-that may rise with the feedback it has had; by default it does not.
+Claim. Most ideas do not help (P62). Research and stakeholders can say so before an idea is built; a test
+or usage data can say so afterwards, and a feature that fails is taken back. Each takes hours and days,
+and errs. A test passes a useless feature with its false-positive rate `a` and a good one with its power;
+the less traffic, the less power. So, where a share `s` of ideas is good, a(1-s)/(a(1-s) + power s) of
+what is kept has no merit (S18). Retrospectives make a team work a little better each time, with falling
+returns. An idea is good if its fixed draw lies below a bound. The bound may rise with the feedback on the
+idea; by default it does not.
 
-Source. Kohavi (P62-P65, S18, S32); retrospectives P31 and judgement. Accuracy of research and of stakeholders
-is judgement, swept.
+Source. Kohavi (P62-P65, S18, S32); retrospectives P31 and judgement. Accuracy of research and of
+stakeholders is judgement, swept.
 
-Off value. No loop.
+Off value. No loop runs.
 """
 
 from __future__ import annotations
@@ -49,8 +50,8 @@ LOOP = np.dtype(
     [
         ("before", "i8"),  # 1: before commitment; 0: after everything is released
         ("delay", "f8"),  # working days until it is over
-        ("every", "f8"),  # ends at the next multiple of so many days; 0: at once
-        ("hours", "f8"),  # days that it takes of whoever worked on it last
+        ("every", "f8"),  # it then ends at the next multiple of these days; 0: at once
+        ("hours", "f8"),  # days of work, of the person who worked on the idea last
         ("keeps_good", "f8"),  # chance that a good idea stays
         ("keeps_other", "f8"),  # chance that any other stays
     ],
@@ -201,7 +202,7 @@ def begin_study(w, n):
 
 @compiled
 def study_passes(w, n):
-    """A loop of feedback on initiative n is over: it may have made it better, and says yes or no."""
+    """A loop of feedback on initiative n is over: it may have made the idea good, and says yes or no."""
     initiative = w.initiatives[n]
     k = initiative.studied
     loop = w.loops[k]
@@ -219,7 +220,7 @@ def look_back(w):
     held = int(week / parameters.retro_weeks) - int((week - 1) / parameters.retro_weeks)
     for t in range(len(w.teams)):
         if w.teams[t].first_seat < 0 and w.teams[t].initiative >= 0:
-            continue  # nobody sits in it now
+            continue  # a temporary team that is not in use
         for _ in range(held):
             w.teams[t].gained = improved(w.teams[t].gained, parameters.most_gain, parameters.closes)
 

@@ -1,8 +1,8 @@
 """Handoffs: passing an item from team to team is work, and something is lost on the way.
 
-Claim. The giver writes down and explains before the item leaves; the receiver reads and asks before
-he starts; what was not said costs additional effort and sends some items back. The wait between
-the two is not configured: it is the queue in front of the receiving team (P37).
+Claim. The giver writes down and explains before the item leaves; the receiver reads and asks before work
+starts; what was not said costs additional effort and sends some items back. The wait between the two is
+not configured: it is the queue in front of the receiving team (P37).
 
 Source. Rework added per handoff 0.10, range 0.05-0.30 (P38, judgement); hours judgement. Swept.
 

@@ -1,16 +1,16 @@
-"""Learning: who knows an area and his team is faster and makes fewer mistakes; both are forgotten.
+"""Learning: people who know an area and their team are faster and err less; unused experience fades.
 
 Claim. Time per unit of work falls by a constant share with every doubling of experience in a product area
-(the learning curve); experience fades when it is not used. People who have been together in a team
-for longer make fewer mistakes and lose less time. A newcomer has neither: while he ramps up, a share of
-his time goes into learning instead, and a colleague gives a share of his own to help him.
+(the learning curve); experience fades when it is not used. People who have been together in a team for
+longer make fewer mistakes and lose less time. A newcomer has neither: during ramp-up a share of the
+newcomer's time goes into learning instead, and a colleague gives a share of their own time to help.
 
 Source. Power form S19 and P31 (Wright 1936; Argote & Epple 1990; in software Boh, Slaughter & Espinosa
 2007): 0.90 per doubling for software is judgement inside 0.75-0.95. Fading P32. Familiarity with the
-team: defects fall by 19 % when it grows by half, an elasticity of -0.52 (P27, Huckman & Staats);
-clients' ratings rise by 10 % (P29), which bounds what it may do to speed. Ramp-up P18-P20, mentors P21.
+team: defects fall by 19 % when it grows by half, an elasticity of -0.52 (P27, Huckman & Staats); clients'
+ratings rise by 10 % (P29), which bounds what it may do to speed. Ramp-up P18-P20, mentors P21.
 
-Off value. Everybody works at his skill: factor 1, no ramp-up, no mentors.
+Off value. Everyone works at their skill: factor 1, no ramp-up, no mentors.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def power(base, exponent):
 
 @compiled
 def experience_of(w, p, item):
-    """Relative experience of whoever has an item open, 1 for what nominal effort assumes."""
+    """Relative experience of the person who has an item open, 1 for what nominal effort assumes."""
     parameters = w.parameters[0]
     held = experience_in(w, p, item.product)
     return relative_experience(held, parameters.first_days, parameters.reference_days)
@@ -104,7 +104,7 @@ def experience_of(w, p, item):
 
 @compiled
 def familiarity_of(w, item):
-    """Relative familiarity of whoever has an item open with the team for which he has, at most 1."""
+    """Relative familiarity of the person who has an item open with the team they work for, at most 1."""
     parameters = w.parameters[0]
     together = w.clock[0].now - w.memberships[item.membership].since
     return relative_familiarity(together, parameters.familiarity_first_days, parameters.familiar_days)
@@ -112,7 +112,7 @@ def familiarity_of(w, item):
 
 @compiled
 def learned_speed(w, p, item):
-    """What a person's speed on an item is multiplied by for what he has learned."""
+    """What a person's speed on an item is multiplied by for what they have learned."""
     parameters = w.parameters[0]
     if parameters.learning == 0 or REVIEW <= item.kind <= ANSWER or is_ramping_up(w, w.people[p]):
         return 1.0
@@ -123,7 +123,7 @@ def learned_speed(w, p, item):
 
 @compiled
 def newness(w, p, item):
-    """What the defects of a person's work are multiplied by for what he has not learned."""
+    """What the defects of a person's work are multiplied by for what they have not learned."""
     parameters = w.parameters[0]
     if parameters.learning == 0 or is_ramping_up(w, w.people[p]):
         return 1.0

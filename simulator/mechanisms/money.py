@@ -1,14 +1,14 @@
 """Money: what the organisation costs, and what its customers and its features bring.
 
-Claim. People are paid whether they work on value or wait; revenue comes from customers (`customers`) and from
-features that are out, for their life. Whatever takes time takes a share of a feature's life. An estimate of
-effort is a lognormal multiple of the truth, and what comes back, is lost in handoffs or repeated is not in it:
-the overrun comes out of that.
+Claim. People are paid whether they work on value or wait. Revenue comes from customers (`customers`) and,
+to the end of their life, from features that are out. A delay takes a share of a feature's life. An
+estimate of effort is a lognormal multiple of the first-time effort. It leaves out what comes back, is
+lost in handoffs or is repeated; the overrun comes from that.
 
-Source. Estimates P52-P54, S31; pay, overhead and discount rate are yours, with judgement as defaults; what
-reporting metrics costs is judgement, swept.
+Source. Estimates P52-P54, S31; pay, overhead and discount rate are yours, with judgement as defaults;
+what reporting metrics costs is judgement, swept.
 
-Off value. Nobody counts money: no cost, no revenue, no budget.
+Off value. Money is not counted: no cost, no revenue, no budget.
 """
 
 from __future__ import annotations
@@ -125,14 +125,14 @@ def settle_costs(w):
 
 @compiled
 def pay_for_hiring(w):
-    """Somebody has been hired."""
+    """Book the cost of one person hired."""
     if w.parameters[0].money == 1:
         pass_money(w, HIRING, -w.parameters[0].hiring)
 
 
 @compiled
 def estimate_effort(w, initiative):
-    """What the items of an initiative, and what they need elsewhere, are thought to take at commitment."""
+    """Estimate at commitment what the items of an initiative, and their dependent changes, will take."""
     if w.parameters[0].money == 0:
         initiative.budget_days = 0.0
         return

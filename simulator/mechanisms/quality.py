@@ -1,17 +1,18 @@
 """Quality: work brings defects; some are found and sent back, the rest escape and become incidents.
 
-Claim. Defects come with effort, and more of them where an item was handed over, where whoever works does not
-know the area or his team, in legacy and in neglected areas. A stage finds each with some probability and
-sends the item back; what nobody finds goes out with it. Numbers of defects are Poisson, so that finding
-some says nothing of the others, and a change fails with probability 1 - exp(-defects left). A failure
-surfaces later as an incident: urgent work in the queue of whoever owns running the product, which
-interrupts people and goes the way that ownership prescribes. How long restoring takes comes out of that;
-it is no parameter. Upkeep costs a share of everybody's time; without enough of it defects grow with the
-work that is done.
+Claim. Defects come with effort. There are more of them where an item was handed over, where the person at
+work does not know the area or their team, in legacy and in neglected areas. A stage finds each with some
+probability and sends the item back; what is not found goes out with it. Numbers of defects are Poisson,
+so that finding some says nothing of the others, and a change fails with probability 1 - exp(-defects
+left). A failure surfaces later as an incident: urgent work in the queue of the team that owns running the
+product. It interrupts people and passes the teams that own the steps of restoring. How long restoring
+takes is a result, not a parameter. Upkeep costs a share of everyone's time; without enough of it defects
+grow with the work that is done.
 
 Source. Share found by review 0.60 (P59), removed before release 0.85 in all (P60); structure predicts
-failures (P61); a tenth of experiments is aborted for bugs (P64); debt P67, P68. The rate of defects is judgement,
-chosen so that changes fail like those of middling organisations (A6: 5-20 %). Swept.
+failures (P61); a tenth of experiments is aborted for bugs (P64); debt P67, P68. The rate of defects is
+judgement, chosen so that changes fail as often as in organisations of middling performance (A6: 5-20 %).
+Swept.
 
 Off value. No defects: rate 0.
 """
@@ -49,7 +50,7 @@ ROUTE_STEP = np.dtype([("stage", "i8"), ("share", "f8")], align=True)
 
 
 class RouteStepSpec(Spec):
-    """One step of restoring: a stage of the value stream, done by whoever owns it for the product."""
+    """One step of restoring: a stage of the value stream, done by the team that owns it for the product."""
 
     stage: Name
     """Name of the stage."""
@@ -94,7 +95,7 @@ class QualitySpec(Spec):
     upkeep_share: Annotated[
         float, Field(ge=0, le=MOST_OF_THE_TIME), Unit("share"), Plausible(0, 0.3), Source("P68")
     ] = 0.0
-    """Share of everybody's time for keeping areas in order."""
+    """Share of everyone's time for keeping areas in order."""
     enough_upkeep: Annotated[
         float, Field(gt=0, le=MOST_OF_THE_TIME), Unit("share"), Plausible(0.1, 0.2), Source("P68")
     ] = 0.15
@@ -103,7 +104,7 @@ class QualitySpec(Spec):
 
 @compiled
 def defects_of(effort: float, rate: float, factors: float) -> float:
-    """Expected defects that so many nominal days of work bring in."""
+    """Expected defects that an effort in nominal days brings in."""
     return rate * effort * factors
 
 
@@ -115,7 +116,7 @@ def chance_of_any(expected: float) -> float:
 
 @compiled
 def debt_after(debt, effort, neglect, upkeep, enough):
-    """Neglect of an area after so many nominal days of work in it; never below none."""
+    """Neglect of an area after an effort in nominal days in it; never below 0."""
     return max(0.0, debt + neglect * effort * (1.0 - upkeep / enough))
 
 
@@ -141,7 +142,7 @@ def bring_in_defects(w, p, item):
 
 @compiled
 def fails(w, item):
-    """Whether the release of an item fails: any of what nobody has found shows."""
+    """Whether the release of an item fails: at least one defect that was not found shows."""
     if item.defects <= 0.0:
         return False
     u = draw(w.clock[0].seed, FAILURE, item.owner_key, item.part_key, 0)[0]
@@ -150,8 +151,9 @@ def fails(w, item):
 
 @compiled
 def raise_incident(w, source):
-    """What has gone out with an item, whose row is free again, will show as an incident."""
+    """The defects that went out with an item, whose row is free again, will show as an incident."""
     clock = w.clock[0]
+    # read first: the new item may take the very row of its source
     owner_key, part_key, product = source.owner_key, source.part_key, source.product
     ordinal, stream, initiative = source.ordinal, source.stream, source.initiative_ordinal
     i = new_item(w)

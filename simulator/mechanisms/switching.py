@@ -1,9 +1,9 @@
-"""Switching: who has several tasks open loses time on every change between them.
+"""Switching: a person with several tasks open loses time on every change between them.
 
-Claim. The more tasks a person has open, the larger the share of his time that goes into finding back.
+Claim. The more tasks a person has open, the larger the share of their time that goes into finding back.
 
-Source. Weinberg's table (P16): 0, 20, 40, 60, 75 % lost at 1 to 5 projects. It is a rule of thumb
-without data behind it; half of it is as plausible. The default is half, judgement; swept.
+Source. Weinberg's table (P16): 0, 20, 40, 60, 75 % lost at 1 to 5 projects. It is a rule of thumb without
+data behind it; half of it is as plausible. The default is half, judgement; swept.
 
 Off value. Nothing lost at any number of tasks.
 """

@@ -1,13 +1,13 @@
 """Turnover: people leave, seats stay empty, newcomers begin from nothing.
 
-Claim. People leave at a constant rate, whatever they have in hand goes back to their team, and what
-they knew goes with them. The seat is empty for a hiring time. Whoever comes is another person, with a
-skill of his own, and ramps up (`learning`): in a steady state hR(1-s)/2 of all output is lost to that,
-for a rate h, a linear ramp of length R and a start at the share s (S19).
+Claim. People leave at a constant rate. Their open tasks go back to their team, and what they knew goes
+with them. The seat is empty for a hiring time. The successor is another person, with another skill, and
+ramps up (`learning`): in a steady state hR(1-s)/2 of all output is lost to that, for a rate h, a linear
+ramp of length R and a start at the share s (S19).
 
 Source. Rate P22 (0.13 a year, 0.06-0.24); ramp-up P18-P20; mentors P21; time to hire is judgement.
 
-Off value. Nobody leaves: rate 0.
+Off value. No one leaves: rate 0.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from .entry import Column, Mechanism, Parameter, Setting
 
 MOST_PER_YEAR = 52.0
 NEVER = 1e9
-"""Days after which an event is as good as none; the calendar knows no later ones."""
+"""Days after which an event effectively never happens; the calendar holds no later ones."""
 
 
 class RampUpSpec(Spec):
@@ -51,7 +51,7 @@ class RampUpSpec(Spec):
 
 
 class PeopleSpec(Spec):
-    """How people come and go. `people: {}` takes the defaults; without it nobody does."""
+    """How people come and go. `people: {}` takes the defaults; without it no one does."""
 
     turnover_per_year: Annotated[
         float, Field(ge=0, le=MOST_PER_YEAR), Unit("per year"), Plausible(0.06, 0.24), Source("P22")
@@ -68,7 +68,7 @@ class PeopleSpec(Spec):
 
 @compiled
 def is_ramping_up(w, person):
-    """Whether a person is a newcomer: ramp-up stands for all that he has not learned yet."""
+    """Whether a person is a newcomer: ramp-up stands for all that they have not learned yet."""
     return person.generation > 0 and w.clock[0].now < person.hired_at + w.parameters[0].ramp_days
 
 
@@ -76,7 +76,7 @@ def is_ramping_up(w, person):
 def mean_ramp(since, until, hired_at, days, start):
     """Mean share of a newcomer's time that is productive between two days.
 
-    It rises linearly from `start` on the day he is hired to 1 after so many days.
+    It rises linearly from `start` on the day of hiring to 1 after `days`.
     """
     if days <= 0.0 or since >= hired_at + days:
         return 1.0
@@ -88,7 +88,7 @@ def mean_ramp(since, until, hired_at, days, start):
 
 
 MOST_MENTORING = 0.8
-"""Nobody gives more of his time than this to newcomers."""
+"""No one gives more of their time than this to newcomers."""
 
 
 @compiled
@@ -148,7 +148,7 @@ def fill_seat(w, p):
 
 @compiled
 def begin_ramp_up(w, p):
-    """Person p learns on the job, and a colleague helps him."""
+    """Person p learns on the job, and a colleague helps."""
     person = w.people[p]
     if w.parameters[0].ramp_days <= 0.0:
         return
@@ -161,7 +161,7 @@ def begin_ramp_up(w, p):
 
 @compiled
 def rate_ramp(w, p):
-    """Share of his time on tasks that is productive, of newcomer p until the week is over."""
+    """Set the share of newcomer p's time on tasks that is productive, until the week is over."""
     person, clock, parameters = w.people[p], w.clock[0], w.parameters[0]
     week_ends = (clock.week + 1.0) * DAYS_PER_WEEK
     person.ramp = mean_ramp(
@@ -171,7 +171,7 @@ def rate_ramp(w, p):
 
 @compiled
 def mentor_for(w, p):
-    """Who helps newcomer p: of his first team, of his role first, whoever helps the fewest; -1 for nobody."""
+    """Mentor for newcomer p, of p's first team: p's role first, then who mentors least; -1 for none."""
     t = w.memberships[p * MOST_MEMBERSHIPS].team
     if t == NONE or w.parameters[0].mentoring <= 0.0:
         return NONE
@@ -181,6 +181,7 @@ def mentor_for(w, p):
         q = m // MOST_MEMBERSHIPS
         other = w.people[q]
         if q != p and other.away == 0 and not is_ramping_up(w, other):
+            # mentoring is below 1, so that the same role comes first
             rank = other.mentoring + (0.0 if other.role == w.people[p].role else 1.0)
             helps = other.mentoring + w.parameters[0].mentoring <= MOST_MENTORING
             if helps and (best == NONE or rank < best_rank):
@@ -200,7 +201,7 @@ def change_mentoring(w, q, share):
 
 @compiled
 def release_mentor(w, p):
-    """Nobody helps person p any more."""
+    """Person p has no mentor any more."""
     person = w.people[p]
     if person.mentor != NONE:
         change_mentoring(w, person.mentor, -w.parameters[0].mentoring)
@@ -209,7 +210,7 @@ def release_mentor(w, p):
 
 @compiled
 def end_mentoring(w, p):
-    """Person p, who leaves, helps nobody and is helped by nobody."""
+    """Person p, who leaves, mentors no one and has no mentor."""
     release_mentor(w, p)
     if w.people[p].mentoring > 0.0:
         for q in range(w.parameters[0].people):
@@ -221,7 +222,7 @@ def end_mentoring(w, p):
 
 @compiled
 def go_on_ramping_up(w, p):
-    """A week is over: newcomer p is nearer to being as good as anybody."""
+    """A week is over: the ramp-up of newcomer p progresses, or ends."""
     person = w.people[p]
     if person.ramp >= 1.0 and person.mentor == NONE:
         return
