@@ -78,7 +78,7 @@ SPARE_LOG_ROWS = 64
 
 @compiled_entry
 def begin(w):
-    """Day 0: everybody is available, nothing has arrived."""
+    """Day 0: every person is available, nothing has arrived."""
     parameters, seed = w.parameters[0], w.clock[0].seed
     number = 0
     for p in range(parameters.people):
@@ -107,8 +107,8 @@ def run_until(w, until):
     """Let everything happen up to and including day `until`.
 
     Returns FINISHED; NEED_ROOM or FLUSH when Python has to make room or empty the books and call
-    again; PAUSED after as many events as Python asked for; AT_ONCE when so many have happened at one
-    instant that something may go round; BROKEN when a rule does not hold. Stopping in between changes nothing.
+    again; PAUSED after as many events as Python asked for; AT_ONCE when the number at one instant suggests
+    an endless loop; BROKEN when a rule does not hold. Stopping in between changes nothing.
     """
     clock = w.clock[0]
     while clock.over == 0 and w.calendar[0].time <= until:
@@ -156,10 +156,10 @@ def lacks_room(w):
 
 @compiled
 def contributions_ahead(w):
-    """How many rows of lives the next event could take: one for each seat, and one for each task that it starts.
+    """Rows of contributions that the next event could take: one for each seat and each task that it starts.
 
-    People start as many as they may have open, and once more those that they put down before in this event;
-    no item is started twice.
+    People start as many tasks as they may have open, and once more those that they put down before in this
+    event; no item is started twice.
     """
     parameters = w.parameters[0]
     return parameters.seats + min(2 * parameters.people * parameters.tiers, len(w.items))
@@ -224,6 +224,7 @@ def happen(w):
         on_held_too_long(w, row_of(w, slot))
     else:
         happen_now_and_then(w, kind, slot)
+    # in this order: decisions can free or need seats, and both can change partners
     work_off_agenda(w)
     if clock.seats_freed == 1:
         staff_waiting(w)
@@ -269,7 +270,7 @@ def follow(w, i):
         resume(w, i)
         return
     if item.question == RELEASE_QUESTION:
-        if approved or item.kind == INCIDENT:  # what is broken is put right, whatever anybody says
+        if approved or item.kind == INCIDENT:  # a fix goes out regardless of the verdict
             go_out(w, i)
         else:
             refuse_release(w, i)
@@ -286,7 +287,7 @@ def on_task_done(w, p):
     """Person p finishes the task that was due first, and looks for the next."""
     i = w.people[p].next_item
     settle(w, p)
-    if i == NONE:  # he has worked off his duties, and turns to his tasks
+    if i == NONE:  # the duties are worked off, and p turns to open tasks
         reschedule(w, p)
         return
     if w.items[i].pause_at > 0.0:
@@ -308,8 +309,8 @@ def on_task_done(w, p):
         judge(w, w.items[i].request)
     elif leave_stage(w, i, p):
         begin_or_ask(w, n)
-    work_off_agenda(w)
+    work_off_agenda(w)  # first: p may take what it begins
     take_work(w, p)
-    leave_initiative(w, p, n)
+    leave_initiative(w, p, n)  # last: with a next task on it p keeps its partners
     if w.people[p].open_count == 0:
         reschedule(w, p)

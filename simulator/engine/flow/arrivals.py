@@ -157,7 +157,7 @@ def begin_or_ask(w, n):
 
 @compiled
 def on_study_done(w, n):
-    """What research or stakeholders have to say of initiative n is said: it goes on, or is ended."""
+    """Research or stakeholders have had their say on initiative n: it goes on, or is ended."""
     if study_passes(w, n):
         begin_or_ask(w, n)
         return
@@ -167,7 +167,7 @@ def on_study_done(w, n):
 
 @compiled
 def end_proposal(w, n):
-    """Nobody works on the initiative as such any more."""
+    """Close the item that stands for initiative n; no one works on the initiative as such any more."""
     close_item(w, w.initiatives[n].proposal, OPEN)
     w.initiatives[n].proposal = NONE
     w.initiatives[n].first_item = NONE
@@ -233,7 +233,7 @@ def commit(w, n):
     """Create the items of initiative n, each with the changes it needs elsewhere."""
     initiative = w.initiatives[n]
     initiative.committed_at = w.clock[0].now
-    numbered = initiative.items
+    numbered = initiative.items  # dependent changes are numbered after its own items
     for k in range(initiative.items):
         ordinal = (initiative.ordinal << ITEM_BITS) | k
         i = create_item(w, OWN, ordinal, initiative.stream, initiative.owner_key, k, initiative.product, n)
@@ -279,7 +279,7 @@ def attach_dependencies(w, i, first_number):
 
 @compiled
 def on_expiry(w, n):
-    """Nobody has begun initiative n in time: it is dropped with all that waits for it."""
+    """No one has begun initiative n in time: it is dropped with all its items."""
     i = w.initiatives[n].first_item
     if w.items[i].state == STAFFING:
         give_up_waiting(w, n)

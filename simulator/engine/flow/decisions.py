@@ -1,4 +1,4 @@
-"""Decisions during work: raised, waited for, answered; the task heads the queue of whoever raised it."""
+"""Decisions during work: raised, waited for, answered; the person who raised one goes on first."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from .tasks import start_task, stop_task
 def on_decision(w, p, i):
     """Item i, open with person p, raises a decision. Returns whether it has to wait for it."""
     item, parameters = w.items[i], w.parameters[0]
-    item.remaining = item.pause_at
+    item.remaining = item.pause_at  # exactly, whatever rounding has left
     u = draw(w.clock[0].seed, DECISION_CLASS, item.owner_key, item.part_key, decision_count(item))[0]
     question = FIRST_CLASS + decision_class(u, parameters.local_share, parameters.cross_share)
     mode = w.rights[question].mode
@@ -41,7 +41,7 @@ def on_decision(w, p, i):
     become_unavailable(w, p)
     stop_task(w, p, i)
     reschedule(w, p)
-    leave_place(w, item)
+    leave_place(w, item)  # while it waits, the team may start other work
     item.raised_by = p
     item.raised_at = w.clock[0].now
     ask(w, i, question)
@@ -53,7 +53,7 @@ def on_decision(w, p, i):
 
 @compiled
 def on_answer_overdue(w, i):
-    """Nobody has answered in time: the decision is taken by default, as a team would take it."""
+    """No one has answered in time: the decision is taken by default, as a team would take it."""
     withdraw(w, i)
     w.items[i].verdict = 0
     put_on_agenda(w, i)
@@ -61,7 +61,7 @@ def on_answer_overdue(w, i):
 
 @compiled
 def resume(w, i):
-    """The decision on item i is taken: whoever raised it goes on, as soon as he can."""
+    """The decision on item i is taken: the person who raised it goes on, as soon as they can."""
     item, now = w.items[i], w.clock[0].now
     cancel(w, item_slot(w, i))
     right = w.rights[item.question]
@@ -92,7 +92,7 @@ def resume(w, i):
 
 @compiled
 def on_held_too_long(w, i):
-    """Whoever raised the decision has had no time for it: anyone may go on, before other work."""
+    """The person who raised the decision has had no time for it: anyone may go on, before other work."""
     item = w.items[i]
     cancel(w, item_slot(w, i))
     person = w.people[item.raised_by]

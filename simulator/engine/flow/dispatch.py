@@ -1,8 +1,8 @@
 """Who takes what: queues of teams on one side, lists of available people on the other.
 
-Idle people come before second open tasks; among them the best fit of role, then whoever has been
-available longest. A person who becomes free takes work of his own trade first, then by the
-team's policy. Every team nominates its best; between teams the longest wait decides.
+Idle people come before second open tasks; among them the best fit of role, then the person who has been
+available longest. A person who becomes free takes work of their own trade first, then by the team's
+policy. Every team nominates its best item; between teams the longest wait decides.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from .tasks import start_task
 
 @compiled
 def nominee_of(w, team_row, role, p):
-    """Best item that a team has for person p: (row or -1, whether outside his trade there).
+    """Best item that a team has for person p: (row or -1, whether outside p's trade there).
 
-    It is his trade where nobody in the team is of a role that does it better.
+    A stage is p's trade where no role in the team does it better.
     """
     team = w.teams[team_row]
     waiting = team.started | team.fresh if has_room(team) else team.started
@@ -74,7 +74,7 @@ def choose_for(w, p):
 
 @compiled
 def comes_first(w, i, secondary, other, other_secondary):
-    """Whether one team's nominee goes before another's: his trade, longest wait, ordinal."""
+    """Whether one team's nominee goes before another's: own trade, longest wait, ordinal."""
     if secondary != other_secondary:
         return secondary < other_secondary
     a, b = w.items[i], w.items[other]
@@ -85,7 +85,7 @@ def comes_first(w, i, secondary, other, other_secondary):
 
 @compiled
 def take_answered(w, p):
-    """Let person p go on with tasks of his for which the answer has come."""
+    """Let person p go on with those of their tasks for which the answer has come."""
     person = w.people[p]
     while person.open_count < person.open_limit and person.first_answered != NONE:
         i = person.first_answered
@@ -98,9 +98,9 @@ def take_answered(w, p):
 
 @compiled
 def take_work(w, p):
-    """Let person p take work as long as he may and there is any; then he is available.
+    """Let person p take work while they may and there is any; with room left, p is then available.
 
-    For an incident that waits he puts down what he has.
+    A waiting incident comes first, and rests the other open tasks.
     """
     person = w.people[p]
     become_unavailable(w, p)
@@ -108,7 +108,7 @@ def take_work(w, p):
     if i != NONE:
         leave_queue(w, i)
         start_task(w, p, membership, i)
-    take_answered(w, p)
+    take_answered(w, p)  # own tasks with an answer come before other work
     while person.open_count < person.open_limit:
         i, membership = choose_for(w, p)
         if i == NONE:
@@ -121,9 +121,9 @@ def take_work(w, p):
 
 @compiled
 def offer(w, i):
-    """Start item i at once if somebody is available and the limits allow it; else it waits.
+    """Start item i at once if a person is available and the limits allow it; else it waits.
 
-    For an incident somebody puts down what he has, unless all have one in hand.
+    An incident interrupts a person, unless all who can do it have one open.
     """
     item = w.items[i]
     if may_start(w.teams[item.team], item.place == NEEDS_PLACE):
@@ -160,7 +160,7 @@ def fill_places(w, team_row):
 
 @compiled
 def start_waiting(w, team_row):
-    """Start whatever waits in a team, as long as there are people for it; for incidents all are."""
+    """Start what waits in a team, as long as there are people for it; incidents interrupt people."""
     i, membership = first_startable(w, team_row, True)
     while i != NONE:
         leave_queue(w, i)
@@ -175,7 +175,7 @@ def start_waiting(w, team_row):
 
 @compiled
 def first_startable(w, team_row, exempt_too):
-    """First item of a team that needs a place, or any, for which somebody is available: (row,
+    """First item of a team that needs a place, or any, for which a person is available: (row,
     membership), -1 for none."""
     team = w.teams[team_row]
     best, best_membership = NONE, NONE
@@ -198,7 +198,7 @@ def startable(w, team_row, stage, needs_place):
     membership = available_for(w, w.items[i])
     if membership != NONE or w.stages[stage].other_eyes == 0:
         return (i, membership) if membership != NONE else (NONE, NONE)
-    barred = w.items[i].last_person  # he may be the one who is available: for somebody else's item
+    barred = w.items[i].last_person  # perhaps available, for an item that another person did
     i = first_for(w, q, True, barred)
     if i == NONE:
         return NONE, NONE

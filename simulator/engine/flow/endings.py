@@ -23,7 +23,7 @@ from .tasks import stop_task
 
 @compiled
 def end_initiative(w, n):
-    """Close initiative n with all its items; whoever worked on it looks for other work."""
+    """Close initiative n with all its items; people who worked on it look for other work."""
     call_off(w, n)
     for i in range(len(w.items)):
         if belongs(w, i, n) and w.items[i].state == TOUCH:
@@ -34,7 +34,7 @@ def end_initiative(w, n):
             log(w, EXPIRE, w.items[i], NONE, w.items[i].team)
             close_item(w, i, ENDED)
     close_initiative(w, n, ENDED)
-    occupy_people(w)
+    occupy_people(w)  # last, or a person could take up an item that is about to close
 
 
 @compiled
@@ -47,7 +47,7 @@ def belongs(w, i, n):
 def call_off(w, n):
     """Nothing of initiative n waits any longer, for people, answers, a team or a release.
 
-    Reviewers whose request is withdrawn may open an item of it; that one is put down with the others.
+    A reviewer whose request is withdrawn may open an item of it; that one is put down with the others.
     """
     unstaffed = False
     for i in range(len(w.items)):
@@ -68,8 +68,8 @@ def call_off(w, n):
 
 @compiled
 def leave_line(w, i):
-    """Item i no longer waits in its team's queue, or for whoever raised a decision that is taken."""
-    if w.places[item_slot(w, i)] < 0:
+    """Item i no longer waits in its team's queue, or for the person who raised its decision."""
+    if w.places[item_slot(w, i)] < 0:  # not held for that person: it stands in a queue
         leave_queue(w, i)
         return
     cancel(w, item_slot(w, i))
@@ -87,7 +87,7 @@ def leave_line(w, i):
 
 @compiled
 def leave_train(w, i):
-    """Item i no longer waits for the train, if it is one of those that lead others."""
+    """Item i no longer waits for the train, if it waits there itself and not behind its leader."""
     clock = w.clock[0]
     before, here = NONE, clock.train_first
     while here not in (i, NONE):
@@ -104,7 +104,7 @@ def leave_train(w, i):
 
 @compiled
 def let_go(w, i):
-    """Whoever has item i open puts it down, his time settled; he takes nothing else yet."""
+    """The person who has item i open puts it down, with time settled, and takes nothing else yet."""
     p = w.items[i].person
     settle(w, p)
     become_unavailable(w, p)
@@ -114,7 +114,7 @@ def let_go(w, i):
 
 @compiled
 def occupy_people(w):
-    """Whoever may open a task and is on no list of available people looks for work."""
+    """People who may open a task and are on no list of available people look for work."""
     for p in range(w.parameters[0].people):
         if w.people[p].open_count < w.people[p].open_limit and not is_available(w, p):
             take_work(w, p)

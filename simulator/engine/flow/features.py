@@ -1,7 +1,7 @@
 """Features: what an initiative has brought to its users, from its first release to the end of its life.
 
 Value flows from each item's release on. When everything is out, tests and usage data say whether
-it stays; what fails is taken back when they are over.
+it stays; a feature that fails is taken back when they are over.
 """
 
 from __future__ import annotations
@@ -22,8 +22,7 @@ from ...state.slots import feature_slot
 
 @compiled
 def bring_to_users(w, n, wrongs):
-    """One more item of initiative n is with its users, with so many wrong decisions in it; the first makes a
-    feature."""
+    """An item of initiative n reaches users, with `wrongs` wrong decisions; the first makes a feature."""
     initiative, now = w.initiatives[n], w.clock[0].now
     if w.parameters[0].features == 0 or initiative.life_ends_at <= now:
         return

@@ -1,4 +1,4 @@
-"""Incidents: a failure shows, and goes to whoever owns what has to be done about it."""
+"""Incidents: a failure shows, and goes to the team that owns the first step of restoring."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Incidents do not wait for anybody to be free: somebody puts down what he has.
+"""Incidents do not wait for a free person: they interrupt a person, whose other open tasks rest.
 
-They wait where all have an incident in hand, or their team is closed; whoever is through with his takes
-the next before he goes on with what he put down.
+They wait where all who can do them have an incident open, or where their team is closed. A person who is
+done with an incident takes the next one before going on with the tasks that rest.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ...work.records import INCIDENT
 
 @compiled
 def interruptible(w, item):
-    """Membership of whoever is to put down what he has open for an incident, -1 for nobody.
+    """Membership of the person whom an incident is to interrupt, -1 for none.
 
     Of the members of its team: the best fit of role, then the fewest open tasks, then the first.
     """
@@ -35,19 +35,20 @@ def interruptible(w, item):
 
 @compiled
 def may_be_interrupted(person):
-    """Whether a person is there, has no incident in hand, and room for one more task."""
+    """Whether a person is there, has no incident open, and room for one more task."""
+    # incidents go beyond the person's own limit: only the room of the table counts
     return person.away == 0 and person.incidents == 0 and person.open_count < MOST_OPEN_TASKS
 
 
 @compiled
 def is_barred(w, item, p):
-    """Whether somebody else must do this stage."""
+    """Whether another person must do this stage."""
     return w.stages[item.stage].other_eyes == 1 and item.last_person == p
 
 
 @compiled
 def waiting_incident(w, p):
-    """Incident for which person p is to put down what he has, and membership: (-1, -1) for none."""
+    """Incident that is to interrupt person p, and membership: (-1, -1) for none."""
     best, best_membership = NONE, NONE
     if w.clock[0].incidents_waiting == 0 or not may_be_interrupted(w.people[p]):
         return best, best_membership
@@ -81,7 +82,7 @@ def first_incident(w, t, p):
 
 @compiled
 def who_is_wanted(w, t):
-    """Incident that waits in team t, and membership of who is to put down what he has for it: (-1, -1) for none."""
+    """Incident that waits in team t, and membership of the person it is to interrupt: (-1, -1) for none."""
     m = w.teams[t].first_member
     while m != NONE and w.clock[0].incidents_waiting > 0 and w.teams[t].closed == 0:
         if may_be_interrupted(w.people[m // MOST_MEMBERSHIPS]):

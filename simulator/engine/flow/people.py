@@ -28,10 +28,10 @@ from .returned_tasks import give_back
 
 @compiled
 def on_leaves(w, p):
-    """Person p leaves: the team gets back what the person has in hand, and the seat is empty."""
+    """Person p leaves: the person's open tasks go back to their teams, and the seat is empty."""
     settle(w, p)
-    settle_costs(w)
-    empty_seat(w, p)
+    settle_costs(w)  # up to now at the payroll with p
+    empty_seat(w, p)  # first, or p would be offered the tasks that p gives back
     for m in range(p * MOST_MEMBERSHIPS, p * MOST_MEMBERSHIPS + w.people[p].memberships):
         if w.memberships[m].team != NONE:
             give_back(w, p, m)

@@ -1,4 +1,4 @@
-"""A period ends, or everything: books are brought up to date and copied, so that they can be emptied."""
+"""A period or the whole run ends: books are brought up to date and copied, so that they can be emptied."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ ROUNDING = 1e-9
 
 @compiled
 def ready_for_release(w, i):
-    """Item i and all that hangs on it are done: release it, or ask whether it may be."""
+    """Item i and its dependent changes are done: release them, or ask for approval."""
     item = w.items[i]
     if not must_ask(w, RELEASE_QUESTION) or (item.kind == INCIDENT and w.parameters[0].fixes_ask == 0):
         go_out(w, i)
@@ -48,7 +48,7 @@ def ready_for_release(w, i):
 
 @compiled
 def refuse_release(w, i):
-    """Item i and all that hangs on it will never be released."""
+    """Item i and its dependent changes will never be released."""
     n = w.items[i].initiative
     while i != NONE:
         after = w.items[i].follower
@@ -60,7 +60,7 @@ def refuse_release(w, i):
         initiative.refused += 1
         finish_initiative(w, n)
         if initiative.ordinal != NONE and complete(initiative) and initiative.waiting != NONE:
-            release_chain(w, initiative.waiting)
+            release_chain(w, initiative.waiting)  # the others waited only for this one
 
 
 @compiled
@@ -71,7 +71,7 @@ def complete(initiative):
 
 @compiled
 def go_out(w, i):
-    """Item i and all that hangs on it may be released."""
+    """Item i and its dependent changes may be released."""
     item = w.items[i]
     if item.kind == INCIDENT:
         restored(w, i)
@@ -94,7 +94,7 @@ def go_out(w, i):
 
 @compiled
 def deployment_of_event(w):
-    """Deployment of what is released at once: one for each, but one for all that a sitting lets out."""
+    """Deployment of what is released at once: one for each, but one for all that a sitting approves."""
     clock = w.clock[0]
     if clock.sitting == 0:
         return new_deployment(w)
@@ -164,8 +164,8 @@ def release_chain(w, i):
 
 @compiled
 def release_together(w, i, deployment):
-    """Release item i and the dependencies that hang on it."""
-    n, wrongs = w.items[i].initiative, w.items[i].wrongs
+    """Release item i and its dependent changes."""
+    n, wrongs = w.items[i].initiative, w.items[i].wrongs  # read before the row is freed
     if n != NONE:
         w.initiatives[n].last_person = w.items[i].last_person
     while i != NONE:
@@ -185,7 +185,7 @@ def release_together(w, i, deployment):
 
 @compiled
 def count_release(w, n, wrongs):
-    """One more item of initiative n has been released, with so many wrong decisions in it."""
+    """One more item of initiative n has been released, with `wrongs` wrong decisions in it."""
     initiative, now = w.initiatives[n], w.clock[0].now
     initiative.released += 1
     if initiative.released == 1:

@@ -1,7 +1,7 @@
 """Requests: they are made, wait, are judged; when a question is decided, it goes on the agenda.
 
-What follows from a decision is done from the agenda after the event, so that requests know nothing of what they
-are made for.
+What follows from a decision is done from the agenda after the event, so that requests do not depend on what
+they are made for.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def submit(w, r):
 def work_on(w, r, kind, team, stage, days):
     """Request r becomes work for a team: a new item, or the same once more where it was sent back."""
     if w.requests[r].review == NONE:
-        w.requests[r].review = new_review(w, r, kind)
+        w.requests[r].review = new_review(w, r, kind)  # a request that is sent back keeps its review
     i = w.requests[r].review
     review = w.items[i]
     review.stage = stage
@@ -194,6 +194,7 @@ def on_board_sits(w, number):
     """A board judges the requests made before it sits, in the order in which they came, up to its capacity."""
     layer, now = w.layers[number], w.clock[0].now
     left = layer.waiting if layer.room < 0 else layer.room
+    # a request made at this very instant waits for the next sitting
     while left > 0 and layer.first != NONE and w.requests[layer.first].queued_at < now:
         r = layer.first
         leave_sitting(w, r)
@@ -248,7 +249,7 @@ def answer(w, r, yes):
         if right.rule == ALL:
             ask_next_layer(w, i)
         return
-    withdraw(w, i)
+    withdraw(w, i)  # answers still due no longer count
     put_on_agenda(w, i)
 
 

@@ -1,4 +1,4 @@
-"""Somebody leaves a team: what he has in hand for it goes back, before other work."""
+"""A person leaves a team: their open tasks for it go back, before other work."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .tasks import stop_task
 
 @compiled
 def give_back(w, p, m):
-    """Person p, who is on no list of available people, gives back what he has open by membership m."""
+    """Person p, who is on no list of available people, gives back the tasks opened by membership m."""
     person = w.people[p]
     k = 0
     while k < person.open_count:
@@ -23,7 +23,7 @@ def give_back(w, p, m):
             stop_task(w, p, i)
             w.items[i].heads_queue = 1
             offer(w, i)
-            leave_behind(w, p, i)
+            leave_behind(w, p, i)  # after the offer, by which another person may have taken it
         else:
             k += 1
     leave_answered(w, p, m)
@@ -31,7 +31,7 @@ def give_back(w, p, m):
 
 @compiled
 def leave_answered(w, p, m):
-    """Tasks for which person p has an answer and no time, and membership m, are anybody's."""
+    """Tasks of membership m for which person p has an answer and no time: anyone may take them."""
     i = w.people[p].first_answered
     while i != NONE:
         after = w.items[i].sibling
@@ -43,10 +43,10 @@ def leave_answered(w, p, m):
 
 @compiled
 def leave_behind(w, p, i):
-    """Item i, just offered to others, is no longer why person p lives on its initiative."""
+    """Item i, just offered to others, is no longer why person p contributes to its initiative."""
     item = w.items[i]
     if item.contributor == p:
         leave_initiative(w, p, item.initiative)
         item.contributor = NONE
     if item.state == TOUCH:
-        item.heads_queue = 0
+        item.heads_queue = 0  # taken at once: it stands in no queue

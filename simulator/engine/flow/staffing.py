@@ -1,8 +1,8 @@
 """Staffing: a committed initiative waits for a temporary team, then its items begin.
 
 All seats at once or none, in order of commitment. A later initiative may be first only if it takes
-no seat of a role that the head of the queue still lacks; so nobody holds seats in vain, and nobody
-waits for ever.
+no seat of a role that the head of the queue still lacks. So no initiative holds seats in vain, and
+none waits for ever.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def wait_for_staff(w, n):
     else:
         w.initiatives[clock.last_unstaffed].next_unstaffed = n
     clock.last_unstaffed = n
-    clock.seats_freed = 1  # somebody has to look whether it can be staffed at once
+    clock.seats_freed = 1  # after this event it is staffed, if there are seats
 
 
 @compiled
@@ -98,7 +98,7 @@ def staff_waiting(w):
             staff(w, n)
             barred = 0 if clock.first_unstaffed == NONE else lacking(w, clock.first_unstaffed)
         else:
-            if before == NONE:
+            if before == NONE:  # only the head of the queue reserves what it lacks
                 barred = missing
             before = n
         n = after
@@ -118,7 +118,7 @@ def staff(w, n):
 
 @compiled
 def seat_team(w, n, total):
-    """Seat a team of so many for initiative n and let its items begin; returns its row."""
+    """Seat a team of `total` people for initiative n and let its items begin; returns its row."""
     clock, initiative = w.clock[0], w.initiatives[n]
     t = clock.free_team
     team = w.teams[t]
@@ -134,7 +134,7 @@ def seat_team(w, n, total):
         for _ in range(seats_needed(w, n, k)):
             take_seat(w, next_for_a_seat(w, w.staffing[k].role), t, team.seats)
     m = team.first_seat
-    while m != NONE:  # only now, or somebody would be seated twice
+    while m != NONE:  # only now, or a person could be seated twice
         offer_seat(w, m // MOST_MEMBERSHIPS)
         m = w.memberships[m].next_seat
     share_trades(w, n, t)
@@ -168,7 +168,7 @@ def is_best(w, n, role, s):
 
 @compiled
 def stages_of_team(w, n):
-    """Bit s: the team of initiative n can do stage s, by somebody whose trade it is, and by two
+    """Bit s: the team of initiative n can do stage s, by a person whose trade it is, and by two
     people where the stage asks for other eyes."""
     bits = 0
     for s in range(w.parameters[0].first_item_stage, w.parameters[0].work_stages):
@@ -207,7 +207,7 @@ def reverse(w, n):
 
 @compiled
 def look_for_work(w, t):
-    """Members of a new team who may have more open than before look for work elsewhere."""
+    """Members of a new team who have room for another task look for work in all their teams."""
     m = w.teams[t].first_seat
     while m != NONE:
         p = m // MOST_MEMBERSHIPS

@@ -44,9 +44,9 @@ COUNT_BITS = 32  # a stage's draw is counted by the stage, shifted by this, plus
 
 @compiled
 def enter_stage(w, i, stage, p):
-    """Item i comes to a stage from the hands of person p, -1 for nobody's.
+    """Item i comes to a stage from person p, -1 for none.
 
-    He goes on without queueing if he may do this stage, too.
+    If p may do this stage as well, p goes on without queueing.
     """
     item = w.items[i]
     item.stage = stage
@@ -82,7 +82,7 @@ def change_team(w, item, team):
 
 @compiled
 def leave_place(w, item):
-    """An item leaves its team's hands; if it held a place, somebody may start."""
+    """An item gives up its place in its team, if it held one; other work may start there."""
     if item.place == HOLDS_PLACE:
         item.place = EXEMPT
         w.teams[item.team].in_progress -= 1
@@ -91,14 +91,14 @@ def leave_place(w, item):
 
 @compiled
 def may_go_on(w, item, p):
-    """Membership for which person p may go on with an item at its stage, -1 if he may not."""
+    """Membership for which person p may go on with an item at its stage, -1 if p may not."""
     if p == NONE or w.stages[item.stage].other_eyes == 1:
         return NONE
     if not may_start(w.teams[item.team], item.place == NEEDS_PLACE):
         return NONE
     person = w.people[p]
     if person.open_count >= person.open_limit and item.kind != INCIDENT:
-        return NONE  # he has left a temporary team, and has as many open as he may have now
+        return NONE  # p has left a temporary team, which lowered p's limit
     if w.fit[person.role * w.parameters[0].stages + item.stage] <= 0.0:
         return NONE
     for m in range(p * MOST_MEMBERSHIPS, p * MOST_MEMBERSHIPS + person.memberships):
@@ -168,7 +168,7 @@ def must_negotiate(w, item):
 def next_phase(w, p, item):
     """Let a task that person p has open pass into its next phase; False if it has none."""
     if item.phase == WORK and not REVIEW <= item.kind <= ANSWER:
-        bring_in_defects(w, p, item)
+        bring_in_defects(w, p, item)  # first: what is found decides where the item goes
     if item.phase == TAKE:
         if must_negotiate(w, item):
             item.negotiated = 1
@@ -189,7 +189,7 @@ def will_be_handed_on(w, item):
         step = item.step + 1
         return step < w.parameters[0].route_steps and owner_of(w, item, w.route[step].stage) != item.team
     after = item.stage + 1
-    if is_returned(w, item):
+    if is_returned(w, item):  # the same draw as when it leaves the stage
         after = w.stages[item.stage].return_to
     elif after == w.parameters[0].work_stages or (
         item.kind == PROPOSAL and after == w.parameters[0].first_item_stage
@@ -226,7 +226,7 @@ def leave_stage(w, i, p):
 
 @compiled
 def go_on_restoring(w, i, p):
-    """Incident i has passed a step of its way in the hands of person p."""
+    """Person p has done one step of restoring incident i."""
     item = w.items[i]
     item.last_person = p
     item.step += 1
@@ -264,12 +264,12 @@ def send_back(w, i):
         u = draw(w.clock[0].seed, EFFORT, item.owner_key, item.part_key, item.returns)[0]
         item.repeat_effort = quantile(w, law, u)
     log(w, RETURN, item, item.last_person, item.team)
-    enter_stage(w, i, stage.return_to, NONE)
+    enter_stage(w, i, stage.return_to, NONE)  # no one goes on at once: it queues again
 
 
 @compiled
 def finish(w, i):
-    """Item i is through its last stage; it is released when all that hangs together is done."""
+    """Item i is through its last stage; it is released once the leader and all its changes are done."""
     item = w.items[i]
     item.done_at = w.clock[0].now
     log(w, DONE, item, item.last_person, item.team)

@@ -17,15 +17,15 @@ from ...work.records import HOLDS_PLACE, INCIDENT, NEEDS_PLACE, START, STOP, TOU
 
 @compiled
 def start_task(w, p, membership, i):
-    """Person p, who is in no list of available people, opens item i for one of his teams."""
+    """Person p, who is in no list of available people, opens item i for one of their teams."""
     person, item = w.people[p], w.items[i]
     team = w.teams[item.team]
-    settle(w, p)
+    settle(w, p)  # first: time up to now was worked at the old shares
     change_state(w, item, TOUCH)
     if item.place == NEEDS_PLACE:
         item.place = HOLDS_PLACE
         team.in_progress += 1
-    if not item.started_at >= 0.0:
+    if not item.started_at >= 0.0:  # not a number before the first start
         item.started_at = w.clock[0].now
         begin_initiative(w, item.initiative)
     item.person = p
@@ -43,7 +43,7 @@ def start_task(w, p, membership, i):
 
 @compiled
 def contribute(w, p, item):
-    """Person p lives on the initiative of an item, in place of whoever had it before."""
+    """Person p contributes to the initiative of an item, in place of the person who had it before."""
     if item.contributor == p:
         return
     if item.contributor != NONE:
@@ -54,7 +54,7 @@ def contribute(w, p, item):
 
 @compiled
 def speed_of(w, p, item):
-    """Nominal days done per day worked; transfer work takes everybody as long."""
+    """Nominal days done per day worked; transfer work takes everyone the same time."""
     if item.phase != WORK:
         return 1.0
     person = w.people[p]
@@ -64,7 +64,7 @@ def speed_of(w, p, item):
 
 @compiled
 def begin_initiative(w, n):
-    """Somebody works on initiative n: it can no longer expire."""
+    """A person works on initiative n: it can no longer expire."""
     if n != NONE and w.initiatives[n].begun == 0:
         w.initiatives[n].begun = 1
         w.initiatives[n].begun_at = w.clock[0].now
@@ -80,7 +80,7 @@ def stop_task(w, p, i):
     k = p * MOST_OPEN_TASKS
     while w.open_tasks[k] != i:
         k += 1
-    while k < last:  # the order of the others stays
+    while k < last:  # the order of the others stays: it decides ties
         w.open_tasks[k] = w.open_tasks[k + 1]
         k += 1
     person.open_count -= 1

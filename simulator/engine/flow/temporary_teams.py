@@ -15,9 +15,9 @@ from ...work.records import DEPENDENT, OWN
 
 @compiled
 def take_seat(w, p, t, size):
-    """Person p joins temporary team t of so many people; he offers his next seat when it is whole."""
+    """Person p joins temporary team t of `size` people; p's next seat is offered when the team is whole."""
     withdraw_seat(w, p)
-    m = p * MOST_MEMBERSHIPS + 1  # the first row is his home, if only on the bench
+    m = p * MOST_MEMBERSHIPS + 1  # the first row is p's home, if only on the bench
     while w.memberships[m].team != NONE:
         m += 1
     person, membership, team = w.people[p], w.memberships[m], w.teams[t]
@@ -40,7 +40,7 @@ def take_seat(w, p, t, size):
 
 @compiled
 def leave_seat(w, m, size):
-    """Whoever holds membership m leaves his temporary team of so many people."""
+    """The person with membership m leaves their temporary team of `size` people."""
     p = m // MOST_MEMBERSHIPS
     membership = w.memberships[m]
     leave_initiative(w, p, w.teams[membership.team].initiative)
@@ -56,7 +56,7 @@ def leave_seat(w, m, size):
 
 @compiled
 def change_seats(w, p, change, size):
-    """Person p has a seat more or less: he may have other tasks open, and other meetings."""
+    """Person p has a seat more or less: the limit of open tasks and the meetings change."""
     person, parameters = w.people[p], w.parameters[0]
     person.seats += change
     person.open_limit = most_open(person)
@@ -83,7 +83,7 @@ def count_done(w, item):
 
 @compiled
 def dissolve(w, initiative):
-    """The temporary team of an initiative, if it has one, is no more."""
+    """The temporary team of an initiative, if it has one, dissolves."""
     t = initiative.team
     if t == NONE:
         return

@@ -1,4 +1,4 @@
-"""What happens once a week: people have learned and forgotten, teams look back, areas are reckoned up."""
+"""What happens once a week: people learn and forget, teams look back, areas and costs are settled."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .tasks import speed_of
 
 @compiled
 def plan_week(w):
-    """Put the end of this week on the calendar, if anything hangs on it."""
+    """Put the end of this week on the calendar, if any mechanism needs it."""
     if w.parameters[0].weekly == 1:
         day = (w.clock[0].week + 1.0) * DAYS_PER_WEEK
         schedule(w, WEEK_SLOT, WEEK_TURNS, 0, day)
@@ -29,7 +29,7 @@ def on_week_turns(w):
     clock.week += 1
     settle_market(w)
     if parameters.retro_weeks > 0.0:
-        look_back(w)
+        look_back(w)  # before people are rated, whose speed it changes
     if people_change(parameters):
         for p in range(parameters.people):
             go_on_ramping_up(w, p)
@@ -40,13 +40,13 @@ def on_week_turns(w):
 
 @compiled
 def people_change(parameters):
-    """Whether anybody may be faster or slower than a week ago; to count customers and money changes nobody."""
+    """Whether people may be faster or slower than a week ago; counting customers or money changes no one."""
     return parameters.learning == 1 or parameters.ramp_days > 0.0 or parameters.retro_weeks > 0.0
 
 
 @compiled
 def rate_anew(w, p):
-    """Person p goes on with his tasks as fast as he is by now."""
+    """Person p goes on with their tasks at the speed that they have by now."""
     settle(w, p)
     for k in range(w.people[p].open_count):
         i = w.open_tasks[p * MOST_OPEN_TASKS + k]
