@@ -1,8 +1,8 @@
 """How does Mesa see it? As agents that are views of the World: people, teams, approval layers, initiatives.
 
-A view holds its row and its ordinal, never a record: what it is asked it reads from the table, and what it
-is told it writes there, after time has been settled. Views are made when somebody asks the model for
-agents; removing one removes the view, not what it shows.
+A view holds its row and its ordinal, never a record. It reads from the table, and writes to it after time
+has been settled. Views are made when the model is asked for its agents; removing one removes the view, not
+what it shows.
 """
 
 from .initiative import Initiative

@@ -52,12 +52,12 @@ class Initiative(View):
 
     @property
     def good(self) -> bool:
-        """Whether it is a good idea: hidden from everybody inside."""
+        """Whether it is a good idea: hidden from all people inside."""
         return bool(self.read("good") == 1)
 
     @property
     def value(self) -> float:
-        """Per quarter of its life, signed: hidden, too."""
+        """Per quarter of its life, signed; also hidden."""
         return float(self.read("value"))
 
     @property
@@ -92,7 +92,7 @@ class Initiative(View):
 
     @property
     def begun(self) -> bool:
-        """Whether anybody has started work on it."""
+        """Whether work on it has started."""
         return bool(self.read("begun"))
 
     @property
@@ -109,7 +109,7 @@ class Initiative(View):
         return str(self.model.team_name(self.read("team")))
 
     def end(self) -> None:
-        """End it, with all its items that are not released; whoever worked on it looks for other work."""
+        """End it, with all its items that are not released; people who worked on it look for other work."""
         self._must_be_there()
         changes.end_initiative(self.model.simulation, self.row)
         self.model.update_views()

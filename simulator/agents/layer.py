@@ -30,7 +30,7 @@ class ApprovalLayer(View):
 
     @property
     def form(self) -> str:
-        """`board`, `reviewers`, or `outside`: reviewers who are none of the workforce."""
+        """`board`, `reviewers`, or `outside`: reviewers who do not belong to the workforce."""
         return FORMS[self.read("form")]
 
     @property
@@ -80,7 +80,7 @@ class ApprovalLayer(View):
 
     @property
     def prepare_hours(self) -> float:
-        """Hours of whoever asks, for each request; may be set."""
+        """Hours that it takes to prepare each request; may be set."""
         return float(self.read("preparing")) * HOURS_PER_DAY
 
     @prepare_hours.setter

@@ -1,6 +1,6 @@
 """An organisation as a Mesa model: a step is one working day, run by the compiled loop.
 
-mesa is imported here and in `engine/agents` only, and only when somebody asks for the model.
+mesa is imported in this room only, and only when the model is asked for.
 """
 
 from __future__ import annotations
@@ -137,11 +137,11 @@ class DailyModel(mesa.Model):  # type: ignore[misc]
 
 
 def _check(scenario: Any, rng: Any) -> None:
-    """Raise InputError for what is no scenario, and for a number that is no seed."""
+    """Raise InputError for what is not a scenario, and for a number that is not a seed."""
     if not isinstance(scenario, Scenario):
         what = f"is of type {type(scenario).__name__}, not a scenario"
         remedy = "give what load_scenario(path) returns; in mesa.batch_run inside a list"
         raise InputError([Problem("scenario", what, remedy, file="OrganisationModel")])
     if isinstance(rng, int | np.integer) and not 0 <= rng < SEEDS:
         remedy = "write a whole number from 0 to 2^63 - 1"
-        raise InputError([Problem("rng", f"{rng} is no seed", remedy, file="OrganisationModel")])
+        raise InputError([Problem("rng", f"{rng} is not a seed", remedy, file="OrganisationModel")])

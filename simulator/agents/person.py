@@ -13,7 +13,7 @@ LEAST_SKILL, MOST_SKILL = 1e-3, 1e3
 
 
 class Person(View):
-    """Somebody of the workforce.
+    """A person of the workforce.
 
     Attributes
     ----------
@@ -25,12 +25,12 @@ class Person(View):
 
     @property
     def role(self) -> str:
-        """Name of his role."""
+        """Name of the person's role."""
         return str(self.model.role_names[self.read("role")])
 
     @property
     def skill(self) -> float:
-        """Multiplier on output, 1 = average; may be set, and holds from the next task he starts or resumes."""
+        """Multiplier on output, 1 = average; may be set, and holds from the next task started or resumed."""
         return float(self.read("skill"))
 
     @skill.setter
@@ -39,7 +39,7 @@ class Person(View):
 
     @property
     def presence(self) -> float:
-        """Share of working time that he is there; may be set, and acts at once."""
+        """Share of working time that the person is there; may be set, and acts at once."""
         return float(self.read("presence"))
 
     @presence.setter
@@ -48,7 +48,7 @@ class Person(View):
 
     @property
     def team(self) -> str:
-        """Name of the first of his teams that is not temporary, '' for none; may be set, and moves him there."""
+        """Name of their first team that is not temporary, '' for none; setting it moves the person there."""
         return str(self.model.team_name(self._memberships()[self._home()]))
 
     @team.setter
@@ -57,13 +57,13 @@ class Person(View):
 
     @property
     def teams(self) -> tuple[str, ...]:
-        """Names of all his teams, temporary ones too."""
+        """Names of all their teams, also temporary ones."""
         return tuple(self.model.team_name(t) for t in self._memberships() if t != NONE)
 
     def move(self, to: str, leaving: str | None = None) -> None:
-        """Move to another team, '' for the bench, from the first of his teams or the one named.
+        """Move to another team, '' for the bench, from the first of their teams or the one named.
 
-        What he has open there goes back to the head of that team's queue.
+        Open tasks there go back to the head of that team's queue.
         """
         membership = self._home() if leaving is None else self._membership_in(leaving)
         move_person(self.model.simulation, self.row, self.model.team_row(to), membership)
@@ -74,12 +74,12 @@ class Person(View):
         return teams
 
     def _home(self) -> int:
-        """Which of his memberships is the first in a team that is not temporary; 0 where none is."""
+        """Which of their memberships is the first in a team that is not temporary; 0 where none is."""
         own = len(self.model.team_names)
         return next((k for k, t in enumerate(self._memberships()) if NONE < t < own), 0)
 
     def _membership_in(self, name: str) -> int:
-        """Which of his memberships is that in a team. Raises InputError where he has none there."""
+        """Which of their memberships is that in a team. Raises InputError where they have none there."""
         names = [self.model.team_name(t) if t != NONE else None for t in self._memberships()]
         if name not in names:
             raise changes.refuse(f"{self}.move", f"does not sit in '{name}'", did_you_mean(name, self.teams))
@@ -87,45 +87,45 @@ class Person(View):
 
     @property
     def open_tasks(self) -> int:
-        """How many tasks he has open."""
+        """How many tasks the person has open."""
         return int(self.read("open_count"))
 
     @property
     def most_open_tasks(self) -> int:
-        """How many he may have open at present."""
+        """How many they may have open at present."""
         return int(self.read("open_limit"))
 
     @property
     def idle(self) -> bool:
-        """Whether he has no task open; he may still owe time to approvals and decisions."""
+        """Whether the person has no task open; they may still owe time to duties such as approvals."""
         return self.open_tasks == 0
 
     @property
     def partners(self) -> float:
-        """Other people who live on the same initiatives, weighted by tie."""
+        """Other people who contribute to the same initiatives, weighted by tie."""
         return float(self.read("partners"))
 
     @property
     def away(self) -> bool:
-        """Whether the seat is empty: somebody has left, and nobody has been hired yet."""
+        """Whether the seat is empty: the person has left, and no successor has been hired yet."""
         return bool(self.read("away"))
 
     @property
     def hired_day(self) -> float | None:
-        """Working day on which he came; None for whoever has been here from the start."""
+        """Working day of hiring; None for a person who has been here from the start."""
         return float(self.read("hired_at")) if self.read("generation") else None
 
     @property
     def ramp(self) -> float:
-        """Share of his time on tasks that is productive: below 1 for a newcomer who ramps up."""
+        """Share of the person's time on tasks that is productive: below 1 for a newcomer who ramps up."""
         return float(self.read("ramp"))
 
     @property
     def mentoring(self) -> float:
-        """Share of his time after meetings that newcomers take."""
+        """Share of the person's time after meetings that newcomers take."""
         return float(self.read("mentoring"))
 
     @property
     def meetings(self) -> float:
-        """Share of his present time that meetings take."""
+        """Share of the time when the person is there that meetings take."""
         return float(self.read("meetings"))

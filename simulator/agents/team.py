@@ -81,7 +81,7 @@ class Team(View):
 
     @property
     def backlog(self) -> int:
-        """How many initiatives that nobody has begun it would have to begin."""
+        """How many initiatives wait for it to begin them."""
         return int(self.read("backlog"))
 
     @property

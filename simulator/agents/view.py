@@ -80,9 +80,9 @@ class View(mesa.Agent):  # type: ignore[misc]
         return changes.within(f"{self}.{attribute}", self.number(attribute, value), low, high)
 
     def number(self, attribute: str, value: Any) -> float:
-        """A value for an attribute that is a number. Raises InputError where it is none."""
+        """A value for an attribute that is a number. Raises InputError where it is not."""
         if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.number):
-            raise changes.refuse(f"{self}.{attribute}", f"{value!r} is no number", "write a number")
+            raise changes.refuse(f"{self}.{attribute}", f"{value!r} is not a number", "write a number")
         return float(value)
 
     def count(self, attribute: str, value: Any) -> int | None:
@@ -91,7 +91,9 @@ class View(mesa.Agent):  # type: ignore[misc]
             return None
         number = self.checked(attribute, value, 1, math.inf)
         if not number.is_integer():
-            raise changes.refuse(f"{self}.{attribute}", f"{value} is no whole number", "write one, or None")
+            raise changes.refuse(
+                f"{self}.{attribute}", f"{value} is not a whole number", "write one, or None"
+            )
         return int(number)
 
     def __str__(self) -> str:

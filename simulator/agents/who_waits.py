@@ -17,8 +17,8 @@ def who_waits_for_whom(
 ) -> dict[tuple[str, str], int]:
     """Numbers of items by (team, team or layer), the most first.
 
-    A team waits for a layer or team it has asked something, and with what it has done for the team that
-    has not yet done what hangs together with it.
+    A team waits for each layer or team that it has asked. With an item that is done, it also waits for the
+    teams that have not done what is released together with it.
     """
     waits = _requests(world, team_name, layers) + _dependencies(world, team_name)
     return dict(sorted(waits.items(), key=lambda wait: (-wait[1], wait[0])))
@@ -33,7 +33,7 @@ def _requests(
     for request in requests[requests["asker"] != NONE]:
         asker = items[request["asker"]]
         team = asker["team"]
-        if team == NONE:  # nobody has worked on it yet: whoever would begin it
+        if team == NONE:  # no one has worked on it yet: the team that would begin it
             team = world.owner[asker["product"] * world.parameters[0].stages]
         asked = (
             layers[request["layer"]]

@@ -1,4 +1,4 @@
-"""Time does not move on: is that a very busy instant, or does something go round without end?"""
+"""Time does not move on: is this a very busy instant, or an endless loop?"""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..state.clock import AT_ONCE, EVENT_NAMES, EVENTS_AT_ONCE, HIRED, LEAVES, P
 from .loop import run_until
 
 EVENTS_PER_ROW = 1_000
-"""As many more for every person and every item that is there at that instant."""
+"""This many more are allowed for every person and every item present at that instant."""
 EVENTS_WATCHED = 1_000
 """Events that are looked at, one by one, to see what goes round."""
 

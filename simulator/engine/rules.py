@@ -18,7 +18,7 @@ RULES = (
     "the states of an initiative's items are counted right",
     "the items in the organisation are counted right",
     "the work remaining on an open task is not negative",
-    "no incident waits beside somebody who has none in hand",
+    "no incident waits beside a person who could be interrupted for it",
     "each person on an initiative is in its list",
     "a table has room for what an event brings",
 )

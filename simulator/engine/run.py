@@ -47,7 +47,7 @@ GROWING = {
 
 
 def _go_on(simulation: Simulation) -> None:
-    """Nothing stands against going on; Python has handled what signals there were."""
+    """Go on: Python has handled the signals that there were."""
 
 
 @dataclass

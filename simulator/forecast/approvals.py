@@ -1,6 +1,6 @@
 """Expected acceptance: what share of opportunities passes the gate, is asked about, and is begun.
 
-What nobody begins is no work, so a forecast of load that left this out would cry wolf wherever a board
+Ideas that no one begins are not work: a forecast of load without this would be too high wherever a board
 says no. The limit on the backlog is left out: whether it bites depends on how the queues turn out.
 """
 
@@ -34,7 +34,7 @@ class Passage:
 
 
 def passage_of(scenario: Scenario, stream: ItemStreamSpec | OpportunitySpec) -> Passage:
-    """Shares of a stream's opportunities that get so far; bare items ask nobody."""
+    """Shares of a stream's opportunities that reach each point; bare items ask no one."""
     if not isinstance(stream, OpportunitySpec):
         return Passage()
     gate = scenario.governance.gate.estimate_above
@@ -71,7 +71,7 @@ def _answers(question: AskSpec, chances: list[Any], arrive: Any) -> tuple[list[A
     needed = question.rule.at_least if isinstance(question.rule, AtLeastSpec) else 1
     if not chances:
         return [], running
-    by_count = [np.ones_like(running)]  # chance of so many who say yes, among those counted so far
+    by_count = [np.ones_like(running)]  # chance of 0, 1, 2, … who say yes, among those counted so far
     for chance in chances:
         no = [count * (1 - chance) for count in by_count] + [np.zeros_like(running)]
         yes = [np.zeros_like(running)] + [count * chance for count in by_count]

@@ -1,6 +1,6 @@
-"""Expected failures: what stages find and send back, what fails when it is out, who is missing.
+"""Expected failures: what stages send back, what fails when it is out, what share of seats is filled.
 
-Forecasts from means, by the rules of the mechanisms themselves; what depends on who happens to work on
+Forecasts from means, by the rules of the mechanisms themselves. What depends on who happens to work on
 what (newness, handoffs, batches) is left out, so expect a little more.
 """
 

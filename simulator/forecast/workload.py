@@ -105,7 +105,7 @@ def _unions(sets: set[frozenset[int]]) -> set[frozenset[int]]:
 
 
 def _capacity(scenario: Scenario) -> list[tuple[int, float]]:
-    """Role of each person, and the nominal days of work that he does per day."""
+    """Role of each person, and the nominal days of work that they do per day."""
     return [
         (r, scenario.presence * filled_share(scenario) * mean_of(spec.skill))
         for r, spec in enumerate(scenario.workforce.values())
@@ -164,7 +164,7 @@ def places_of(scenario: Scenario, product: int, items: float) -> dict[int, float
 def served(scenario: Scenario, product: int, place: int) -> tuple[int, float]:
     """Where what a product needs in a place is done, and the part of the effort that it takes there.
 
-    Who needs something of a self-service platform does it himself.
+    A product that needs something from a self-service platform has it done by its own teams.
     """
     if place != product and place in scenario.organisation.self_service:
         return product, scenario.of(DependenciesSpec).self_service_effort

@@ -81,12 +81,12 @@ def test_seats_that_cannot_be_filled_or_emptied_are_refused_in_words() -> None:
     with pytest.raises(InputError, match=r"person 1: the seat is not empty; empty it first"):
         changes.fill_seat(simulation, 1)
     changes.empty_seat(simulation, 1)
-    with pytest.raises(InputError, match=r"person 1: has left already; empty a seat that somebody sits in"):
+    with pytest.raises(InputError, match=r"person 1: has left already; empty a seat that is filled"):
         changes.empty_seat(simulation, 1)
     with pytest.raises(InputError, match=r"person: 7 is not possible; write 0 to 2"):
         changes.fill_seat(simulation, 7)
     still = Simulation(clerks(None, mechanisms="none"), 1).run_until(0.0)
     with pytest.raises(
-        InputError, match=r"nobody comes or goes in this scenario; add people.turnover_per_year"
+        InputError, match=r"no one comes or goes in this scenario; add people.turnover_per_year"
     ):
         changes.empty_seat(still, 0)

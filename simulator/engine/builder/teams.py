@@ -35,7 +35,7 @@ def role_of(scenario: Scenario) -> list[int]:
 
 
 def team_tables(scenario: Scenario, stages: int) -> dict[str, Any]:
-    """Teams, permanent ones first, with their queues for so many stages and their lists of people."""
+    """Teams, permanent ones first, with their queues for each stage and their lists of people."""
     specs = scenario.organisation.teams
     teams = table(TEAM, len(specs) + most_teams(scenario.organisation.staffing))
     fill_blanks(teams, "teams")
@@ -59,7 +59,7 @@ def team_tables(scenario: Scenario, stages: int) -> dict[str, Any]:
 
 
 def team_trades(scenario: Scenario, fit: Any) -> Any:
-    """By team and role, bit s: nobody in the team is of a role that does stage s better.
+    """By team and role, bit s: no role in the team does stage s better.
 
     fit: proficiency by role and stage. Temporary teams get theirs when they are staffed.
     """
@@ -71,7 +71,7 @@ def team_trades(scenario: Scenario, fit: Any) -> Any:
 
 
 def trades_among(here: set[int], fit: Any) -> Any:
-    """By role, bit s: it is here, and no role that is does stage s better."""
+    """By role, bit s: the role is here, and no other role here does stage s better."""
     bits = np.zeros(len(fit), np.int64)
     best = fit[sorted(here)].max(axis=0)
     for r in here:
@@ -80,13 +80,13 @@ def trades_among(here: set[int], fit: Any) -> Any:
 
 
 def most_open_tasks(scenario: Scenario) -> int:
-    """Most tasks that anybody may have open at once."""
+    """Most tasks that one person may have open at once."""
     own = [role.open_tasks for role in scenario.workforce.values()]
     return max([*own, *(seats.most_projects for seats in scenario.organisation.staffing)])
 
 
 def product_tables(scenario: Scenario) -> dict[str, Any]:
-    """Where one serves himself, and what is left of negotiating about a change."""
+    """Which areas are self-service, and what share of negotiating about a change is left."""
     organisation, products = scenario.organisation, range(len(scenario.products))
     left = scenario.of(DependenciesSpec).contract_share
     return {
@@ -96,7 +96,7 @@ def product_tables(scenario: Scenario) -> dict[str, Any]:
 
 
 def staffing_tables(scenario: Scenario) -> dict[str, Any]:
-    """Seats that initiatives need, who has one to give, and where the hours go."""
+    """Seats that initiatives need, who can take one, and where the hours are booked."""
     staffing, roles = scenario.organisation.staffing, list(scenario.workforce)
     kinds = table(SEAT, max(1, len(staffing)))
     rows = {pair: k for k, pair in enumerate(account_rows(scenario))}
@@ -118,7 +118,7 @@ def staffing_tables(scenario: Scenario) -> dict[str, Any]:
 
 
 def _trades(scenario: Scenario, role: str) -> int:
-    """Bit s: nobody does stage s, once per item, better than the role."""
+    """Bit s: no role does stage s, once per item, better than this role."""
     return sum(
         1 << s
         for s, stage in enumerate(scenario.value_stream)

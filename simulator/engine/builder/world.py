@@ -120,7 +120,7 @@ def _people_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
 
 def abilities(scenario: Scenario) -> list[dict[str, float]]:
     """Proficiency by role at each stage: those of the value stream, one for each layer of
-    reviewers, and one for answering whoever consults a team."""
+    reviewers, and one for answering those who consult a team."""
     layers = [
         scenario.organisation.governance.layers[i] for i in review_layers(scenario.organisation.governance)
     ]

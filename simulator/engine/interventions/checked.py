@@ -57,21 +57,21 @@ def prepare(simulation: Simulation) -> None:
 
 
 def set_presence(simulation: Simulation, person: int, share: float) -> None:
-    """Person `person` is there for another share of his time."""
+    """Person `person` is there for another share of working time."""
     share = within(f"person {person}.presence", share, LEAST_PRESENCE, 1.0)
     prepare(simulation)
     interventions.change_time(simulation.world, person, share, float(simulation.world.people[person].called))
 
 
 def set_meetings(simulation: Simulation, person: int, called: float) -> None:
-    """Meetings call person `person` for another share of his present time."""
+    """Meetings call person `person` for another share of the time when the person is there."""
     w = simulation.world
     if called != w.people[person].called:
         interventions.change_time(w, person, float(w.people[person].presence), float(called))
 
 
 def limit_work(simulation: Simulation, team: int, limit: int | None) -> None:
-    """Team `team` may have so many items in progress, None for any number; blocks starts only."""
+    """Team `team` may have `limit` items in progress, None for any number; blocks starts only."""
     w, what = simulation.world, f"team {team}.wip_limit"
     row = permanent(simulation, team)
     if limit is not None:
@@ -122,13 +122,13 @@ def change_rhythm(simulation: Simulation, layer: int, period: float) -> None:
 
 
 def next_sitting(simulation: Simulation, layer: int) -> float:
-    """Day on which a board sits next; infinite for who never sits."""
+    """Day on which a board sits next; infinite for a layer that never sits."""
     row = simulation.world.layers[layer]
     return float(row.phase + row.period * (row.sittings - 1)) if row.form == BOARD else math.inf
 
 
 def revalue(simulation: Simulation, initiative: int, estimated_value: float) -> None:
-    """People think another value of the initiative in row `initiative`; queues are ordered by it."""
+    """The initiative in row `initiative` gets another estimate of its value; queues are ordered by it."""
     w = simulation.world
     value = within("initiative.estimated_value", estimated_value, 0.0, math.inf)
     prepare(simulation)
@@ -142,26 +142,26 @@ def revalue(simulation: Simulation, initiative: int, estimated_value: float) -> 
 def end_initiative(simulation: Simulation, initiative: int) -> None:
     """The initiative in row `initiative` is ended with all its items that are not released.
 
-    Whoever worked on it looks for other work; its temporary team dissolves.
+    People who worked on it look for other work; its temporary team dissolves.
     """
     prepare(simulation)
     interventions.end(simulation.world, initiative)
 
 
 def empty_seat(simulation: Simulation, person: int) -> None:
-    """Person `person` leaves, and nobody is sought for his seat; needs `people` in the scenario.
+    """Person `person` leaves, and no successor is sought; needs `people` in the scenario.
 
-    What he has in hand goes back to his teams.
+    The person's open tasks go back to their teams.
     """
     careers_needed(simulation, person)
     if simulation.world.people[person].away == 1:
-        raise refuse(f"person {person}", "has left already", "empty a seat that somebody sits in")
+        raise refuse(f"person {person}", "has left already", "empty a seat that is filled")
     prepare(simulation)
     interventions.empty_seat(simulation.world, person)
 
 
 def fill_seat(simulation: Simulation, person: int) -> None:
-    """Somebody new comes to the empty seat `person` today: he knows nothing yet, and ramps up."""
+    """A new person comes to the empty seat `person` today, without experience, and ramps up."""
     careers_needed(simulation, person)
     if simulation.world.people[person].away == 0:
         raise refuse(f"person {person}", "the seat is not empty", "empty it first")
@@ -173,7 +173,7 @@ def careers_needed(simulation: Simulation, person: int) -> None:
     """Raises InputError where people cannot come and go."""
     within("person", person, 0, len(simulation.world.people) - 1)
     if simulation.world.parameters[0].leaving_law < 0:
-        wrong = "nobody comes or goes in this scenario"
+        wrong = "no one comes or goes in this scenario"
         raise refuse(f"person {person}", wrong, "add people.turnover_per_year, as small as you like")
 
 
@@ -186,5 +186,5 @@ def permanent(simulation: Simulation, team: int) -> np.record:
 
 
 def first_membership(person: int) -> int:
-    """Row of a person's first membership, his home."""
+    """Row of a person's first membership, the person's home."""
     return person * MOST_MEMBERSHIPS

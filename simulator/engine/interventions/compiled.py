@@ -1,6 +1,6 @@
 """Interventions: what may be changed between two events, each an entry point for Python.
 
-Time is settled before anything changes that it is reckoned by, and whatever the change makes
+Time is settled before anything changes on which its booking depends, and what the change makes
 possible begins at once, so that all accounts and rules hold as if the change were an event.
 `checked.py` says what each of them is for, and checks what it is given.
 """
@@ -30,7 +30,7 @@ from ..rules import broken_rule
 
 @compiled_entry
 def change_time(w, p, presence, called):
-    """Person p is present and called to meetings for other shares of his time than before."""
+    """Person p is present, and called to meetings, for other shares of time than before."""
     person = w.people[p]
     settle(w, p)
     person.presence = presence
@@ -42,9 +42,9 @@ def change_time(w, p, presence, called):
 
 @compiled_entry
 def change_team(w, m, t, account):
-    """Whoever holds membership m holds it in team t from now on, -1 for none.
+    """Membership m belongs to team t from now on, -1 for none.
 
-    What he has open for the team he leaves goes back to it, before other work.
+    Its open tasks for the team that it leaves go back there, before other work.
     """
     p = m // MOST_MEMBERSHIPS
     person, membership = w.people[p], w.memberships[m]
@@ -52,7 +52,7 @@ def change_team(w, m, t, account):
     settle(w, p)
     become_unavailable(w, p)
     if membership.team != NONE:
-        leave_members(w, m, membership.team)  # first, or he would be called for the incident he gives back
+        leave_members(w, m, membership.team)  # first, or p could be interrupted by the incident given back
     give_back(w, p, m)
     if t != NONE:
         join_members(w, m, t)
@@ -71,7 +71,7 @@ def change_team(w, m, t, account):
 
 @compiled
 def keep_turn(w, p, turn):
-    """Before the first event person p stands where his ordinal puts him, as if he had always sat there."""
+    """Before the first event person p stands where p's ordinal says, as if p had always sat there."""
     if not is_available(w, p):
         return
     become_unavailable(w, p)
@@ -83,7 +83,7 @@ def keep_turn(w, p, turn):
 
 @compiled
 def find_home(w, p, account):
-    """Whoever has left the first of his teams is idle and meets in the next that is not temporary, if any."""
+    """A person who has left their first team is idle and meets in the next that is not temporary, if any."""
     first = p * MOST_MEMBERSHIPS
     if w.memberships[first].team != NONE:
         return
@@ -139,7 +139,7 @@ def end(w, n):
 
 @compiled
 def follow_up(w):
-    """What every event ends with: who waits for seats, who has other partners; and the debug check."""
+    """What every event ends with: staffing, people with other partners, and the debug check."""
     clock = w.clock[0]
     if clock.seats_freed == 1:
         staff_waiting(w)
@@ -150,7 +150,7 @@ def follow_up(w):
 
 @compiled_entry
 def empty_seat(w, p):
-    """Person p leaves, and nobody is sought for his seat."""
+    """Person p leaves, and no successor is sought."""
     on_leaves(w, p)
     cancel(w, career_slot(w, p))
     follow_up(w)
@@ -158,7 +158,7 @@ def empty_seat(w, p):
 
 @compiled_entry
 def fill_seat(w, p):
-    """The empty seat p is filled by somebody new."""
+    """The empty seat p is filled by a new person."""
     cancel(w, career_slot(w, p))
     on_hired(w, p)
     follow_up(w)

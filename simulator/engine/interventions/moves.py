@@ -1,4 +1,4 @@
-"""A person moves to another team: his seat, the meetings of both teams, whose trade is what, the books."""
+"""A person moves to another team: the seat, the meetings of both teams, whose trade is what, the books."""
 
 from __future__ import annotations
 
@@ -22,11 +22,10 @@ from .checked import prepare, refuse, set_meetings
 
 
 def move_person(simulation: Simulation, person: int, team: int, membership: int = 0) -> None:
-    """Person `person` leaves the team of one of his memberships for team `team`, -1 for none.
+    """Person `person` leaves the team of one of their memberships for team `team`, -1 for none.
 
-    What he has open for the team he leaves goes back to the head of its queue, his work on it kept; what
-    he waits for an answer to he still goes on with himself. Where he sits in approval layers does not
-    change.
+    Open tasks for the team that they leave go back to the head of its queue, with the work done so far.
+    Tasks that wait for an answer stay with the person, as do seats in approval layers.
     """
     row = simulation.world.memberships[person * MOST_MEMBERSHIPS + membership]
     left = int(row.team)
@@ -57,7 +56,7 @@ def _check(simulation: Simulation, person: int, left: int, team: int) -> None:
         raise refuse(what, wrong, f"name one of {', '.join(t.name for t in teams[:own])}")
     rows = simulation.world.memberships["team"][person * MOST_MEMBERSHIPS : (person + 1) * MOST_MEMBERSHIPS]
     if team != NONE and team in rows:
-        raise refuse(what, f"sits in '{teams[team].name}' already", "move him to another team")
+        raise refuse(what, f"sits in '{teams[team].name}' already", "name another team")
 
 
 def with_organisation(scenario: Scenario, organisation: Organisation) -> Scenario:
@@ -121,6 +120,6 @@ def _describe_teams(world: World, after: Scenario, teams: Sequence[int]) -> None
     for t in teams:
         members = [person for person, _ in after.organisation.teams[t].members]
         if not members:
-            continue  # nobody takes anything there; whoever spoke for it still does
+            continue  # no one works there; the person who spoke for it still does
         world.first_member[t] = members[0]
         world.trades[t * roles : (t + 1) * roles] = trades_among({people[p] for p in members}, fit)
