@@ -15,11 +15,11 @@ from .loop import run_until
 EVENTS_PER_ROW = 1_000
 """This many more are allowed for every person and every item present at that instant."""
 EVENTS_WATCHED = 1_000
-"""Events that are looked at, one by one, to see what goes round."""
+"""Events that are looked at, one by one, to see which of them repeat."""
 
 
 def look_round(w: World, scenario: Scenario) -> None:
-    """Allow more events at this instant where there are many people and items, else say what goes round.
+    """Allow more events at this instant where there are many people and items, else name those that repeat.
 
     Raises
     ------
@@ -40,7 +40,7 @@ def look_round(w: World, scenario: Scenario) -> None:
         for event, count in going_round.most_common(3)
     )
     raise RunError(
-        f"day {clock.now:.3f}: {events:,} events at one instant, so that the run would never end; what goes round: "
+        f"day {clock.now:.3f}: {events:,} events at one instant: the run would never end; these repeat: "
         f"{most}. This is a fault of orgsim: please report it with the scenario and seed {int(clock.seed)}"
     )
 

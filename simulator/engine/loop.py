@@ -311,6 +311,6 @@ def on_task_done(w, p):
         begin_or_ask(w, n)
     work_off_agenda(w)  # first: p may take what it begins
     take_work(w, p)
-    leave_initiative(w, p, n)  # last: with a next task on it p keeps its partners
+    leave_initiative(w, p, n)  # last: if p's next task is on n, p's partners stay
     if w.people[p].open_count == 0:
         reschedule(w, p)

@@ -34,7 +34,7 @@ from .loop import begin, run_until
 from .rules import RULES
 
 EVENTS_BETWEEN_LOOKS = 100_000
-"""Events, a tenth of a second or so, after which Python looks round: for a signal, for a wish to stop."""
+"""Events (about a tenth of a second) after which Python checks for a signal or a request to stop."""
 
 GROWING = {
     ITEMS: ("items", "free_item", "free_items"),

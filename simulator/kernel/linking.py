@@ -1,9 +1,9 @@
-"""Functions that only compiled code calls are optimised and turned into machine code once, within their entry point.
+"""Functions that only compiled code calls become machine code once, optimised within their entry point.
 
-numba makes every function a library of its own: it links in all that the function calls, directly and indirectly,
-optimises the whole, and emits machine code for it. Three hundred functions call each other over thirty levels, so the
-same work is done thirty times. Here a function keeps its own code only, until an entry point gathers all that it needs
-and optimises that once.
+numba makes every function a library of its own: it links in all that the function calls, directly and
+indirectly, optimises the whole, and emits machine code for it. Three hundred functions call each other over
+thirty levels, so the same work is done thirty times. Here a function keeps its own code only, until an entry
+point gathers all that it needs and optimises that once.
 """
 
 from __future__ import annotations

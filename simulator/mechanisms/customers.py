@@ -280,9 +280,9 @@ MECHANISM = Mechanism(
     columns={
         "areas": (
             Column("market", "f8", 0, "people who may become customers"),
-            Column("customers", "f8", 0, "people who are"),
+            Column("customers", "f8", 0, "people who are customers of it"),
             Column("mood", "f8", 0, "satisfaction above or below its base"),
-            Column("settled_at", "f8", 0, "working day up to which all of this has been reckoned"),
+            Column("settled_at", "f8", 0, "working day up to which all of this is settled"),
             Column("value_rate", "f8", 0, "money per day that features which are out bring"),
         ),
         "initiatives": (Column("used", "i8", 0, "1: users use it"),),

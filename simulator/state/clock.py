@@ -63,7 +63,7 @@ CLOCK = np.dtype(
         ("seed", "i8"),
         ("events_ahead", "i8"),  # entries of the calendar
         ("events", "i8"),  # events that have happened
-        ("pause_at", "i8"),  # number of events after which the loop comes back, so that Python can look round
+        ("pause_at", "i8"),  # number of events after which the loop comes back to Python
         ("at_once", "i8"),  # events since time last moved on
         ("most_at_once", "i8"),  # at this number of them Python checks for an endless loop
         ("arrivals", "i8"),  # bare items and opportunities that have arrived

@@ -46,7 +46,7 @@ def reschedule(w, p):
         return
     rate, duty = task_rate(w, person), duty_days(w, person)
     free = snapped(now + duty)
-    soonest = free if free > now else math.inf
+    soonest = free if free > now else math.inf  # equal: no duty, or one below the grid
     for k in range(person.open_count):
         i = w.open_tasks[p * MOST_OPEN_TASKS + k]
         item = w.items[i]

@@ -191,7 +191,7 @@ def review_draw(w, request):
 
 @compiled
 def on_board_sits(w, number):
-    """A board judges the requests made before it sits, in the order in which they came, up to its capacity."""
+    """A board judges the requests made before it sits, in order of arrival, up to its capacity."""
     layer, now = w.layers[number], w.clock[0].now
     left = layer.waiting if layer.room < 0 else layer.room
     # a request made at this very instant waits for the next sitting

@@ -18,7 +18,7 @@ from .tasks import speed_of
 def plan_week(w):
     """Put the end of this week on the calendar, if any mechanism needs it."""
     if w.parameters[0].weekly == 1:
-        day = (w.clock[0].week + 1.0) * DAYS_PER_WEEK
+        day = (w.clock[0].week + 1.0) * DAYS_PER_WEEK  # a whole number needs no snapping
         schedule(w, WEEK_SLOT, WEEK_TURNS, 0, day)
 
 

@@ -122,7 +122,7 @@ def reorder(w, t):
 
 @compiled_entry
 def change_rhythm(w, number, period, first):
-    """A board sits next on day `first`, drawn anew where it is negative, and every `period` days from then."""
+    """A board sits next on day `first`, drawn anew if negative, and every `period` days from then."""
     layer = w.layers[number]
     layer.period = period
     layer.phase = first
