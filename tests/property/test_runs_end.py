@@ -69,6 +69,6 @@ def test_what_goes_round_at_one_instant_is_named_and_ends_the_run() -> None:
     simulation = Simulation(scenario_from(values), 0).run_until(30.0)
     simulation.world.parameters[0].train_days = 0.0  # one train follows the other without end
     with pytest.raises(
-        RunError, match=r"events at one instant, .* these repeat: a train that leaves \(1,000 of 1,000\)"
+        RunError, match=r"events at one instant: .* these repeat: a train that leaves \(1,000 of 1,000\)"
     ):
         simulation.run_until()
