@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 from hypothesis import given, settings
 
+from simulator.engine.builder.records import INITIATIVE
 from simulator.engine.run import Simulation
-from simulator.work.records import CLOSED_ITEM, EXPIRED, INITIATIVE, OPEN, REFUSED, RELEASED
+from simulator.work.records import CLOSED_ITEM, EXPIRED, OPEN, REFUSED, RELEASED
 
 from ..kit.organisations import organisations
 
@@ -80,13 +81,13 @@ def test_what_was_created_is_released_or_refused_or_expired_or_open(organisation
     simulation = lived(organisation)
     items, clock = items_of(simulation), simulation.world.clock[0]
     assert len(np.unique(items["ordinal"])) == len(items)
-    assert np.all(np.isin(items["outcome"], (OPEN, RELEASED, REFUSED, EXPIRED)))
+    assert np.all(np.isin(items["fate"], (OPEN, RELEASED, REFUSED, EXPIRED)))
     assert np.array_equal(items["fate"] == OPEN, np.isnan(items["closed_at"]))
     assert np.sum(items["fate"] == OPEN) == clock.open_items
     initiatives = initiatives_of(simulation)
     assert np.sum(initiatives["fate"] == OPEN) == clock.open_initiatives
     own = initiatives["items"][initiatives["fate"] == RELEASED].sum()
-    assert own <= np.sum(np.isin(items["outcome"], (RELEASED, REFUSED)) & (items["initiative_ordinal"] >= 0))
+    assert own <= np.sum(np.isin(items["fate"], (RELEASED, REFUSED)) & (items["initiative_ordinal"] >= 0))
 
 
 @thorough

@@ -68,8 +68,8 @@ def test_nothing_stays_behind_in_an_organisation_that_drains(organisation):
     simulation = lived(organisation)
     items, initiatives = items_of(simulation), initiatives_of(simulation)
     assert len(np.unique(items["ordinal"])) == len(items)
-    assert np.all(np.isin(items["outcome"], (RELEASED, EXPIRED, REFUSED)))
-    assert np.all(np.isin(initiatives["outcome"], (RELEASED, EXPIRED, REFUSED)))
+    assert np.all(np.isin(items["fate"], (RELEASED, EXPIRED, REFUSED)))
+    assert np.all(np.isin(initiatives["fate"], (RELEASED, EXPIRED, REFUSED)))
     assert simulation.world.clock[0].open_items == 0
     integral = sum(period.item_days for period in simulation.books.periods)
     assert abs(integral - np.sum(items["closed_at"] - items["created_at"])) < ROUNDING * max(1, len(items))

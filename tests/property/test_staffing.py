@@ -77,7 +77,7 @@ def test_every_initiative_is_staffed_whole_and_every_seat_is_given_back(rules: S
         assert_whole_teams(rules, simulation.world)
         simulation.run_until()
         closed = np.concatenate(simulation.books.initiatives)
-        assert set(closed["outcome"]) <= {1, 4}  # released or expired: nobody waits for ever
+        assert set(closed["fate"]) <= {1, 4}  # released or expired: nobody waits for ever
         assert not simulation.world.people.seats.any()
 
 

@@ -136,6 +136,6 @@ def test_strangers_work_slower_by_the_elasticity_of_speed() -> None:
     items = simulate(scenario_from(scenario), seed=1).facts.items
     begun = items["started_at"]
     in_one_week = np.floor(begun / WEEK) == np.floor((begun + 4.0) / WEEK)
-    days = items["days"][in_one_week & (items["outcome"] == 1), TOUCH]
+    days = items["days"][in_one_week & (items["fate"] == 1), TOUCH]
     assert len(days) > 100
     assert days / 2.0 == pytest.approx((20.0 / 320.0) ** -0.1, rel=1e-6)
