@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 from simulator.cli import main as command_line
 from simulator.kernel import distributions
 from simulator.mechanisms import MECHANISMS, SUPPORTED
-from simulator.outcomes.registry import OUTCOMES
+from simulator.outcomes.registry import METRICS
 from simulator.scenario.comparison import ComparisonSpec
 from simulator.scenario.scenario import Scenario
 from simulator.spec import Spec
@@ -38,7 +38,7 @@ def outcomes_page() -> str:
         "| outcome | unit | formula | better | matters from | source |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
-    for o in OUTCOMES:
+    for o in METRICS:
         lines.append(
             f"| `{o.name}` | {o.unit} | {o.formula} | {o.direction} | {o.smallest_effect:.0%} | {o.source} |"
         )

@@ -15,7 +15,7 @@ from .inheritance import read_merged
 from .overrides import as_written
 from .people_counts import peopled
 from .removals import pruned
-from .scenario import Scenario
+from .scenario import Origin, Scenario
 from .translation import meant_by, sound_parts, translated
 from .yaml_reader import SECOND_TIME, Written
 
@@ -34,8 +34,8 @@ def load_scenario(path: str | Path, overrides: Mapping[str, Any] | None = None) 
     ------
     InputError with every problem of the file, each with its position.
     """
-    path = Path(path)
-    return checked(read_merged(path, overrides), path.parent)
+    path, origin = Path(path), Origin(str(path), dict(overrides or {}))
+    return checked(read_merged(path, overrides), path.parent).placed_in(path.parent, origin)
 
 
 def scenario_from(values: Mapping[str, Any], folder: str | Path = ".") -> Scenario:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
@@ -105,6 +107,20 @@ class HorizonSpec(Spec):
         return self.window_end + self._in_days(self.run_off_days, self.run_off_quarters, self.window_days)
 
 
+@dataclass(frozen=True, eq=False)
+class Origin:
+    """The file that a scenario was read from, and what was set on top: for people, it decides nothing."""
+
+    file: str
+    overrides: Mapping[str, Any]
+
+    def __eq__(self, other: object) -> bool:
+        return True  # scenarios are the same wherever they come from
+
+    def __hash__(self) -> int:
+        return 0
+
+
 class Scenario(Spec):
     """A world, a structure, and how long to look at them."""
 
@@ -161,15 +177,21 @@ class Scenario(Spec):
     not named stay on."""
 
     _folder: Path = PrivateAttr(default=Path())
+    _origin: Origin | None = PrivateAttr(default=None)
 
     @property
     def folder(self) -> Path:
         """Folder from which files named in the scenario are seen."""
         return self._folder
 
-    def placed_in(self, folder: Path) -> Scenario:
+    @property
+    def origin(self) -> Origin | None:
+        """The file that it was read from; None where it was made in another way, or changed since."""
+        return self._origin
+
+    def placed_in(self, folder: Path, origin: Origin | None = None) -> Scenario:
         """The same scenario, seen from a folder."""
-        self._folder = folder
+        self._folder, self._origin = folder, origin
         return self
 
     def is_on(self, mechanism: str) -> bool:

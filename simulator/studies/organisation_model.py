@@ -7,7 +7,8 @@ from typing import Any
 from ..agents.model import DailyModel
 from ..errors import InputError, Problem
 from ..scenario.scenario import Scenario
-from .replications import Outcome, announce_compilation, outcome_of
+from .replications import announce_compilation
+from .runs import Run, run_of
 from .seeds import checked_source
 
 
@@ -37,7 +38,7 @@ class OrganisationModel(DailyModel):
         announce_compilation()
         super().__init__(scenario, rng=rng, events=events, debug=debug)
 
-    def outcome(self) -> Outcome:
+    def outcome(self) -> Run:
         """What the run left behind, as Arrow tables, once it is over.
 
         Raises
@@ -47,4 +48,4 @@ class OrganisationModel(DailyModel):
         if not self.simulation.over:
             what = f"the simulation has come to day {self.day:g} and has no outcome yet"
             raise InputError([Problem("outcome", what, "call run_model() first", file="OrganisationModel")])
-        return outcome_of(self.simulation, self.seed)
+        return run_of(self.simulation, self.seed)

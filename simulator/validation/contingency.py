@@ -8,10 +8,10 @@ import numpy as np
 
 from ..kernel.accounts import CONSULTING, COORDINATION, HANDOFF
 from ..outcomes.facts import Facts
-from ..studies.statistics import estimate
+from ..studies.statistics import estimate, resampled
 from ..work.records import RELEASED
 from .figures import Chart, Series, drawn
-from .findings import Check, Effort, Finding, Picture, above, in_range, interval, resampled
+from .findings import Check, Effort, Finding, Picture, above, in_range, interval
 from .midsize import REASONS, midsize, with_tests
 from .queues import Values, exponential, lognormal
 from .samples import Sample, replicated_all
