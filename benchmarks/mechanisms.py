@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from simulator import load_scenario
-from simulator.kernel.accounts import ACCOUNTS
+from simulator.mechanisms.registry import ACCOUNTS
 from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario
 

@@ -13,7 +13,7 @@ from measuring import ROOT, merged, ranges_of
 from scipy.stats import norm, qmc
 
 from simulator import load_scenario
-from simulator.engine.build.reasons import reason_tables
+from simulator.engine.build.world import build
 from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario
 from simulator.store.manifest import resolved
@@ -91,7 +91,7 @@ def scenario_of(number: int, organisation: Organisation) -> Scenario:
         values = merged(values, part(choices, int(world["areas"])))
     free = scenario_from(values)
     people = sum(role.count for role in free.workforce.values())
-    customers = float(reason_tables(free, people, 1)["areas"]["customers"].sum())
+    customers = float(build(free).areas["customers"].sum())
     assert free.money is not None
     price = world["revenue_per_head"] * people / customers
     money = free.money.model_copy(update={"revenue_per_customer_per_year": price})

@@ -10,7 +10,7 @@ from typing import Any
 from measuring import ROOT, ranges_of
 
 from simulator import load_scenario
-from simulator.mechanisms import MECHANISMS, SUPPORTED
+from simulator.mechanisms.registry import MECHANISMS
 from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario
 from simulator.store.manifest import resolved
@@ -56,7 +56,7 @@ def variants(presets: Sequence[str], ranges_of_each: int | None = None) -> list[
 def switched_off(preset: str, values: Values) -> Iterator[Variant]:
     """Each mechanism off, and each loop of feedback in against out."""
     base = scenario_from(values, ROOT)
-    for mechanism in (m for m in MECHANISMS if m in SUPPORTED):
+    for mechanism in (m.name for m in MECHANISMS):
         off = scenario_from({**values, "mechanisms": {mechanism: "off"}}, ROOT)
         yield Variant(preset, mechanism, "", "off", base, off)
     for loop in LOOPS:

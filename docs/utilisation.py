@@ -14,9 +14,9 @@ from pathlib import Path
 import pandas as pd
 
 from simulator import load_scenario, simulate
-from simulator.kernel.accounts import ACCOUNTS
+from simulator.kernel.units import DAYS_PER_QUARTER
+from simulator.mechanisms.registry import ACCOUNTS
 from simulator.scenario.scenario import Scenario
-from simulator.work.demand import DAYS_PER_QUARTER
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "explanation" / "worlds.md"

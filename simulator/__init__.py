@@ -1,6 +1,7 @@
 """orgsim: what happens to speed, customers and money if we organise differently?
 
 >>> from simulator import load_scenario, simulate, compare, read_results
+>>> from simulator import parameters_of  # every number of a scenario: default, unit, plausible range, source
 >>> from simulator import OrganisationModel, Person, Team, ApprovalLayer, Initiative  # for Mesa
 """
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from .notebook import compare as compare
     from .notebook import simulate as simulate
     from .scenario.loader import load_scenario as load_scenario
+    from .scenario.parameters import parameters_of as parameters_of
     from .store.reader import read_results as read_results
     from .studies.organisation_model import OrganisationModel as OrganisationModel
 
@@ -23,6 +25,7 @@ _HOMES = {
     "load_scenario": ".scenario.loader",
     "simulate": ".notebook",
     "compare": ".notebook",
+    "parameters_of": ".scenario.parameters",
     "read_results": ".store.reader",
     "OrganisationModel": ".studies.organisation_model",
     "Person": ".agents",
@@ -39,6 +42,7 @@ __all__ = [
     "Team",
     "compare",
     "load_scenario",
+    "parameters_of",
     "read_results",
     "simulate",
 ]

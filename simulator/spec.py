@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from .metadata import Unit, known_of
 
 HIGHEST = 1e15
 """No number of a file is larger: sums and squares of any of them stay exact enough, and finite."""
@@ -35,11 +38,11 @@ def _a_name(value: str) -> str:
 
 NotTiny = AfterValidator(_not_tiny)
 Positive = Annotated[float, Field(gt=0, le=HIGHEST), NotTiny]
-PositiveDays = Annotated[float, Field(gt=0, le=LAST_DAY), NotTiny]
-Days = Annotated[float, Field(ge=0, le=LAST_DAY)]
+PositiveDays = Annotated[float, Field(gt=0, le=LAST_DAY), NotTiny, Unit("working days")]
+Days = Annotated[float, Field(ge=0, le=LAST_DAY), Unit("working days")]
 NonNegative = Annotated[float, Field(ge=0, le=HIGHEST)]
-Probability = Annotated[float, Field(ge=0, le=1)]
-ProperProbability = Annotated[float, Field(ge=0, le=MOST_RETURNS)]
+Probability = Annotated[float, Field(ge=0, le=1), Unit("probability")]
+ProperProbability = Annotated[float, Field(ge=0, le=MOST_RETURNS), Unit("probability")]
 Count = Annotated[int, Field(ge=0, le=HIGHEST_COUNT)]
 PositiveCount = Annotated[int, Field(ge=1, le=HIGHEST_COUNT)]
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME), AfterValidator(_a_name)]
@@ -66,3 +69,14 @@ class Spec(BaseModel):
             for key in self.model_fields_set
             if getattr(self, key) != fields[key].get_default(call_default_factory=True)
         }
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
+    ) -> JsonSchemaValue:
+        """The JSON Schema, with unit, plausible range and source of each key under x-."""
+        found = handler(core_schema)
+        properties = handler.resolve_ref_schema(found).get("properties", {})
+        for name, field in cls.model_fields.items():
+            properties[name].update(known_of(field).schema_keys())
+        return found

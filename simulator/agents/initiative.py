@@ -8,8 +8,9 @@ import numpy as np
 
 from ..engine.interventions import checked as changes
 from ..errors import GoneError
+from ..kernel.units import NONE
 from ..work.records import PARTS
-from .view import NONE, View
+from .view import View
 
 if TYPE_CHECKING:
     from .model import DailyModel

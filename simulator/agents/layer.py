@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..engine.interventions import checked as changes
-from ..kernel.accounts import HOURS_PER_DAY
+from ..kernel.units import HOURS_PER_DAY, NONE
 from ..organisation.governance import BOARD, MOST_HOURS, OUTSIDE, REVIEWERS
 from ..work.records import ASKING
-from .view import NONE, View
+from .view import View
 
 if TYPE_CHECKING:
     from .model import DailyModel

@@ -13,11 +13,11 @@ import numpy as np
 from ..engine.interventions.checked import known_name
 from ..engine.run import Simulation
 from ..errors import InputError, Problem
+from ..kernel.units import NONE
 from ..scenario.scenario import Scenario
 from . import VIEWS, View
 from .who_waits import who_waits_for_whom
 
-NONE = -1
 SEEDS = 2**63
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from ..engine.interventions import checked as changes
 from ..engine.interventions.moves import move_person
 from ..errors import did_you_mean
+from ..kernel.units import NONE
 from ..organisation.workforce import MOST_MEMBERSHIPS
-from .view import NONE, View
+from .view import View
 
 LEAST_SKILL, MOST_SKILL = 1e-3, 1e3
 

@@ -8,10 +8,11 @@ import numpy as np
 
 from ..engine.interventions import checked as changes
 from ..errors import GoneError
+from ..kernel.units import NONE
 from ..organisation.workforce import MOST_MEMBERSHIPS
 from ..work.priorities import POLICIES
 from ..work.records import QUEUE, TOUCH
-from .view import NONE, View
+from .view import View
 
 if TYPE_CHECKING:
     from .model import DailyModel

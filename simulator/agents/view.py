@@ -13,8 +13,6 @@ from ..engine.interventions import checked as changes
 if TYPE_CHECKING:
     from .model import DailyModel
 
-NONE = -1
-
 
 class View(mesa.Agent):  # type: ignore[misc]
     """One row of a table of the World, as an agent."""

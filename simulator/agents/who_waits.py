@@ -7,10 +7,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from ..kernel.units import NONE
 from ..kernel.world import World
 from ..work.records import ASKING, DEPENDENCY
-
-NONE = -1
 
 
 def who_waits_for_whom(

@@ -46,7 +46,7 @@ def show(
 def _shown(scenario: Any, parameters: bool, form: str) -> str:
     if parameters:
         from ..report import parameter_tables
-        from ..report.parameters import parameters_of
+        from ..scenario.parameters import parameters_of
 
         found = parameters_of(scenario)
         if form == "text":

@@ -6,7 +6,9 @@ from ..kernel.calendar import ORDINAL_BITS, cancel, schedule
 from ..kernel.chance import SKILL, draw
 from ..kernel.compiled import compiled, compiled_entry
 from ..kernel.quantiles import quantile
-from ..mechanisms.contributors import leave_initiative, refocus
+from ..kernel.units import NONE
+from ..mechanisms.coordination import leave_initiative, refocus
+from ..mechanisms.turnover import plan_leaving
 from ..organisation.governance import FIRST_CLASS, RELEASE_QUESTION
 from ..state.availability import become_available, become_unavailable
 from ..state.boards import plan_sitting
@@ -38,7 +40,6 @@ from ..state.clock import (
     WEEK_TURNS,
 )  # fmt: skip
 from ..state.decided import next_on_agenda
-from ..state.rows import close_initiative
 from ..state.seats import offer_seat
 from ..state.slots import row_of
 from ..state.time import reschedule, settle
@@ -53,11 +54,12 @@ from .flow.arrivals import (
     on_study_done,
     plan_arrival,
 )
+from .flow.closure import close_initiative
 from .flow.decisions import on_answer_overdue, on_decision, on_held_too_long, resume
 from .flow.dispatch import take_work
 from .flow.features import on_feature_turns
 from .flow.incidents import on_incident_shows
-from .flow.people import on_hired, on_leaves, plan_leaving
+from .flow.people import on_hired, on_leaves
 from .flow.periods import end_of_time, on_period_ends
 from .flow.release import go_out, on_train_leaves, plan_train, refuse_release
 from .flow.requests import judge, on_board_sits
@@ -68,7 +70,6 @@ from .flow.team_calendars import on_team_turns, plan_turn
 from .flow.weeks import on_week_turns, plan_week
 from .rules import broken_rule
 
-NONE = -1
 EVENTS_PER_ITEM = 7  # most rows of the log that one event writes per item it concerns
 SPARE_LOG_ROWS = 64
 

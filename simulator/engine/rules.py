@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from ..kernel.compiled import compiled
+from ..kernel.units import NONE
 from ..state.rows import is_work
 from ..work.records import PARTS
 from .flow.dispatch import choose_for
 from .flow.interruptions import waiting_incident
 
-NONE = -1
 STATES = len(PARTS)
 
 RULES = (

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from ..errors import RunError
-from ..kernel.accounts import ACCOUNT_COUNT
 from ..kernel.world import World
 from ..mechanisms.customers import AREA_BOOK_COUNT
+from ..mechanisms.registry import ACCOUNT_COUNT
 from ..scenario.scenario import Scenario
 from ..state.clock import AT_ONCE, BROKEN, FINISHED, INITIATIVES, ITEMS, LIVES, NEED_ROOM, PAUSED
 from .build.blank_rows import FREE_LINKS, free_rows

@@ -15,6 +15,7 @@ import numpy as np
 
 from ..kernel.distributions import Discrete, Distribution, Law, law_of
 from ..kernel.tail_quantiles import tail_quantile
+from ..mechanisms.feedback import FeedbackSpec
 from ..organisation.governance import AskSpec, AtLeastSpec, LayerSpec
 from ..scenario.scenario import Scenario
 from ..work.demand import ItemStreamSpec, OpportunitySpec
@@ -54,7 +55,7 @@ def passage_of(scenario: Scenario, stream: ItemStreamSpec | OpportunitySpec) -> 
 
 def _studied(scenario: Scenario, good: bool) -> float:
     """Chance that what is studied before commitment goes on."""
-    feedback = scenario.feedback if scenario.acts("feedback") else None
+    feedback = scenario.of(FeedbackSpec) if scenario.acts("feedback") else None
     studies = (feedback.research, feedback.stakeholders) if feedback else ()
     return math.prod((s.accuracy if good else 1.0 - s.accuracy) for s in studies if s is not None)
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..kernel.distributions import mean_of
+from ..kernel.units import DAYS_PER_YEAR
 from ..mechanisms.quality import chance_of_any
-from ..mechanisms.turnover import DAYS_PER_YEAR, PeopleSpec
+from ..mechanisms.turnover import PeopleSpec
 from ..scenario.scenario import Scenario
 from ..scenario.visits import defects_brought_in
 
@@ -27,5 +28,5 @@ def filled_share(scenario: Scenario) -> float:
     """Share of the time in which a seat is filled."""
     if not scenario.acts("turnover"):
         return 1.0
-    spec = scenario.people or PeopleSpec()
+    spec = scenario.of(PeopleSpec)
     return 1.0 / (1.0 + spec.turnover_per_year / DAYS_PER_YEAR * mean_of(spec.vacancy_days))

@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 
 from ..kernel.distributions import mean_of
+from ..mechanisms.dependencies import DependenciesSpec
 from ..scenario.histories import read_arrivals
 from ..scenario.scenario import Scenario
 from ..scenario.visits import (
     bounded,
-    efforts_of,
     return_chances,
     stages_to_return_to,
 )
@@ -135,7 +135,7 @@ def _work_by_product_and_stage(scenario: Scenario) -> dict[tuple[int, int], floa
     repetitions = repetition_factors(scenario)
     for stream in streams:
         efforts = [
-            once * factor for once, factor in zip(efforts_of(scenario, stream), repetitions, strict=True)
+            once * factor for once, factor in zip(scenario.efforts_of(stream), repetitions, strict=True)
         ]
         items = mean_of(stream.items) if isinstance(stream, OpportunitySpec) else 1.0
         passage = passage_of(scenario, stream)
@@ -167,7 +167,7 @@ def served(scenario: Scenario, product: int, place: int) -> tuple[int, float]:
     Who needs something of a self-service platform does it himself.
     """
     if place != product and place in scenario.organisation.self_service:
-        return product, scenario.dependencies.self_service_effort
+        return product, scenario.of(DependenciesSpec).self_service_effort
     return place, 1.0
 
 

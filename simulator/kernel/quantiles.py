@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from .accounts import HOURS_PER_DAY
 from .compiled import compiled
 from .distributions import Discrete, Exponential, ExponentialLaw, Law, law_of
 from .tail_quantiles import tail_quantile
+from .units import HOURS_PER_DAY
 from .world import World, table
 
 OCTAVES = 44  # tails down to 2^-45: no simulation draws further

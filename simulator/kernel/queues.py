@@ -7,8 +7,7 @@ shape of the heap never shows. Taking any item out costs O(log n) amortised.
 from __future__ import annotations
 
 from .compiled import compiled
-
-NONE = -1
+from .units import NONE
 
 
 @compiled

@@ -13,6 +13,7 @@ Off value. Nobody is asked: `mechanisms: {approvals: off}`, or `ask: []`.
 from __future__ import annotations
 
 from ..kernel.compiled import compiled
+from .entry import Mechanism
 
 
 @compiled
@@ -35,3 +36,15 @@ def is_decided(rule_any, needed, layers, yes, no):
     if yes >= needed:
         return 1
     return -1 if no > layers - needed else 0
+
+
+MECHANISM = Mechanism(
+    name="approvals",
+    claim="Layers that must say yes keep out bad ideas and good ones, and take time to say it.",
+    sources=("S11", "S13", "P41", "P42", "P43", "P44", "P45"),
+    keys=(
+        "governance.layers",
+        "governance.decision_rights",
+    ),
+    accounts=("preparing", "deciding"),
+)

@@ -20,30 +20,39 @@ from typing import Annotated
 from pydantic import Field
 
 from ..kernel.compiled import compiled
+from ..kernel.quantiles import LawBook
+from ..kernel.units import NONE
+from ..metadata import Plausible, Source, Unit
+from ..organisation.workforce import MOST_MEMBERSHIPS
 from ..spec import Spec
+from ..state.clock import NO_ROOM
+from ..state.time import reschedule, settle
+from .entry import Column, Mechanism, Parameter, Setting
 
 Weight = Annotated[float, Field(ge=0, le=100)]
 Loss = Annotated[float, Field(ge=0, le=1)]
 
 
 class TieSpec(Spec):
-    """How much a tie counts, by how near two people sit. Judgement; swept."""
+    """How much a tie counts, by how near two people sit."""
 
-    team: Weight = 1.0
-    """To somebody of the same team. Range 1-1: the unit."""
-    group: Weight = 1.5
-    """To another team of the same group. Range 1-3."""
-    across: Weight = 2.5
-    """To another group. Range 1-5 (P34 for the direction)."""
+    team: Annotated[Weight, Unit("weight"), Plausible(1, 1), Source(judgement=True)] = 1.0
+    """To a member of the same team; the unit of the other two."""
+    group: Annotated[Weight, Unit("weight"), Plausible(1, 3), Source(judgement=True)] = 1.5
+    """To another team of the same group."""
+    across: Annotated[Weight, Unit("weight"), Plausible(1, 5), Source("P34", judgement=True)] = 2.5
+    """To another group."""
 
 
 class CoordinationSpec(Spec):
     """What people who live on the same initiatives take from each other's time."""
 
-    pair_cost: Loss = 0.02
-    """Loss per other person, `a` in 1/(1 + a(n-1) + b n(n-1)). Range 0-0.08 (P02)."""
-    size_cost: Loss = 0.012
-    """Loss per pair of people, `b`. Range 0-0.03 (P03, S22). Judgement; swept."""
+    pair_cost: Annotated[Loss, Unit("share"), Plausible(0, 0.08), Source("P02")] = 0.02
+    """Loss per other person, `a` in 1/(1 + a(n-1) + b n(n-1))."""
+    size_cost: Annotated[Loss, Unit("share"), Plausible(0, 0.03), Source("P03", "S22", judgement=True)] = (
+        0.012
+    )
+    """Loss per pair of people, `b`."""
     tie: TieSpec = TieSpec()
 
 
@@ -60,3 +69,225 @@ def tie_weight(parameters, same_team, same_group):
     if same_team:
         return parameters.tie_team
     return parameters.tie_group if same_group else parameters.tie_across
+
+
+@compiled
+def find_live(w, p, n):
+    """Row of person p on initiative n, -1 if he does not live on it."""
+    row = w.people[p].first_live
+    while row != NONE and w.lives[row].initiative != n:
+        row = w.lives[row].next_initiative
+    return row
+
+
+@compiled
+def tie(w, row, other):
+    """Weight of the tie between two rows of the same initiative."""
+    a, b = w.lives[row].team, w.lives[other].team
+    return tie_weight(w.parameters[0], a == b, w.teams[a].group == w.teams[b].group)
+
+
+@compiled
+def share_another(w, p, q, n):
+    """Whether two people live together on another initiative than n."""
+    row = w.people[p].first_live
+    while row != NONE:
+        other = w.lives[row].initiative
+        if other != n and find_live(w, q, other) != NONE:
+            return True
+        row = w.lives[row].next_initiative
+    return False
+
+
+@compiled
+def change_partners(w, p, change):
+    """More or fewer people for person p to coordinate with, as soon as this event is over."""
+    person, clock = w.people[p], w.clock[0]
+    person.partners += change
+    if person.moved == 0:
+        person.moved = 1
+        person.next_moved = clock.first_moved
+        clock.first_moved = p
+
+
+@compiled
+def refocus(w):
+    """The event is over: whoever has other partners than before has another share left for tasks.
+
+    Those who come and go in one event cost one new rating, or none.
+    """
+    clock, parameters = w.clock[0], w.parameters[0]
+    while clock.first_moved != NONE:
+        p = clock.first_moved
+        person = w.people[p]
+        clock.first_moved = person.next_moved
+        person.moved = 0
+        new = focus(max(0.0, person.partners), parameters.pair_cost, parameters.size_cost)
+        if new != person.focus:
+            settle(w, p)
+            person.focus = new
+            if person.open_count > 0:
+                reschedule(w, p)
+
+
+@compiled
+def join_initiative(w, p, n, team):
+    """Person p begins to live on initiative n for a team, or does so once more."""
+    if n == NONE:
+        return
+    row = find_live(w, p, n)
+    if row != NONE:
+        w.lives[row].count += 1
+        return
+    if w.clock[0].free_live == NONE:
+        w.clock[0].broken = NO_ROOM
+        return
+    row = new_live(w, p, n, team)
+    meet(w, row, 1.0)
+    w.lives[row].next_person = w.initiatives[n].first_live
+    w.initiatives[n].first_live = row
+
+
+@compiled
+def meet(w, row, sign):
+    """Whoever else lives on the row's initiative gains (1) or loses (-1) its person as a partner."""
+    if w.parameters[0].pair_cost == 0.0 and w.parameters[0].size_cost == 0.0:
+        return  # nobody costs anybody anything
+    p, n = w.lives[row].person, w.lives[row].initiative
+    total = 0.0
+    other = w.initiatives[n].first_live
+    while other != NONE:
+        q = w.lives[other].person
+        if other != row and not share_another(w, p, q, n):
+            weight = sign * tie(w, row, other)
+            change_partners(w, q, weight)
+            total += weight
+        other = w.lives[other].next_person
+    if total != 0.0:
+        change_partners(w, p, total)
+
+
+@compiled
+def leave_initiative(w, p, n):
+    """Person p has one task or seat less on initiative n, if he still lives on it."""
+    if n == NONE:
+        return
+    row = find_live(w, p, n)
+    if row == NONE:
+        return
+    w.lives[row].count -= 1
+    if w.lives[row].count == 0:
+        unlink(w, row)
+
+
+@compiled
+def unlink(w, row):
+    """Take a row out of the lists of its initiative and its person."""
+    p, n = w.lives[row].person, w.lives[row].initiative
+    if w.initiatives[n].first_live == row:
+        w.initiatives[n].first_live = w.lives[row].next_person
+    else:
+        before = w.initiatives[n].first_live
+        while w.lives[before].next_person != row:
+            before = w.lives[before].next_person
+        w.lives[before].next_person = w.lives[row].next_person
+    meet(w, row, -1.0)
+    free_live(w, p, row)
+
+
+@compiled
+def disband(w, n):
+    """Initiative n is over: nobody lives on it any more."""
+    while w.initiatives[n].first_live != NONE:
+        unlink(w, w.initiatives[n].first_live)
+
+
+@compiled
+def new_live(w, p, n, team):
+    """A new row of lives, in the list of its person."""
+    clock = w.clock[0]
+    row = clock.free_live
+    live = w.lives[row]
+    clock.free_live = live.next_initiative
+    clock.free_lives -= 1
+    live.person = p
+    live.initiative = n
+    live.team = team
+    live.count = 1
+    live.next_person = NONE
+    live.next_initiative = w.people[p].first_live
+    w.people[p].first_live = row
+    return row
+
+
+@compiled
+def free_live(w, p, row):
+    """Free a row of lives that is in its person's list only."""
+    if w.people[p].first_live == row:
+        w.people[p].first_live = w.lives[row].next_initiative
+    else:
+        before = w.people[p].first_live
+        while w.lives[before].next_initiative != row:
+            before = w.lives[before].next_initiative
+        w.lives[before].next_initiative = w.lives[row].next_initiative
+    w.lives[row].next_initiative = w.clock[0].free_live
+    w.clock[0].free_live = row
+    w.clock[0].free_lives += 1
+
+
+@compiled
+def join_initiatives_of_seats(w, p):
+    """Person p, just hired, contributes to the initiatives of the temporary teams with a seat for p."""
+    for m in range(p * MOST_MEMBERSHIPS + 1, p * MOST_MEMBERSHIPS + w.people[p].memberships):
+        t = w.memberships[m].team
+        if t != NONE and w.teams[t].first_seat != NONE:
+            join_initiative(w, p, w.teams[t].initiative, t)
+
+
+@compiled
+def leave_initiatives_of_seats(w, p):
+    """Person p, who leaves the organisation, no longer contributes to any of those initiatives."""
+    for m in range(p * MOST_MEMBERSHIPS + 1, p * MOST_MEMBERSHIPS + w.people[p].memberships):
+        t = w.memberships[m].team
+        if t != NONE and w.teams[t].first_seat != NONE:
+            leave_initiative(w, p, w.teams[t].initiative)
+
+
+def values(setting: Setting, laws: LawBook) -> dict[str, float]:
+    """Values of the parameters."""
+    spec = setting.of(CoordinationSpec)
+    return {
+        "pair_cost": spec.pair_cost,
+        "size_cost": spec.size_cost,
+        "tie_team": spec.tie.team,
+        "tie_group": spec.tie.group,
+        "tie_across": spec.tie.across,
+    }
+
+
+MECHANISM = Mechanism(
+    name="coordination",
+    claim="People who contribute to the same initiatives take time from each other, more across teams and groups.",
+    sources=("S15", "S22", "P02", "P03", "P10", "P34", "P35", "P36"),
+    section="coordination",
+    spec=CoordinationSpec,
+    parameters=(
+        Parameter("pair_cost", "f8", 0.0, "share of time lost per other person"),
+        Parameter("size_cost", "f8", 0.0, "share of time lost per pair of people"),
+        Parameter("tie_team", "f8", None, "weight of a tie inside a team"),
+        Parameter("tie_group", "f8", None, "weight of a tie inside a group"),
+        Parameter("tie_across", "f8", None, "weight of a tie across groups"),
+    ),
+    values=values,
+    accounts=("coordination",),
+    columns={
+        "people": (
+            Column("partners", "f8", 0, "other contributors to the same initiatives, weighted by tie"),
+            Column("moved", "i8", 0, "1: partners have changed in this event"),
+            Column("next_moved", "i8", 0, "next whose partners have changed in this event"),
+            Column("first_live", "i8", -1, "first of the initiatives to which the person contributes"),
+        ),
+        "items": (Column("living", "i8", -1, "who contributes to its initiative because of it"),),
+        "initiatives": (Column("first_live", "i8", -1, "first of its contributors"),),
+    },
+)

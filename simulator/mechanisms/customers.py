@@ -13,36 +13,27 @@ Off value. Nobody comes or goes: no customers are kept count of.
 from __future__ import annotations
 
 import math
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field
 
 from ..kernel.compiled import compiled
+from ..kernel.quantiles import LawBook
+from ..kernel.units import DAYS_PER_MONTH, DAYS_PER_YEAR
+from ..metadata import Plausible, Source, Unit
 from ..spec import NonNegative, Positive, PositiveDays, Probability, Spec
+from .entry import Column, Mechanism, Parameter, Setting
+from .money import FROM_CUSTOMERS, FROM_FEATURES, pass_money
 
-DAYS_PER_YEAR = 260.0
-DAYS_PER_MONTH = DAYS_PER_YEAR / 12.0
 Score = Annotated[float, Field(ge=0, le=10)]
 MOST_CHURN = 0.999
 LONGEST_ON_MARKET = 1000.0
+STEPS_PER_YEAR = 52
 MOST_RESPONSE = 10.0
 PROMOTERS_FROM, DETRACTORS_TO = 8.5, 6.5
 """Scores are whole numbers: 9 and 10 are promoters, 6 and less detractors."""
-
-AREA = np.dtype(
-    [
-        ("market", "f8"),  # people who may become customers
-        ("customers", "f8"),
-        ("mood", "f8"),  # satisfaction above or below its base
-        ("settled_at", "f8"),  # working days; until when all of this has been reckoned
-        ("value_rate", "f8"),  # money per day that features which are out bring
-        ("automation", "f8"),
-        ("legacy", "f8"),
-        ("debt", "f8"),  # by how much neglect has raised defects, as a share
-    ],
-    align=True,
-)
 
 AREA_BOOKS = (
     "customer_days", "joined", "lost", "mood_days", "customer_revenue", "feature_revenue", "hazard_days",
@@ -54,36 +45,49 @@ AREA_BOOK_COUNT = len(AREA_BOOKS)
 class CustomersSpec(Spec):
     """Customers of each product area. `customers: {}` takes the defaults."""
 
-    market: Positive = 10_000.0
-    """People or firms who may become customers of an area, where `products` do not say otherwise. Yours; the default is
-    judgement."""
-    innovation_per_year: NonNegative = 0.03
-    """Bass's p. Range 0.001-0.05 (P73)."""
-    imitation_per_year: Positive = 0.38
-    """Bass's q. Range 0.2-0.5 (P73)."""
-    years_on_market: Annotated[float, Field(ge=0, le=LONGEST_ON_MARKET)] = 6.0
-    """Age of each area at the start of the simulation. Range 0-20. Judgement; swept."""
-    churn_per_month: Annotated[float, Field(ge=0, le=MOST_CHURN)] = 0.02
-    """Share of customers who leave in a month at the base of satisfaction. Range 0.003-0.10 (P75)."""
-    churn_response: Annotated[float, Field(ge=0, le=MOST_RESPONSE)] = 0.3
-    """By which share churn grows for each point of satisfaction lost, and falls for each gained: as an
-    exponent. Range 0-0.8. Judgement; swept."""
-    satisfaction: Score = 7.5
-    """Base of satisfaction, 0 to 10. Range 6-8.5. Judgement; swept."""
-    satisfaction_spread: Positive = 1.8
-    """Standard deviation of customers' scores. Range 1-2.5. Judgement; swept."""
-    good_feature: Score = 0.3
-    """Points that a good feature adds. Range 0-1. Judgement; swept."""
-    harmful_feature: Score = 0.3
-    """Points that a harmful feature takes. Range 0-1. Judgement; swept."""
-    broken_feature: Score = 0.1
-    """Points that a failure takes when it shows. Range 0-0.5. Judgement; swept."""
-    memory_days: PositiveDays = 130.0
-    """Working days after which a third is left of any of these. Range 65-390. Judgement; swept."""
-    used_good: Probability = 0.8
-    """Chance that a good feature is used. Range 0.5-1 (P66). Judgement; swept."""
-    used_other: Probability = 0.1
-    """Chance that any other feature is used. Range 0-0.4 (P66). Judgement; swept."""
+    market: Annotated[Positive, Unit("people or firms"), Source(judgement=True, yours=True)] = 10_000.0
+    """People or firms who may become customers of an area, where `products` do not say otherwise."""
+    innovation_per_year: Annotated[NonNegative, Unit("per year"), Plausible(0.001, 0.05), Source("P73")] = (
+        0.03
+    )
+    """Bass's p."""
+    imitation_per_year: Annotated[Positive, Unit("per year"), Plausible(0.2, 0.5), Source("P73")] = 0.38
+    """Bass's q."""
+    years_on_market: Annotated[
+        float, Field(ge=0, le=LONGEST_ON_MARKET), Unit("years"), Plausible(0, 20), Source(judgement=True)
+    ] = 6.0
+    """Age of each area at the start of the simulation."""
+    churn_per_month: Annotated[
+        float,
+        Field(ge=0, le=MOST_CHURN),
+        Unit("probability per month"),
+        Plausible(0.003, 0.10),
+        Source("P75"),
+    ] = 0.02
+    """Share of customers who leave in a month at the base of satisfaction."""
+    churn_response: Annotated[
+        float, Field(ge=0, le=MOST_RESPONSE), Unit("per point"), Plausible(0, 0.8), Source(judgement=True)
+    ] = 0.3
+    """Share by which churn grows for each point of satisfaction lost, and falls for each point gained; an
+    exponent."""
+    satisfaction: Annotated[Score, Unit("points of 10"), Plausible(6, 8.5), Source(judgement=True)] = 7.5
+    """Base of satisfaction, 0 to 10."""
+    satisfaction_spread: Annotated[
+        Positive, Unit("points of 10"), Plausible(1, 2.5), Source(judgement=True)
+    ] = 1.8
+    """Standard deviation of customers' scores."""
+    good_feature: Annotated[Score, Unit("points of 10"), Plausible(0, 1), Source(judgement=True)] = 0.3
+    """Points that a good feature adds."""
+    harmful_feature: Annotated[Score, Unit("points of 10"), Plausible(0, 1), Source(judgement=True)] = 0.3
+    """Points that a harmful feature takes."""
+    broken_feature: Annotated[Score, Unit("points of 10"), Plausible(0, 0.5), Source(judgement=True)] = 0.1
+    """Points that a failure takes when it shows."""
+    memory_days: Annotated[PositiveDays, Plausible(65, 390), Source(judgement=True)] = 130.0
+    """Working days after which a third of any of these effects is left."""
+    used_good: Annotated[Probability, Plausible(0.5, 1), Source("P66", judgement=True)] = 0.8
+    """Chance that a good feature is used."""
+    used_other: Annotated[Probability, Plausible(0, 0.4), Source("P66", judgement=True)] = 0.1
+    """Chance that any other feature is used."""
 
 
 def churn_per_day(spec: CustomersSpec) -> float:
@@ -122,3 +126,167 @@ def net_promoters(satisfaction: np.ndarray, spread: float) -> np.ndarray:
     promoters = 0.5 * np.vectorize(math.erfc)((PROMOTERS_FROM - mean) / (spread * math.sqrt(2.0)))
     detractors = 0.5 * np.vectorize(math.erfc)((mean - DETRACTORS_TO) / (spread * math.sqrt(2.0)))
     return np.asarray(100.0 * (promoters - detractors))
+
+
+@compiled
+def note(w, a, book, amount):
+    """Book an amount of one area."""
+    w.area_books[a * AREA_BOOK_COUNT + book] += amount
+
+
+@compiled
+def settle_area(w, a):
+    """Reckon an area's customers and revenue up to now."""
+    area, parameters = w.areas[a], w.parameters[0]
+    since = area.settled_at
+    elapsed = w.clock[0].now - since
+    area.settled_at = w.clock[0].now
+    if elapsed <= 0.0:
+        return
+    if area.value_rate != 0.0:
+        note(w, a, FEATURE_REVENUE, area.value_rate * elapsed)
+        if parameters.money == 1:
+            pass_money(w, FROM_FEATURES, area.value_rate * elapsed)
+    if parameters.customers == 1:
+        move_customers(w, a, since, elapsed)
+
+
+@compiled
+def move_customers(w, a, since, elapsed):
+    """Customers join an area along the curve of adoption and leave it by churn; moods fade.
+
+    Inside a step the hazard is that of the mood in its middle, and newcomers come in its middle.
+    """
+    area, parameters = w.areas[a], w.parameters[0]
+    fading = math.exp(-0.5 * elapsed / parameters.memory_days)
+    hazard = churn(parameters.churn, parameters.churn_response, area.mood * fading)
+    years = parameters.years_on_market + since / DAYS_PER_YEAR
+    later = years + elapsed / DAYS_PER_YEAR
+    won = adopted(later, parameters.bass_p, parameters.bass_q) - adopted(
+        years, parameters.bass_p, parameters.bass_q
+    )
+    joined, before = area.market * won, area.customers
+    staying = math.exp(-hazard * elapsed)
+    area.customers = before * staying + joined * math.exp(-0.5 * hazard * elapsed)
+    days = before * (1.0 - staying) / hazard if hazard > 0.0 else before * elapsed
+    days += 0.5 * joined * elapsed
+    note(w, a, CUSTOMER_DAYS, days)
+    note(w, a, JOINED, joined)
+    note(w, a, LOST, before + joined - area.customers)
+    note(w, a, MOOD_DAYS, area.mood * parameters.memory_days * (1.0 - fading * fading))
+    note(w, a, HAZARD_DAYS, hazard * elapsed)
+    area.mood *= fading * fading
+    if parameters.money == 1:
+        note(w, a, CUSTOMER_REVENUE, days * parameters.price)
+        pass_money(w, FROM_CUSTOMERS, days * parameters.price)
+
+
+@compiled
+def please(w, a, points):
+    """Satisfaction in an area rises by so many points, or falls."""
+    if w.parameters[0].customers == 1 and points != 0.0:
+        settle_area(w, a)
+        w.areas[a].mood += points
+
+
+@compiled
+def mood_of(w, good):
+    """Points by which a whole feature moves satisfaction."""
+    if good == 1:
+        return w.parameters[0].mood_good
+    return -w.parameters[0].mood_harmful if good == -1 else 0.0
+
+
+@compiled
+def mood_left(w, f):
+    """Points by which a feature still moves satisfaction: what has not been forgotten of them."""
+    item = w.items[f]
+    return item.mood * math.exp((item.since - w.clock[0].now) / w.parameters[0].memory_days)
+
+
+def values(setting: Setting, laws: LawBook) -> dict[str, float]:
+    """Values of the parameters."""
+    spec = setting.of(CustomersSpec)
+    return {
+        "customers": 1,
+        "bass_p": spec.innovation_per_year,
+        "bass_q": spec.imitation_per_year,
+        "years_on_market": spec.years_on_market,
+        "churn": churn_per_day(spec),
+        "churn_response": spec.churn_response,
+        "mood_good": spec.good_feature,
+        "mood_harmful": spec.harmful_feature,
+        "mood_broken": spec.broken_feature,
+        "memory_days": spec.memory_days,
+        "used_good": spec.used_good,
+        "used_other": spec.used_other,
+    }
+
+
+def tables(setting: Setting, people: int, periods: int) -> dict[str, Any]:
+    """Books of the areas, and those that are kept of periods that are over."""
+    areas = len(setting.products)
+    return {
+        "area_books": np.zeros(areas * AREA_BOOK_COUNT),
+        "kept_area_books": np.zeros(periods * areas * AREA_BOOK_COUNT),
+        "kept_customers": np.zeros(periods * areas),
+    }
+
+
+def fill_markets(setting: Setting, tables: Mapping[str, Any]) -> None:
+    """On day 0 each area has the customers that it has won and kept in its years on the market."""
+    spec, acts = setting.of(CustomersSpec), setting.acts("customers")
+    for row, product in zip(tables["areas"], setting.products, strict=True):
+        row.market = spec.market if product.customers is None else product.customers
+        row.customers = row.market * _held(spec) if acts else 0.0
+
+
+def _held(spec: CustomersSpec) -> float:
+    """Share of a market that are customers after `years_on_market`: won by Bass, less those who left."""
+    steps = max(1, round(spec.years_on_market * STEPS_PER_YEAR))
+    years = np.linspace(0.0, spec.years_on_market, steps + 1)
+    won = [adopted(float(y), spec.innovation_per_year, spec.imitation_per_year) for y in years]
+    age = spec.years_on_market - 0.5 * (years[1:] + years[:-1])
+    staying = np.exp(-churn_per_day(spec) * DAYS_PER_YEAR * age)
+    return float(np.sum(np.diff(won) * staying))
+
+
+MECHANISM = Mechanism(
+    name="customers",
+    claim="An area wins customers as markets are won, and loses them as they are disappointed.",
+    sources=("S16", "P66", "P73", "P75", "P76", "P78"),
+    keys=("products.*.customers",),
+    section="customers",
+    spec=CustomersSpec,
+    says="Customers of each area; without it they are not counted.",
+    needs_section=True,
+    parameters=(
+        Parameter("customers", "i8", 0, "1: customers come and go"),
+        Parameter("bass_p", "f8", None, "innovation per year"),
+        Parameter("bass_q", "f8", None, "imitation per year"),
+        Parameter("years_on_market", "f8", None, "age of each area on day 0"),
+        Parameter("churn", "f8", None, "hazard per working day at the base of satisfaction"),
+        Parameter("churn_response", "f8", None, "growth of churn for each point of satisfaction lost"),
+        Parameter("mood_good", "f8", None, "points that a good feature adds"),
+        Parameter("mood_harmful", "f8", None, "points that a harmful feature takes"),
+        Parameter("mood_broken", "f8", None, "points that a failure takes"),
+        Parameter("memory_days", "f8", None, "working days after which a third is left of these"),
+        Parameter("used_good", "f8", None, "chance that a good feature is used"),
+        Parameter("used_other", "f8", None, "chance that another feature is used"),
+    ),
+    values=values,
+    every_week=("customers",),
+    follows_features=True,
+    columns={
+        "areas": (
+            Column("market", "f8", 0, "people who may become customers"),
+            Column("customers", "f8", 0, "people who are"),
+            Column("mood", "f8", 0, "satisfaction above or below its base"),
+            Column("settled_at", "f8", 0, "working day up to which all of this has been reckoned"),
+            Column("value_rate", "f8", 0, "money per day that features which are out bring"),
+        ),
+        "initiatives": (Column("used", "i8", 0, "1: users use it"),),
+    },
+    tables=tables,
+    prepare=fill_markets,
+)

@@ -14,23 +14,30 @@ Off value. Nobody decides wrongly: chances 0.
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from ..kernel.chance import WRONG, draw
 from ..kernel.compiled import compiled
+from ..kernel.quantiles import LawBook
+from ..metadata import Plausible, Source, Unit
 from ..spec import Probability, ProperProbability, Spec
+from .decisions import decision_count
+from .entry import Column, Mechanism, Parameter, Setting
 
 
 class DecisionQualitySpec(Spec):
     """How decisions during work go wrong. `decision_quality: {}` takes the defaults."""
 
-    misaligned: Probability = 0.2
-    """Chance that a local decision is out of line where nobody knows the strategy. Range 0-0.4. Judgement; swept."""
-    strategy_clarity: Probability = 0.5
-    """Share of that which a clear strategy takes away. Range 0-1. Judgement; swept."""
-    lost_per_layer: Probability = 0.1
-    """Chance that a layer loses what it would have had to know. Range 0-0.2. Judgement; swept."""
-    return_probability: ProperProbability = 0.3
-    """Chance that a wrong decision sends its item back when the stage ends. Range 0-0.6. Judgement; swept."""
-    value_lost: Probability = 0.05
-    """Share of the item's value that a wrong decision takes. Range 0-0.2. Judgement; swept."""
+    misaligned: Annotated[Probability, Plausible(0, 0.4), Source(judgement=True)] = 0.2
+    """Chance that a local decision is out of line where the strategy is not known."""
+    strategy_clarity: Annotated[Probability, Unit("share"), Plausible(0, 1), Source(judgement=True)] = 0.5
+    """Share of that chance which a clear strategy takes away."""
+    lost_per_layer: Annotated[Probability, Plausible(0, 0.2), Source(judgement=True)] = 0.1
+    """Chance that a layer loses knowledge that the decision needs."""
+    return_probability: Annotated[ProperProbability, Plausible(0, 0.6), Source(judgement=True)] = 0.3
+    """Chance that a wrong decision sends its item back when the stage ends."""
+    value_lost: Annotated[Probability, Unit("share"), Plausible(0, 0.2), Source(judgement=True)] = 0.05
+    """Share of the item's value that a wrong decision takes."""
 
 
 @compiled
@@ -39,3 +46,46 @@ def chance_wrong(layers, misaligned, lost_per_layer):
     if layers == 0:
         return misaligned
     return 1.0 - (1.0 - lost_per_layer) ** layers
+
+
+@compiled
+def decide(w, item, layers):
+    """A decision is taken by so many layers, or by the team itself; it may be wrong."""
+    parameters = w.parameters[0]
+    chance = chance_wrong(layers, parameters.deciding_wrong, parameters.lost_per_layer)
+    if chance <= 0.0:
+        return
+    if draw(w.clock[0].seed, WRONG, item.owner_key, item.part_key, decision_count(item))[0] >= chance:
+        return
+    item.wrong += 1
+    item.wrongs += 1
+
+
+def values(setting: Setting, laws: LawBook) -> dict[str, float]:
+    """Values of the parameters."""
+    spec = setting.of(DecisionQualitySpec)
+    return {
+        "deciding_wrong": spec.misaligned * (1.0 - spec.strategy_clarity),
+        "lost_per_layer": spec.lost_per_layer,
+        "wrong_return": spec.return_probability,
+        "wrong_value": spec.value_lost,
+    }
+
+
+MECHANISM = Mechanism(
+    name="decision_quality",
+    claim="A local decision may miss the strategy; a decision of layers may miss what is known on the spot.",
+    sources=("S13", "S40", "P46", "P47"),
+    section="decision_quality",
+    spec=DecisionQualitySpec,
+    says="How decisions during work go wrong; without it none does.",
+    needs_section=True,
+    parameters=(
+        Parameter("deciding_wrong", "f8", 0.0, "chance that a local decision is wrong"),
+        Parameter("lost_per_layer", "f8", 0.0, "chance that a layer loses what it would have to know"),
+        Parameter("wrong_return", "f8", None, "chance that a wrong decision sends its item back"),
+        Parameter("wrong_value", "f8", None, "share of the item's value that a wrong decision takes"),
+    ),
+    values=values,
+    columns={"items": (Column("wrong", "i8", 0, "wrong decisions in this stage"),)},
+)

@@ -19,7 +19,12 @@ from typing import Annotated
 from pydantic import Field
 
 from ..kernel.compiled import compiled
+from ..kernel.quantiles import LawBook
+from ..kernel.units import HOURS_PER_DAY, NONE
+from ..metadata import Plausible, Source, Unit
 from ..spec import Spec
+from ..state.duties import DEPLOYING_DUTY, owe
+from .entry import Mechanism, Parameter, Setting
 
 Hours = Annotated[float, Field(ge=0, le=10_000)]
 
@@ -27,12 +32,14 @@ Hours = Annotated[float, Field(ge=0, le=10_000)]
 class DeliverySpec(Spec):
     """What a deployment takes where nothing is automated. `delivery: {}` takes the defaults."""
 
-    hours_per_change: Hours = 1.0
-    """Work on each item in its last stage. Range 0-8. Judgement; swept."""
-    hours_per_deployment: Hours = 4.0
-    """Work on each deployment, of whoever did the last stage of its first item. Range 0-40. Judgement; swept."""
-    fail_probability: Annotated[float, Field(ge=0, le=0.99)] = 0.05
-    """Chance that a deployment by hand fails, whatever is in it. Range 0-0.15 (A6). Judgement; swept."""
+    hours_per_change: Annotated[Hours, Unit("hours"), Plausible(0, 8), Source(judgement=True)] = 1.0
+    """Work on each item in its last stage."""
+    hours_per_deployment: Annotated[Hours, Unit("hours"), Plausible(0, 40), Source(judgement=True)] = 4.0
+    """Work on each deployment, of the person who did the last stage of its first item."""
+    fail_probability: Annotated[
+        float, Field(ge=0, le=0.99), Unit("probability"), Plausible(0, 0.15), Source("A6", judgement=True)
+    ] = 0.05
+    """Chance that a deployment by hand fails, whatever is in it."""
 
 
 def failures_of(spec: DeliverySpec) -> float:
@@ -44,3 +51,44 @@ def failures_of(spec: DeliverySpec) -> float:
 def by_hand(automation):
     """Share of a deployment that people do."""
     return 1.0 - automation
+
+
+@compiled
+def deploy(w, item):
+    """An item goes out: what that takes once for all of its deployment, and what it adds in failures."""
+    clock, parameters = w.clock[0], w.parameters[0]
+    if clock.fresh_deployment == 0:
+        return
+    clock.fresh_deployment = 0
+    hand = by_hand(w.areas[item.product].automation)
+    item.defects += parameters.deployment_failures * hand
+    if item.last_person != NONE:
+        owe(w, item.last_person, DEPLOYING_DUTY, parameters.deployment_days * hand)
+
+
+def values(setting: Setting, laws: LawBook) -> dict[str, float]:
+    """Values of the parameters."""
+    spec = setting.of(DeliverySpec)
+    return {
+        "change_days": spec.hours_per_change / HOURS_PER_DAY,
+        "deployment_days": spec.hours_per_deployment / HOURS_PER_DAY,
+        "deployment_failures": failures_of(spec),
+    }
+
+
+MECHANISM = Mechanism(
+    name="delivery",
+    claim="Bringing a change to its users takes work where it is not automated, and can itself go wrong.",
+    sources=("S25", "S28", "A6"),
+    keys=("products.*.automation",),
+    section="delivery",
+    spec=DeliverySpec,
+    says="What a deployment takes; without it nothing.",
+    needs_section=True,
+    parameters=(
+        Parameter("change_days", "f8", 0.0, "work on a change where nothing is automated"),
+        Parameter("deployment_days", "f8", 0.0, "work on a deployment where nothing is automated"),
+        Parameter("deployment_failures", "f8", 0.0, "expected failures of a deployment by hand"),
+    ),
+    values=values,
+)

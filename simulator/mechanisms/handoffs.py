@@ -16,7 +16,11 @@ from typing import Annotated
 from pydantic import Field
 
 from ..kernel.compiled import compiled
+from ..kernel.quantiles import LawBook
+from ..kernel.units import HOURS_PER_DAY
+from ..metadata import Plausible, Source, Unit
 from ..spec import ProperProbability, Spec
+from .entry import Mechanism, Parameter, Setting
 
 Hours = Annotated[float, Field(ge=0, le=10_000)]
 
@@ -24,17 +28,47 @@ Hours = Annotated[float, Field(ge=0, le=10_000)]
 class HandoffsSpec(Spec):
     """What passing an item to another team costs."""
 
-    give_hours: Hours = 1.0
-    """Work of the giver before the item leaves. Range 0-4. Judgement; swept."""
-    take_hours: Hours = 2.0
-    """Work of the receiver before he starts. Range 0-8. Judgement; swept."""
-    lost_effort: Annotated[float, Field(ge=0, le=100)] = 0.05
-    """Additional share of the receiving stage's effort. Range 0-0.2. Judgement; swept."""
-    lost_return: ProperProbability = 0.10
-    """Additional chance that the receiving stage sends the item back. Range 0.05-0.30 (P38)."""
+    give_hours: Annotated[Hours, Unit("hours"), Plausible(0, 4), Source(judgement=True)] = 1.0
+    """Work of the giver before the item leaves."""
+    take_hours: Annotated[Hours, Unit("hours"), Plausible(0, 8), Source(judgement=True)] = 2.0
+    """Work of the receiver before they start."""
+    lost_effort: Annotated[
+        float, Field(ge=0, le=100), Unit("share"), Plausible(0, 0.2), Source(judgement=True)
+    ] = 0.05
+    """Additional share of the receiving stage's effort."""
+    lost_return: Annotated[ProperProbability, Plausible(0.05, 0.30), Source("P38")] = 0.10
+    """Additional chance that the receiving stage sends the item back."""
 
 
 @compiled
 def return_chance(own, lost, handed):
     """Chance that a stage sends an item back, given its own and what a handoff lost."""
     return 1.0 - (1.0 - own) * (1.0 - lost) if handed else own
+
+
+def values(setting: Setting, laws: LawBook) -> dict[str, float]:
+    """Values of the parameters."""
+    spec = setting.of(HandoffsSpec)
+    return {
+        "give_days": spec.give_hours / HOURS_PER_DAY,
+        "take_days": spec.take_hours / HOURS_PER_DAY,
+        "lost_effort": spec.lost_effort,
+        "lost_return": spec.lost_return,
+    }
+
+
+MECHANISM = Mechanism(
+    name="handoffs",
+    claim="Passing an item from team to team is work for both, and something is lost on the way.",
+    sources=("P37", "P38"),
+    section="handoffs",
+    spec=HandoffsSpec,
+    parameters=(
+        Parameter("give_days", "f8", 0.0, "work of the giving team"),
+        Parameter("take_days", "f8", 0.0, "work of the receiving team"),
+        Parameter("lost_effort", "f8", 0.0, "more effort of the receiving stage, as a share"),
+        Parameter("lost_return", "f8", 0.0, "more chance that the receiving stage sends back"),
+    ),
+    values=values,
+    accounts=("handoff",),
+)

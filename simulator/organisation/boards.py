@@ -66,6 +66,11 @@ def problems_of_names(governance: GovernanceSpec, made: Expanded) -> list[Proble
     return problems
 
 
+def review_layers(governance: GovernanceSpec) -> list[int]:
+    """Numbers of the layers whose members review; each has a team and a stage of its own."""
+    return [i for i, layer in enumerate(governance.layers) if is_reviewing(layer)]
+
+
 def is_reviewing(layer: LayerSpec) -> bool:
     """Whether the members of a layer review on demand, as a team with a queue."""
     return layer.review_hours is not None and bool(layer.members)

@@ -8,6 +8,7 @@ import numpy as np
 from pydantic import BeforeValidator, Field, model_validator
 
 from ..kernel.distributions import Distribution
+from ..metadata import Plausible, Source, Unit
 from ..spec import (
     Days,
     Name,
@@ -76,9 +77,15 @@ RIGHT = np.dtype(
 class JudgesBySpec(Spec):
     """A layer that judges the estimate of value, as it sees it."""
 
-    estimate_noise: Annotated[float, Field(ge=0, le=WIDEST_NOISE)] = 0.4
-    """Spread of the layer's own reading: sigma of the logarithm. Range 0-1. Judgement; swept."""
-    threshold: NonNegative
+    estimate_noise: Annotated[
+        float,
+        Field(ge=0, le=WIDEST_NOISE),
+        Unit("sigma of the logarithm"),
+        Plausible(0, 1),
+        Source(judgement=True),
+    ] = 0.4
+    """Spread of the layer's own reading: sigma of the logarithm."""
+    threshold: Annotated[NonNegative, Unit("money per quarter")]
     """Value per quarter from which it says yes."""
 
 
@@ -86,31 +93,31 @@ class LayerSpec(Spec):
     """An approval layer: a board that sits now and then, or reviewers who are asked when needed."""
 
     name: Name
-    sits_every_days: Annotated[PositiveDays, Field(ge=SHORTEST_PERIOD)] | None = None
-    """Working days between the sittings of a board (P43). It sees requests made before it sits."""
-    phase: Literal["random"] | Days = "random"
+    sits_every_days: Annotated[PositiveDays, Field(ge=SHORTEST_PERIOD), Source("P43")] | None = None
+    """Working days between the sittings of a board. It sees requests made before it sits."""
+    phase: Annotated[Literal["random"] | Days, Source(yours=True)] = "random"
     """Day of the first sitting; random: anywhere in the first period."""
-    capacity_per_sitting: PositiveCount | None = None
+    capacity_per_sitting: Annotated[PositiveCount, Unit("requests")] | None = None
     """Requests that fit into a sitting, first come; default: all."""
-    review_hours: Distribution | None = None
-    """Working hours that one reviewer spends on a request; makes the layer reviewers (P44)."""
-    members: dict[Name, PositiveCount] = {}
-    """People by role. Without them it is an outside body that costs nobody's hours here."""
-    level: Literal["each", "top"] | PositiveCount | None = None
+    review_hours: Annotated[Distribution, Unit("hours"), Source("P44")] | None = None
+    """Working hours that one reviewer spends on a request; makes the layer reviewers."""
+    members: Annotated[dict[Name, PositiveCount], Unit("people")] = {}
+    """People by role. Without them it is an outside body, which takes no hours from this organisation."""
+    level: Annotated[Literal["each", "top"] | PositiveCount | None, Unit("level")] = None
     """Instead of members: the managers of that level of `structure.management`, 1 for the lowest. `each`: a
-    layer of every level; who asks it asks them one after the other, from the lowest up."""
-    hours_per_request: Hours = 0.5
-    """Hours that each member of a board spends on a request. Range 0.1-2. Judgement; swept."""
-    prepare_hours: Hours = 2.0
-    """Hours of whoever asks, for each request. Range 0-8. Judgement; swept."""
-    pass_good: Probability = 1.0
-    """Chance that a good idea passes (S13). Range 0.5-1. Judgement; swept."""
-    pass_bad: Probability = 1.0
-    """Chance that any other idea passes (S13). Range 0.2-1. Judgement; swept."""
+    layer of every level; a request goes to them one after the other, from the lowest up."""
+    hours_per_request: Annotated[Hours, Unit("hours"), Plausible(0.1, 2), Source(judgement=True)] = 0.5
+    """Hours that each member of a board spends on a request."""
+    prepare_hours: Annotated[Hours, Unit("hours"), Plausible(0, 8), Source(judgement=True)] = 2.0
+    """Hours that the person who asks spends on each request."""
+    pass_good: Annotated[Probability, Plausible(0.5, 1), Source("S13", judgement=True)] = 1.0
+    """Chance that a good idea passes."""
+    pass_bad: Annotated[Probability, Plausible(0.2, 1), Source("S13", judgement=True)] = 1.0
+    """Chance that any other idea passes."""
     judges_by: JudgesBySpec | None = None
     """Judge by the estimate instead of by chances."""
-    return_probability: ProperProbability = 0.0
-    """Chance that a request is sent back to be prepared anew; delays the verdict. Range 0-0.30 (P45)."""
+    return_probability: Annotated[ProperProbability, Plausible(0, 0.30), Source("P45")] = 0.0
+    """Chance that a request is sent back to be prepared anew; this delays the verdict."""
 
     @model_validator(mode="after")
     def _board_or_reviewers(self) -> LayerSpec:
@@ -133,9 +140,10 @@ class LayerSpec(Spec):
 
 
 class AtLeastSpec(Spec):
-    """A committee: so many must say yes."""
+    """A committee: a minimum number of layers must say yes."""
 
-    at_least: PositiveCount
+    at_least: Annotated[PositiveCount, Unit("layers")]
+    """Minimum number of approvals."""
 
 
 class AskSpec(Spec):
@@ -171,16 +179,19 @@ Right = Annotated[AskSpec, BeforeValidator(_asked, json_schema_input_type=Litera
 class ClassAskSpec(AskSpec):
     """Who must be asked during work."""
 
-    default_after_days: PositiveDays | None = None
-    """Working days after which an answer that is overdue is taken by default (S38)."""
+    default_after_days: Annotated[PositiveDays, Source("S38")] | None = None
+    """Working days after which an overdue answer is taken by default."""
 
 
 class ClassSharesSpec(Spec):
-    """Of what class decisions are, relative to each other. Range 0-1 each. Judgement; swept."""
+    """Shares of the classes of decisions, relative to each other."""
 
-    local: NonNegative = 0.6
-    cross_team: NonNegative = 0.3
-    organisation: NonNegative = 0.1
+    local: Annotated[NonNegative, Unit("share"), Plausible(0, 1), Source(judgement=True)] = 0.6
+    """Decisions that concern the team only."""
+    cross_team: Annotated[NonNegative, Unit("share"), Plausible(0, 1), Source(judgement=True)] = 0.3
+    """Decisions that concern another team."""
+    organisation: Annotated[NonNegative, Unit("share"), Plausible(0, 1), Source(judgement=True)] = 0.1
+    """Decisions that concern everybody."""
 
     @model_validator(mode="after")
     def _something(self) -> ClassSharesSpec:
@@ -195,19 +206,27 @@ ClassRight = Literal["decide", "consult"] | ClassAskSpec
 class DuringWorkSpec(Spec):
     """Decisions that work raises: how often, of what class, and whose they are."""
 
-    per_effort_day: Annotated[float, Field(ge=0, le=MOST_DECISIONS)] = 0.1
-    """Decisions per nominal day of work. Range 0.05-0.3. Judgement; swept."""
+    per_effort_day: Annotated[
+        float,
+        Field(ge=0, le=MOST_DECISIONS),
+        Unit("per day of work"),
+        Plausible(0.05, 0.3),
+        Source(judgement=True),
+    ] = 0.1
+    """Decisions per nominal day of work."""
     shares: ClassSharesSpec = ClassSharesSpec()
     local: ClassRight = "decide"
     """Decisions that concern the team only."""
     cross_team: ClassRight = "consult"
-    """Decisions that concern another team; consult: somebody there answers, from his queue."""
+    """Decisions that concern another team; consult: a person there answers, from their queue."""
     organisation: ClassRight = "decide"
     """Decisions that concern everybody."""
-    consult_hours: Distribution = 0.5
-    """Working hours that an answer takes whoever is consulted. Range 0.2-2. Judgement; swept."""
-    anyone_after_days: PositiveDays = 5.0
-    """Working days after which anyone may go on with an answered task (P40). Range 1-10. Judgement; swept."""
+    consult_hours: Annotated[
+        Distribution, Unit("hours"), Plausible(0.2, 2, of="mean"), Source(judgement=True)
+    ] = 0.5
+    """Working hours that an answer takes the person who is consulted."""
+    anyone_after_days: Annotated[PositiveDays, Plausible(1, 10), Source("P40", judgement=True)] = 5.0
+    """Working days after which anyone may go on with an answered task."""
 
 
 class DecisionRightsSpec(Spec):
@@ -217,7 +236,7 @@ class DecisionRightsSpec(Spec):
     """Before the items of an initiative are begun, after the stages done once per initiative. `decide`: the team
     decides."""
     release: Right = AskSpec()
-    """Before a finished item, with what hangs on it, is released. `decide`: the team decides."""
+    """Before a finished item, with its dependent changes, is released. `decide`: the team decides."""
     during_work: DuringWorkSpec | None = None
     """Decisions that tasks raise; none where nothing is written."""
 
@@ -225,10 +244,10 @@ class DecisionRightsSpec(Spec):
 class GateSpec(Spec):
     """What is taken into the backlog at all."""
 
-    estimate_above: NonNegative | None = None
+    estimate_above: Annotated[NonNegative, Unit("money per quarter")] | None = None
     """Opportunities with a lower estimate of value per quarter are refused."""
-    backlog_limit: PositiveCount | None = None
-    """Opportunities are refused while the owning team has so many that nobody has begun."""
+    backlog_limit: Annotated[PositiveCount, Unit("initiatives")] | None = None
+    """Opportunities are refused while the owning team has this many that are not begun."""
 
 
 class GovernanceSpec(Spec):

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from ..errors import Problem, did_you_mean
+from ..metadata import Source, Unit
 from ..spec import Count, Name, PositiveCount, Spec
 from .governance import AskSpec, GovernanceSpec, LayerSpec
 from .workforce import MOST_PEOPLE, RoleSpec, ordinals_of
@@ -23,16 +24,18 @@ class ManagementSpec(Spec):
     level to the next, up to one person."""
 
     role: Name | None = None
-    """Role of the managers. Who is not needed for a level leads nobody."""
-    span: Annotated[int, Field(ge=2, le=MOST_PEOPLE)] | None = None
-    """Most people who report to one manager: 3-5 player-coach, 8-10 supervisor, above 15 coordinator
-    (P49). The number of levels follows (P50)."""
-    layers: PositiveCount | None = None
-    """Levels instead of a span: the narrowest span that needs no more of them (P51)."""
-    reporting_lines: PositiveCount | None = None
-    """Of recipe as_is, instead of role, span and layers: levels by whom people report to, so many at
-    most; who stands above the last one belongs to it. Counted from the teams that own something."""
-    levels: list[Annotated[list[Count], Field(min_length=1)]] | None = None
+    """Role of the managers. A manager who is not needed for a level leads no one."""
+    span: Annotated[int, Field(ge=2, le=MOST_PEOPLE), Unit("people"), Source("P49", "P50")] | None = None
+    """Most people who report to one manager: 3-5 player-coach, 8-10 supervisor, above 15 coordinator. The
+    number of levels follows."""
+    layers: Annotated[PositiveCount, Unit("levels"), Source("P51")] | None = None
+    """Levels instead of a span: the narrowest span that needs no more of them."""
+    reporting_lines: Annotated[PositiveCount, Unit("levels")] | None = None
+    """Of recipe as_is, instead of role, span and layers: levels by whom people report to, at most this many;
+    a person above the last one belongs to it. Counted from the teams that own something."""
+    levels: (
+        Annotated[list[Annotated[list[Count], Field(min_length=1)]], Unit("ordinal of a person")] | None
+    ) = None
     """Managers of each level by ordinal in the workforce, the lowest first; recipe as_is fills them in."""
 
     @model_validator(mode="after")

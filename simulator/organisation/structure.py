@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 from pydantic import Field, model_validator
 
+from ..metadata import Plausible, Source, Unit
 from ..spec import Count, Days, Name, Positive, PositiveCount, PositiveDays, Spec
 from .management import ManagementSpec
 
@@ -24,7 +25,6 @@ TEAM = np.dtype(
         ("seats", "i8"),  # of a temporary team
         ("first_seat", "i8"),  # of a temporary team: first membership, -1 for none
         ("first_member", "i8"),  # of a permanent team: the same
-        ("gained", "f8"),  # speed that retrospectives have gained it, as a share
         ("next_free", "i8"),  # of a temporary team: next that nobody uses
         ("backlog", "i8"),  # initiatives that nobody has begun
         ("in_progress", "i8"),  # items that hold a place under that limit
@@ -36,7 +36,7 @@ TEAM = np.dtype(
 
 MOST_TEAMS = 10_000
 MOST_PROJECTS = 7  # of a person; besides, he has a place at home
-ProjectCount = Annotated[int, Field(ge=1, le=MOST_PROJECTS)]
+ProjectCount = Annotated[int, Field(ge=1, le=MOST_PROJECTS), Unit("teams")]
 
 Policy = Literal["first_come", "value_over_effort", "value", "oldest_initiative", "items_shipped"]
 
@@ -44,10 +44,10 @@ Policy = Literal["first_come", "value_over_effort", "value", "oldest_initiative"
 class SeatSpec(Spec):
     """One person of a role, by number, and how much of his time the team gets."""
 
-    person: Count
+    person: Annotated[Count, Unit("ordinal of a person")]
     """Which person of the role, counted from 0."""
-    share: Annotated[float, Field(gt=0, le=1)] | None = None
-    """Share of his time; without it his memberships split what is left equally."""
+    share: Annotated[float, Field(gt=0, le=1), Unit("share")] | None = None
+    """Share of the person's time; without it their memberships split what is left equally."""
 
 
 class OwnsSpec(Spec):
@@ -59,7 +59,7 @@ class OwnsSpec(Spec):
     """Names of stages, or all."""
 
 
-WeeklyHours = Annotated[float, Field(ge=0, le=40)]
+WeeklyHours = Annotated[float, Field(ge=0, le=40), Unit("hours per week")]
 
 
 class CalendarSpec(Spec):
@@ -67,9 +67,9 @@ class CalendarSpec(Spec):
 
     every_days: PositiveDays
     """Working days from one opening to the next: 5 for once a week, 65 for once a quarter."""
-    open_days: PositiveDays = 1.0
+    open_days: Annotated[PositiveDays, Source(yours=True)] = 1.0
     """Working days for which it is open."""
-    first_day: Days = 0.0
+    first_day: Annotated[Days, Source(yours=True)] = 0.0
     """Day of the first opening; until then it is closed."""
 
     @model_validator(mode="after")
@@ -85,14 +85,14 @@ class TeamSpec(Spec):
     not_yet_supported: ClassVar[frozenset[str]] = frozenset({"decision_rights", "permanent"})
 
     name: Name
-    members: dict[Name, PositiveCount | list[Count | SeatSpec]]
-    """By role: how many (the next people of that role who sit nowhere yet), or a list of people
-    by number within the role, who may then sit in several teams."""
+    members: Annotated[dict[Name, PositiveCount | list[Count | SeatSpec]], Unit("people")]
+    """By role: how many (the next people of that role who sit nowhere yet), or a list of people by number
+    within the role, who may then sit in several teams."""
     owns: OwnsSpec | list[OwnsSpec] = OwnsSpec()
     """The stages of products that this team does. Each pair has exactly one owner."""
     group: Name | None = None
     """Its tribe, department or business unit: ties inside are cheaper than across."""
-    wip_limit: PositiveCount | None = None
+    wip_limit: Annotated[PositiveCount, Unit("items")] | None = None
     """Most items in progress at once; blocks starts only."""
     priorities: Policy | None = None
     """What the team takes first; default: the scenario's `priorities`."""
@@ -103,33 +103,33 @@ class TeamSpec(Spec):
 
 
 class ChaptersSpec(Spec):
-    """People of the same role in different teams of a group, who meet (P12)."""
+    """People of the same role in different teams of a group, who meet."""
 
     by: Literal["role"] = "role"
     """What brings them together."""
-    hours_per_week: WeeklyHours = 2.0
-    """Meeting hours of each member. Range 1-4 (P12)."""
+    hours_per_week: Annotated[WeeklyHours, Plausible(1, 4), Source("P12")] = 2.0
+    """Meeting hours of each member."""
 
 
 class GuildSpec(Spec):
-    """A voluntary community across groups (P12)."""
+    """A voluntary community across groups."""
 
     name: Name
     roles: Literal["all"] | list[Name] = "all"
     """Whose people belong to it."""
-    hours_per_week: WeeklyHours = 1.0
-    """Meeting hours of each member. Range 0-4 (P12)."""
+    hours_per_week: Annotated[WeeklyHours, Plausible(0, 4), Source("P12")] = 1.0
+    """Meeting hours of each member."""
 
 
 class SeatsSpec(Spec):
     """How many people of a role an initiative gets."""
 
-    seats: PositiveCount | None = None
-    """So many."""
-    items_per: Positive | None = None
-    """One for so many of its items, rounded up."""
-    from_items: PositiveCount = 1
-    """Only initiatives of at least so many items get any."""
+    seats: Annotated[PositiveCount, Unit("people")] | None = None
+    """Number of seats."""
+    items_per: Annotated[Positive, Unit("items")] | None = None
+    """One seat per this many items, rounded up."""
+    from_items: Annotated[PositiveCount, Unit("items"), Source(yours=True)] = 1
+    """Only for initiatives with at least this many items."""
 
     @model_validator(mode="after")
     def _one_measure(self) -> SeatsSpec:
@@ -146,10 +146,10 @@ class PlatformSpec(Spec):
     name: Name = "platform"
     products: Annotated[list[Name], Field(min_length=1)]
     """Areas that it owns, all stages of them."""
-    mode: Literal["ticket", "self_service"] = "ticket"
-    """`ticket`: whoever needs a change there waits in its queue; `self_service`: he does it himself
-    (S34)."""
-    members: dict[Name, PositiveCount | list[Count | SeatSpec]]
+    mode: Annotated[Literal["ticket", "self_service"], Source("S34")] = "ticket"
+    """`ticket`: a team that needs a change there waits in its queue; `self_service`: it makes the change
+    itself."""
+    members: Annotated[dict[Name, PositiveCount | list[Count | SeatSpec]], Unit("people")]
     """By role, as in a team."""
     group: Name | None = None
     """Its group."""
@@ -160,8 +160,8 @@ class GroupsSpec(Spec):
 
     name: Name = "group"
     """What they are called, with a number."""
-    max_people: PositiveCount = 100
-    """Most people in one (P13)."""
+    max_people: Annotated[PositiveCount, Unit("people"), Source("P13")] = 100
+    """Most people in one group."""
 
 
 class StructureSpec(Spec):
@@ -177,10 +177,13 @@ class StructureSpec(Spec):
     owns: dict[Name, OwnsSpec | list[OwnsSpec]] = {}
     """Of recipe as_is: what each team of the file of people owns; teams that are not named own nothing
     and have no meetings here."""
-    composition: Annotated[dict[Name, PositiveCount], Field(min_length=1)] | None = None
-    """People of each role in a cross-functional team (P13-P15)."""
-    max_team_size: PositiveCount | None = None
-    """Largest cross-functional team: who is left over joins teams that have room (P03, P14)."""
+    composition: (
+        Annotated[dict[Name, PositiveCount], Field(min_length=1), Unit("people"), Source("P13", "P14", "P15")]
+        | None
+    ) = None
+    """People of each role in a cross-functional team."""
+    max_team_size: Annotated[PositiveCount, Unit("people"), Source("P03", "P14")] | None = None
+    """Largest cross-functional team: people who are left over join teams that have room."""
     assign: Literal["auto"] | dict[Name, Annotated[list[Name], Field(min_length=1)]] = "auto"
     """Products of each cross-functional team; `auto`: in order, as evenly as possible, one team for
     each product where there are people enough."""
@@ -191,11 +194,10 @@ class StructureSpec(Spec):
     departments that do what the teams cannot do. Only `department` makes departments."""
     end_to_end: Literal["all"] | Annotated[list[Name], Field(min_length=1)] = "all"
     """Stages that cross-functional teams do themselves, as far as they can; departments do the rest."""
-    wip_limit: PositiveCount | None = None
+    wip_limit: Annotated[PositiveCount, Unit("items")] | None = None
     """Most items in progress of a cross-functional team."""
-    department_hours_per_week: WeeklyHours | None = None
-    """Meeting hours of each member of a department that the recipe makes; default: by `ceremonies`.
-    Range 0-4. Judgement; swept."""
+    department_hours_per_week: Annotated[WeeklyHours, Plausible(0, 4), Source(judgement=True)] | None = None
+    """Meeting hours of each member of a department that the recipe makes; default: by `ceremonies`."""
     groups: GroupsSpec | None = None
     """Tribes, departments, business units: teams in order, as many as fit."""
     platform: PlatformSpec | Annotated[list[PlatformSpec], Field(min_length=1)] | None = None
@@ -204,10 +206,12 @@ class StructureSpec(Spec):
     """Span and levels of management; `governance.layers` may ask its levels."""
     contracts: Literal["all"] | list[Name] = []
     """Products whose owners have written down what others may ask of them and how (team APIs)."""
-    staffing: Annotated[dict[Name, PositiveCount | SeatsSpec], Field(min_length=1)] | None = None
-    """Seats by role of the temporary team that every committed initiative gets: all at once or not
-    at all, in order of commitment. It does the stages that its members do best."""
-    max_projects: ProjectCount | dict[Name, ProjectCount] = 1
+    staffing: Annotated[dict[Name, PositiveCount | SeatsSpec], Field(min_length=1), Unit("people")] | None = (
+        None
+    )
+    """Seats by role of the temporary team that every committed initiative gets: all at once or not at all,
+    in order of commitment. It does the stages that its members do best."""
+    max_projects: Annotated[ProjectCount | dict[Name, ProjectCount], Source(yours=True)] = 1
     """In how many temporary teams a person may sit at once; by role, or for all."""
     chapters: ChaptersSpec | None = None
     """Meetings of the same role across the teams of a group."""

@@ -8,6 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from ..kernel.distributions import Distribution
+from ..metadata import Plausible, Source, Unit
 from ..spec import NonNegative, Spec
 
 MOST_OPEN_TASKS = 8
@@ -21,9 +22,6 @@ PERSON = np.dtype(
         ("presence", "f8"),  # share of working time that the person is there
         ("meetings", "f8"),  # share of present time that ceremonies take
         ("called", "f8"),  # the same, were there no limit to it
-        ("partners", "f8"),  # other people who live on his initiatives, weighted by tie
-        ("moved", "i8"),  # 1: partners have changed in this event
-        ("next_moved", "i8"),
         ("focus", "f8"),  # share of working time that coordination with them leaves
         ("owed", "f8", (4,)),  # days of preparing, deciding, consulting, deploying that come before tasks
         ("mentoring", "f8"),  # share of his time after meetings that newcomers take
@@ -32,10 +30,7 @@ PERSON = np.dtype(
         ("number", "i8"),  # within the role
         ("generation", "i8"),  # how often the seat has been filled anew
         ("away", "i8"),  # 1: the seat is empty
-        ("hired_at", "f8"),
-        ("mentor", "i8"),  # who helps him to ramp up, -1 for nobody
         ("pay", "f8"),  # per working day
-        ("first_live", "i8"),  # first of the initiatives he lives on, -1 for none
         ("first_answered", "i8"),  # first and last task that waits for him with an answer, -1 for none
         ("last_answered", "i8"),
         ("own_limit", "i8"),  # tasks that the role may have open
@@ -74,14 +69,24 @@ MEMBERSHIP = np.dtype(
 class RoleSpec(Spec):
     """The people of one role."""
 
-    count: Annotated[int, Field(ge=1, le=MOST_PEOPLE)]
+    count: Annotated[int, Field(ge=1, le=MOST_PEOPLE), Unit("people")]
     """Number of people."""
-    skill: Distribution = 1.0
+    skill: Annotated[Distribution, Unit("multiplier"), Source(yours=True)] = 1.0
     """Multiplier on output, drawn once per person; 1 is average."""
-    open_tasks: Annotated[int, Field(ge=1, le=MOST_OPEN_TASKS)] = 1
-    """How many tasks one person may have open at once; time is split among them (S10)."""
-    pay: NonNegative = 100_000.0
-    """Of each, per year of 260 working days. Yours; the default is judgement, range 50,000-150,000."""
+    open_tasks: Annotated[int, Field(ge=1, le=MOST_OPEN_TASKS), Unit("tasks"), Source("S10")] = 1
+    """Number of tasks that one person may have open at once; time is split among them."""
+    pay: Annotated[
+        NonNegative,
+        Unit("money per year and person"),
+        Plausible(50_000, 150_000),
+        Source(judgement=True, yours=True),
+    ] = 100_000.0
+    """Of each person, per year of 260 working days."""
+
+
+def roles_of_people(workforce: dict[str, RoleSpec]) -> list[str]:
+    """Role of each person, in order of their ordinals."""
+    return [role for role, spec in workforce.items() for _ in range(spec.count)]
 
 
 def ordinals_of(workforce: dict[str, RoleSpec]) -> dict[str, range]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..mechanisms.turnover import DAYS_PER_YEAR
+from ..kernel.units import DAYS_PER_YEAR
 from ..work.records import RELEASED
 from .censored import time_by_which
 from .facts import Facts

@@ -10,10 +10,10 @@ import numpy as np
 
 from ..engine.build.teams import account_rows
 from ..engine.run import Period, Simulation
-from ..kernel.accounts import IDLE
+from ..kernel.units import DAYS_PER_QUARTER
 from ..mechanisms.decision_quality import DecisionQualitySpec
 from ..scenario.scenario import Scenario
-from ..work.demand import DAYS_PER_QUARTER
+from ..state.accounts import IDLE
 from ..work.records import CLOSED_ITEM, EVENT, INCIDENT, INITIATIVE, OPEN, OWN, RELEASED
 
 
@@ -109,7 +109,7 @@ class Facts:
     def worth_of(self, items: Any) -> Any:
         """Value per quarter of life of each item of an initiative, what wrong decisions took of it taken off."""
         initiatives = self.initiatives_of(items)
-        lost = (self.scenario.decision_quality or DecisionQualitySpec()).value_lost
+        lost = (self.scenario.of(DecisionQualitySpec)).value_lost
         lost *= self.scenario.acts("decision_quality")
         return initiatives["value"] / initiatives["items"] * (1.0 - lost) ** items["wrongs"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..kernel.accounts import IDLE
+from ..state.accounts import IDLE
 from ..work.records import DEPENDENT, ITEM_BITS
 from .facts import Facts
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..kernel.units import DAYS_PER_QUARTER, DAYS_PER_YEAR
 from ..mechanisms.customers import (
     HAZARD_DAYS,
     MOOD_DAYS,
@@ -14,17 +15,7 @@ from ..mechanisms.customers import (
     market_won,
     net_promoters,
 )
-from ..mechanisms.money import (
-    DAYS_PER_YEAR,
-    FROM_CUSTOMERS,
-    FROM_FEATURES,
-    HIRING,
-    OVERHEAD,
-    PAY,
-    RUNNING,
-    MoneySpec,
-)
-from ..work.demand import DAYS_PER_QUARTER
+from ..mechanisms.money import FROM_CUSTOMERS, FROM_FEATURES, HIRING, OVERHEAD, PAY, RUNNING, MoneySpec
 from ..work.records import OWN
 from .facts import Facts, live_until
 
@@ -35,7 +26,7 @@ EARNED, SPENT = [FROM_CUSTOMERS, FROM_FEATURES], [PAY, OVERHEAD, RUNNING, HIRING
 
 def _customers(f: Facts) -> CustomersSpec | None:
     acts = f.scenario.acts("customers") and f.window_periods
-    return (f.scenario.customers or CustomersSpec()) if acts else None
+    return (f.scenario.of(CustomersSpec)) if acts else None
 
 
 def moods(f: Facts) -> Any:
@@ -118,7 +109,7 @@ def net_present_value(f: Facts) -> float | None:
     """
     if cost(f) is None or not len(f.initiatives):
         return None
-    spec = f.scenario.money or MoneySpec()
+    spec = f.scenario.of(MoneySpec)
     return _present_value(f, spec) - _present_cost(f, spec)
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from ..kernel.units import DAYS_PER_WEEK
 from ..scenario.scenario import Scenario
 from ..work.records import DEPENDENCY, OPEN, QUEUE, RELEASE, RELEASED, STAFFING, TOUCH
 from . import delivery as delivering
@@ -20,7 +21,6 @@ from .facts import Facts, utilisation_of
 
 Direction = Literal["lower", "higher", "neither"]
 Measure = Callable[[Facts], float | None]
-DAYS_PER_WEEK = 5.0
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ def _family(name: str, times: Times, statistics: tuple[str, ...], formula: str, 
 
 def _wait(name: str, part: int, formula: str) -> Metric:
     return Metric(
-        name, "working days", formula, "lower", 0.05, "model.md 7",
+        name, "working days", formula, "lower", 0.05, "ODD 4, Observation",
         lambda f: _mean(f.released_cohort["days"][:, part]),
     )  # fmt: skip
 
@@ -216,21 +216,21 @@ def _if_initiatives(measure: Callable[[Facts], float | None]) -> Measure:
 
 _COHORT = "of what arrived in the window, open ones censored"
 METRICS: tuple[Metric, ...] = (
-    *_family("time_to_market_days", _since_arrival("first_release_at"), ("mean", "p50", "p85"), f"arrival of an initiative to its first release, {_COHORT}", "model.md 7; claim of 2-3x"),
-    *_family("time_to_80pct_value_days", _since_arrival("most_released_at"), ("p50",), f"arrival of an initiative to the release of 80 % of its value, {_COHORT}", "model.md 7"),
-    *_family("initiative_lead_time_days", _since_arrival("closed_at"), ("mean", "p50", "p85"), f"arrival of an initiative to its last release, {_COHORT}", "model.md 7"),
+    *_family("time_to_market_days", _since_arrival("first_release_at"), ("mean", "p50", "p85"), f"arrival of an initiative to its first release, {_COHORT}", "ODD 4, Observation; S12"),
+    *_family("time_to_80pct_value_days", _since_arrival("most_released_at"), ("p50",), f"arrival of an initiative to the release of 80 % of its value, {_COHORT}", "ODD 4, Observation"),
+    *_family("initiative_lead_time_days", _since_arrival("closed_at"), ("mean", "p50", "p85"), f"arrival of an initiative to its last release, {_COHORT}", "ODD 4, Observation"),
     *_family("lead_time_days", _lead, ("mean", "p50", "p85", "p95"), f"creation of an item to its release, {_COHORT}", "S01"),
     *_family("cycle_time_days", _cycle, ("mean", "p50", "p85"), f"first start of an item to its completion, {_COHORT}", "S01"),
     *_family("lead_time_for_changes_days", _changes, ("p50",), f"first start of an item to its release, {_COHORT}", "A6"),
     _wait("queue_time_days_mean", QUEUE, "mean time that a released item of the cohort stood in queues"),
     Metric("dependency_wait_days_mean", "working days", "mean time that an item with dependencies, or what it depends on, waited for the other, over released items of the cohort that have dependencies", "lower", 0.05, "S09", _dependency_wait),
     _wait("release_wait_days_mean", RELEASE, "mean time that a released item of the cohort waited for its release"),
-    Metric("staffing_wait_days_mean", "working days", "mean time that an initiative of the cohort waited for its temporary team, from commitment", "lower", 0.05, "model.md 3", _staffing_wait),
-    Metric("unfinished_share", "share", "initiatives and bare items of the cohort still open at the end", "lower", 0.05, "model.md 2", _unfinished),
-    Metric("items_done", "items", "items released in the window", "higher", 0.02, "model.md 7", lambda f: float(len(f.released_in_window))),
-    Metric("initiatives_done", "initiatives", "initiatives wholly released in the window", "higher", 0.02, "model.md 7", lambda f: _initiatives(f, "closed_at")),
-    Metric("initiatives_proposed", "initiatives", "opportunities that arrived in the window", "neither", 0.02, "model.md 4", lambda f: _initiatives(f, "arrived_at")),
-    Metric("initiatives_approved", "initiatives", "initiatives committed in the window", "neither", 0.02, "model.md 4", lambda f: _initiatives(f, "committed_at")),
+    Metric("staffing_wait_days_mean", "working days", "mean time that an initiative of the cohort waited for its temporary team, from commitment", "lower", 0.05, "ODD 3, Temporary teams", _staffing_wait),
+    Metric("unfinished_share", "share", "initiatives and bare items of the cohort still open at the end", "lower", 0.05, "ODD 4, Observation", _unfinished),
+    Metric("items_done", "items", "items released in the window", "higher", 0.02, "ODD 4, Observation", lambda f: float(len(f.released_in_window))),
+    Metric("initiatives_done", "initiatives", "initiatives wholly released in the window", "higher", 0.02, "ODD 4, Observation", lambda f: _initiatives(f, "closed_at")),
+    Metric("initiatives_proposed", "initiatives", "opportunities that arrived in the window", "neither", 0.02, "ODD 3, Arrival of an opportunity", lambda f: _initiatives(f, "arrived_at")),
+    Metric("initiatives_approved", "initiatives", "initiatives committed in the window", "neither", 0.02, "ODD 3, Arrival of an opportunity", lambda f: _initiatives(f, "committed_at")),
     Metric("good_share_of_approved", "share", "good ideas among initiatives committed in the window", "higher", 0.02, "P62", _if_initiatives(_good_committed)),
     Metric("throughput_items_per_quarter", "items per quarter", "items released in the window over its quarters", "higher", 0.02, "S01", lambda f: _ratio(len(f.released_in_window), f.window_quarters)),
     Metric("wip_items_mean", "items", "time average of items created and not yet closed, in the window", "lower", 0.05, "S01", _wip),
@@ -249,7 +249,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("change_failure_rate", "share", "deployments of the window of which something failed, over all of them", "lower", 0.05, "A6, S25, S28", delivering.change_failure_rate),
     Metric("time_to_restore_days_p50", "working days", "median time from when a failure shows, in the window, until it works again, open ones censored", "lower", 0.05, "A6, S25", delivering.time_to_restore, delivering.any_failure_shown),
     Metric("turnover_per_year", "per year", "people who left in the window over seats and years", "neither", 0.05, "P22", delivering.turnover),
-    Metric("satisfaction", "points of 10", "mean satisfaction of customers in the window, over areas", "higher", 0.01, "model.md 5; judgement", earning.satisfaction),
+    Metric("satisfaction", "points of 10", "mean satisfaction of customers in the window, over areas", "higher", 0.01, "ODD 3, Customers; judgement", earning.satisfaction),
     Metric("nps", "points of 100", "promoters (9-10) less detractors (0-6) of the distribution of satisfaction, mean over areas and window", "higher", 0.05, "P78", earning.nps),
     Metric("adoption", "share", "share of the market won by the end of the window: Bass's curve", "neither", 0.02, "P73, S16", earning.adoption),
     Metric("retention_per_quarter", "share", "customers still there after a quarter at the mean hazard of the window, mean over areas", "higher", 0.005, "P75, P76", earning.retention),

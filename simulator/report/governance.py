@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..engine.build.reasons import loops_of
 from ..kernel.distributions import mean_of
+from ..kernel.units import DAYS_PER_QUARTER
+from ..mechanisms.feedback import FeedbackSpec, loops_of
 from ..organisation.boards import is_reviewing
 from ..organisation.governance import AskSpec, AtLeastSpec, ClassAskSpec, LayerSpec
 from ..scenario.scenario import Scenario
-from ..work.demand import DAYS_PER_QUARTER
 from .description import LayerShown, LoopShown, Question, TeamShown
 from .workload import Workload
 
@@ -30,7 +30,7 @@ LOOPS = ("research", "stakeholders", "ab_test", "usage")
 
 def loops_shown(scenario: Scenario) -> tuple[LoopShown, ...]:
     """Feedback loops that let ideas pass or not."""
-    feedback = scenario.feedback if scenario.acts("feedback") else None
+    feedback = scenario.of(FeedbackSpec) if scenario.acts("feedback") else None
     if feedback is None:
         return ()
     names = [name for name in LOOPS if getattr(feedback, name) is not None]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+from ..kernel.units import DAYS_PER_QUARTER
 from ..mechanisms.coordination import CoordinationSpec
 from ..organisation.boards import is_reviewing
 from ..organisation.recipes import Team
 from ..organisation.staffing import Seats as TemporarySeats
 from ..organisation.workforce import ordinals_of
 from ..scenario.scenario import Scenario
-from ..work.demand import DAYS_PER_QUARTER
 from .description import (
     Community,
     Description,
@@ -221,7 +221,7 @@ def _left_out(scenario: Scenario) -> str:
     """What raises utilisation beyond what is expected here, because it depends on who works on what."""
     parts = []
     if scenario.is_on("coordination"):
-        two, five = (_lost_together(scenario.coordination, people) for people in (2, 5))
+        two, five = (_lost_together(scenario.of(CoordinationSpec), people) for people in (2, 5))
         parts.append(
             f"coordination (two who live on one initiative lose {two:.0%} of their day to each other, five {five:.0%})"
         )

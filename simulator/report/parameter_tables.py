@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, fields
 from typing import Any
 
 from ..csv_text import csv_of
-from .parameters import Parameter
+from ..scenario.parameters import Parameter
 from .tables import json_of
 
 HEADINGS = ("parameter", "value", "default", "unit", "plausible", "source")
@@ -16,10 +15,16 @@ WIDEST = (58, 34, 20, 24, 26, 24)
 MOST_VALUES = 6  # of things of a kind, each in a row of its own
 CHANGED, PLAIN = "*", " "
 
+COLUMNS = (
+    "path", "value", "default", "required", "changed", "unit", "plausible", "low", "high", "source", "judgement",
+    "mechanism", "on", "meaning", "pattern",
+)  # fmt: skip
+"""Of JSON and CSV; low and high are the ends of the plausible range."""
+
 
 def parameters_as_json(found: Sequence[Parameter]) -> str:
     """A list with all that is known of each parameter."""
-    return json_of([asdict(parameter) for parameter in found])
+    return json_of([_row(parameter) for parameter in found])
 
 
 def parameters_as_csv(found: Sequence[Parameter]) -> str:
@@ -27,11 +32,29 @@ def parameters_as_csv(found: Sequence[Parameter]) -> str:
     rows = [
         {
             key: json.dumps(value) if isinstance(value, list | dict) else value
-            for key, value in asdict(p).items()
+            for key, value in _row(parameter).items()
         }
-        for p in found
+        for parameter in found
     ]
-    return csv_of([field.name for field in fields(Parameter)], rows)
+    return csv_of(COLUMNS, rows)
+
+
+def _row(parameter: Parameter) -> dict[str, Any]:
+    """All that is known of a parameter, as plain values."""
+    plausible = parameter.plausible
+    known = {
+        **vars(parameter),
+        "plausible": _range(parameter),
+        "low": plausible and plausible.low,
+        "high": plausible and plausible.high,
+        "source": str(parameter.source),
+        "judgement": parameter.source.judgement,
+    }
+    return {column: known[column] for column in COLUMNS}
+
+
+def _range(parameter: Parameter) -> str:
+    return "" if parameter.plausible is None else str(parameter.plausible)
 
 
 def parameters_as_text(found: Sequence[Parameter]) -> str:
@@ -45,7 +68,10 @@ def parameters_as_text(found: Sequence[Parameter]) -> str:
     ]
     lines += [_line(PLAIN, HEADINGS, widths), _line(PLAIN, ["-" * width for width in widths], widths)]
     lines += [_line(mark, row, widths) for mark, row in cells]
-    lines += ["", "Sources: rows of the evidence base (P, S), judgement, or yours: the model has no opinion."]
+    lines += [
+        "",
+        "Sources: rows of docs/reference/evidence.md (P, S), judgement, or yours: the model has no opinion.",
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -70,7 +96,7 @@ def _cells(alike: Sequence[Parameter]) -> tuple[str, list[str]]:
         path += f" [{first.mechanism} off]"
     changed = any(parameter.changed for parameter in alike)
     default = "required" if first.required else _shown(first.default) if changed else ""
-    cells = [path, _together(alike), default, first.unit, first.plausible, first.source]
+    cells = [path, _together(alike), default, first.unit, _range(first), str(first.source)]
     return CHANGED if changed else PLAIN, cells
 
 

@@ -41,7 +41,7 @@ def routes_of(scenario: Scenario, of_initiatives: bool) -> list[Route]:
     of_initiatives: whether items belong to initiatives, which may have temporary teams.
     """
     temporary = _stages_of_temporary_teams(scenario) if of_initiatives else set()
-    handoffs = scenario.handoffs if scenario.is_on("handoffs") else None
+    handoffs = scenario.of(HandoffsSpec) if scenario.is_on("handoffs") else None
     roles_in = _roles_in_teams(scenario)
     known: dict[tuple[float, ...], tuple[tuple[float, ...], tuple[float, ...]]] = {}
     routes = []

@@ -11,14 +11,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..engine.build.frictions import meeting_shares
+from ..engine.build.meetings import meeting_shares
 from ..forecast.failures import filled_share
 from ..kernel.distributions import mean_of
+from ..kernel.units import HOURS_PER_DAY
 from ..mechanisms.ceremonies import MOST_OF_THE_WEEK
 from ..organisation.boards import is_reviewing
 from ..scenario.scenario import Scenario
 from .routes import temporary_team
-from .workload import HOURS_PER_DAY, Workload
+from .workload import Workload
 
 MOST_ROUNDS = 200
 CLOSE_ENOUGH = 1e-6

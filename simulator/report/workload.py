@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from ..engine.build.reasons import restoring_route
 from ..forecast.approvals import passage_of
 from ..forecast.failures import failing_share
 from ..forecast.workload import arrival_rates, places_of, served
 from ..kernel.distributions import mean_of
-from ..mechanisms.quality import QualitySpec
+from ..kernel.units import HOURS_PER_DAY
+from ..mechanisms.dependencies import DependenciesSpec
+from ..mechanisms.handoffs import HandoffsSpec
+from ..mechanisms.quality import QualitySpec, restoring_route
 from ..organisation.boards import is_reviewing
 from ..organisation.governance import AskSpec
 from ..scenario.scenario import Scenario
-from ..scenario.visits import efforts_of
 from ..work.demand import OpportunitySpec, Stream
 from .routes import Fits, Route, moves_of, routes_of
-
-HOURS_PER_DAY = 8.0
 
 Place = tuple[int, Fits]
 """Where work is done: a team, and its roles that can do it."""
@@ -52,7 +51,7 @@ class _Sum:
 
     def add_stream(self, stream: Stream) -> None:
         """Work of a stream, from the gate to the release."""
-        passage, efforts = passage_of(self.scenario, stream), efforts_of(self.scenario, stream)
+        passage, efforts = passage_of(self.scenario, stream), self.scenario.efforts_of(stream)
         opportunities = isinstance(stream, OpportunitySpec)
         items = mean_of(stream.items) if isinstance(stream, OpportunitySpec) else 1.0
         for product, rate in arrival_rates(self.scenario, stream).items():
@@ -75,7 +74,7 @@ class _Sum:
 
         What another team does is agreed upon first; a self-service platform has everybody serve himself.
         """
-        spec, organisation = self.scenario.dependencies, self.scenario.organisation
+        spec, organisation = self.scenario.of(DependenciesSpec), self.scenario.organisation
         place, part = served(self.scenario, product, place)
         self._stages(routes[place], rate, [effort * part for effort in efforts], "item")
         self._restore(routes[place], rate * failing_share(self.scenario, efforts))
@@ -95,7 +94,7 @@ class _Sum:
                 self.load.work[place] += days
                 self._ask_during_work(days, place)
         if self.scenario.is_on("handoffs"):
-            hours = self.scenario.handoffs
+            hours = self.scenario.of(HandoffsSpec)
             for giver, taker, often in moves_of(self.scenario, route):
                 if self.scenario.value_stream[giver].per == per:
                     for s, part in ((giver, hours.give_hours), (taker, hours.take_hours)):
@@ -104,7 +103,7 @@ class _Sum:
 
     def _restore(self, route: Route, rate: float) -> None:
         """Failures pass the stages that put them right."""
-        spec = self.scenario.quality or QualitySpec()
+        spec = self.scenario.of(QualitySpec)
         for stage, share in restoring_route(self.scenario):
             place = route.owners[stage], route.fits[stage]
             self.load.work[place] += rate * share * mean_of(spec.incident_effort_days)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from ..errors import Problem, did_you_mean
-from ..mechanisms import MECHANISMS, SECTIONS, SUPPORTED
+from ..mechanisms.quality import QualitySpec
+from ..mechanisms.registry import NAMES, PLANNED, SECTIONS
 from ..organisation.owners import listing
 from ..organisation.recipes import Organisation, Team, organise, too_many_memberships
 from ..organisation.workforce import MOST_MEMBERSHIPS, MOST_PEOPLE, ordinals_of
@@ -28,9 +29,7 @@ def problems_of(scenario: Scenario) -> list[Problem]:
     problems = [problem for check, needs in CHECKS if there.issuperset(needs) for problem in check(scenario)]
     if there.issuperset(ORGANISATION) and not any(map(_confuses, problems)):
         problems += _of_the_organisation(scenario, problems)
-    if not problems and there.issuperset(
-        (*ORGANISATION, "demand", "horizon", "mechanisms", *SECTIONS.values())
-    ):
+    if not problems and there.issuperset((*ORGANISATION, "demand", "horizon", "mechanisms", *SECTIONS)):
         problems += work_fits(scenario)
     return problems
 
@@ -62,9 +61,9 @@ def _mechanisms(scenario: Scenario) -> Iterable[Problem]:
         return
     for name, switch in scenario.mechanisms.items():
         path = f"mechanisms.{name}"
-        if name not in MECHANISMS and name != "others":
-            yield Problem(path, "no such mechanism", did_you_mean(name, [*MECHANISMS, "others"]))
-        elif name in MECHANISMS and name not in SUPPORTED and switch in ("on", True):
+        if name not in NAMES and name != "others":
+            yield Problem(path, "no such mechanism", did_you_mean(name, [*NAMES, "others"]))
+        elif name in PLANNED and switch in ("on", True):
             yield Problem(path, "is not yet supported by this version", "switch it off or remove it")
 
 
@@ -160,8 +159,7 @@ def _couplings(scenario: Scenario) -> Iterable[Problem]:
 
 def _restoring(scenario: Scenario) -> Iterable[Problem]:
     """Incidents pass stages that there are, of items."""
-    quality = scenario.quality
-    for k, step in enumerate((quality.restoring if quality else None) or ()):
+    for k, step in enumerate(scenario.of(QualitySpec).restoring or ()):
         path = f"quality.restoring.{k}.stage"
         if step.stage not in scenario.stage_names:
             yield Problem(

@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, Field, ValidationError
 
 from ..errors import InputError, Problem, did_you_mean
+from ..metadata import Unit
 from ..spec import Name, Positive, Spec
 from .inheritance import moved, overridden, read_merged, why_not
 from .loader import checked, load_scenario, not_told
@@ -59,7 +60,9 @@ class ComparisonSpec(Spec):
     """Scenario files, or maps with a name and changes. The first is the baseline."""
     decide_on: list[Name] = []
     """Outcomes that decide."""
-    smallest_effect_that_matters: dict[Name, Positive | Percentage] = {}
+    smallest_effect_that_matters: Annotated[
+        dict[Name, Positive | Percentage], Unit("that of the outcome")
+    ] = {}
     """By outcome: in its unit, or in per cent of the baseline."""
 
 

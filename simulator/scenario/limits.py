@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..errors import Problem
-from ..kernel.accounts import ACCOUNT_COUNT
 from ..kernel.distributions import highest_of, mean_of
+from ..kernel.units import DAYS_PER_QUARTER
+from ..mechanisms.registry import ACCOUNT_COUNT
 from ..organisation.recipes import Organisation
 from ..spec import MOST_RETURNS
-from ..work.demand import DAYS_PER_QUARTER, OpportunitySpec, Stream
+from ..work.demand import OpportunitySpec, Stream
 from .dangling import listed
 from .demand_checks import streams_of
 from .scenario import Scenario
-from .visits import MOST_VISITS, efforts_of, expected_visits, found_in_loops, stages_to_return_to, visits
+from .visits import MOST_VISITS, expected_visits, found_in_loops, stages_to_return_to, visits
 
 MOST_ARRIVED = 50_000_000  # items of one replication
 MOST_STEPS = 5_000_000_000  # stages that these items go through
@@ -92,7 +93,7 @@ def _returns_fit(scenario: Scenario) -> Iterable[Problem]:
     for path, stream in streams_of(scenario):
         found = [0.0] * len(own)
         if scenario.acts("quality"):
-            found = found_in_loops(scenario, efforts_of(scenario, stream), back, stream.product)
+            found = found_in_loops(scenario, scenario.efforts_of(stream), back, stream.product)
         chances = [1 - (1 - o) * (1 - f) for o, f in zip(own, found, strict=True)]
         visits = expected_visits(chances, back)
         s = visits.index(max(visits))

@@ -16,7 +16,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from ..errors import Problem, did_you_mean
-from ..mechanisms.ceremonies import HOURS_PER_WEEK, CeremoniesSpec, team_share
+from ..kernel.units import HOURS_PER_WEEK
+from ..mechanisms.ceremonies import CeremoniesSpec, team_share
 from .overrides import as_written
 from .patches import Patch, takes_away
 from .people_csv import People, read_people

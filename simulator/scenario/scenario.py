@@ -6,44 +6,37 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar
 
-from pydantic import Field, PrivateAttr, model_validator
+from pydantic import Field, PrivateAttr, create_model, model_validator
 
 from ..errors import InputError, Problem
-from ..mechanisms import MECHANISMS, SECTIONS, SUPPORTED
-from ..mechanisms.ceremonies import CeremoniesSpec
-from ..mechanisms.coordination import CoordinationSpec
-from ..mechanisms.customers import CustomersSpec
-from ..mechanisms.decision_quality import DecisionQualitySpec
-from ..mechanisms.delivery import DeliverySpec
-from ..mechanisms.dependencies import DependenciesSpec
-from ..mechanisms.feedback import FeedbackSpec
-from ..mechanisms.handoffs import HandoffsSpec
-from ..mechanisms.learning import LearningSpec
-from ..mechanisms.money import MoneySpec
-from ..mechanisms.quality import QualitySpec
-from ..mechanisms.switching import SwitchingSpec
-from ..mechanisms.turnover import PeopleSpec
+from ..kernel.units import DAYS_PER_QUARTER
+from ..mechanisms.registry import BY_NAME, NAMES, SECTIONS
+from ..metadata import Plausible, Source, Unit
 from ..organisation.governance import GovernanceSpec
 from ..organisation.recipes import Organisation, organise
 from ..organisation.structure import Policy, StructureSpec
 from ..organisation.trades import Stage
 from ..organisation.workforce import RoleSpec
 from ..spec import LAST_DAY, Days, Name, NotTiny, PositiveDays, Spec
-from ..work.demand import DAYS_PER_QUARTER, DemandSpec
+from ..work.demand import DemandSpec, Stream
 from ..work.products import ProductSpec
 from ..work.release import ReleaseSpec
 from ..work.value_stream import StageSpec
+from .efforts import expected_efforts
 
 DEFAULT_WARMUP_QUARTERS = 4.0
+S = TypeVar("S", bound=Spec)
+_SECTION_OF: dict[type[Spec], str] = {m.spec: name for name, m in SECTIONS.items() if m.spec is not None}
+
 Switch = Literal["on", "off"] | bool
 
 
 MOST_QUARTERS = 150_000
 LEAST_PRESENCE = 0.01
 
-Quarters = Annotated[float, Field(ge=0, le=MOST_QUARTERS)]
+Quarters = Annotated[float, Field(ge=0, le=MOST_QUARTERS), Unit("quarters")]
 
 
 class HorizonSpec(Spec):
@@ -51,7 +44,7 @@ class HorizonSpec(Spec):
 
     days: PositiveDays | None = None
     """Length of the window, in working days."""
-    quarters: Annotated[float, Field(gt=0, le=MOST_QUARTERS), NotTiny] | None = None
+    quarters: Annotated[float, Field(gt=0, le=MOST_QUARTERS), NotTiny, Unit("quarters")] | None = None
     """The same in quarters of 65 working days."""
     warmup_days: Days | None = None
     """Time before the window, in which queues fill; default: 4 quarters."""
@@ -121,23 +114,18 @@ class Origin:
         return 0
 
 
-class Scenario(Spec):
-    """A world, a structure, and how long to look at them."""
-
-    not_yet_supported: ClassVar[frozenset[str]] = frozenset(
-        {
-            "transformation", "market", "uncertainties", "levers", "design",
-        }
-    )  # fmt: skip
+class _Described(Spec):
+    """What a scenario says of the organisation, apart from mechanisms."""
 
     name: Name
     """Names the results folder; decides nothing."""
     description: str = ""
     """For people."""
     horizon: HorizonSpec
-    presence: Annotated[float, Field(ge=LEAST_PRESENCE, le=1)] = 1.0
-    """Share of working time that people are present: holidays and absence take the rest.
-    Range 0.8-1. Judgement; swept."""
+    presence: Annotated[
+        float, Field(ge=LEAST_PRESENCE, le=1), Unit("share"), Plausible(0.8, 1), Source(judgement=True)
+    ] = 1.0
+    """Share of working time that people are present: holidays and absence take the rest."""
     workforce: Annotated[dict[Name, RoleSpec], Field(min_length=1)]
     """Roles and the people in them. Roles are data: any name will do. `from_csv: people.csv` in place of
     roles takes them, with their counts, from a file of people; what is written of a role besides goes on top."""
@@ -151,27 +139,38 @@ class Scenario(Spec):
     release: ReleaseSpec = ReleaseSpec()
     priorities: Policy = "first_come"
     """What teams take first, unless they say otherwise."""
-    ceremonies: CeremoniesSpec = CeremoniesSpec()
-    coordination: CoordinationSpec = CoordinationSpec()
-    handoffs: HandoffsSpec = HandoffsSpec()
-    dependencies: DependenciesSpec = DependenciesSpec()
-    switching: SwitchingSpec = SwitchingSpec()
-    people: PeopleSpec | None = None
-    """How people come and go; without it nobody does."""
-    learning: LearningSpec | None = None
-    """What people learn of areas and of each other; without it everybody works at his skill."""
-    decision_quality: DecisionQualitySpec | None = None
-    """How decisions during work go wrong; without it none does."""
-    quality: QualitySpec | None = None
-    """What goes wrong with work; without it nothing does."""
-    delivery: DeliverySpec | None = None
-    """What a deployment takes; without it nothing."""
-    feedback: FeedbackSpec | None = None
-    """What customers and data say of ideas; without it nobody asks them."""
-    customers: CustomersSpec | None = None
-    """Customers of each area; without it nobody counts them."""
-    money: MoneySpec | None = None
-    """What things cost and bring; without it nobody counts."""
+
+
+def _sections() -> dict[str, Any]:
+    """The section of each mechanism, as pydantic has fields: None where a mechanism needs it and a file has none."""
+    fields: dict[str, Any] = {}
+    for name, mechanism in SECTIONS.items():
+        spec = mechanism.spec
+        assert spec is not None, name
+        says = mechanism.says or None
+        fields[name] = (
+            (spec | None, Field(None, description=says))
+            if mechanism.needs_section
+            else (spec, Field(spec(), description=says))
+        )
+    return fields
+
+
+if TYPE_CHECKING:
+    _WithSections = _Described
+else:
+    _WithSections = create_model("_WithSections", __base__=_Described, **_sections())
+
+
+class Scenario(_WithSections):
+    """A world, a structure, and how long to look at them."""
+
+    not_yet_supported: ClassVar[frozenset[str]] = frozenset(
+        {
+            "transformation", "market", "uncertainties", "levers", "design",
+        }
+    )  # fmt: skip
+
     mechanisms: Literal["none", "all"] | dict[Name, Switch] = "all"
     """Which mechanisms act: none, all, or a map like {approvals: on, others: off}; those that are
     not named stay on."""
@@ -196,8 +195,8 @@ class Scenario(Spec):
 
     def is_on(self, mechanism: str) -> bool:
         """Whether a mechanism acts in this scenario."""
-        assert mechanism in MECHANISMS, mechanism
-        if mechanism not in SUPPORTED or self.mechanisms == "none":
+        assert mechanism in NAMES, mechanism
+        if mechanism not in BY_NAME or self.mechanisms == "none":
             return False
         if isinstance(self.mechanisms, str):
             return True
@@ -208,10 +207,33 @@ class Scenario(Spec):
 
         Some need a section of their own in the file; one that is switched on by name takes the defaults.
         """
-        section = SECTIONS.get(mechanism)
+        entry = BY_NAME.get(mechanism)
         by_name = not isinstance(self.mechanisms, str) and mechanism in self.mechanisms
-        there = section is None or by_name or getattr(self, section) is not None
+        needs = entry is not None and entry.needs_section and not by_name
+        there = not needs or (entry is not None and getattr(self, entry.section or "") is not None)
         return self.is_on(mechanism) and there
+
+    def of(self, spec: type[S]) -> S:
+        """The section that holds a spec, with its defaults where the file has none."""
+        section = _SECTION_OF[spec]
+        found: S | None = getattr(self, section)
+        return spec() if found is None else found
+
+    def efforts_of(self, stream: Stream) -> list[float]:
+        """Expected nominal days that an item of a stream takes at each stage the first time."""
+        return expected_efforts(self.value_stream, stream, self.folder, self.product_names)
+
+    @property
+    def streams(self) -> list[Stream]:
+        """All streams in order: bare items, then opportunities. The order is that of their ordinals."""
+        return [*self.demand.items, *self.demand.opportunities]
+
+    @property
+    def stage_of_most_work(self) -> int:
+        """The stage of items that takes most work, over all streams."""
+        efforts = [self.efforts_of(stream) for stream in self.streams]
+        of_items = [s for s, stage in enumerate(self.value_stream) if stage.per == "item"]
+        return max(of_items, key=lambda s: sum(stream[s] for stream in efforts))
 
     def at_load(self, load: float) -> Scenario:
         """The same scenario with arrivals scaled, so that the busiest role of the world's baseline is

@@ -7,12 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..kernel.distributions import mean_of
 from ..mechanisms.quality import QualitySpec, chance_of_any, defects_of
 from ..spec import MOST_RETURNS
-from ..work.demand import Stream
-from ..work.value_stream import effort_shares
-from .histories import read_arrivals
 from .scenario import Scenario
 
 MOST_VISITS = 1 / (1 - MOST_RETURNS) * (1 + 1e-9)
@@ -65,7 +61,7 @@ def found_in_loops(
     handoffs and neglect are left out; legacy is that of the product, or the most of all without one.
     """
     legacy = [p.legacy_share for p in scenario.products if product in (None, p.name)]
-    factor = 1.0 + (scenario.quality or QualitySpec()).legacy_factor * max(legacy, default=0.0)
+    factor = 1.0 + scenario.of(QualitySpec).legacy_factor * max(legacy, default=0.0)
     chances = []
     for i, stage in enumerate(scenario.value_stream):
         defects = 0.0
@@ -78,27 +74,9 @@ def found_in_loops(
 
 def defects_brought_in(scenario: Scenario, effort: float) -> float:
     """Expected defects that so many nominal days of work bring in, where the area and the team are known."""
-    spec = scenario.quality or QualitySpec()
+    spec = scenario.of(QualitySpec)
     rate = spec.defects_per_effort_day if scenario.acts("quality") else 0.0
     return defects_of(effort, rate, 1.0)
-
-
-def efforts_of(scenario: Scenario, stream: Stream) -> list[float]:
-    """Expected nominal days that an item of a stream takes at each stage the first time."""
-    shares = effort_shares(scenario.value_stream)
-    whole = _mean_effort(scenario, stream)
-    return [
-        whole * share if stage.effort_days is None else mean_of(stage.effort_days)
-        for stage, share in zip(scenario.value_stream, shares, strict=True)
-    ]
-
-
-def _mean_effort(scenario: Scenario, stream: Stream) -> float:
-    """Mean of what an item takes over all stages with a share, in working days."""
-    if stream.csv is not None and stream.csv.effort_days is not None:
-        history = read_arrivals(stream.csv, scenario.folder, stream.product, scenario.product_names, "")
-        return float(np.mean(history.efforts))
-    return 0.0 if stream.effort_days is None else mean_of(stream.effort_days)
 
 
 def visits(scenario: Scenario, chances: Sequence[float] | None = None) -> Any:
@@ -112,8 +90,11 @@ def visits(scenario: Scenario, chances: Sequence[float] | None = None) -> Any:
 
 def return_chances(scenario: Scenario) -> list[float]:
     """Chance that each stage sends an item back, without what handoffs add."""
-    streams: list[Stream] = [*scenario.demand.items, *scenario.demand.opportunities]
-    found = found_chances(scenario, efforts_of(scenario, streams[0])) if scenario.acts("quality") else None
+    found = (
+        found_chances(scenario, scenario.efforts_of(scenario.streams[0]))
+        if scenario.acts("quality")
+        else None
+    )
     own = [stage.return_probability for stage in scenario.value_stream]
     return [1 - (1 - o) * (1 - f) for o, f in zip(own, found, strict=True)] if found else own
 

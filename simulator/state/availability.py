@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from ..kernel.compiled import compiled
+from ..kernel.units import NONE
 from ..organisation.workforce import MOST_MEMBERSHIPS
-
-NONE = -1
 
 
 @compiled

@@ -5,10 +5,9 @@ from __future__ import annotations
 from ..kernel.calendar import schedule, snapped
 from ..kernel.chance import PHASE, draw
 from ..kernel.compiled import compiled
+from ..kernel.units import NONE
 from ..organisation.governance import BOARD
 from .clock import BOARD_SITS
-
-NONE = -1
 
 
 @compiled

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from ..kernel.accounts import (
+from ..kernel.compiled import compiled
+from ..kernel.units import NONE
+from ..organisation.workforce import MOST_MEMBERSHIPS
+from ..work.records import ASKING, INCIDENT, WORK
+from .accounts import (
     CEREMONIES,
     CONSULTING,
     COORDINATION,
@@ -18,11 +22,7 @@ from ..kernel.accounts import (
     VALUE,
     book,
 )  # fmt: skip
-from ..kernel.compiled import compiled
-from ..organisation.workforce import MOST_MEMBERSHIPS
-from ..work.records import ASKING, INCIDENT, WORK
 
-NONE = -1
 DUTIES = 4  # preparing, deciding, consulting, deploying: owed before any task
 DUTY_ACCOUNTS = (PREPARING, DECIDING, CONSULTING, VALUE)
 

@@ -115,6 +115,7 @@ CLOCK = np.dtype(
 
 PARAMETERS = np.dtype(
     [
+        ("accounts", "i8"),  # of people's time
         ("people", "i8"),
         ("roles", "i8"),
         ("stages", "i8"),
@@ -131,84 +132,9 @@ PARAMETERS = np.dtype(
         ("window_end", "f8"),
         ("periods", "i8"),
         ("room_per_event", "i8"),  # most items that one event can create
-        # mechanisms, at their off values where they are switched off
-        ("coupled", "i8"),  # 1: items need changes elsewhere
-        ("pair_cost", "f8"),
-        ("size_cost", "f8"),
-        ("tie_team", "f8"),
-        ("tie_group", "f8"),
-        ("tie_across", "f8"),
-        ("decision_law", "i8"),  # nominal days of work between decisions, -1 for none
-        ("local_share", "f8"),
-        ("cross_share", "f8"),
-        ("consult_law", "i8"),
-        ("consult_stage", "i8"),  # stage that stands for answering, -1 for none
-        ("held_days", "f8"),  # after which anyone may go on with an answered task
-        ("give_days", "f8"),
-        ("take_days", "f8"),
-        ("lost_effort", "f8"),
-        ("lost_return", "f8"),
         ("staff_roles", "i8"),  # kinds of seat that an initiative needs, 0 for no temporary teams
         ("seats", "i8"),  # seats that all people together can take
-        ("meeting_share", "f8"),  # of the time of each member of a temporary team, and for each other
-        ("meeting_share_each", "f8"),
-        ("negotiating_days", "f8"),  # of taking over a change that another team needs
-        ("self_service_effort", "f8"),  # share of its effort that a change takes whoever serves himself
-        ("deciding_wrong", "f8"),  # chance that a local decision is wrong
-        ("lost_per_layer", "f8"),
-        ("wrong_return", "f8"),
-        ("wrong_value", "f8"),
-        ("learning", "i8"),  # 1: people learn and forget
-        ("learning_power", "f8"),
-        ("first_days", "f8"),
-        ("reference_days", "f8"),
-        ("familiar_days", "f8"),
-        ("familiarity_first_days", "f8"),
-        ("familiarity_speed", "f8"),
-        ("familiarity_defects", "f8"),
-        ("ramp_days", "f8"),  # 0: newcomers are as good as anybody
-        ("ramp_start", "f8"),
-        ("mentoring", "f8"),
-        ("leaving_law", "i8"),  # working days until somebody leaves, -1: nobody does
-        ("vacancy_law", "i8"),
-        ("defect_rate", "f8"),  # per nominal day of work
-        ("handoff_defects", "f8"),
-        ("legacy_defects", "f8"),
-        ("neglect", "f8"),  # of an area, per nominal day of work without upkeep
-        ("upkeep", "f8"),  # share of everybody's time
-        ("enough_upkeep", "f8"),
-        ("surface_law", "i8"),
-        ("incident_law", "i8"),
-        ("route_steps", "i8"),
-        ("fixes_ask", "i8"),  # 1: fixes need the approval that any release needs
-        ("change_days", "f8"),  # of a change and of a deployment, where nothing is automated
-        ("deployment_days", "f8"),
-        ("deployment_failures", "f8"),  # expected, of a deployment by hand
-        ("studies", "i8"),  # loops of feedback before commitment; the others come after release
-        ("loops", "i8"),
-        ("idea_lift", "f8"),
-        ("retro_weeks", "f8"),  # between retrospectives, 0 for none
-        ("most_gain", "f8"),
-        ("closes", "f8"),
         ("features", "i8"),  # 1: what initiatives bring is followed as long as it lives
-        ("customers", "i8"),  # 1: customers come and go
-        ("bass_p", "f8"),
-        ("bass_q", "f8"),
-        ("years_on_market", "f8"),
-        ("churn", "f8"),  # hazard per working day at the base of satisfaction
-        ("churn_response", "f8"),
-        ("mood_good", "f8"),
-        ("mood_harmful", "f8"),
-        ("mood_broken", "f8"),
-        ("memory_days", "f8"),
-        ("used_good", "f8"),
-        ("used_other", "f8"),
-        ("money", "i8"),  # 1: money is counted
-        ("overhead", "f8"),
-        ("running", "f8"),  # of all areas, per working day
-        ("hiring", "f8"),
-        ("price", "f8"),  # revenue per customer and working day
-        ("budget_law", "i8"),
         ("weekly", "i8"),  # 1: something happens every week
         ("areas", "i8"),
         ("log", "i8"),  # 1: write the event log
@@ -223,6 +149,7 @@ PARAMETERS = np.dtype(
     ],
     align=True,
 )
+"""Parameters of every run; mechanisms add theirs."""
 
 PERIOD = np.dtype(
     [

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ..kernel.compiled import compiled
-
-NONE = -1
+from ..kernel.units import NONE
 
 
 @compiled

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from ..kernel.compiled import compiled
-from ..mechanisms.learning import FADING_WEEKS, power, relative_experience, relative_familiarity
-from ..work.records import ASKING
+import numpy as np
 
-NONE = -1
+from ..kernel.compiled import compiled
+from ..work.records import ASKING
 
 
 @compiled
@@ -40,45 +39,14 @@ def forget_everything(w, p):
         w.experience[k].week = clock.week
 
 
-@compiled
-def is_ramping_up(w, person):
-    """Whether a person is a newcomer: ramp-up stands for all that he has not learned yet."""
-    return person.generation > 0 and w.clock[0].now < person.hired_at + w.parameters[0].ramp_days
+FADING_WEEKS = 2048
+"""After so many weeks nothing is left of any experience."""
 
 
-@compiled
-def experience_of(w, p, item):
-    """Relative experience of whoever has an item open, 1 for what nominal effort assumes."""
-    parameters = w.parameters[0]
-    held = experience_in(w, p, item.product)
-    return relative_experience(held, parameters.first_days, parameters.reference_days)
-
-
-@compiled
-def familiarity_of(w, item):
-    """Relative familiarity of whoever has an item open with the team for which he has, at most 1."""
-    parameters = w.parameters[0]
-    together = w.clock[0].now - w.memberships[item.membership].since
-    return relative_familiarity(together, parameters.familiarity_first_days, parameters.familiar_days)
-
-
-@compiled
-def learned_speed(w, p, item):
-    """What a person's speed on an item is multiplied by for what he has learned."""
-    parameters = w.parameters[0]
-    if parameters.learning == 0 or item.kind == ASKING or is_ramping_up(w, w.people[p]):
-        return 1.0
-    return power(experience_of(w, p, item), parameters.learning_power) * power(
-        familiarity_of(w, item), parameters.familiarity_speed
-    )
-
-
-@compiled
-def newness(w, p, item):
-    """What the defects of a person's work are multiplied by for what he has not learned."""
-    parameters = w.parameters[0]
-    if parameters.learning == 0 or is_ramping_up(w, w.people[p]):
-        return 1.0
-    return power(experience_of(w, p, item), -parameters.learning_power) * power(
-        familiarity_of(w, item), -parameters.familiarity_defects
-    )
+EXPERIENCE = np.dtype(
+    [
+        ("days", "f4"),  # of work in the area, what has faded taken off
+        ("week", "i4"),  # up to which it has been let fade
+    ],
+    align=True,
+)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from ..kernel.compiled import compiled
+from ..kernel.units import NONE
 from ..organisation.workforce import MOST_MEMBERSHIPS
 from ..work.records import PROPOSAL
 from .clock import NO_ROOM
-
-NONE = -1
 
 
 @compiled

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from ..kernel.compiled import compiled
+from ..kernel.units import NONE
 from ..work.records import DEPENDENT
-
-NONE = -1
 
 
 @compiled
@@ -21,3 +20,12 @@ def owner_of(w, item, stage):
     if item.kind == DEPENDENT and w.self_service[product] == 1:
         product = w.items[item.leader].product
     return w.owner[product * w.parameters[0].stages + stage]
+
+
+@compiled
+def speaker(w, item):
+    """Who prepares an item's requests: whoever worked on it last, else the first of its team."""
+    if item.last_person != NONE:
+        return item.last_person
+    stage = min(item.stage, w.parameters[0].work_stages - 1)
+    return w.first_member[w.owner[item.product * w.parameters[0].stages + stage]]

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from ..kernel.calendar import cancel
 from ..kernel.compiled import compiled
-from ..mechanisms.contributors import disband
+from ..kernel.units import NONE
 from ..work.records import INCIDENT, PROPOSAL
 from .clock import NO_ROOM
-from .seats import dissolve
-from .slots import initiative_slot
 from .time import book_initiative, book_item, book_open_items
-
-NONE = -1
 
 
 @compiled
@@ -97,29 +92,6 @@ def keep_item(w, item):
     kept.in_cohort = item.in_cohort
     for part in range(len(item.days)):
         kept.days[part] = item.days[part]
-
-
-@compiled
-def close_initiative(w, n, outcome):
-    """Initiative n is over: keep what became of it, and free its row."""
-    initiative, clock = w.initiatives[n], w.clock[0]
-    dissolve(w, initiative)
-    disband(w, n)
-    book_initiative(w, n)
-    initiative.closed_at = clock.now
-    initiative.outcome = outcome
-    cancel(w, initiative_slot(w, n))
-    leave_backlog(w, initiative)
-    if initiative.feature != NONE:
-        w.items[initiative.feature].asker = NONE
-    w.closed_initiatives[clock.closed_initiatives] = initiative
-    clock.closed_initiatives += 1
-    clock.open_initiatives -= 1
-    clock.cohort_open -= initiative.in_cohort
-    initiative.ordinal = NONE
-    initiative.next_free = clock.free_initiative
-    clock.free_initiative = n
-    clock.free_initiatives += 1
 
 
 @compiled

@@ -6,11 +6,11 @@ import math
 
 from ..kernel.compiled import compiled
 from ..kernel.queues import push, remove
+from ..kernel.units import NONE
 from ..work.priorities import rank_of
 from ..work.records import INCIDENT, NEEDS_PLACE, QUEUE
 from .time import change_state
 
-NONE = -1
 BEFORE_ALL = -1e300
 """Rank of what goes before everything else but incidents."""
 

@@ -6,13 +6,12 @@ import math
 
 from ..kernel.calendar import cancel, schedule, snapped
 from ..kernel.compiled import compiled
+from ..kernel.units import NONE
 from ..organisation.workforce import MOST_OPEN_TASKS
 from ..work.records import INCIDENT, QUEUE, RELEASE, SHARED, TOUCH
 from .capacity import book_overheads, book_task, duty_days, task_rate
 from .clock import TASK_DONE
 from .experience import gain_experience
-
-NONE = -1
 
 
 @compiled

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from ..kernel.accounts import IDLE
 from ..mechanisms.customers import (
     CUSTOMER_REVENUE,
     FEATURE_REVENUE,
@@ -18,6 +17,7 @@ from ..mechanisms.customers import (
 )  # fmt: skip
 from ..mechanisms.money import FLOWS
 from ..outcomes.facts import Facts, team_names
+from ..state.accounts import IDLE
 from ..work.records import RELEASED
 from .tables import Labels, labelled, phase_of, quarter_of
 
@@ -113,7 +113,7 @@ def _customers(facts: Facts) -> Columns:
     """Satisfaction, customers and revenue of each area by period."""
     if not facts.scenario.acts("customers"):
         return {}
-    spec = facts.scenario.customers or CustomersSpec()
+    spec = facts.scenario.of(CustomersSpec)
     books = np.array([p.areas for p in facts.periods])
     lengths = np.array([p.end - p.start for p in facts.periods])[:, None]
     mean = np.clip(spec.satisfaction + books[:, :, MOOD_DAYS] / lengths, 0.0, 10.0)

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from ..kernel.accounts import ACCOUNTS, HOURS_PER_DAY
+from ..kernel.units import DAYS_PER_QUARTER, HOURS_PER_DAY
+from ..mechanisms.registry import ACCOUNTS
 from ..outcomes.facts import TEMPORARY, Facts, role_names, team_names
 from ..outcomes.registry import beyond_run_off, measure
-from ..work.demand import DAYS_PER_QUARTER
 from ..work.records import ACTIVITIES, ITEM_BITS, OUTCOMES, PARTS, RELEASED
 
 KINDS = ("bare", "own", "dependency", "proposal")

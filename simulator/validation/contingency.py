@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..kernel.accounts import CONSULTING, COORDINATION, HANDOFF
 from ..outcomes.facts import Facts
+from ..state.accounts import CONSULTING, COORDINATION, HANDOFF
 from ..studies.statistics import estimate, resampled
 from ..work.records import RELEASED
 from .figures import Chart, Series, drawn

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..kernel.accounts import LEARNING, VALUE
-from ..mechanisms.customers import DAYS_PER_YEAR
+from ..kernel.units import DAYS_PER_YEAR
 from ..outcomes.facts import Facts
+from ..state.accounts import LEARNING, VALUE
 from .exact import Exact, sample_of
 from .findings import Check, Effort, agreed
 from .formulas import bass, false_discovery, turnover_tax

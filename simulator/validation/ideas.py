@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..kernel.accounts import IDLE
 from ..outcomes.facts import Facts
+from ..state.accounts import IDLE
 from ..work.records import RELEASED
 from .findings import Effort, Finding, above, below, change, in_range
 from .presets import preset

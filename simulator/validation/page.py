@@ -24,6 +24,9 @@ that this page comes out the same whenever it is written{effort}.
 - *Emergent*: it follows from queues and rules, and could have come out otherwise. *Partly an input*: a default was
   taken from the same literature, or chosen near its figure. *Check of the implementation*: it restates an input or
   a formula; agreement is no evidence, and a miss is a bug.
+
+A code such as S25 or P22 is a row of [docs/reference/evidence.md](../reference/evidence.md): the claim, how well it is
+known, and its source.
 """
 QUICK = ".\nThis is the quick suite: fewer replications, wider intervals"
 

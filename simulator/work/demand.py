@@ -8,9 +8,10 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from ..kernel.distributions import Distribution
+from ..kernel.units import DAYS_PER_QUARTER
+from ..metadata import Plausible, Source, Unit
 from ..spec import Days, Name, NonNegative, Positive, PositiveDays, Probability, Spec
 
-DAYS_PER_QUARTER = 65.0
 WIDEST_ESTIMATE = 5.0
 KINDS_OF_ARRIVAL = ("arrivals_per_day", "arrivals_per_quarter", "interarrival_days", "at", "from_csv")
 
@@ -58,12 +59,12 @@ class _Arrivals(Spec):
     """For messages and tables; default: the product."""
     product: Name | None = None
     """Where they arrive; may be left to a column of `from_csv`."""
-    arrivals_per_day: Positive | None = None
+    arrivals_per_day: Annotated[Positive, Unit("per working day")] | None = None
     """Poisson arrivals, per working day."""
-    arrivals_per_quarter: Positive | None = None
+    arrivals_per_quarter: Annotated[Positive, Unit("per quarter")] | None = None
     """Poisson arrivals, per quarter of 65 working days."""
-    interarrival_days: Distribution | None = None
-    """Renewal arrivals: working days between one and the next (S04)."""
+    interarrival_days: Annotated[Distribution, Unit("working days"), Source("S04")] | None = None
+    """Renewal arrivals: working days between one and the next."""
     at: Annotated[list[Days], Field(min_length=1)] | None = None
     """Given times, in working days from the start of the simulation."""
     from_csv: Name | CsvArrivals | None = None
@@ -96,7 +97,7 @@ class _Arrivals(Spec):
 class ItemStreamSpec(_Arrivals):
     """Work items without opportunities behind them: tickets, walk-in customers."""
 
-    effort_days: Distribution | None = None
+    effort_days: Annotated[Distribution, Unit("working days")] | None = None
     """Effort of an item over all stages with a share, in working days."""
 
 
@@ -105,24 +106,29 @@ class OpportunitySpec(_Arrivals):
 
     not_yet_supported: ClassVar[frozenset[str]] = frozenset({"mix"})
 
-    good_share: Probability = 1 / 3
-    """Share of ideas that earn their value. Range 0.08-0.33 (P62)."""
-    harmful_share: Probability = 1 / 3
-    """Share of ideas that lose as much; the rest change nothing. Range 0.2-0.4 (P63)."""
-    value: Distribution = 0.0
-    """What a good idea earns per quarter, from its release to the end of its life.
-    Judgement: everybody has a figure of his own."""
-    life_quarters: Positive = 8.0
-    """Life of the opportunity from its arrival, in quarters: a release after a share x of it earns
-    1 - x of the whole. Range 4-20. Judgement; swept."""
+    good_share: Annotated[Probability, Unit("share"), Plausible(0.08, 0.33), Source("P62")] = 1 / 3
+    """Share of ideas that earn their value."""
+    harmful_share: Annotated[Probability, Unit("share"), Plausible(0.2, 0.4), Source("P63")] = 1 / 3
+    """Share of ideas that lose as much; the rest change nothing."""
+    value: Annotated[Distribution, Unit("money per quarter"), Source(judgement=True, yours=True)] = 0.0
+    """What a good idea earns per quarter, from its release to the end of its life."""
+    life_quarters: Annotated[Positive, Unit("quarters"), Plausible(4, 20), Source(judgement=True)] = 8.0
+    """Life of the opportunity from its arrival, in quarters: a release after a share x of it earns 1 - x of
+    the whole."""
     expires_days: PositiveDays | None = None
-    """Working days after which an opportunity that nobody has begun is gone."""
-    items: Distribution = 1.0
-    """Number of work items, rounded, at least 1. Range 1-32. Judgement; swept."""
-    effort_days: Distribution | None = None
-    """Effort of each item over all stages with a share, in working days (P52, P53)."""
-    estimate_sigma: Annotated[NonNegative, Field(le=WIDEST_ESTIMATE)] = 0.5
-    """Spread of the estimate of value: sigma of its logarithm. Range 0-1. Judgement; swept."""
+    """Working days after which an opportunity that is not begun is gone."""
+    items: Annotated[Distribution, Unit("items"), Plausible(1, 32, of="mean"), Source(judgement=True)] = 1.0
+    """Number of work items, rounded, at least 1."""
+    effort_days: Annotated[Distribution, Unit("working days"), Source("P52", "P53")] | None = None
+    """Effort of each item over all stages with a share, in working days."""
+    estimate_sigma: Annotated[
+        NonNegative,
+        Field(le=WIDEST_ESTIMATE),
+        Unit("sigma of the logarithm"),
+        Plausible(0, 1),
+        Source(judgement=True),
+    ] = 0.5
+    """Spread of the estimate of value: sigma of its logarithm."""
 
     @model_validator(mode="after")
     def _shares_fit(self) -> OpportunitySpec:
@@ -135,11 +141,11 @@ class OpportunitySpec(_Arrivals):
 class DemandSpec(Spec):
     """What arrives."""
 
-    scale: Positive = 1.0
-    """Multiplies the rates of all arrivals. Range 0.5-1.5. Judgement; swept."""
-    load: Annotated[float, Field(gt=0, le=1)] | None = None
-    """Use of the busiest role of the world's baseline at these arrivals, as simulated; `--load` scales
-    arrivals from here. Says nothing to the model."""
+    scale: Annotated[Positive, Unit("multiplier"), Plausible(0.5, 1.5), Source(judgement=True)] = 1.0
+    """Multiplies the rates of all arrivals."""
+    load: Annotated[float, Field(gt=0, le=1), Unit("share")] | None = None
+    """Utilisation of the busiest role of the world's baseline at these arrivals, as simulated; `--load`
+    scales arrivals from here. It does not affect the model."""
     until_day: Days | None = None
     """Working day from which nothing arrives any more, so that the organisation drains."""
     items: Annotated[list[ItemStreamSpec], Field(default_factory=list)]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import numpy as np
 
+from ..metadata import Plausible, Source, Unit
 from ..spec import Name, Positive, Probability, Spec
 
 COUPLING = np.dtype(
@@ -15,15 +18,27 @@ COUPLING = np.dtype(
 )
 
 
+AREA = np.dtype(
+    [
+        ("automation", "f8"),  # share of a deployment that needs no one
+        ("legacy", "f8"),  # share of it that is legacy
+    ],
+    align=True,
+)
+"""What every area has; mechanisms add what they need."""
+
+
 class ProductSpec(Spec):
     """A product area: customers, code, somebody who owns its stages."""
 
     name: Name
-    coupling: dict[Name, Probability] = {}
-    """Other products, each with the chance that an item here needs a change there, too (P70)."""
-    customers: Positive | None = None
+    coupling: Annotated[dict[Name, Probability], Source("P70")] = {}
+    """Other products, each with the chance that an item here also needs a change there."""
+    customers: Annotated[Positive, Unit("people or firms")] | None = None
     """People or firms who may become its customers; default: `customers.market`."""
-    automation: Probability = 0.5
-    """Share of a deployment that needs nobody. Range 0-1 (A6). Judgement; swept."""
-    legacy_share: Probability = 0.0
-    """Share of it that is legacy. Range 0-0.8 (P67, P68). Judgement; swept."""
+    automation: Annotated[Probability, Unit("share"), Plausible(0, 1), Source("A6", judgement=True)] = 0.5
+    """Share of a deployment that runs without people."""
+    legacy_share: Annotated[
+        Probability, Unit("share"), Plausible(0, 0.8), Source("P67", "P68", judgement=True)
+    ] = 0.0
+    """Share of the area that is legacy."""

@@ -81,7 +81,6 @@ ITEM = np.dtype(
         ("decision_wait", "f8"),
         ("raised_by", "i8"),
         ("raised_at", "f8"),
-        ("living", "i8"),  # who lives on its initiative because of it, -1 for nobody
         # what it asks for: of whoever asks
         ("question", "i8"),  # START, RELEASE_QUESTION
         ("asked", "i8"),  # requests made
@@ -95,12 +94,8 @@ ITEM = np.dtype(
         ("attempt", "i8"),  # how often it was sent back
         ("next_asking", "i8"),  # next request of the same asker
         # what goes wrong with it
-        ("defects", "f8"),  # expected number in it, of those that nobody has found
-        ("found", "f8"),  # chance that the stage just finished has found any
-        ("wrong", "i8"),  # wrong decisions in this stage
         ("wrongs", "i8"),  # wrong decisions in all
         ("failed", "i8"),  # 1: its release failed
-        ("step", "i8"),  # of an incident: where on its way it is
         ("worth", "f8"),  # of a feature: money per day that it brings
         ("mood", "f8"),  # points by which it moves satisfaction, as of `since`
         # its times, in working days since the start of the simulation
@@ -143,7 +138,6 @@ INITIATIVE = np.dtype(
         ("released", "i8"),
         ("waiting", "i8"),  # row of the first finished item that waits for the whole initiative
         ("proposal", "i8"),  # row of the item that stands for it, -1 for none
-        ("first_live", "i8"),  # first of the people who live on it, -1 for none
         ("first_item", "i8"),  # head of the chain of its items, whole as long as nobody has begun
         ("backlog_team", "i8"),  # in whose backlog it is, -1 for none
         ("refused", "i8"),  # items that were refused at their release
@@ -153,15 +147,10 @@ INITIATIVE = np.dtype(
         ("unfinished", "i8"),  # items, with what they need elsewhere, that are not done
         ("next_unstaffed", "i8"),  # next that waits to be staffed
         ("items_effort", "f8"),  # nominal days of its own items, first time
-        ("budget_days", "f8"),  # what these were estimated to take, 0 where nobody did
         ("idea", "f8"),  # its fixed draw: how good it is depends on where that lies
         ("worth", "f8"),  # money per quarter of life, if it is good
-        ("studied", "i8"),  # loops of feedback that it has been through before commitment
         ("feature", "i8"),  # row of what its users have of it, -1 for none
         ("last_person", "i8"),  # who worked last on what was released of it, -1 for nobody
-        ("kept", "i8"),  # 1 kept, -1 taken back, 0 not all released
-        ("taken_back_at", "f8"),
-        ("used", "i8"),  # 1: users use it
         ("arrived_at", "f8"),
         ("committed_at", "f8"),  # when its items were created
         ("begun_at", "f8"),

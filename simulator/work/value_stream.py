@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import numpy as np
 from pydantic import Field
 
 from ..kernel.distributions import Distribution
+from ..metadata import Plausible, Source, Unit
 from ..spec import Name, NonNegative, Positive, Probability, ProperProbability, Spec
 
 HIGHEST_SHARE = 100.0
@@ -30,7 +32,7 @@ STAGE = np.dtype(
 )
 
 
-Proficiency = Annotated[float, Field(ge=LEAST_FIT, le=HIGHEST_FIT)]
+Proficiency = Annotated[float, Field(ge=LEAST_FIT, le=HIGHEST_FIT), Unit("multiplier")]
 
 
 class StageSpec(Spec):
@@ -42,25 +44,28 @@ class StageSpec(Spec):
     """Done once per initiative (they come first, as discovery does) or for each item."""
     by: Annotated[dict[Name, Proficiency], Field(min_length=1)]
     """Roles that can do it, each with its proficiency: 1 takes the nominal effort, 0.8 a quarter more."""
-    share: Annotated[Positive, Field(le=HIGHEST_SHARE)] | None = None
-    """Share of the item's one effort draw. Stages with neither `share` nor `effort_days` split what
-    the shares leave of 1 equally."""
-    effort_days: Distribution | None = None
+    share: Annotated[Positive, Field(le=HIGHEST_SHARE), Unit("share")] | None = None
+    """Share of the item's one effort draw. Stages with neither `share` nor `effort_days` split what the
+    shares leave of 1 equally."""
+    effort_days: Annotated[Distribution, Unit("working days")] | None = None
     """An effort of its own, in working days, drawn independently of the item's."""
     other_eyes: bool = False
     """Not to be done by the person who did the stage before."""
-    return_probability: ProperProbability = 0.0
-    """Chance that the item is sent back when this stage ends (S08). Range 0-0.3. Judgement; swept."""
+    return_probability: Annotated[ProperProbability, Plausible(0, 0.3), Source("S08", judgement=True)] = 0.0
+    """Chance that the item is sent back when this stage ends."""
     return_to: Name | None = None
     """Stage to which it is sent back; default: this one. The stages from there are repeated."""
-    return_share: Annotated[NonNegative, Field(le=HIGHEST_SHARE)] = 1.0
-    """Share of a newly drawn effort that a repetition takes. Range 0.2-1. Judgement; swept."""
-    finds: Probability = 0.0
-    """Share of the defects in an item that this stage finds and sends back, `quality` being on. Range 0.4-0.85
-    for a test (P59, P60)."""
+    return_share: Annotated[
+        NonNegative, Field(le=HIGHEST_SHARE), Unit("share"), Plausible(0.2, 1), Source(judgement=True)
+    ] = 1.0
+    """Share of a newly drawn effort that a repetition takes."""
+    finds: Annotated[
+        Probability, Unit("share"), Plausible(0.4, 0.85, where="for a test"), Source("P59", "P60")
+    ] = 0.0
+    """Share of the defects in an item that this stage finds and sends back, where `quality` acts."""
 
 
-def effort_shares(stages: list[StageSpec]) -> list[float]:
+def effort_shares(stages: Sequence[StageSpec]) -> list[float]:
     """Share of the item's one effort draw that each stage takes; 0 for draws of their own."""
     per_item = [s for s in stages if s.per == "item"]
     written = sum(s.share for s in per_item if s.share is not None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.engine.build.reasons import reason_tables
+from simulator.engine.build.world import build
 from simulator.store.manifest import scenario_hash
 
 from .scripts import EXPLANATION, filled, script
@@ -44,7 +44,7 @@ def test_organisations_are_different_scenarios_as_large_as_their_market_feeds() 
     assert len({scenario_hash(s) for s in scenarios}) == len(drawn)
     for one, scenario in zip(drawn, scenarios, strict=True):
         people = sum(role.count for role in scenario.workforce.values())
-        customers = reason_tables(scenario, people, 1)["areas"]["customers"].sum()
+        customers = build(scenario).areas["customers"].sum()
         earned = customers * scenario.money.revenue_per_customer_per_year / people
         assert earned == pytest.approx(one.world["revenue_per_head"])
 

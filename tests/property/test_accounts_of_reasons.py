@@ -11,17 +11,11 @@ import numpy as np
 from hypothesis import given, settings
 
 from simulator.engine.run import Simulation
-from simulator.mechanisms.customers import (
-    CUSTOMER_REVENUE,
-    DAYS_PER_YEAR,
-    FEATURE_REVENUE,
-    JOINED,
-    LOST,
-)
+from simulator.kernel.units import DAYS_PER_QUARTER, DAYS_PER_YEAR
+from simulator.mechanisms.customers import CUSTOMER_REVENUE, FEATURE_REVENUE, JOINED, LOST
 from simulator.mechanisms.money import FROM_CUSTOMERS, FROM_FEATURES, HIRING, OVERHEAD, PAY, RUNNING
 from simulator.outcomes.facts import Facts, facts_of
 from simulator.scenario.scenario import Scenario
-from simulator.work.demand import DAYS_PER_QUARTER
 from simulator.work.records import (
     ENDED,
     EXPIRED,

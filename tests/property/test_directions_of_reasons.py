@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator.kernel.accounts import CEREMONIES, CONSULTING, MENTORING
 from simulator.outcomes.facts import Facts
 from simulator.scenario.loader import scenario_from
 from simulator.scenario.overrides import Overrides, as_written
+from simulator.state.accounts import CEREMONIES, CONSULTING, MENTORING
 from simulator.studies.replications import replicate, seeds_of
 
 from ..kit.busy import busy_organisation

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from simulator.engine.build.world import account_rows
 from simulator.engine.run import Books, Simulation
-from simulator.kernel.accounts import ACCOUNTS
+from simulator.mechanisms.registry import ACCOUNTS
 from simulator.scenario.scenario import Scenario
 from simulator.work.records import ACTIVITIES, PARTS, PROPOSAL
 

@@ -9,9 +9,9 @@ import pytest
 from scipy import stats
 
 from simulator import simulate
-from simulator.kernel.accounts import CEREMONIES, CONSULTING
 from simulator.outcomes.facts import Facts
 from simulator.scenario.loader import scenario_from
+from simulator.state.accounts import CEREMONIES, CONSULTING
 
 from .queueing import TOLERANCE, Values, assert_agrees, replicated, replicated_all
 

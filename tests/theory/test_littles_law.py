@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulator.kernel.accounts import IDLE
 from simulator.outcomes.facts import Facts, team_names
 from simulator.outcomes.registry import measure
 from simulator.scenario.loader import scenario_from
+from simulator.state.accounts import IDLE
 from simulator.studies.replications import simulate
 from simulator.work.records import ARRIVE, QUEUE, RELEASED, START, STOP, TOUCH
 

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from simulator import simulate
-from simulator.kernel.accounts import CEREMONIES, VALUE
 from simulator.outcomes.facts import Facts
 from simulator.scenario.loader import scenario_from
+from simulator.state.accounts import CEREMONIES, VALUE
 from simulator.studies.runs import Run
 
 from .queueing import TOLERANCE, Values, assert_agrees, lognormal, replicated, replicated_all

@@ -1,4 +1,4 @@
-"""Defects: what fails, what a test finds, what a batch risks (S08, model.md 4.7).
+"""Defects: what fails, what a test finds, what a batch risks (S08; Quality on the ODD page).
 
 Numbers of defects are Poisson, so that everything follows from their means: finding each with a
 probability f leaves a Poisson number with the mean times 1 - f, whatever was found.

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator.kernel.accounts import LEARNING, MENTORING
 from simulator.outcomes.facts import Facts
+from simulator.state.accounts import LEARNING, MENTORING
 
 from .queueing import TOLERANCE, Values, assert_agrees, lognormal, organisation, replicated, replicated_all
 

@@ -11,7 +11,7 @@ from simulator import simulate
 from simulator.engine.interventions import checked as changes
 from simulator.engine.run import Simulation
 from simulator.errors import InputError
-from simulator.kernel.accounts import ACCOUNTS
+from simulator.mechanisms.registry import ACCOUNTS
 from simulator.outcomes.facts import facts_of
 from simulator.scenario.loader import scenario_from
 

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from ...kernel.world import table
-from ...work.records import INITIATIVE, ITEM, LIVE, NEEDS_PLACE, OPEN, WORK
+from ...work.records import LIVE, NEEDS_PLACE, OPEN, WORK
+from .records import INITIATIVE, ITEM, fill_blanks
 
 FREE_LINKS = {
     ITEM: ("sibling", "kind"),
@@ -29,11 +30,12 @@ def blank_item() -> Any:
     blank = table(ITEM, 1)
     for name in (
         "initiative", "furthest", "team", "person", "membership", "last_person", "follower",
-        "next_of_initiative", "child", "sibling", "previous", "deployment", "initiative_ordinal", "first_asking", "asker", "living", "raised_by", "layer",
+        "next_of_initiative", "child", "sibling", "previous", "deployment", "initiative_ordinal", "first_asking", "asker", "raised_by", "layer",
     ):  # fmt: skip
         blank[name] = -1
     for name in ("started_at", "done_at", "closed_at"):
         blank[name] = np.nan
+    fill_blanks(blank, "items")
     blank.unfinished = 1
     blank.phase = WORK
     blank.repeat_share = 1.0
@@ -51,7 +53,6 @@ def blank_initiative() -> Any:
         "waiting",
         "proposal",
         "first_item",
-        "first_live",
         "backlog_team",
         "feature",
         "last_person",
@@ -65,8 +66,8 @@ def blank_initiative() -> Any:
         "first_release_at",
         "most_released_at",
         "closed_at",
-        "taken_back_at",
     ):
         blank[name] = np.nan
+    fill_blanks(blank, "initiatives")
     blank.outcome = OPEN
     return blank

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ...kernel.accounts import HOURS_PER_DAY
 from ...kernel.distributions import Lognormal, LognormalLaw
 from ...kernel.quantiles import LawBook
+from ...kernel.units import HOURS_PER_DAY
 from ...kernel.world import table
-from ...organisation.boards import is_reviewing
+from ...organisation.boards import review_layers
 from ...organisation.governance import (
     ALL,
     ANY,
@@ -32,17 +32,12 @@ from ...organisation.governance import (
 from ...scenario.scenario import Scenario
 
 
-def review_layers(scenario: Scenario) -> list[int]:
-    """Numbers of the layers whose members review; each has a team and a stage of its own."""
-    return [i for i, layer in enumerate(scenario.organisation.governance.layers) if is_reviewing(layer)]
-
-
 def governance_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
     """The tables `layers`, `board_members`, `rights`, `asked_layers` and `first_member`."""
     specs = scenario.organisation.governance.layers
     layers = table(LAYER, max(1, len(specs)))
     members: list[int] = []
-    reviewing = review_layers(scenario)
+    reviewing = review_layers(scenario.organisation.governance)
     for i, spec in enumerate(specs):
         row = layers[i]
         people = scenario.organisation.layer_members[i]
@@ -79,23 +74,6 @@ def _describe(row: Any, spec: LayerSpec, laws: LawBook) -> None:
         if spec.judges_by.estimate_noise > 0:
             noise = Lognormal(median=1.0, sigma=spec.judges_by.estimate_noise)
             row.noise_law = laws.number(LognormalLaw(lognormal=noise))
-
-
-def decision_values(scenario: Scenario, laws: LawBook) -> dict[str, float]:
-    """Values for the record of parameters that decisions during work need."""
-    work = scenario.organisation.governance.decision_rights.during_work
-    rate = work.per_effort_day if work is not None and scenario.is_on("decisions") else 0.0
-    work = work or DuringWorkSpec()
-    shares = work.shares
-    total = shares.local + shares.cross_team + shares.organisation
-    return {
-        "decision_law": laws.exponential(1.0 / rate) if rate > 0 else -1,
-        "local_share": shares.local / total,
-        "cross_share": shares.cross_team / total,
-        "consult_law": laws.hours(work.consult_hours),
-        "consult_stage": len(scenario.value_stream) + len(review_layers(scenario)),
-        "held_days": work.anyone_after_days,
-    }
 
 
 def _right_tables(scenario: Scenario) -> dict[str, Any]:

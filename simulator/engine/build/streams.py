@@ -10,24 +10,20 @@ import numpy as np
 from ...kernel.calendar import snapped
 from ...kernel.distributions import Lognormal, LognormalLaw, highest_of, mean_of
 from ...kernel.quantiles import LawBook
+from ...kernel.units import DAYS_PER_QUARTER
 from ...kernel.world import table
 from ...scenario.histories import read_arrivals
 from ...scenario.scenario import Scenario
-from ...work.demand import DAYS_PER_QUARTER, STREAM, OpportunitySpec, Stream
+from ...work.demand import STREAM, OpportunitySpec, Stream
 
 MOST_OF_A_LAW = 100_000
 
 GIVEN = np.dtype([("time", "f8"), ("product", "i8"), ("effort", "f8")], align=True)
 
 
-def streams_of(scenario: Scenario) -> list[Stream]:
-    """All streams in order: bare items, then opportunities. The order is that of their ordinals."""
-    return [*scenario.demand.items, *scenario.demand.opportunities]
-
-
 def demand_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
     """The tables `streams` and `given`."""
-    specs = streams_of(scenario)
+    specs = scenario.streams
     streams = table(STREAM, len(specs))
     given: list[Any] = []
     for row, spec in zip(streams, specs, strict=True):
@@ -80,7 +76,7 @@ def _given_arrivals(scenario: Scenario, spec: Stream) -> Any:
 
 def most_items_at_once(scenario: Scenario) -> int:
     """Most items that one arrival or one commitment can create."""
-    most = max((_most_items(spec) for spec in streams_of(scenario)), default=1)
+    most = max((_most_items(spec) for spec in scenario.streams), default=1)
     coupled = max(len(product.coupling) for product in scenario.products)
     return most * (1 + (coupled if scenario.is_on("dependencies") else 0))
 

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 
 from ...kernel.world import table
+from ...mechanisms.dependencies import DependenciesSpec
 from ...organisation.staffing import SEAT, most_teams
-from ...organisation.structure import TEAM
 from ...organisation.workforce import MOST_MEMBERSHIPS
 from ...scenario.scenario import Scenario
 from ...work.priorities import POLICIES
+from .records import TEAM, fill_blanks
 
 ROLE_LIST = np.dtype([("first", "i8"), ("last", "i8")], align=True)
 
@@ -37,6 +38,7 @@ def team_tables(scenario: Scenario, stages: int) -> dict[str, Any]:
     """Teams, permanent ones first, with their queues for so many stages and their lists of people."""
     specs = scenario.organisation.teams
     teams = table(TEAM, len(specs) + most_teams(scenario.organisation.staffing))
+    fill_blanks(teams, "teams")
     teams.limit = teams.first_seat = teams.next_free = teams.initiative = -1
     teams.every_days = math.inf
     teams.policy = POLICIES.index(scenario.priorities)
@@ -86,7 +88,7 @@ def most_open_tasks(scenario: Scenario) -> int:
 def product_tables(scenario: Scenario) -> dict[str, Any]:
     """Where one serves himself, and what is left of negotiating about a change."""
     organisation, products = scenario.organisation, range(len(scenario.products))
-    left = scenario.dependencies.contract_share
+    left = scenario.of(DependenciesSpec).contract_share
     return {
         "self_service": np.array([int(p in organisation.self_service) for p in products]),
         "contracts": np.array([left if p in organisation.contracts else 1.0 for p in products]),
@@ -122,3 +124,19 @@ def _trades(scenario: Scenario, role: str) -> int:
         for s, stage in enumerate(scenario.value_stream)
         if stage.per == "item" and stage.by.get(role, 0.0) >= max(stage.by.values())
     )
+
+
+def link_members(teams: Any, memberships: Any) -> None:
+    """Chain the memberships of each permanent team, in order of people."""
+    memberships["next_member"] = -1
+    teams["first_member"] = -1
+    last = np.full(len(teams), -1)
+    for m in range(len(memberships)):
+        t = int(memberships["team"][m])
+        if t < 0:
+            continue
+        if last[t] < 0:
+            teams["first_member"][t] = m
+        else:
+            memberships["next_member"][last[t]] = m
+        last[t] = m

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 
-from ...kernel.accounts import ACCOUNT_COUNT
-from ...kernel.calendar import ENTRY, snapped
+from ...kernel.calendar import ENTRY
 from ...kernel.quantiles import LawBook
+from ...kernel.units import DAYS_PER_YEAR
 from ...kernel.world import World, table
 from ...mechanisms.ceremonies import MOST_OF_THE_WEEK
-from ...mechanisms.customers import AREA_BOOK_COUNT
-from ...mechanisms.money import DAYS_PER_YEAR, MoneySpec
-from ...organisation.workforce import MEMBERSHIP, MOST_MEMBERSHIPS, MOST_OPEN_TASKS, PERSON
+from ...mechanisms.registry import ACCOUNTS, MECHANISMS
+from ...organisation.boards import review_layers
+from ...organisation.workforce import MEMBERSHIP, MOST_MEMBERSHIPS, MOST_OPEN_TASKS
 from ...scenario.scenario import Scenario
-from ...work.demand import DAYS_PER_QUARTER
+from ...state.clock import CLOCK, EVENTS_AT_ONCE
 from ...work.products import COUPLING
-from ...work.records import CLOSED_ITEM, EVENT, INITIATIVE, ITEM, LIVE
-from ...work.release import MODES
+from ...work.records import CLOSED_ITEM, EVENT, LIVE
 from ...work.value_stream import STAGE, effort_shares
 from .blank_rows import blank_initiative, blank_item, free_rows
-from ...state.clock import CLOCK, EVENTS_AT_ONCE, FIRST_FREE_SLOT, PARAMETERS, PERIOD
-from .streams import demand_tables, most_items_at_once
-from .frictions import lost_shares, mechanism_values, meeting_shares
-from .rights import decision_values, governance_tables, review_layers
-from .reasons import link_members, reason_tables, reason_values
+from .meetings import meeting_shares
+from .parameters import parameters_of
+from .periods import period_ends, period_tables
+from .records import AREA, INITIATIVE, ITEM, PERSON, fill_blanks
+from .rights import governance_tables
+from .streams import demand_tables
 from .teams import (
     account_rows,
-    most_open_tasks,
+    link_members,
     product_tables,
     role_of,
     staffing_tables,
@@ -40,8 +39,6 @@ from .teams import (
 FIRST_ROWS = 256  # of tables that grow
 BOOK_ROWS = 4096  # of what is kept of closed items before Python takes it over
 
-MOST_KEPT_PERIODS = 256
-MOST_KEPT_NUMBERS = 500_000
 
 ROLE = np.dtype(
     [
@@ -68,17 +65,17 @@ def build(scenario: Scenario, *, log: bool = False, debug: bool = False) -> Worl
         **team_tables(scenario, len(abilities(scenario))),
         **staffing_tables(scenario),
         **product_tables(scenario),
+        "areas": _areas(scenario),
         **governance_tables(scenario, laws),
     }
-    tables["parameters"] = _parameters(scenario, tables, log, debug)
-    for name, value in decision_values(scenario, laws).items():
-        tables["parameters"][name] = value
-    for name, value in reason_values(scenario, laws).items():
-        tables["parameters"][name] = value
-    tables |= _period_tables(len(tables["booked"]), len(scenario.products))
-    tables |= reason_tables(scenario, len(tables["people"]), len(tables["kept_periods"]))
-    link_members(scenario, tables["teams"], tables["memberships"])
-    tables |= _moving_tables(scenario, tables["parameters"][0], tables["people"], laws, log)
+    tables["parameters"] = parameters_of(scenario, tables, laws, log, debug)
+    tables |= period_tables(len(tables["booked"]), len(scenario.products))
+    for mechanism in MECHANISMS:
+        tables |= mechanism.tables(scenario, len(tables["people"]), len(tables["kept_periods"]))
+    link_members(tables["teams"], tables["memberships"])
+    tables |= _moving_tables(scenario, tables["parameters"][0], laws, log)
+    for mechanism in MECHANISMS:
+        mechanism.prepare(scenario, tables)
     return World(**tables)
 
 
@@ -89,9 +86,9 @@ def _people_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
     people.presence = scenario.presence
     people.own_limit = people.open_limit = [list(scenario.workforce.values())[r].open_tasks for r in roles]
     people.next_item = -1
-    people.first_live = people.first_answered = people.last_answered = -1
+    people.first_answered = people.last_answered = -1
     people.focus = people.ramp = 1.0
-    people.mentor = -1
+    fill_blanks(people, "people")
     people.pay = [list(scenario.workforce.values())[r].pay / DAYS_PER_YEAR for r in roles]
     people.called = meeting_shares(scenario)
     people.meetings = np.minimum(MOST_OF_THE_WEEK, people.called)
@@ -115,7 +112,7 @@ def _people_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
         "people": people,
         "memberships": memberships,
         "open_tasks": np.full(len(roles) * MOST_OPEN_TASKS, -1),
-        "booked": np.zeros(len(rows) * ACCOUNT_COUNT),
+        "booked": np.zeros(len(rows) * len(ACCOUNTS)),
         **_ability_tables(scenario, role_laws),
     }
 
@@ -123,7 +120,9 @@ def _people_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
 def abilities(scenario: Scenario) -> list[dict[str, float]]:
     """Proficiency by role at each stage: those of the value stream, one for each layer of
     reviewers, and one for answering whoever consults a team."""
-    layers = [scenario.organisation.governance.layers[i] for i in review_layers(scenario)]
+    layers = [
+        scenario.organisation.governance.layers[i] for i in review_layers(scenario.organisation.governance)
+    ]
     reviews = [dict.fromkeys(layer.members, 1.0) for layer in layers]
     answering = dict.fromkeys(scenario.workforce, 1.0)
     return [*(stage.by for stage in scenario.value_stream), *reviews, answering]
@@ -173,6 +172,14 @@ def _stage_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
     return {"stages": stages, "stage_roles": stage_roles, "owner": owner.ravel()}
 
 
+def _areas(scenario: Scenario) -> Any:
+    rows = table(AREA, len(scenario.products))
+    rows.automation = [product.automation for product in scenario.products]
+    rows.legacy = [product.legacy_share for product in scenario.products]
+    fill_blanks(rows, "areas")
+    return rows
+
+
 def _coupling_tables(scenario: Scenario) -> dict[str, Any]:
     names = scenario.product_names
     rows = [
@@ -186,68 +193,12 @@ def _coupling_tables(scenario: Scenario) -> dict[str, Any]:
     return {"couplings": couplings, "coupling_first": first.astype(np.int64)}
 
 
-def _parameters(scenario: Scenario, tables: dict[str, Any], log: bool, debug: bool) -> Any:
-    parameters = table(PARAMETERS, 1)
-    row = parameters[0]
-    row.people = len(tables["people"])
-    row.roles = len(scenario.workforce)
-    row.stages, row.work_stages = len(tables["stages"]), len(scenario.value_stream)
-    row.layers = len(scenario.organisation.governance.layers)
-    gate = scenario.governance.gate
-    row.estimate_above = -math.inf if gate.estimate_above is None else gate.estimate_above
-    row.backlog_limit = -1 if gate.backlog_limit is None else gate.backlog_limit
-    row.first_item_stage = sum(stage.per == "initiative" for stage in scenario.value_stream)
-    row.tiers = most_open_tasks(scenario)
-    row.staff_roles = len(scenario.organisation.staffing)
-    row.seats = int(tables["people"].most_seats.sum())
-    row.streams = len(tables["streams"])
-    row.release_mode = MODES.index(scenario.release.mode)
-    row.train_days = scenario.release.every_days or math.inf
-    row.window_start = snapped(scenario.horizon.window_start)
-    row.window_end = snapped(scenario.horizon.window_end)
-    row.periods = len(period_ends(scenario))
-    row.room_per_event = most_items_at_once(scenario) + 1 + int(row.layers)
-    for name, value in mechanism_values(scenario).items():
-        row[name] = value
-    row.log = log
-    row.debug = debug
-    row.first_stream_slot = FIRST_FREE_SLOT
-    row.first_layer_slot = row.first_stream_slot + row.streams
-    row.first_person_slot = row.first_layer_slot + row.layers
-    row.first_team_slot = row.first_person_slot + row.people
-    kept = any(team.calendar for team in scenario.organisation.teams)
-    row.first_career_slot = row.first_team_slot + kept * len(scenario.organisation.teams)
-    row.first_row_slot = row.first_career_slot + scenario.acts("turnover") * row.people
-    return parameters
-
-
-def _period_tables(accounts: int, areas: int) -> dict[str, Any]:
-    """Books of periods that are over, as many as fit into a few megabytes."""
-    periods = 2 + min(MOST_KEPT_PERIODS, MOST_KEPT_NUMBERS // max(accounts, areas * AREA_BOOK_COUNT))
-    return {"kept_periods": table(PERIOD, periods), "kept_books": np.zeros(periods * accounts)}
-
-
-def period_ends(scenario: Scenario) -> Any:
-    """Days on which books are closed: quarters counted from the window, and the phases' ends."""
-    horizon = scenario.horizon
-    start, end, last = map(snapped, (horizon.window_start, horizon.window_end, horizon.last_day))
-    before, after = math.floor(start / DAYS_PER_QUARTER), math.ceil((last - start) / DAYS_PER_QUARTER)
-    quarters = start + DAYS_PER_QUARTER * np.arange(-before, after)
-    days = np.array([*quarters, start, end, last])
-    days = np.array([snapped(day) for day in days])
-    return np.unique(days[(days > 0) & (days <= last)])
-
-
-def _moving_tables(
-    scenario: Scenario, parameters: Any, people: Any, laws: LawBook, log: bool
-) -> dict[str, Any]:
+def _moving_tables(scenario: Scenario, parameters: Any, laws: LawBook, log: bool) -> dict[str, Any]:
     """Tables that change from event to event, empty as on day 0."""
     rows = FIRST_ROWS + int(parameters.room_per_event)
     slots = int(parameters.first_row_slot) + 2 * rows
     clock = table(CLOCK, 1)
     clock.most_at_once = EVENTS_AT_ONCE
-    clock.payroll = people.pay.sum()
-    clock.balance = (scenario.money or MoneySpec()).opening_balance * scenario.acts("money")
     clock.train_first = clock.train_last = clock.agenda = clock.agenda_last = -1
     clock.first_moved = clock.common = -1
     clock.first_unstaffed = clock.last_unstaffed = -1
@@ -263,7 +214,6 @@ def _moving_tables(
         "items": table(ITEM, rows),
         "blank_item": blank_item(),
         "lives": table(LIVE, rows + int(parameters.people + parameters.seats)),
-        "lost": lost_shares(scenario),
         "initiatives": table(INITIATIVE, FIRST_ROWS),
         "blank_initiative": blank_initiative(),
         "closed_items": table(CLOSED_ITEM, BOOK_ROWS + 2 * rows),

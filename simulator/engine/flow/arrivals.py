@@ -9,11 +9,14 @@ from ...kernel.chance import ARRIVAL as ARRIVAL_DRAW
 from ...kernel.chance import COUPLING, EFFORT, draw
 from ...kernel.compiled import compiled
 from ...kernel.quantiles import quantile
+from ...kernel.units import NONE
 from ...mechanisms.dependencies import needs_change
+from ...mechanisms.feedback import begin_study, has_studies_ahead, study_passes
+from ...mechanisms.money import estimate_effort
 from ...organisation.governance import START
 from ...state.clock import ARRIVAL, EXPIRY
 from ...state.log import log
-from ...state.rows import close_initiative, close_item, enter_state, new_initiative, new_item
+from ...state.rows import close_item, enter_state, new_initiative, new_item
 from ...state.slots import initiative_slot, item_slot
 from ...state.team_queues import leave_queue
 from ...state.time import book_open_items, change_state
@@ -37,13 +40,11 @@ from ...work.records import (
     STAFFING,
     STREAM_BITS,
 )  # fmt: skip
-from .opportunities import draw_opportunity, estimate_effort
+from .closure import close_initiative
+from .opportunities import draw_opportunity
 from .requests import ask, must_ask, withdraw
-from .research import begin_study, has_studies_ahead, study_passes
 from .staffing import give_up_waiting, wait_for_staff
 from .stages import enter_stage
-
-NONE = -1
 
 
 @compiled

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 
 from ...kernel.calendar import cancel, schedule, snapped
-from ...kernel.chance import DECISION_CLASS, WRONG, draw
+from ...kernel.chance import DECISION_CLASS, draw
 from ...kernel.compiled import compiled
-from ...mechanisms.decision_quality import chance_wrong
-from ...mechanisms.decisions import decision_class
+from ...kernel.units import NONE
+from ...mechanisms.decision_quality import decide
+from ...mechanisms.decisions import consulted_team, decision_class, decision_count, plan_decision
 from ...organisation.governance import CONSULT, DECIDE, FIRST_CLASS
 from ...state.availability import become_available, become_unavailable
 from ...state.clock import ANSWER_OVERDUE, HELD_TOO_LONG
@@ -16,14 +17,10 @@ from ...state.decided import put_on_agenda
 from ...state.slots import item_slot
 from ...state.time import change_state, reschedule
 from ...work.records import QUEUE
-from .consulting import consulted_team
 from .dispatch import offer
-from .pauses import decision_count, plan_decision
 from .requests import ask, withdraw
 from .stages import leave_place
 from .tasks import start_task, stop_task
-
-NONE = -1
 
 
 @compiled
@@ -52,19 +49,6 @@ def on_decision(w, p, i):
         day = snapped(w.clock[0].now + w.rights[question].default_days)
         schedule(w, item_slot(w, i), ANSWER_OVERDUE, item.ordinal, day)
     return True
-
-
-@compiled
-def decide(w, item, layers):
-    """A decision is taken by so many layers, or by the team itself; it may be wrong."""
-    parameters = w.parameters[0]
-    chance = chance_wrong(layers, parameters.deciding_wrong, parameters.lost_per_layer)
-    if chance <= 0.0:
-        return
-    if draw(w.clock[0].seed, WRONG, item.owner_key, item.part_key, decision_count(item))[0] >= chance:
-        return
-    item.wrong += 1
-    item.wrongs += 1
 
 
 @compiled

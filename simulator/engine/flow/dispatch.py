@@ -10,6 +10,7 @@ from __future__ import annotations
 from ...kernel.calendar import cancel
 from ...kernel.compiled import compiled
 from ...kernel.queues import precedes
+from ...kernel.units import NONE
 from ...organisation.workforce import MOST_MEMBERSHIPS
 from ...state.availability import available_for, become_available, become_unavailable, may_open
 from ...state.slots import item_slot
@@ -17,8 +18,6 @@ from ...state.team_queues import first_for, has_room, join_queue, leave_queue, m
 from ...work.records import INCIDENT, NEEDS_PLACE
 from .interruptions import interruptible, waiting_incident, who_is_wanted
 from .tasks import start_task
-
-NONE = -1
 
 
 @compiled

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from ...kernel.calendar import cancel
 from ...kernel.compiled import compiled
+from ...kernel.units import NONE
 from ...state.availability import become_unavailable, is_available
 from ...state.log import log
-from ...state.rows import close_initiative, close_item
+from ...state.rows import close_item
 from ...state.slots import item_slot
 from ...state.team_queues import leave_queue
 from ...state.time import reschedule, settle
 from ...work.records import APPROVAL, DECISION, ENDED, EXPIRE, QUEUE, RELEASE, STAFFING, TOUCH
 from ...work.release import TRAIN
+from .closure import close_initiative
 from .dispatch import take_work
 from .requests import withdraw
 from .staffing import give_up_waiting
 from .stages import leave_place
 from .tasks import stop_task
-
-NONE = -1
 
 
 @compiled

@@ -11,16 +11,14 @@ import math
 from ...kernel.calendar import cancel, schedule, snapped
 from ...kernel.chance import FEEDBACK, USAGE, draw
 from ...kernel.compiled import compiled
+from ...kernel.units import DAYS_PER_QUARTER, NONE
+from ...mechanisms.customers import mood_left, mood_of, please, settle_area
 from ...mechanisms.feedback import passes
 from ...state.clock import FEATURE_TURNS
 from ...state.duties import CONSULTING_DUTY, owe
 from ...state.rows import close_item, new_item
 from ...state.slots import item_slot
-from ...work.demand import DAYS_PER_QUARTER
 from ...work.records import FEATURE, OPEN, RELEASE
-from .market import please, settle_area
-
-NONE = -1
 
 
 @compiled
@@ -45,21 +43,6 @@ def bring_to_users(w, n, wrongs):
     w.items[initiative.feature].mood = mood_left(w, initiative.feature) + points
     w.items[initiative.feature].since = now
     please(w, a, points)
-
-
-@compiled
-def mood_of(w, good):
-    """Points by which a whole feature moves satisfaction."""
-    if good == 1:
-        return w.parameters[0].mood_good
-    return -w.parameters[0].mood_harmful if good == -1 else 0.0
-
-
-@compiled
-def mood_left(w, f):
-    """Points by which a feature still moves satisfaction: what has not been forgotten of them."""
-    item = w.items[f]
-    return item.mood * math.exp((item.since - w.clock[0].now) / w.parameters[0].memory_days)
 
 
 @compiled

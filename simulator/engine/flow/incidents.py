@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from ...kernel.calendar import cancel
 from ...kernel.compiled import compiled
+from ...kernel.units import NONE
+from ...mechanisms.customers import please
 from ...state.log import log
 from ...state.slots import item_slot
 from ...work.records import INCIDENT_EVENT
-from .market import please
 from .stages import enter_stage
-
-NONE = -1
 
 
 @compiled

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from ...kernel.compiled import compiled
 from ...kernel.queues import precedes
+from ...kernel.units import NONE
 from ...organisation.workforce import MOST_MEMBERSHIPS, MOST_OPEN_TASKS
 from ...state.team_queues import first_for, queue_of
 from ...work.records import INCIDENT
-
-NONE = -1
 
 
 @compiled
@@ -92,30 +91,3 @@ def who_is_wanted(w, t):
                 return i, better if better != NONE else m
         m = w.memberships[m].next_member
     return NONE, NONE
-
-
-@compiled
-def join_members(w, m, t):
-    """Put membership m among the members of team t, in order of ordinals."""
-    before, here = NONE, w.teams[t].first_member
-    while here != NONE and here < m:
-        before, here = here, w.memberships[here].next_member
-    w.memberships[m].next_member = here
-    if before == NONE:
-        w.teams[t].first_member = m
-    else:
-        w.memberships[before].next_member = m
-
-
-@compiled
-def leave_members(w, m, t):
-    """Take membership m from among the members of team t, if it is there."""
-    before, here = NONE, w.teams[t].first_member
-    while here not in (m, NONE):
-        before, here = here, w.memberships[here].next_member
-    if here == NONE:
-        return
-    if before == NONE:
-        w.teams[t].first_member = w.memberships[m].next_member
-    else:
-        w.memberships[before].next_member = w.memberships[m].next_member

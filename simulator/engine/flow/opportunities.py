@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ...kernel.chance import BUDGET, ITEMS, OPPORTUNITY, draw
+from ...kernel.chance import ITEMS, OPPORTUNITY, draw
 from ...kernel.compiled import compiled
 from ...kernel.quantiles import quantile
+from ...mechanisms.feedback import settle_goodness
 
 
 @compiled
@@ -21,25 +22,3 @@ def draw_opportunity(w, initiative):
     initiative.life_ends_at = initiative.arrived_at + stream.life_days
     u = draw(seed, ITEMS, initiative.owner_key, 0, 0)[0]
     initiative.items = max(1, int(quantile(w, stream.items_law, u) + 0.5))
-
-
-@compiled
-def settle_goodness(w, initiative):
-    """An idea is good if its draw lies below a bound that may rise with feedback, harmful if far above."""
-    stream = w.streams[initiative.stream]
-    initiative.good = 0
-    if initiative.idea < stream.good_share + w.parameters[0].idea_lift * initiative.studied:
-        initiative.good = 1
-    elif initiative.idea >= 1.0 - stream.harmful_share:
-        initiative.good = -1
-    initiative.value = initiative.worth * initiative.good
-
-
-@compiled
-def estimate_effort(w, initiative):
-    """What the items of an initiative, and what they need elsewhere, are thought to take at commitment."""
-    if w.parameters[0].money == 0:
-        initiative.budget_days = 0.0
-        return
-    u = draw(w.clock[0].seed, BUDGET, initiative.owner_key, 0, 0)[0]
-    initiative.budget_days *= quantile(w, w.parameters[0].budget_law, u)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from ...kernel.calendar import schedule
 from ...kernel.compiled import compiled
+from ...kernel.units import NONE
+from ...mechanisms.customers import settle_area
+from ...mechanisms.money import settle_costs
+from ...mechanisms.quality import shows
 from ...state.clock import PERIOD_ENDS, PERIOD_SLOT
 from ...state.rows import is_work, keep_item
 from ...state.time import book_initiative, book_item, book_open_items, settle
-from .failures import shows
-from .market import settle_market
-
-NONE = -1
 
 
 @compiled
@@ -89,3 +89,11 @@ def end_of_time(w):
             w.closed_initiatives[clock.closed_initiatives] = w.initiatives[n]
             clock.closed_initiatives += 1
     clock.over = 1
+
+
+@compiled
+def settle_market(w):
+    """Bring all areas and all costs up to now."""
+    settle_costs(w)
+    for a in range(w.parameters[0].areas):
+        settle_area(w, a)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from ...kernel.calendar import schedule, snapped
 from ...kernel.compiled import compiled
+from ...kernel.units import NONE
+from ...mechanisms.delivery import by_hand, deploy
+from ...mechanisms.quality import fails, raise_incident
 from ...organisation.governance import RELEASE_QUESTION
 from ...state.clock import TRAIN_LEAVES, TRAIN_SLOT
+from ...state.duties import DEPLOYING_DUTY, owe
 from ...state.log import log
-from ...state.rows import close_initiative, close_item
+from ...state.rows import close_item
 from ...state.time import change_state
 from ...work.records import (
     APPROVAL,
@@ -18,13 +22,13 @@ from ...work.records import (
     RELEASE,
     RELEASED,
     RELEASED_EVENT,
+    RESTORE,
 )  # fmt: skip
 from ...work.release import CONTINUOUS, TRAIN
-from .failures import deploy, fails, raise_incident, restored
+from .closure import close_initiative
 from .features import bring_to_users, judge_feature
 from .requests import ask, must_ask
 
-NONE = -1
 ROUNDING = 1e-9
 
 
@@ -201,3 +205,14 @@ def finish_initiative(w, n):
         if initiative.released > 0:
             judge_feature(w, n)
         close_initiative(w, n, RELEASED if initiative.released > 0 else REFUSED)
+
+
+@compiled
+def restored(w, i):
+    """What has failed works again."""
+    item = w.items[i]
+    if item.last_person != NONE:
+        hand = by_hand(w.areas[item.product].automation)
+        owe(w, item.last_person, DEPLOYING_DUTY, w.parameters[0].deployment_days * hand)
+    log(w, RESTORE, item, item.last_person, item.team)
+    close_item(w, i, RELEASED)

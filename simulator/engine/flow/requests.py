@@ -10,7 +10,9 @@ from ...kernel.calendar import cancel, schedule, snapped
 from ...kernel.chance import REVIEW, SENT_BACK, VERDICT, draw
 from ...kernel.compiled import compiled
 from ...kernel.quantiles import quantile
+from ...kernel.units import NONE
 from ...mechanisms.approvals import is_decided, says_yes
+from ...mechanisms.decisions import consulted_team
 from ...organisation.governance import (
     ALL,
     ANY,
@@ -28,6 +30,7 @@ from ...state.clock import REVIEW_DONE
 from ...state.decided import put_on_agenda
 from ...state.duties import DECIDING_DUTY, PREPARING_DUTY, owe
 from ...state.log import log
+from ...state.owners import speaker
 from ...state.rows import close_item, new_item
 from ...state.slots import item_slot
 from ...state.team_queues import leave_queue
@@ -46,11 +49,9 @@ from ...work.records import (
     TOUCH,
     WORK,
 )  # fmt: skip
-from .consulting import consulted_team
 from .dispatch import offer, take_work
 from .tasks import stop_task
 
-NONE = -1
 POSITION_BITS, QUESTION_BITS, ATTEMPT_BITS = 8, 16, 16
 
 
@@ -149,15 +150,6 @@ def submit(w, r):
         asking.phase = WORK
         asking.remaining = quantile(w, layer.review_law, review_draw(w, asking))
         offer(w, r)
-
-
-@compiled
-def speaker(w, item):
-    """Who prepares an item's requests: whoever worked on it last, else the first of its team."""
-    if item.last_person != NONE:
-        return item.last_person
-    stage = min(item.stage, w.parameters[0].work_stages - 1)
-    return w.first_member[w.owner[item.product * w.parameters[0].stages + stage]]
 
 
 @compiled

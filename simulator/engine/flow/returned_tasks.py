@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from ...kernel.compiled import compiled
-from ...mechanisms.contributors import leave_initiative
+from ...kernel.units import NONE
+from ...mechanisms.coordination import leave_initiative
 from ...organisation.workforce import MOST_OPEN_TASKS
 from ...work.records import TOUCH
 from .decisions import on_held_too_long
 from .dispatch import offer
 from .tasks import stop_task
-
-NONE = -1
 
 
 @compiled

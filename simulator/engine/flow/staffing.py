@@ -10,14 +10,14 @@ from __future__ import annotations
 import math
 
 from ...kernel.compiled import compiled
+from ...kernel.units import NONE
 from ...organisation.workforce import MOST_MEMBERSHIPS
-from ...state.seats import next_for_a_seat, offer_seat, take_seat
+from ...state.seats import next_for_a_seat, offer_seat
 from ...state.time import change_state
 from ...work.records import QUEUE
 from .dispatch import take_work
 from .stages import enter_stage
-
-NONE = -1
+from .temporary_teams import take_seat
 
 
 @compiled

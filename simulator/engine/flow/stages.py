@@ -5,13 +5,15 @@ from __future__ import annotations
 from ...kernel.chance import EFFORT, RETURNS, STAGE, draw
 from ...kernel.compiled import compiled
 from ...kernel.quantiles import quantile
+from ...kernel.units import NONE
+from ...mechanisms.decisions import plan_decision
 from ...mechanisms.delivery import by_hand
 from ...mechanisms.handoffs import return_chance
+from ...mechanisms.quality import bring_in_defects
 from ...organisation.workforce import MOST_MEMBERSHIPS
 from ...state.availability import may_open
 from ...state.log import log
 from ...state.owners import owner_of
-from ...state.seats import count_done
 from ...state.team_queues import may_start
 from ...state.time import change_state
 from ...work.records import (
@@ -32,12 +34,10 @@ from ...work.records import (
     WORK,
 )  # fmt: skip
 from .dispatch import fill_places, offer
-from .failures import bring_in_defects
-from .pauses import plan_decision
 from .release import ready_for_release
 from .tasks import start_task
+from .temporary_teams import count_done
 
-NONE = -1
 COUNT_BITS = 32  # a stage's draw is counted by the stage, shifted by this, plus the returns so far
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from ...kernel.calendar import cancel
 from ...kernel.compiled import compiled
-from ...mechanisms.contributors import join_initiative, leave_initiative
+from ...kernel.units import NONE
+from ...mechanisms.coordination import join_initiative, leave_initiative
+from ...mechanisms.learning import learned_speed
 from ...organisation.workforce import MOST_OPEN_TASKS
-from ...state.experience import learned_speed
 from ...state.log import log
 from ...state.rows import leave_backlog
 from ...state.slots import initiative_slot
 from ...state.time import change_state, pay_attention, reschedule, settle
 from ...work.records import HOLDS_PLACE, INCIDENT, NEEDS_PLACE, START, STOP, TOUCH, WORK
-
-NONE = -1
 
 
 @compiled

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from ...kernel.calendar import schedule
 from ...kernel.compiled import compiled
-from ...mechanisms.feedback import improved
-from ...mechanisms.learning import DAYS_PER_WEEK
+from ...kernel.units import DAYS_PER_WEEK
+from ...mechanisms.feedback import look_back
+from ...mechanisms.turnover import go_on_ramping_up
 from ...organisation.workforce import MOST_OPEN_TASKS
 from ...state.clock import WEEK_SLOT, WEEK_TURNS
 from ...state.time import reschedule, settle
-from .market import settle_market
-from .people import go_on_ramping_up
+from .periods import settle_market
 from .tasks import speed_of
 
 
@@ -42,18 +42,6 @@ def on_week_turns(w):
 def people_change(parameters):
     """Whether anybody may be faster or slower than a week ago; to count customers and money changes nobody."""
     return parameters.learning == 1 or parameters.ramp_days > 0.0 or parameters.retro_weeks > 0.0
-
-
-@compiled
-def look_back(w):
-    """Teams hold those retrospectives that fall into the week that is over."""
-    parameters, week = w.parameters[0], w.clock[0].week
-    held = int(week / parameters.retro_weeks) - int((week - 1) / parameters.retro_weeks)
-    for t in range(len(w.teams)):
-        if w.teams[t].first_seat < 0 and w.teams[t].initiative >= 0:
-            continue  # nobody sits in it now
-        for _ in range(held):
-            w.teams[t].gained = improved(w.teams[t].gained, parameters.most_gain, parameters.closes)
 
 
 @compiled

@@ -14,6 +14,7 @@ import numpy as np
 
 from ...errors import InputError, Problem, did_you_mean
 from ...kernel.compiled import is_compiled
+from ...kernel.units import NONE
 from ...organisation.governance import BOARD, SHORTEST_PERIOD
 from ...organisation.workforce import MOST_MEMBERSHIPS
 from ...scenario.scenario import LEAST_PRESENCE
@@ -24,7 +25,6 @@ from . import compiled as interventions
 
 MOST_DAYS = 1e6
 SECONDS_TO_COMPILE = 30
-NONE = -1
 
 
 def refuse(what: str, wrong: str, remedy: str) -> InputError:

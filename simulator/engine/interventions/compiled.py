@@ -10,22 +10,22 @@ from __future__ import annotations
 from ...kernel.calendar import cancel
 from ...kernel.compiled import compiled, compiled_entry
 from ...kernel.queues import pop, push
+from ...kernel.units import NONE
 from ...mechanisms.ceremonies import capped
-from ...mechanisms.contributors import refocus
+from ...mechanisms.coordination import refocus
+from ...mechanisms.turnover import career_slot
 from ...organisation.workforce import MOST_MEMBERSHIPS
 from ...state.availability import become_unavailable, is_available, link, may_open
 from ...state.boards import plan_sitting
+from ...state.members import join_members, leave_members
 from ...state.team_queues import rank_in
 from ...state.time import reschedule, settle
 from ..flow.dispatch import start_waiting, take_work
 from ..flow.endings import end_initiative
-from ..flow.interruptions import join_members, leave_members
-from ..flow.people import career_slot, on_hired, on_leaves
+from ..flow.people import on_hired, on_leaves
 from ..flow.returned_tasks import give_back
 from ..flow.staffing import staff_waiting
 from ..rules import broken_rule
-
-NONE = -1
 
 
 @compiled_entry

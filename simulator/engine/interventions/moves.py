@@ -7,19 +7,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from ...kernel.accounts import ACCOUNT_COUNT
+from ...kernel.units import NONE
 from ...kernel.world import World
+from ...mechanisms.registry import ACCOUNT_COUNT
+from ...organisation.boards import review_layers
 from ...organisation.recipes import Organisation, Team
 from ...organisation.workforce import MOST_MEMBERSHIPS
 from ...scenario.scenario import Scenario
-from ..build.frictions import meeting_shares
-from ..build.rights import review_layers
+from ..build.meetings import meeting_shares
 from ..build.teams import account_rows, role_of, trades_among
 from ..run import Simulation
 from . import compiled as interventions
 from .checked import prepare, refuse, set_meetings
-
-NONE = -1
 
 
 def move_person(simulation: Simulation, person: int, team: int, membership: int = 0) -> None:
@@ -52,7 +51,7 @@ def move_person(simulation: Simulation, person: int, team: int, membership: int 
 def _check(simulation: Simulation, person: int, left: int, team: int) -> None:
     what = f"person {person}.team"
     teams = simulation.scenario.organisation.teams
-    own = len(teams) - len(review_layers(simulation.scenario))
+    own = len(teams) - len(review_layers(simulation.scenario.organisation.governance))
     if not (NONE <= team < own and left < own):
         wrong = "reviewers and temporary teams are not staffed by hand"
         raise refuse(what, wrong, f"name one of {', '.join(t.name for t in teams[:own])}")

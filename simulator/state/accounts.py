@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .compiled import compiled
+from ..kernel.compiled import compiled
 
 ACCOUNTS = (
     "value", "rework", "handoff", "coordination", "ceremonies", "preparing", "deciding",
@@ -10,12 +10,9 @@ ACCOUNTS = (
 )  # fmt: skip
 VALUE, REWORK, HANDOFF, COORDINATION, CEREMONIES, PREPARING, DECIDING = range(7)
 CONSULTING, SWITCHING, MENTORING, LEARNING, INCIDENTS, CHANGE, IDLE = range(7, 14)
-ACCOUNT_COUNT = len(ACCOUNTS)
-
-HOURS_PER_DAY = 8.0
 
 
 @compiled
 def book(w, row, account, days):
     """Add working days to one account of a (team, role)."""
-    w.booked[row * ACCOUNT_COUNT + account] += days
+    w.booked[row * w.parameters[0].accounts + account] += days

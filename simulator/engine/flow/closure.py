@@ -1,0 +1,35 @@
+"""TODO."""
+
+from __future__ import annotations
+
+from ...kernel.calendar import cancel
+from ...kernel.compiled import compiled
+from ...kernel.units import NONE
+from ...mechanisms.coordination import disband
+from ...state.rows import leave_backlog
+from ...state.slots import initiative_slot
+from ...state.time import book_initiative
+from .temporary_teams import dissolve
+
+
+@compiled
+def close_initiative(w, n, outcome):
+    """Initiative n is over: keep what became of it, and free its row."""
+    initiative, clock = w.initiatives[n], w.clock[0]
+    dissolve(w, initiative)
+    disband(w, n)
+    book_initiative(w, n)
+    initiative.closed_at = clock.now
+    initiative.outcome = outcome
+    cancel(w, initiative_slot(w, n))
+    leave_backlog(w, initiative)
+    if initiative.feature != NONE:
+        w.items[initiative.feature].asker = NONE
+    w.closed_initiatives[clock.closed_initiatives] = initiative
+    clock.closed_initiatives += 1
+    clock.open_initiatives -= 1
+    clock.cohort_open -= initiative.in_cohort
+    initiative.ordinal = NONE
+    initiative.next_free = clock.free_initiative
+    clock.free_initiative = n
+    clock.free_initiatives += 1
