@@ -172,7 +172,7 @@ def compare(
         seeds_of(seed, replications),
         out=_destination(out, overwrite),
         events=events,
-        workers=workers,
+        workers=_checked_workers(workers),
         time_limit=_checked_seconds(time_limit),
         words=words_of(paths, overrides, load=",".join(map(str, checked))),
         listener=_Calling(on_progress),
@@ -251,6 +251,12 @@ def _checked_seconds(seconds: float) -> float:
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not seconds > 0.0:
         raise _wrong("time_limit", seconds, "write seconds above 0")
     return float(seconds)
+
+
+def _checked_workers(workers: int | None) -> int | None:
+    if workers is not None and (isinstance(workers, bool) or not isinstance(workers, int) or workers < 1):
+        raise _wrong("workers", workers, "write a whole number above 0, or leave it out")
+    return workers
 
 
 def _wrong(name: str, value: Any, remedy: str) -> InputError:
