@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.build.world import build
+from ..engine.builder.world import build
 from ..engine.loop import run_until
 from ..engine.run import Simulation
 from ..errors import InputError, Problem
