@@ -237,7 +237,11 @@ def _shown(result: Result) -> ShownResult:
 
 
 def _destination(out: str | Path | None, overwrite: bool) -> Destination | None:
-    return None if out is None else Destination(Path(out), force=overwrite)
+    return (
+        None
+        if out is None
+        else Destination(Path(out), force=overwrite, out_is="out", force_is="overwrite=True")
+    )
 
 
 def _checked_loads(loads: Sequence[float]) -> list[float]:
