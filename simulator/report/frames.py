@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TO_SETTLE = "replications_to_settle"
+EXACT = ("variant", "outcome", "unit", "verdict", "replications", "beyond_run_off")
+"""Columns that hold words and whole numbers; all others hold numbers, or nothing."""
 NEEDED = "cannot be written without openpyxl; install it: pip install 'orgsim[xlsx]'"
 
 
@@ -29,11 +31,9 @@ def comparison_as_frame(results: Sequence[Result]) -> pd.DataFrame:
         low, high = row.pop(TO_SETTLE) or (None, None)
         rows.append({**row, f"{TO_SETTLE}_low": low, f"{TO_SETTLE}_high": high})
     frame = pd.DataFrame(rows)
-    return (
-        frame
-        if any(result.comparison.load is not None for result in results)
-        else frame.drop(columns="load", errors="ignore")
-    )
+    numbers = [name for name in frame.columns if name not in EXACT]
+    frame = frame.astype(dict.fromkeys(numbers, float))
+    return frame.drop(columns="load", errors="ignore") if results[0].comparison.load is None else frame
 
 
 def values_as_frame(results: Sequence[Result]) -> pd.DataFrame:
