@@ -12,6 +12,7 @@ import click
 
 from .compare import compare
 from .init import init
+from .new import new
 from .options import INPUT_IS_WRONG
 from .results import results
 from .run import run
@@ -64,5 +65,5 @@ def main() -> None:
         sys.stdout.reconfigure(errors="replace")  # a terminal that knows no '…' gets '?'
 
 
-for command in (init, validate, show, run, compare, results, schema, validate_model):
+for command in (new, init, validate, show, run, compare, results, schema, validate_model):
     main.add_command(command)

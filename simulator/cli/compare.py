@@ -38,7 +38,8 @@ def compare(
 ) -> None:
     """Compare scenarios over one world, or the variants of one comparison file.
 
-    All variants meet the same people and the same work. The first is the baseline.
+    All variants meet the same people and the same work. The first is the baseline. FILE is a path, or the name of
+    a shipped file: preset:four-structures.
     """
     from ..studies.comparison import at_loads, cases_of, compared, comparison_from
     from ..studies.study import words_of

@@ -26,7 +26,10 @@ def run(
     against: Path | None,
     **options: Any,
 ) -> None:
-    """Simulate one scenario and write its datasets."""
+    """Simulate one scenario and write its datasets.
+
+    SCENARIO is a file, or the name of a shipped one: preset:two-pizza.
+    """
     from ..scenario.loader import load_scenario
     from ..studies.runs import Case
     from ..studies.study import words_of

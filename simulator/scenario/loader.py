@@ -16,6 +16,7 @@ from .overrides import as_written
 from .people_counts import peopled
 from .removals import pruned
 from .scenario import Origin, Scenario
+from .shipped import located
 from .translation import meant_by, sound_parts, translated
 from .yaml_reader import SECOND_TIME, Written
 
@@ -27,14 +28,14 @@ def load_scenario(path: str | Path, overrides: Mapping[str, Any] | None = None) 
 
     Parameters
     ----------
-    path: of the YAML file.
+    path: of the YAML file, or the name of a shipped one: `preset:two-pizza`.
     overrides: values by dotted path, set on top of the file: `{"structure.max_team_size": 6}`.
 
     Raises
     ------
     InputError with every problem of the file, each with its position.
     """
-    path, origin = Path(path), Origin(str(path), dict(overrides or {}))
+    origin, path = Origin(str(path), dict(overrides or {})), located(path)
     return checked(read_merged(path, overrides), path.parent).placed_in(path.parent, origin)
 
 
