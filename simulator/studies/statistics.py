@@ -13,7 +13,7 @@ for the order of values.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,6 @@ NORMAL_QUANTILE = 1.96
 FEWEST = 5
 """Replications below which nothing is said of how sure a figure is."""
 DRAWS = 20_000
-RESAMPLES = 1000
 MOST_NAMED = 200
 """Replications that are named at most where it is said how many would settle something."""
 SURE_ENOUGH = 0.87
@@ -120,25 +119,6 @@ def _of_median(known: Any) -> tuple[float, float]:
     found = quantile_test(known, q=0.0, p=0.5).confidence_interval(CONFIDENCE)
     low, high = float(found.low), float(found.high)
     return (-math.inf if math.isnan(low) else low), (math.inf if math.isnan(high) else high)
-
-
-def share(chosen: Any) -> tuple[float, float, float]:
-    """The share of cases in which something is so, and the ends of its 95 % interval by Wilson."""
-    n, p, z = len(chosen), float(np.mean(chosen)), NORMAL_QUANTILE
-    middle, half = p + z * z / (2 * n), z * (p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5
-    low, high = ((middle + sign * half) / (1 + z * z / n) for sign in (-1, 1))
-    return p, low, high
-
-
-def resampled(measure: Callable[[Any], float], replications: int) -> tuple[float, float]:
-    """Ends of the 95 % interval of whatever is measured on replications, by resampling them [Efron1979]_.
-
-    measure: from the numbers of the replications that are taken, some of them more than once.
-    """
-    rng = np.random.default_rng(0)
-    found = [measure(rng.integers(0, replications, replications)) for _ in range(RESAMPLES)]
-    low, high = np.quantile(found, (0.025, 0.975))
-    return float(low), float(high)
 
 
 def p_value(values: Any, at: float, *, by_order: bool = False) -> float:

@@ -8,7 +8,8 @@ import numpy as np
 
 from ..outcomes.facts import Facts
 from ..state.accounts import CONSULTING, COORDINATION, HANDOFF
-from ..studies.statistics import estimate, resampled
+from ..studies.intervals import resampled
+from ..studies.statistics import estimate
 from ..work.records import RELEASED
 from .figures import Chart, Series, drawn
 from .findings import Check, Effort, Finding, Picture, above, in_range, interval

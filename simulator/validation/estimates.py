@@ -11,7 +11,7 @@ from ..outcomes.facts import Facts
 from ..outcomes.ideas import overruns
 from ..scenario.scenario import Scenario
 from ..studies.replications import replicate, seeds_of
-from ..studies.statistics import resampled
+from ..studies.intervals import resampled
 from ..work.records import RELEASED, TOUCH
 from .figures import Chart, Series, drawn
 from .findings import Check, Effort, Finding, Picture, in_range, written

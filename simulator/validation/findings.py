@@ -12,7 +12,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from ..studies.statistics import Estimate, estimate, share
+from ..studies.intervals import share
+from ..studies.statistics import Estimate, estimate
 from .samples import Sample
 
 Kind = Literal["emergent", "partly an input", "check of the implementation"]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ..outcomes.facts import Facts
-from ..studies.statistics import resampled
+from ..studies.intervals import resampled
 from .figures import Chart, Series, drawn
 from .findings import Check, Effort, Finding, Picture
 from .queues import Values, lognormal
