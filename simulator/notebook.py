@@ -143,25 +143,44 @@ def compare(
 
     Parameters
     ----------
-    files: paths, or names such as `preset:four-structures`.
-    overrides: values by dotted path, set in every variant.
-    loads: scale arrivals until the busiest role of the baseline is used this much (0..1); the results are then a
-        tuple, one for each load.
-    replications: of each variant; seed: of the first. workers: threads; they change no number.
-    out: folder for datasets and manifest; nothing is written without it. overwrite: whether it may hold the
-        results of another question, which are replaced. events: whether the event log is written as well.
-    time_limit: seconds after which the runs end with the replications that every variant has.
-    on_progress: called every tenth of a second while runs go on.
+    files
+        Path of a comparison file, or paths of scenario files, the baseline first; or names such as
+        `preset:four-structures`.
+    overrides
+        Values by dotted path, set in every variant.
+    loads
+        Arrivals are scaled until the busiest role of the world's baseline reaches each of these utilisations (0 to 1).
+        With loads there is one result for each.
+    replications
+        Runs of each variant.
+    seed
+        Of the first replication; the others follow from it.
+    workers
+        Threads, by default one per processor. Results do not depend on it.
+    out
+        Folder for datasets and manifest. Without it nothing is written.
+    overwrite
+        Whether results of another question in that folder are replaced.
+    events
+        Whether the event log is written as well.
+    time_limit
+        Seconds after which the runs end with the replications that every variant has.
+    on_progress
+        Called every tenth of a second while runs go on.
 
     Returns
     -------
-    A result with values, verdicts and `warnings`, which shows itself in a notebook; `to_frame()` and `to_xlsx(path)`
-    give all figures.
+    ShownResult
+        Values, verdicts and `warnings`. It shows itself in a notebook. With `loads`: ShownResults, a tuple of them.
 
     Raises
     ------
-    InputError with the problems of all files; OutputError where results cannot be written; RunError where a run
-    fails, or the time is up before each variant has a replication.
+    InputError
+        With the problems of all files.
+    OutputError
+        Where results cannot be written.
+    RunError
+        Where a run fails, or the time is up before each variant has a replication.
     """
     paths = [files] if isinstance(files, str | Path) else list(files)
     checked = _checked_loads(loads or ())
@@ -194,21 +213,33 @@ def simulate(
 
     Parameters
     ----------
-    scenario: as `load_scenario` returns it.
-    seed: a whole number from 0 to 2^63 - 1; the same scenario, seed and version give the same bytes.
-    events: whether to keep the event log. debug: whether to check the model's rules after every event.
-    out: folder for datasets and manifest; nothing is written without it. overwrite: whether it may hold the
-        results of another question, which are replaced.
+    scenario
+        As `load_scenario` returns it.
+    seed
+        A whole number from 0 to 2^63 - 1. The same scenario, seed and version give the same bytes.
+    events
+        Whether to keep the event log.
+    debug
+        Whether to check the model's rules after every event. It is slow.
+    out
+        Folder for datasets and manifest. Without it nothing is written.
+    overwrite
+        Whether results of another question in that folder are replaced.
 
     Returns
     -------
-    The run: `.run`, `.quarters`, `.initiatives`, `.items`, `.hours`, `.incidents` and `.events` are Arrow tables,
-    `.warnings` says what a reader must know. It shows itself in a notebook.
+    ShownRun
+        The run: `.run`, `.quarters`, `.initiatives`, `.items`, `.hours`, `.incidents` and `.events` are Arrow tables,
+        `.warnings` says what a reader must know. It shows itself in a notebook.
 
     Raises
     ------
-    InputError for what is not a scenario or not a seed; RunError where a rule of the model is broken, or time does not
-    move on; OutputError where results cannot be written.
+    InputError
+        Where the scenario or the seed is of another kind.
+    RunError
+        Where a rule of the model is broken, or time does not move on.
+    OutputError
+        Where results cannot be written.
     """
     scenario, seed = checked_scenario(scenario), checked_seed(seed)
 

@@ -1,4 +1,4 @@
-"""Who looks? The command `orgsim`: parse, call one function, print."""
+"""Who asks? The command `orgsim`: parse, call one function, print."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from .compare import compare
+from .compile import compile_model
 from .init import init
 from .new import new
 from .options import INPUT_IS_WRONG
@@ -65,5 +66,16 @@ def main() -> None:
         sys.stdout.reconfigure(errors="replace")  # a terminal that knows no '…' gets '?'
 
 
-for command in (new, init, validate, show, run, compare, results, schema, validate_model):
+for command in (
+    new,
+    init,
+    validate,
+    show,
+    run,
+    compare,
+    results,
+    schema,
+    compile_model,
+    validate_model,
+):
     main.add_command(command)

@@ -62,12 +62,19 @@ class Result:
 
     Attributes
     ----------
-    values: by outcome, shape (variants, replications); NaN where nothing was measured, infinite for a time that lies
-        beyond the run-off.
-    differing: keys of the files that are not the same in all variants, with the value of each.
-    used: share of present time used, by variant and role: a mean over replications.
-    warnings: what a reader must know before they trust the figures, as the command says it.
-    manifest: what was asked and simulated, with which versions, as the results folder holds it.
+    comparison
+        What was compared.
+    values
+        By outcome, shape (variants, replications). NaN where nothing was measured, infinite for a time that lies beyond
+        the run-off.
+    differing
+        Keys in which the variants differ, with the value of each.
+    used
+        Share of present time used, by variant and role: a mean over replications.
+    warnings
+        What a reader must know before they trust the figures, as the command says it.
+    manifest
+        What was asked and simulated, with which versions, as a results folder holds it.
     """
 
     comparison: Comparison

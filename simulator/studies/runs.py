@@ -31,8 +31,10 @@ class Run:
 
     Attributes
     ----------
-    facts: the arrays behind the tables.
-    labels: values of the first columns of every table, such as the replication.
+    facts
+        The arrays behind the tables.
+    labels
+        Values of the first columns of every table, such as the replication.
     """
 
     facts: Facts

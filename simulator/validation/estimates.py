@@ -10,8 +10,8 @@ import numpy as np
 from ..outcomes.facts import Facts
 from ..outcomes.ideas import overruns
 from ..scenario.scenario import Scenario
-from ..studies.replications import replicate, seeds_of
 from ..studies.intervals import resampled
+from ..studies.replications import replicate, seeds_of
 from ..work.records import RELEASED, TOUCH
 from .figures import Chart, Series, drawn
 from .findings import Check, Effort, Finding, Picture, in_range, written
