@@ -66,16 +66,5 @@ def main() -> None:
         sys.stdout.reconfigure(errors="replace")  # a terminal that knows no '…' gets '?'
 
 
-for command in (
-    new,
-    init,
-    validate,
-    show,
-    run,
-    compare,
-    results,
-    schema,
-    compile_model,
-    validate_model,
-):
+for command in (new, init, validate, show, run, compare, results, schema, compile_model, validate_model):
     main.add_command(command)
