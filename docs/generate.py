@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 from simulator.kernel import distributions
 from simulator.mechanisms.registry import MECHANISMS
 from simulator.metadata import known_of
-from simulator.outcomes.registry import OUTCOMES
+from simulator.outcomes.registry import METRICS
 from simulator.scenario.comparison import ComparisonSpec
 from simulator.scenario.scenario import Scenario
 from simulator.spec import Spec
@@ -40,7 +40,7 @@ def outcomes_page() -> str:
         "| outcome | unit | formula | better | matters from | source |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
-    for o in OUTCOMES:
+    for o in METRICS:
         lines.append(
             f"| `{o.name}` | {o.unit} | {o.formula} | {o.direction} | {o.smallest_effect:.0%} | {_linked(o.source)} |"
         )
