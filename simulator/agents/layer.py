@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from ..engine.interventions import checked as changes
 from ..kernel.units import HOURS_PER_DAY, NONE
 from ..organisation.governance import BOARD, MOST_HOURS, OUTSIDE, REVIEWERS
 from ..work.records import ASKING
-from .view import View
-
-if TYPE_CHECKING:
-    from .model import DailyModel
+from .view import Stepped, View
 
 FORMS = {BOARD: "board", REVIEWERS: "reviewers", OUTSIDE: "outside"}
 
@@ -25,7 +20,7 @@ class ApprovalLayer(View):
     fixed = True
 
     @classmethod
-    def present(cls, model: DailyModel) -> list[tuple[int, int]]:
+    def present(cls, model: Stepped) -> list[tuple[int, int]]:
         """All layers."""
         return [(layer, layer) for layer in range(int(model.world.parameters[0].layers))]
 

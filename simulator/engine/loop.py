@@ -18,6 +18,7 @@ from ..state.clock import (
     AT_ONCE,
     BOARD_SITS,
     BROKEN,
+    CONTRIBUTIONS,
     EXPIRY,
     FINISHED,
     FLUSH,
@@ -27,7 +28,6 @@ from ..state.clock import (
     INITIATIVES,
     ITEMS,
     LEAVES,
-    LIVES,
     NEED_ROOM,
     PAUSED,
     PERIOD_ENDS,
@@ -142,12 +142,12 @@ def lacks_room(w):
     clock.lacking = INITIATIVES
     if clock.free_initiatives < 1:
         return True
-    clock.lacking = LIVES
-    return clock.free_lives <= lives_ahead(w)
+    clock.lacking = CONTRIBUTIONS
+    return clock.free_contributions <= contributions_ahead(w)
 
 
 @compiled
-def lives_ahead(w):
+def contributions_ahead(w):
     """How many rows of lives the next event could take: one for each seat, and one for each task that it starts.
 
     People start as many as they may have open, and once more those that they put down before in this event;
@@ -295,7 +295,7 @@ def on_task_done(w, p):
     if w.people[p].open_count > 0:
         reschedule(w, p)
     n = w.items[i].initiative
-    w.items[i].living = NONE
+    w.items[i].contributor = NONE
     if w.items[i].kind == ASKING:
         judge(w, i)
     elif leave_stage(w, i, p):

@@ -14,9 +14,9 @@ from ..kernel.world import World
 from ..mechanisms.customers import AREA_BOOK_COUNT
 from ..mechanisms.registry import ACCOUNT_COUNT
 from ..scenario.scenario import Scenario
-from ..state.clock import AT_ONCE, BROKEN, FINISHED, INITIATIVES, ITEMS, LIVES, NEED_ROOM, PAUSED
-from .build.blank_rows import FREE_LINKS, free_rows
-from .build.world import build
+from ..state.clock import AT_ONCE, BROKEN, CONTRIBUTIONS, FINISHED, INITIATIVES, ITEMS, NEED_ROOM, PAUSED
+from .builder.blank_rows import FREE_LINKS, free_rows
+from .builder.world import build
 from .instants import look_round
 from .loop import begin, run_until
 from .rules import RULES
@@ -27,7 +27,7 @@ EVENTS_BETWEEN_LOOKS = 100_000
 GROWING = {
     ITEMS: ("items", "free_item", "free_items"),
     INITIATIVES: ("initiatives", "free_initiative", "free_initiatives"),
-    LIVES: ("lives", "free_live", "free_lives"),
+    CONTRIBUTIONS: ("contributions", "free_contribution", "free_contributions"),
 }
 """Tables that grow, each with the first of its free rows and their number."""
 

@@ -103,7 +103,7 @@ Times = Callable[[Facts], tuple[np.ndarray, np.ndarray]]
 
 
 def _lead(f: Facts) -> tuple[np.ndarray, np.ndarray]:
-    over = f.cohort["outcome"] == RELEASED
+    over = f.cohort["fate"] == RELEASED
     return np.where(over, f.cohort["closed_at"], f.end) - f.cohort["created_at"], over
 
 
@@ -116,7 +116,7 @@ def _cycle(f: Facts) -> tuple[np.ndarray, np.ndarray]:
 def _since_arrival(field: str) -> Times:
     def times(f: Facts) -> tuple[np.ndarray, np.ndarray]:
         day = f.initiative_cohort[field]
-        over = day >= 0 if field != "closed_at" else f.initiative_cohort["outcome"] == RELEASED
+        over = day >= 0 if field != "closed_at" else f.initiative_cohort["fate"] == RELEASED
         return np.where(over, day, f.end) - f.initiative_cohort["arrived_at"], over
 
     return times
@@ -124,7 +124,7 @@ def _since_arrival(field: str) -> Times:
 
 def _changes(f: Facts) -> tuple[np.ndarray, np.ndarray]:
     begun = f.cohort[f.cohort["started_at"] >= 0]
-    over = begun["outcome"] == RELEASED
+    over = begun["fate"] == RELEASED
     return np.where(over, begun["closed_at"], f.end) - begun["started_at"], over
 
 
@@ -156,7 +156,7 @@ def _wait(name: str, part: int, formula: str) -> Outcome:
 
 def _unfinished(f: Facts) -> float | None:
     bare = f.cohort[f.cohort["initiative_ordinal"] < 0]
-    still_open = np.sum(bare["outcome"] == OPEN) + np.sum(f.initiative_cohort["outcome"] == OPEN)
+    still_open = np.sum(bare["fate"] == OPEN) + np.sum(f.initiative_cohort["fate"] == OPEN)
     return _ratio(float(still_open), len(bare) + len(f.initiative_cohort))
 
 
@@ -194,7 +194,7 @@ def _initiatives(f: Facts, field: str) -> float | None:
     days = f.initiatives[field]
     chosen = f.within(days)
     if field == "closed_at":
-        chosen &= f.initiatives["outcome"] == RELEASED
+        chosen &= f.initiatives["fate"] == RELEASED
     return float(chosen.sum())
 
 

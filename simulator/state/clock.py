@@ -51,7 +51,7 @@ FINISHED, NEED_ROOM, FLUSH, BROKEN, PAUSED, AT_ONCE = range(6)
 EVENTS_AT_ONCE = 2_000_000
 """Events at one instant that are nothing unusual: tasks without effort, repeated and repeated."""
 
-ITEMS, INITIATIVES, LIVES = range(3)
+ITEMS, INITIATIVES, CONTRIBUTIONS = range(3)
 """Tables that grow while the loop runs."""
 
 NO_ROOM = 8
@@ -73,9 +73,9 @@ CLOCK = np.dtype(
         ("free_items", "i8"),
         ("free_initiative", "i8"),
         ("free_initiatives", "i8"),
-        ("free_live", "i8"),  # first free row of lives, -1 for none
-        ("free_lives", "i8"),
-        ("lacking", "i8"),  # table that the next event could fill: ITEMS, INITIATIVES or LIVES
+        ("free_contribution", "i8"),  # first free row of lives, -1 for none
+        ("free_contributions", "i8"),
+        ("lacking", "i8"),  # table that the next event could fill: ITEMS, INITIATIVES or CONTRIBUTIONS
         ("open_items", "i8"),  # items in the organisation, without proposals
         ("open_initiatives", "i8"),
         ("cohort_open", "i8"),  # of what arrived in the window, how much is not closed

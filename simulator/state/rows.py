@@ -40,7 +40,7 @@ def is_work(item):
 
 
 @compiled
-def close_item(w, i, outcome):
+def close_item(w, i, fate):
     """Item i leaves the organisation: keep what became of it, and free its row."""
     item, clock = w.items[i], w.clock[0]
     book_item(w, item)
@@ -48,7 +48,7 @@ def close_item(w, i, outcome):
         book_initiative(w, item.initiative)
         w.initiatives[item.initiative].counts[item.state] -= 1
     item.closed_at = clock.now
-    item.outcome = outcome
+    item.fate = fate
     if is_work(item):
         book_open_items(w)
         clock.open_items -= 1
@@ -87,7 +87,7 @@ def keep_item(w, item):
     kept.started_at = item.started_at
     kept.done_at = item.done_at
     kept.closed_at = item.closed_at
-    kept.outcome = item.outcome
+    kept.fate = item.fate
     kept.deployment = item.deployment
     kept.in_cohort = item.in_cohort
     for part in range(len(item.days)):

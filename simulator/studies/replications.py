@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from ..engine.build.world import build
+from ..engine.builder.world import build
 from ..engine.loop import run_until
 from ..engine.run import Simulation
 from ..errors import InputError, Problem

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..engine.build.world import build
+from ..engine.builder.world import build
 from ..engine.interventions import checked as changes
 from ..engine.run import Simulation
 from ..kernel.world import World
@@ -88,7 +88,7 @@ def finished(
         for person in more:
             changes.fill_seat(simulation, person)
     items = facts_of(simulation.run_until()).items
-    assert (items["outcome"] == RELEASED).all()
+    assert (items["fate"] == RELEASED).all()
     done = float(items["closed_at"].max())
     return done, project.people * done + (project.more * (done - day) if day is not None else 0.0)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.build.world import build
+from ..engine.builder.world import build
 from ..engine.run import Simulation
 from ..kernel.world import World
 from ..outcomes.facts import Facts, facts_of

@@ -14,8 +14,8 @@ TOUCH, SHARED, QUEUE, DEPENDENCY, DECISION, APPROVAL, STAFFING, RELEASE = range(
 # brought to its users. None of these is work that anybody counts.
 BARE, OWN, DEPENDENT, PROPOSAL, ASKING, INCIDENT, FEATURE = range(7)
 
-OUTCOMES = ("open", "released", "ended", "refused", "expired")
-OPEN, RELEASED, ENDED, REFUSED, EXPIRED = range(len(OUTCOMES))
+FATES = ("open", "released", "ended", "refused", "expired")
+OPEN, RELEASED, ENDED, REFUSED, EXPIRED = range(len(FATES))
 
 # Phases of a task: what a handoff asks of the receiver, the work itself, what it asks of the giver.
 TAKE, WORK, GIVE = range(3)
@@ -103,7 +103,7 @@ ITEM = np.dtype(
         ("started_at", "f8"),
         ("done_at", "f8"),
         ("closed_at", "f8"),
-        ("outcome", "i8"),
+        ("fate", "i8"),
         ("deployment", "i8"),  # ordinal of the deployment that released it, -1 for none
         ("in_cohort", "i8"),
         ("initiative_ordinal", "i8"),
@@ -111,7 +111,7 @@ ITEM = np.dtype(
     align=True,
 )
 
-LIVE = np.dtype(
+CONTRIBUTION = np.dtype(
     [
         ("person", "i8"),
         ("initiative", "i8"),  # on which he lives: open or blocked tasks, a seat in its team
@@ -158,7 +158,7 @@ INITIATIVE = np.dtype(
         ("most_released_at", "f8"),  # when 80 % of its value had been released
         ("closed_at", "f8"),
         ("life_ends_at", "f8"),
-        ("outcome", "i8"),
+        ("fate", "i8"),
         ("in_cohort", "i8"),
         ("asked_at", "f8"),  # first request and last answer on its start
         ("answered_at", "f8"),
@@ -177,7 +177,7 @@ _KEPT = (
     ("ordinal", "i8"), ("initiative_ordinal", "i8"), ("stream", "i4"), ("kind", "i1"),
     ("product", "i4"), ("effort", "f8"), ("returns", "i4"), ("handoffs", "i4"), ("dependencies", "i4"), ("waits", "i4"), ("decision_wait", "f8"), ("wrongs", "i4"), ("failed", "i1"),
     ("created_at", "f8"), ("started_at", "f8"), ("done_at", "f8"), ("closed_at", "f8"),
-    ("outcome", "i1"), ("deployment", "i8"), ("in_cohort", "i1"), ("days", "f8", (len(PARTS),)),
+    ("fate", "i1"), ("deployment", "i8"), ("in_cohort", "i1"), ("days", "f8", (len(PARTS),)),
 )  # fmt: skip
 CLOSED_ITEM = np.dtype(list(_KEPT), align=True)
 """What is kept of an item that was closed, or is open at the end."""

@@ -34,7 +34,7 @@ def snippets(page: Path) -> Iterator[Snippet]:
 
 
 def orgsim(arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "simulator.cli", *shlex.split(arguments)]
+    command = [sys.executable, "-m", "simulator", *shlex.split(arguments)]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 

@@ -47,7 +47,7 @@ def test_the_estimate_is_not_far_from_what_a_run_takes() -> None:
     program = (
         "import resource, sys\n"
         "from simulator import load_scenario, simulate\n"
-        "from simulator.engine.build.world import build\n"
+        "from simulator.engine.builder.world import build\n"
         "from simulator.studies.memory import PROGRAM, bytes_of\n"
         f"s = load_scenario({str(CLERKS)!r}, {{'demand.items.walk-in.arrivals_per_day': 500, 'horizon.days': 1000, 'horizon.warmup_days': 0, 'horizon.run_off_days': 0, "
         "'workforce.clerk.count': int(sys.argv[1]), 'structure.teams.counter.members.clerk': int(sys.argv[1])})\n"

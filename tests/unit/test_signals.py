@@ -35,7 +35,7 @@ INTERPRETER_STARTS = 0.12  # before that Python itself answers
 def begun(folder: Path, *words: str, **environment: str) -> subprocess.Popen[str]:
     """A command that has begun, as a user would start it."""
     return subprocess.Popen(
-        [sys.executable, "-m", "simulator.cli", *words],
+        [sys.executable, "-m", "simulator", *words],
         cwd=folder,
         text=True,
         stdout=subprocess.PIPE,
@@ -147,7 +147,7 @@ def test_a_time_limit_that_is_too_short_writes_nothing(folder: Path) -> None:
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", ">&- 2>&-", ">/dev/null 2>&-"])
 def test_a_stream_that_a_user_has_closed_is_no_fault(folder: Path, closed: str) -> None:
     done = subprocess.run(
-        f"{sys.executable} -m simulator.cli run long.yaml --replications 1 --set horizon.days=10 --format json {closed}",
+        f"{sys.executable} -m simulator run long.yaml --replications 1 --set horizon.days=10 --format json {closed}",
         shell=True, cwd=folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

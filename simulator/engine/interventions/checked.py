@@ -55,8 +55,10 @@ def prepare(simulation: Simulation) -> None:
     simulation.empty_books()
     w, clock = simulation.world, simulation.world.clock[0]
     parameters = w.parameters[0]
-    while clock.free_lives <= parameters.seats + parameters.people * parameters.tiers:
-        clock.free_live, clock.free_lives = doubled(w, "lives", int(clock.free_live), int(clock.free_lives))
+    while clock.free_contributions <= parameters.seats + parameters.people * parameters.tiers:
+        clock.free_contribution, clock.free_contributions = doubled(
+            w, "contributions", int(clock.free_contribution), int(clock.free_contributions)
+        )
 
 
 @cache

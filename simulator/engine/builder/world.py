@@ -17,7 +17,7 @@ from ...organisation.workforce import MEMBERSHIP, MOST_MEMBERSHIPS, MOST_OPEN_TA
 from ...scenario.scenario import Scenario
 from ...state.clock import CLOCK, EVENTS_AT_ONCE
 from ...work.products import COUPLING
-from ...work.records import CLOSED_ITEM, EVENT, LIVE
+from ...work.records import CLOSED_ITEM, CONTRIBUTION, EVENT
 from ...work.value_stream import STAGE, effort_shares
 from .blank_rows import blank_initiative, blank_item, free_rows
 from .meetings import meeting_shares
@@ -205,7 +205,7 @@ def _moving_tables(scenario: Scenario, parameters: Any, laws: LawBook, log: bool
     clock.free_team = len(scenario.organisation.teams) if scenario.organisation.staffing else -1
     clock.free_item = clock.free_initiative = 0
     clock.free_items, clock.free_initiatives = rows, FIRST_ROWS
-    clock.free_lives = rows + int(parameters.people + parameters.seats)
+    clock.free_contributions = rows + int(parameters.people + parameters.seats)
     tables = {
         "clock": clock,
         "period_ends": period_ends(scenario),
@@ -213,7 +213,7 @@ def _moving_tables(scenario: Scenario, parameters: Any, laws: LawBook, log: bool
         "places": np.full(slots, -1),
         "items": table(ITEM, rows),
         "blank_item": blank_item(),
-        "lives": table(LIVE, rows + int(parameters.people + parameters.seats)),
+        "contributions": table(CONTRIBUTION, rows + int(parameters.people + parameters.seats)),
         "initiatives": table(INITIATIVE, FIRST_ROWS),
         "blank_initiative": blank_initiative(),
         "closed_items": table(CLOSED_ITEM, BOOK_ROWS + 2 * rows),
@@ -223,5 +223,5 @@ def _moving_tables(scenario: Scenario, parameters: Any, laws: LawBook, log: bool
     }
     free_rows(tables["items"], 0)
     free_rows(tables["initiatives"], 0)
-    free_rows(tables["lives"], 0)
+    free_rows(tables["contributions"], 0)
     return tables

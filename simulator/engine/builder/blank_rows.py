@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 from ...kernel.world import table
-from ...work.records import LIVE, NEEDS_PLACE, OPEN, WORK
+from ...work.records import CONTRIBUTION, NEEDS_PLACE, OPEN, WORK
 from .records import INITIATIVE, ITEM, fill_blanks
 
 FREE_LINKS = {
     ITEM: ("sibling", "kind"),
     INITIATIVE: ("next_free", "ordinal"),
-    LIVE: ("next_initiative", "person"),
+    CONTRIBUTION: ("next_initiative", "person"),
 }
 
 
@@ -40,7 +40,7 @@ def blank_item() -> Any:
     blank.phase = WORK
     blank.repeat_share = 1.0
     blank.place = NEEDS_PLACE
-    blank.outcome = OPEN
+    blank.fate = OPEN
     return blank
 
 
@@ -69,5 +69,5 @@ def blank_initiative() -> Any:
     ):
         blank[name] = np.nan
     fill_blanks(blank, "initiatives")
-    blank.outcome = OPEN
+    blank.fate = OPEN
     return blank
