@@ -7,7 +7,6 @@ import numpy as np
 from ..engine.interventions import checked as changes
 from ..kernel.units import HOURS_PER_DAY, NONE
 from ..organisation.governance import BOARD, MOST_HOURS, OUTSIDE, REVIEWERS
-from ..work.records import ASKING
 from .view import Stepped, View
 
 FORMS = {BOARD: "board", REVIEWERS: "reviewers", OUTSIDE: "outside"}
@@ -37,8 +36,8 @@ class ApprovalLayer(View):
     @property
     def waiting(self) -> int:
         """How many requests it has not answered."""
-        items = self.model.world.items
-        return int(np.count_nonzero((items["kind"] == ASKING) & (items["layer"] == self.row)))
+        requests = self.model.world.requests
+        return int(np.count_nonzero((requests["asker"] != NONE) & (requests["layer"] == self.row)))
 
     @property
     def sits_every_days(self) -> float:

@@ -20,6 +20,7 @@ from ..state.clock import (
     BROKEN,
     CONTRIBUTIONS,
     EXPIRY,
+    FEATURES,
     FINISHED,
     FLUSH,
     HELD_TOO_LONG,
@@ -32,6 +33,7 @@ from ..state.clock import (
     PAUSED,
     PERIOD_ENDS,
     PERIOD_SLOT,
+    REQUESTS,
     REVIEW_DONE,
     STUDY_DONE,
     TASK_DONE,
@@ -43,7 +45,7 @@ from ..state.decided import next_on_agenda
 from ..state.seats import offer_seat
 from ..state.slots import row_of
 from ..state.time import reschedule, settle
-from ..work.records import ASKING, INCIDENT, REFUSED
+from ..work.records import ANSWER, INCIDENT, REFUSED, REVIEW
 from ..work.release import TRAIN
 from .flow.arrivals import (
     begin_or_ask,
@@ -142,6 +144,12 @@ def lacks_room(w):
     clock.lacking = INITIATIVES
     if clock.free_initiatives < 1:
         return True
+    clock.lacking = REQUESTS
+    if clock.free_requests < w.parameters[0].room_per_event * decisions_ahead(w):
+        return True
+    clock.lacking = FEATURES
+    if clock.free_features <= clock.open_initiatives:
+        return True  # each initiative has one feature at most that is new
     clock.lacking = CONTRIBUTIONS
     return clock.free_contributions <= contributions_ahead(w)
 
@@ -296,8 +304,8 @@ def on_task_done(w, p):
         reschedule(w, p)
     n = w.items[i].initiative
     w.items[i].contributor = NONE
-    if w.items[i].kind == ASKING:
-        judge(w, i)
+    if REVIEW <= w.items[i].kind <= ANSWER:
+        judge(w, w.items[i].request)
     elif leave_stage(w, i, p):
         begin_or_ask(w, n)
     work_off_agenda(w)

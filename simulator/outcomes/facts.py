@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from ..engine.builder.records import INITIATIVE
 from ..engine.builder.teams import account_rows
 from ..engine.run import Period, Simulation
 from ..kernel.units import DAYS_PER_QUARTER
 from ..mechanisms.decision_quality import DecisionQualitySpec
 from ..scenario.scenario import Scenario
 from ..state.accounts import IDLE
-from ..work.records import CLOSED_ITEM, EVENT, INCIDENT, INITIATIVE, OPEN, OWN, RELEASED
+from ..work.records import CLOSED_ITEM, EVENT, INCIDENT, OPEN, OWN, RELEASED
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,50 @@ def new_initiative(w):
 
 
 @compiled
+def new_request(w):
+    """A free row of requests."""
+    clock = w.clock[0]
+    if clock.free_requests < 1:
+        clock.broken = NO_ROOM
+    r = clock.free_request
+    clock.free_request = w.requests[r].next
+    clock.free_requests -= 1
+    return r
+
+
+@compiled
+def free_request(w, r):
+    """Request r is over."""
+    clock = w.clock[0]
+    w.requests[r].asker = NONE
+    w.requests[r].next = clock.free_request
+    clock.free_request = r
+    clock.free_requests += 1
+
+
+@compiled
+def new_feature(w):
+    """A free row of features."""
+    clock = w.clock[0]
+    if clock.free_features < 1:
+        clock.broken = NO_ROOM
+    f = clock.free_feature
+    clock.free_feature = w.features[f].next_free
+    clock.free_features -= 1
+    return f
+
+
+@compiled
+def free_feature(w, f):
+    """Feature f is over."""
+    clock = w.clock[0]
+    w.features[f].ordinal = NONE
+    w.features[f].next_free = clock.free_feature
+    clock.free_feature = f
+    clock.free_features += 1
+
+
+@compiled
 def is_work(item):
     """Whether an item is work that counts, and not a proposal or a request."""
     return NONE < item.kind < PROPOSAL

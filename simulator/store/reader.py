@@ -20,14 +20,19 @@ def read_results(folder: str | Path, dataset: str = "runs", *, verify: bool = Tr
 
     Parameters
     ----------
-    dataset: runs, quarters, initiatives, items, hours, incidents or events.
-    verify: whether the checksum of every part is computed, at about a gigabyte a second. Without it a part
-    has to be there with its size and its rows.
+    folder
+        Where the results are, as `--out` named it.
+    dataset
+        runs, quarters, initiatives, items, hours, incidents or events.
+    verify
+        Whether the checksum of every part is computed, at about a gigabyte a second. Without it a part has to be
+        there with its size and its rows.
 
     Raises
     ------
-    InputError where the folder or the dataset does not exist, where a part is missing, cut or changed, where
-    something else lies between them, and where the manifest is not whole.
+    InputError
+        Where the folder or the dataset does not exist, where a part is missing, cut or changed, where something else
+        lies between them, and where the manifest is not whole.
     """
     folder = Path(folder)
     if dataset not in DATASETS:

@@ -1,7 +1,7 @@
 """Adding people to a late project (S21): Brooks's law in its modern form.
 
 There is no hiring in scenario files yet. So the seats of those who are to come are emptied before the
-project begins, and filled by newcomers on a day (`engine.changes.empty_seat`, `fill_seat`): they ramp up, a
+project begins, and filled by newcomers on a day (`engine.interventions.checked.empty_seat`, `fill_seat`): they ramp up, a
 colleague helps each, everybody has more people to talk to, as after any turnover.
 """
 
@@ -18,7 +18,7 @@ from ..kernel.world import World
 from ..outcomes.facts import facts_of
 from ..scenario.loader import scenario_from
 from ..scenario.scenario import Scenario
-from ..studies.replications import announce_compilation, seeds_of
+from ..studies.replications import seeds_of
 from ..work.records import RELEASED
 from .figures import Chart, Series, drawn
 from .findings import Check, Effort, Finding, Picture, share_of_runs, written
@@ -124,7 +124,6 @@ def _checks(found: Effects, equals: np.ndarray) -> list[Check]:
 
 def s21(effort: Effort) -> Finding:
     """Adding people late always costs more, and delays some projects (Abdel-Hamid 1989; Hsia 1999)."""
-    announce_compilation()
     seeds = effort.times(40, 10)
     found = {project: effects(project, seeds) for project in PROJECTS}
     equals = effects(PROJECTS[0], seeds, 0.0)[1][:, LATE_ONES].ravel() > 0

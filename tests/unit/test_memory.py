@@ -25,7 +25,7 @@ def test_a_run_that_takes_more_than_there_is_is_turned_down(monkeypatch: pytest.
         with pytest.raises(InputError) as caught:
             run()
         assert (
-            "horizon: one run with about 11,000,000 items would take 27.3 GB of memory, 3.3 GB are free; "
+            "horizon: one run with about 11,000,000 items would take 25.4 GB of memory, 3.3 GB are free; "
             in str(caught.value)
         )
         assert str(caught.value).endswith("let fewer arrive, or shorten the horizon")

@@ -12,9 +12,11 @@ import time
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from ruamel.yaml import YAML
 
 from simulator.command import STOPPED
+from simulator.kernel.cache import LOCK, source_hash
 from simulator.scenario.loader import scenario_from
 from simulator.studies.replications import simulate
 
@@ -101,6 +103,19 @@ def test_a_signal_ends_the_first_compile(folder: Path) -> None:
     process = begun(folder, *COMMANDS["run"], ORGSIM_CACHE_DIR=str(folder / "cache"))
     seconds, said = ended(process, signal.SIGINT, 6.0)
     assert "compiling the model once" in said
+    assert process.returncode == STOPPED
+    assert seconds < PATIENCE
+    assert not list(folder.glob("results/*"))
+
+
+def test_a_signal_ends_the_wait_for_another_process_that_compiles(folder: Path) -> None:
+    kept = folder / "cache" / source_hash()
+    kept.mkdir(parents=True)
+    with FileLock(kept / LOCK):
+        process = begun(folder, *COMMANDS["run"], ORGSIM_CACHE_DIR=str(folder / "cache"))
+        seconds, said = ended(process, signal.SIGINT, 5.0)
+    assert said.startswith("orgsim: another process is compiling; waiting for it …\n")
+    assert said.count("another process") == 1
     assert process.returncode == STOPPED
     assert seconds < PATIENCE
     assert not list(folder.glob("results/*"))

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Closure: an initiative is over, and what it held is given back."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def close_initiative(w, n, fate):
     cancel(w, initiative_slot(w, n))
     leave_backlog(w, initiative)
     if initiative.feature != NONE:
-        w.items[initiative.feature].asker = NONE
+        w.features[initiative.feature].initiative = NONE
     w.closed_initiatives[clock.closed_initiatives] = initiative
     clock.closed_initiatives += 1
     clock.open_initiatives -= 1
