@@ -117,7 +117,7 @@ def _ratios(results: Sequence[Result]) -> str:
 
 
 def _headline(result: Result) -> dict[str, str]:
-    """How many times faster the last preset is than the first, to the first and to the last release."""
+    """Times of the first preset over those of the last, to the first and to the last release."""
     first, _, last = (result.values[outcome] for outcome in TIMES)
     found = {name: ratio(v[0], v[-1]).mean for name, v in (("first", first), ("last", last))}
     return {name: "-" if times is None else f"{times:.1f}" for name, times in found.items()}
