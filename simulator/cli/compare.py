@@ -23,7 +23,7 @@ def _loads(context: click.Context, parameter: click.Parameter, text: str | None)
 
 @click.command()
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=FilePath)
-@click.option("--load", "loads", metavar="L,…", callback=_loads, help="Scale arrivals, so that the busiest role of the world's baseline is used so much.")  # fmt: skip
+@click.option("--load", "loads", metavar="L,…", callback=_loads, help="Scale arrivals until the busiest role in the world's baseline reaches this utilisation.")  # fmt: skip
 @running_options(replications=20)
 @for_people
 def compare(

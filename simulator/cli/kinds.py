@@ -1,4 +1,4 @@
-"""Files that are no scenario and no comparison, but that orgsim writes: what each is, and whether it is sound."""
+"""Files that orgsim writes besides scenarios and comparisons: what each is, and whether it is sound."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def print_data(rows: Sequence[Mapping[str, Any]], form: str) -> None:
 def console() -> Console:
     """Standard output, as wide as the terminal, and wide enough for tables elsewhere.
 
-    What a user wrote is printed as he wrote it: brackets and colons mean nothing here.
+    What a user wrote is printed as it was written: brackets and colons mean nothing here.
     """
     width = None if Console().is_terminal and Console().width >= 20 else WIDTH
     return Console(width=width, markup=False, emoji=False, highlight=False)

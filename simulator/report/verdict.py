@@ -114,7 +114,7 @@ def verdict_lines(result: Result, width: int) -> list[str]:
 
 
 def _wrapped(text: str, width: int, most: int) -> list[str]:
-    """A text in so many lines at most."""
+    """A text in this many lines at most."""
     return textwrap.wrap(
         text, width, subsequent_indent="  ", break_on_hyphens=False, max_lines=most, placeholder=" …"
     )
@@ -342,7 +342,7 @@ def _undecided(result: Result) -> str:
 
 
 def _more(contrasts: Sequence[Contrast]) -> str:
-    """How many replications would settle it, where that can be told."""
+    """How many replications would settle it, where that can be said."""
     ranges = [c.to_settle for c in contrasts if c.to_settle is not None]
     if len(ranges) < len(contrasts):
         return ", smaller than chance so far" if contrasts[0].difference.count >= FEWEST else ""

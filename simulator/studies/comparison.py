@@ -49,7 +49,7 @@ class Contrast:
     """Smallest difference that matters, in the outcome's unit."""
     verdict: Verdict
     to_settle: tuple[int, int] | None
-    """Between how many and how many replications in all would settle it; None where that cannot be told."""
+    """Fewest and most replications in all that would settle it; None where that cannot be said."""
     variance_ratio: float | None
     """Variance of the difference with independent numbers over the paired one."""
     is_tested: bool
@@ -215,7 +215,7 @@ def at_loads(comparison: Comparison, loads: Sequence[float]) -> list[Comparison]
 
 
 def comparison_from(paths: Sequence[str | Path], overrides: Mapping[str, Any] | None = None) -> Comparison:
-    """Read what is to be compared; raises InputError, for names of outcomes, too."""
+    """Read what is to be compared; raises InputError, also for names of outcomes."""
     return load_comparison(paths, overrides, KNOWN_OUTCOMES)
 
 

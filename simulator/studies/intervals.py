@@ -21,7 +21,7 @@ def share(chosen: Any) -> tuple[float, float, float]:
 
 
 def resampled(measure: Callable[[Any], float], replications: int) -> tuple[float, float]:
-    """Ends of the 95 % interval of whatever is measured on replications, by resampling them [Efron1979]_.
+    """Ends of the 95 % interval of a measure of replications, by resampling them [Efron1979]_.
 
     measure: from the numbers of the replications that are taken, some of them more than once.
     """

@@ -54,7 +54,7 @@ def test_a_sound_file_is_said_to_be_what_it_is(name: str, text: str, verdict: st
         ("m.yaml", "titles: {a: b}\nstatusses: {a: b}\n", "m.yaml:2:1: statusses: no such key; did you mean 'statuses'?"),
         ("people.csv", PEOPLE.replace("2,tester", "2,"), "people.csv: row 4, column 'role': is empty; write the person's role"),
         ("people.csv", "person,rol\n1,a\n", "people.csv: 'people.csv' has no column 'role'; did you mean 'rol'?"),
-        ("lead-times.csv", LEAD_TIMES.replace("10", "ten"), "lead-times.csv: row 3, column 'lead_days': is no time; write working days, 0 or more"),
+        ("lead-times.csv", LEAD_TIMES.replace("10", "ten"), "lead-times.csv: row 3, column 'lead_days': is not a time; write working days, 0 or more"),
         ("other.csv", "a,b\n1,2\n", "other.csv: is a table of another kind than people.csv and lead-times.csv; 'orgsim init' makes scenarios of lists of people and of tickets"),
         ("world.yaml", WORLD.replace("count: 2", "count: -2"), "world.yaml:6:12: workforce.tester.count: must be at least 1, is -2; write 1 or more"),
         ("empty.yaml", "", "empty.yaml: is empty; see 'orgsim schema' for what goes in"),
