@@ -114,13 +114,13 @@ def _made(
         "value_stream": stream.as_values(),
         "products": [{"name": area} for area in areas],
         "demand": {"items" if worked else "opportunities": streams},
-        **_reasons(notes),
+        **_mechanisms(notes),
     }
     structures = {"as-is": as_is(owns, _levels(people, owns, notes), worked)}
     return world, structures | presets(roles, stream, len(areas), worked, notes)
 
 
-def _reasons(notes: Notes) -> Values:
+def _mechanisms(notes: Notes) -> Values:
     """Sections of mechanisms that need nothing of the files, at their defaults."""
     notes.miss(
         "who leaves, how long a seat stays empty, what newcomers and strangers to an area have to learn: defaults",

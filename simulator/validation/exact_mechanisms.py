@@ -21,7 +21,7 @@ QUARTERS_PER_YEAR = 4
 def team(size: int, quarters: float, stream: Values, **more: object) -> Values:
     """A team that does everything of one product, without frictions but those that are named."""
     return {
-        "name": "reasons",
+        "name": "one-team",
         "horizon": {"quarters": quarters, "warmup_quarters": 0, "run_off_quarters": 0},
         "workforce": {"engineer": {"count": size}},
         "products": [{"name": "product"}],
