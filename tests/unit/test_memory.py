@@ -28,7 +28,7 @@ def test_a_run_that_takes_more_than_there_is_is_turned_down(monkeypatch: pytest.
             "horizon: one run with about 11,000,000 items would take 27.3 GB of memory, 3.3 GB are free; "
             in str(caught.value)
         )
-        assert str(caught.value).endswith("let fewer arrive, or shorten the horizon")
+        assert str(caught.value).endswith("lower the arrivals, or shorten the horizon")
 
 
 def test_fewer_runs_at_once_where_not_all_workers_fit(monkeypatch: pytest.MonkeyPatch) -> None:
