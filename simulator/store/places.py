@@ -1,4 +1,4 @@
-"""Where results go: never over another question's, and never over what is not ours."""
+"""Where results go: never over results of another question, and never over files that orgsim did not write."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ class Destination:
 
     folder: Path
     numbered: bool = False
-    """Whether `folder-2`, `folder-3` … will do where the folder is taken: its name was not asked for."""
+    """Whether `folder-2`, `folder-3` … may be used if the folder is taken, as the user did not choose its name."""
     force: bool = False
     """Whether the results of another question may be replaced."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """A folder that is free for results, or that holds older ones which they replace."""
+    """A folder that is free for results, or holds older results that they replace."""
 
     folder: Path
     """Without links."""
     shown: Path
-    """As the user knows it."""
+    """The path as the user knows it."""
 
 
 def place_for(wanted: Destination, question: str, datasets: Collection[str], say: Say) -> Place:
-    """The first place where results may go. Raises OutputError where there is none."""
+    """The first place where results may go. Raises OutputError if there is no such place."""
     first, writing = "", being_written(wanted.folder.resolve().parent)
     for number in range(1, MOST_NUMBERED + 1 if wanted.numbered else 2):
         shown = wanted.folder if number == 1 else numbered(wanted.folder, number)
@@ -58,7 +58,7 @@ def place_for(wanted: Destination, question: str, datasets: Collection[str], say
 
 
 def numbered(folder: Path, number: int) -> Path:
-    """A folder beside another, told from it by a number."""
+    """A folder beside another, with a number added to its name."""
     known = folder if folder.name else folder.resolve()
     return known.with_name(f"{known.name}-{number}")
 
