@@ -16,9 +16,9 @@ PRESETS = ("project-based", "spotify", "two-pizza", "product-model")
 
 @cache
 def folder() -> Path:
-    """Where the scenario files are: in the project, or installed beside the code.
+    """Folder of the scenario files: in the project, or installed beside the code.
 
-    Raises InputError where neither is there.
+    Raises InputError where neither exists.
     """
     package = Path(__file__).parents[1]
     for place in (package.parent / "scenarios", package / "scenarios"):
