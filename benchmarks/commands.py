@@ -20,7 +20,7 @@ def seconds(*arguments: str, cache: str | None = None) -> float:
     environment = {**os.environ, **({"ORGSIM_CACHE_DIR": cache} if cache else {})}
     started = time.perf_counter()
     subprocess.run(
-        [sys.executable, "-m", "simulator.cli", *arguments],
+        [sys.executable, "-m", "simulator", *arguments],
         cwd=ROOT,
         env=environment,
         check=True,

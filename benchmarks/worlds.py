@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.engine.build.world import build
+from simulator.engine.builder.world import build
 from simulator.engine.run import Simulation
 from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario

@@ -13,7 +13,7 @@ from measuring import ROOT, merged, ranges_of
 from scipy.stats import norm, qmc
 
 from simulator import load_scenario
-from simulator.engine.build.world import build
+from simulator.engine.builder.world import build
 from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario
 from simulator.store.manifest import resolved

@@ -1,20 +1,18 @@
 """Writes docs/reference: what the code already knows about itself, as pages.
 
-Run `python docs/generate.py`; a test checks that the pages are up to date.
+Run `python docs/generate.py`, with the names of pages for only those; a test checks that the pages are up to date.
 """
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
-import click
 from pydantic.fields import FieldInfo
 
-from simulator.cli import main as command_line
 from simulator.kernel import distributions
 from simulator.mechanisms.registry import MECHANISMS
 from simulator.metadata import known_of
@@ -201,29 +199,6 @@ def _literals(annotation: Any) -> Iterator[tuple[Any, ...]]:
         yield from _literals(argument)
 
 
-def commands_page() -> str:
-    """The help texts of all commands."""
-    lines = ["# Commands\n", *HOW_COMMANDS_END]
-    for name, command in _commands(command_line, "orgsim"):
-        context = click.Context(
-            command,
-            info_name=name,
-            max_content_width=100,
-            terminal_width=100,
-            help_option_names=command_line.context_settings["help_option_names"],
-        )
-        lines.append(f"## {name}\n\n```text\n{command.get_help(context)}\n```\n")
-    return "\n".join(lines)
-
-
-def _commands(group: click.Group, above: str) -> Iterator[tuple[str, click.Command]]:
-    """Every command below a group with its whole name; a group stands before what is in it."""
-    for name, command in group.commands.items():
-        yield f"{above} {name}", command
-        if isinstance(command, click.Group):
-            yield from _commands(command, f"{above} {name}")
-
-
 def datasets_page() -> str:
     """Columns of the datasets, from a run of the smallest kind."""
     from simulator import simulate
@@ -252,20 +227,6 @@ WHAT_IS_KNOWN = [
     "the ones to vary first. *yours*, or no source: you supply the value. The same stands in the JSON Schema (`orgsim schema`) as",
     "`x-unit`, `x-plausible`, `x-source` and `x-judgement`, and `orgsim show SCENARIO --parameters` shows it beside the values of",
     "a scenario. In Python, `simulator.parameters_of(scenario)` lists all of it by dotted path.\n",
-]
-
-HOW_COMMANDS_END = [
-    "Exit status: 0 done, 1 the run failed, 2 the input is wrong or the output cannot be written, 130 ended by a signal.\n",
-    "Ctrl-C, TERM and HUP end any command within a second. It says what is kept: results that were there before are as they",
-    "were, and nothing is left half written. While runs go on, a terminal shows how many are done and on which simulated day",
-    "they are; where a command has said nothing for four seconds, a line on standard error says what it is doing, unless",
-    "`--quiet` is given. `--time-limit` ends `run` and `compare` in good order, with the replications that all variants have.\n",
-    "The memory of a run is estimated before the first one. Where not even one run fits, the command refuses with both figures; where",
-    "not all workers fit, there are fewer.\n",
-    "Machine code is compiled by the first run of a version and kept in `~/.cache/orgsim`, or where ORGSIM_CACHE_DIR says. Without a home",
-    "it is kept in a temporary folder; where nothing can be written it is not kept, and every command compiles anew.\n",
-    "What `compare` prints is explained line by line in [how to read a verdict](verdicts.md); where results go and what is never",
-    "overwritten, in [keep results](../how-to/keep-results.md).\n",
 ]
 
 MANIFEST_AND_CHECKS = [
@@ -311,18 +272,17 @@ SMALLEST = {
 PAGES = {
     "outcomes.md": outcomes_page,
     "files.md": files_page,
-    "commands.md": commands_page,
     "datasets.md": datasets_page,
 }
 
 
-def main() -> int:
-    """Write all pages."""
+def main(names: Sequence[str]) -> int:
+    """Write some pages, or all."""
     REFERENCE.mkdir(exist_ok=True)
-    for name, page in PAGES.items():
-        (REFERENCE / name).write_text(NOTE + page().rstrip() + "\n", encoding="utf-8")
+    for name in names or PAGES:
+        (REFERENCE / name).write_text(NOTE + PAGES[name]().rstrip() + "\n", encoding="utf-8")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

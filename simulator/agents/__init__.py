@@ -1,4 +1,4 @@
-"""Mesa agents that are views of the World: people, teams, approval layers, initiatives.
+"""How does Mesa see it? As agents that are views of the World: people, teams, approval layers, initiatives.
 
 A view holds its row and its ordinal, never a record: what it is asked it reads from the table, and what it
 is told it writes there, after time has been settled. Views are made when somebody asks the model for

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -10,10 +10,7 @@ from ..engine.interventions import checked as changes
 from ..errors import GoneError
 from ..kernel.units import NONE
 from ..work.records import PARTS
-from .view import View
-
-if TYPE_CHECKING:
-    from .model import DailyModel
+from .view import Stepped, View
 
 
 class Initiative(View):
@@ -27,7 +24,7 @@ class Initiative(View):
     table = "initiatives"
 
     @classmethod
-    def present(cls, model: DailyModel) -> list[tuple[int, int]]:
+    def present(cls, model: Stepped) -> list[tuple[int, int]]:
         """All that are under way, in order of arrival."""
         ordinals = np.asarray(model.world.initiatives["ordinal"])
         rows = np.flatnonzero(ordinals != NONE)

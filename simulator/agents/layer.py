@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from ..engine.interventions import checked as changes
 from ..kernel.units import HOURS_PER_DAY, NONE
 from ..organisation.governance import BOARD, MOST_HOURS, OUTSIDE, REVIEWERS
-from ..work.records import ASKING
-from .view import View
-
-if TYPE_CHECKING:
-    from .model import DailyModel
+from .view import Stepped, View
 
 FORMS = {BOARD: "board", REVIEWERS: "reviewers", OUTSIDE: "outside"}
 
@@ -25,7 +19,7 @@ class ApprovalLayer(View):
     fixed = True
 
     @classmethod
-    def present(cls, model: DailyModel) -> list[tuple[int, int]]:
+    def present(cls, model: Stepped) -> list[tuple[int, int]]:
         """All layers."""
         return [(layer, layer) for layer in range(int(model.world.parameters[0].layers))]
 
@@ -42,8 +36,8 @@ class ApprovalLayer(View):
     @property
     def waiting(self) -> int:
         """How many requests it has not answered."""
-        items = self.model.world.items
-        return int(np.count_nonzero((items["kind"] == ASKING) & (items["layer"] == self.row)))
+        requests = self.model.world.requests
+        return int(np.count_nonzero((requests["asker"] != NONE) & (requests["layer"] == self.row)))
 
     @property
     def sits_every_days(self) -> float:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from ..engine.interventions import checked as changes
@@ -12,10 +10,7 @@ from ..kernel.units import NONE
 from ..organisation.workforce import MOST_MEMBERSHIPS
 from ..work.priorities import POLICIES
 from ..work.records import QUEUE, TOUCH
-from .view import View
-
-if TYPE_CHECKING:
-    from .model import DailyModel
+from .view import Stepped, View
 
 
 class Team(View):
@@ -29,7 +24,7 @@ class Team(View):
     table = "teams"
 
     @classmethod
-    def present(cls, model: DailyModel) -> list[tuple[int, int]]:
+    def present(cls, model: Stepped) -> list[tuple[int, int]]:
         """The teams of the structure, and the temporary ones that exist."""
         own = len(model.team_names)
         temporary = np.flatnonzero(model.world.teams["first_seat"] != NONE)

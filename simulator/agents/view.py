@@ -3,15 +3,45 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 import mesa
 import numpy as np
 
 from ..engine.interventions import checked as changes
+from ..engine.run import Simulation
 
-if TYPE_CHECKING:
-    from .model import DailyModel
+
+class Stepped(Protocol):
+    """What a view asks of the model that it belongs to."""
+
+    simulation: Simulation
+    role_names: list[str]
+    product_names: list[str]
+    team_names: list[str]
+    layer_names: list[str]
+
+    @property
+    def world(self) -> Any:
+        """The tables of the organisation as they are now."""
+        ...
+
+    @property
+    def day(self) -> float:
+        """Working days since the start."""
+        ...
+
+    def team_name(self, row: int) -> str:
+        """Name of the team in a row, '' for -1."""
+        ...
+
+    def team_row(self, name: str) -> int:
+        """Row of the team with a name, -1 for ''."""
+        ...
+
+    def update_views(self) -> None:
+        """Make views of what has come, and remove those of what is gone."""
+        ...
 
 
 class View(mesa.Agent):  # type: ignore[misc]
@@ -21,12 +51,12 @@ class View(mesa.Agent):  # type: ignore[misc]
     fixed: ClassVar[bool] = False
     """Whether the same rows are there from the first day to the last."""
 
-    def __init__(self, model: DailyModel, row: int, ordinal: int) -> None:
+    def __init__(self, model: Stepped, row: int, ordinal: int) -> None:
         super().__init__(model)
         self.row, self.ordinal = row, ordinal
 
     @classmethod
-    def present(cls, model: DailyModel) -> list[tuple[int, int]]:
+    def present(cls, model: Stepped) -> list[tuple[int, int]]:
         """Row and ordinal of everything that is there now."""
         return [(row, row) for row in range(len(getattr(model.world, cls.table)))]
 

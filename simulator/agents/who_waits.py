@@ -9,7 +9,7 @@ import numpy as np
 
 from ..kernel.units import NONE
 from ..kernel.world import World
-from ..work.records import ASKING, DEPENDENCY
+from ..work.records import ANSWER, DEPENDENCY, REVIEW
 
 
 def who_waits_for_whom(
@@ -28,14 +28,18 @@ def _requests(
     world: World, team_name: Callable[[int], str], layers: Sequence[str]
 ) -> Counter[tuple[str, str]]:
     """Requests that are not answered, by who asked whom."""
-    items = np.asarray(world.items)
+    items, requests = np.asarray(world.items), np.asarray(world.requests)
     counts: Counter[tuple[str, str]] = Counter()
-    for request in items[items["kind"] == ASKING]:
+    for request in requests[requests["asker"] != NONE]:
         asker = items[request["asker"]]
         team = asker["team"]
         if team == NONE:  # nobody has worked on it yet: whoever would begin it
             team = world.owner[asker["product"] * world.parameters[0].stages]
-        asked = layers[request["layer"]] if request["layer"] >= 0 else team_name(int(request["team"]))
+        asked = (
+            layers[request["layer"]]
+            if request["layer"] >= 0
+            else team_name(int(items["team"][request["review"]]))
+        )
         counts[team_name(int(team)), asked] += 1
     return counts
 
@@ -43,7 +47,8 @@ def _requests(
 def _dependencies(world: World, team_name: Callable[[int], str]) -> Counter[tuple[str, str]]:
     """Items that are done, by whose they are and who has not done what they are released with."""
     items = np.asarray(world.items)
-    there = (items["kind"] != NONE) & (items["kind"] != ASKING)
+    asked = (items["kind"] == REVIEW) | (items["kind"] == ANSWER)
+    there = (items["kind"] != NONE) & ~asked
     undone: defaultdict[int, list[int]] = defaultdict(list)
     for item in items[there & np.isnan(items["done_at"])]:
         undone[int(item["leader"])].append(int(item["team"]))

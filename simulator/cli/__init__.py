@@ -1,4 +1,4 @@
-"""Who looks? The command `orgsim`: parse, call one function, print."""
+"""Who asks? The command `orgsim`: parse, call one function, print."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from .compare import compare
+from .compile import compile_model
 from .init import init
 from .options import INPUT_IS_WRONG
 from .results import results
@@ -64,5 +65,5 @@ def main() -> None:
         sys.stdout.reconfigure(errors="replace")  # a terminal that knows no '…' gets '?'
 
 
-for command in (init, validate, show, run, compare, results, schema, validate_model):
+for command in (init, validate, show, run, compare, results, schema, compile_model, validate_model):
     main.add_command(command)

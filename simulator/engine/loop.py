@@ -18,7 +18,9 @@ from ..state.clock import (
     AT_ONCE,
     BOARD_SITS,
     BROKEN,
+    CONTRIBUTIONS,
     EXPIRY,
+    FEATURES,
     FINISHED,
     FLUSH,
     HELD_TOO_LONG,
@@ -27,11 +29,11 @@ from ..state.clock import (
     INITIATIVES,
     ITEMS,
     LEAVES,
-    LIVES,
     NEED_ROOM,
     PAUSED,
     PERIOD_ENDS,
     PERIOD_SLOT,
+    REQUESTS,
     REVIEW_DONE,
     STUDY_DONE,
     TASK_DONE,
@@ -43,7 +45,7 @@ from ..state.decided import next_on_agenda
 from ..state.seats import offer_seat
 from ..state.slots import row_of
 from ..state.time import reschedule, settle
-from ..work.records import ASKING, INCIDENT, REFUSED
+from ..work.records import ANSWER, INCIDENT, REFUSED, REVIEW
 from ..work.release import TRAIN
 from .flow.arrivals import (
     begin_or_ask,
@@ -142,12 +144,18 @@ def lacks_room(w):
     clock.lacking = INITIATIVES
     if clock.free_initiatives < 1:
         return True
-    clock.lacking = LIVES
-    return clock.free_lives <= lives_ahead(w)
+    clock.lacking = REQUESTS
+    if clock.free_requests < w.parameters[0].room_per_event * decisions_ahead(w):
+        return True
+    clock.lacking = FEATURES
+    if clock.free_features <= clock.open_initiatives:
+        return True  # each initiative has one feature at most that is new
+    clock.lacking = CONTRIBUTIONS
+    return clock.free_contributions <= contributions_ahead(w)
 
 
 @compiled
-def lives_ahead(w):
+def contributions_ahead(w):
     """How many rows of lives the next event could take: one for each seat, and one for each task that it starts.
 
     People start as many as they may have open, and once more those that they put down before in this event;
@@ -295,9 +303,9 @@ def on_task_done(w, p):
     if w.people[p].open_count > 0:
         reschedule(w, p)
     n = w.items[i].initiative
-    w.items[i].living = NONE
-    if w.items[i].kind == ASKING:
-        judge(w, i)
+    w.items[i].contributor = NONE
+    if REVIEW <= w.items[i].kind <= ANSWER:
+        judge(w, w.items[i].request)
     elif leave_stage(w, i, p):
         begin_or_ask(w, n)
     work_off_agenda(w)

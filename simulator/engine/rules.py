@@ -43,7 +43,7 @@ def broken_rule(w):
             return 3, n
         if w.initiatives[n].ordinal != NONE and not is_list_of(w, n):
             return 7, n
-    if listed(w) != len(w.lives) - w.clock[0].free_lives:
+    if listed(w) != len(w.contributions) - w.clock[0].free_contributions:
         return 7, NONE
     return broken_item_rule(w)
 
@@ -51,12 +51,12 @@ def broken_rule(w):
 @compiled
 def is_list_of(w, n):
     """Whether the list of people on an initiative holds rows of that initiative only, and ends."""
-    row, count = w.initiatives[n].first_live, 0
+    row, count = w.initiatives[n].first_contribution, 0
     while row != NONE:
         count += 1
-        if w.lives[row].initiative != n or count > len(w.lives):
+        if w.contributions[row].initiative != n or count > len(w.contributions):
             return False
-        row = w.lives[row].next_person
+        row = w.contributions[row].next_person
     return True
 
 
@@ -65,10 +65,10 @@ def listed(w):
     """How many rows stand in the lists of initiatives, as against those that are in use."""
     count = 0
     for n in range(len(w.initiatives)):
-        row = w.initiatives[n].first_live if w.initiatives[n].ordinal != NONE else NONE
+        row = w.initiatives[n].first_contribution if w.initiatives[n].ordinal != NONE else NONE
         while row != NONE:
             count += 1
-            row = w.lives[row].next_person
+            row = w.contributions[row].next_person
     return count
 
 

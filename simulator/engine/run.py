@@ -14,9 +14,21 @@ from ..kernel.world import World
 from ..mechanisms.customers import AREA_BOOK_COUNT
 from ..mechanisms.registry import ACCOUNT_COUNT
 from ..scenario.scenario import Scenario
-from ..state.clock import AT_ONCE, BROKEN, FINISHED, INITIATIVES, ITEMS, LIVES, NEED_ROOM, PAUSED
-from .build.blank_rows import FREE_LINKS, free_rows
-from .build.world import build
+from ..state.clock import (
+    AT_ONCE,
+    BROKEN,
+    CONTRIBUTIONS,
+    FEATURES,
+    FINISHED,
+    INITIATIVES,
+    ITEMS,
+    NEED_ROOM,
+    PAUSED,
+    REQUESTS,
+)
+from ..state.slots import KINDS_OF_ROW
+from .builder.blank_rows import FREE_LINKS, free_rows
+from .builder.world import build
 from .instants import look_round
 from .loop import begin, run_until
 from .rules import RULES
@@ -27,7 +39,9 @@ EVENTS_BETWEEN_LOOKS = 100_000
 GROWING = {
     ITEMS: ("items", "free_item", "free_items"),
     INITIATIVES: ("initiatives", "free_initiative", "free_initiatives"),
-    LIVES: ("lives", "free_live", "free_lives"),
+    CONTRIBUTIONS: ("contributions", "free_contribution", "free_contributions"),
+    REQUESTS: ("requests", "free_request", "free_requests"),
+    FEATURES: ("features", "free_feature", "free_features"),
 }
 """Tables that grow, each with the first of its free rows and their number."""
 
@@ -162,7 +176,7 @@ class Simulation:
 
 
 def _make_room(w: World) -> None:
-    """Double the table of items, initiatives or lives that the next event could fill."""
+    """Double the table that the next event could fill."""
     clock = w.clock[0]
     name, first, free = GROWING[int(clock.lacking)]
     clock[first], clock[free] = doubled(w, name, int(clock[first]), int(clock[free]))
@@ -170,8 +184,9 @@ def _make_room(w: World) -> None:
 
 
 def _add_slots(w: World) -> None:
-    """Give every row of items and initiatives a slot of the calendar."""
-    slots = int(w.parameters[0].first_row_slot) + 2 * max(len(w.initiatives), len(w.items))
+    """Give every row of initiatives, items, requests and features a slot of the calendar."""
+    rows = max(len(w.initiatives), len(w.items), len(w.requests), len(w.features))
+    slots = int(w.parameters[0].first_row_slot) + KINDS_OF_ROW * rows
     before = len(w.places)
     if slots > before:
         w.grow("calendar", slots)

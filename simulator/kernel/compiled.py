@@ -1,131 +1,68 @@
-"""The one compiling decorator.
+"""The two compiling decorators: for what Python calls, and for what only compiled code calls.
 
-Only entry points are cached on disk. numba does not notice an edit in *another* module (numba
-#9483), so the cache folder carries a hash of the source of every room that holds compiled code.
+numba's usual ways take three times as long to compile, and compile again in every environment and checkout; `linking`
+and `sharing` shorten them. They build on what numba does not promise to keep: where it is gone, the usual ways remain.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
-import re
-import shutil
-import stat
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
 from numba import types
 
-PACKAGE = Path(__file__).resolve().parent.parent
-COMPILED_ROOMS = ("kernel", "organisation", "work", "state", "mechanisms", "engine")
-CACHED = re.compile(r"\w+_[0-9a-f]{40}")  # folders that numba makes in a cache
-KEPT_CACHES = 8  # versions kept on disk: enough to switch between branches
+from .cache import cache_folder
+
+linking: Any = None
+sharing: Any = None
+with suppress(ImportError, AttributeError):  # a numba that is built differently
+    from . import linking, sharing
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-
-
-@cache
-def source_hash() -> str:
-    """Hash of exactly this source and this numba."""
-    digest = hashlib.sha256(numba.__version__.encode())
-    for room in COMPILED_ROOMS:
-        for path in sorted((PACKAGE / room).rglob("*.py")):
-            digest.update(path.relative_to(PACKAGE).as_posix().encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-@cache
-def cache_folder() -> Path | None:
-    """Folder of the machine code of exactly this source; None where no folder can be written.
-
-    It lies where ORGSIM_CACHE_DIR says, else in the home folder, else among temporary files.
-    """
-    return next((f for f in map(_usable, _candidates()) if f is not None), None)
-
-
-def _candidates() -> Iterator[Path]:
-    """Folders to try, the best first."""
-    given = os.environ.get("ORGSIM_CACHE_DIR")
-    if given:
-        yield Path(given)
-    with suppress(RuntimeError):  # a user without a home
-        yield Path.home() / ".cache" / "orgsim"
-    with suppress(OSError):  # not even a temporary folder
-        yield Path(tempfile.gettempdir()) / f"orgsim-{getattr(os, 'getuid', int)()}"
-
-
-def _usable(root: Path) -> Path | None:
-    """The folder of this source below a root, if it can be written and is not another user's."""
-    try:
-        root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if root.parent.stat().st_mode & stat.S_IWOTH and root.stat().st_uid != os.getuid():
-            return None  # machine code is run: where anyone may write it must not come from another user
-        folder = root / source_hash()
-        folder.mkdir(exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return folder
-    except OSError:
-        return None
-
-
-def is_compiled(module: str = "") -> bool:
-    """Whether machine code of this version, or of one of its modules, lies on disk, so that it starts at once."""
-    folder = cache_folder()
-    return folder is not None and any(folder.rglob(f"{module}*.nbc"))
-
-
-def runs_already(entry: Any) -> bool:
-    """Whether an entry point has been compiled, or read from disk, in this process."""
-    return bool(getattr(entry, "signatures", True))
-
-
-def is_cache(folder: Path) -> bool:
-    """Whether a folder is one of ours: what else a user keeps beside them is not touched."""
-    inside = list(folder.iterdir())
-    ours = re.fullmatch(r"[0-9a-f]{16}", folder.name) is not None
-    return ours and all(path.is_dir() and CACHED.fullmatch(path.name) for path in inside)
-
-
-def drop_old_caches() -> None:
-    """Delete the machine code of all but the newest few versions."""
-    folder = cache_folder()
-    if folder is None:
-        return
-    try:
-        others = [f for f in folder.parent.iterdir() if f.is_dir() and f != folder and is_cache(f)]
-        for folder in sorted(others, key=lambda f: f.stat().st_mtime)[: -KEPT_CACHES + 1]:
-            shutil.rmtree(folder, ignore_errors=True)
-    except OSError:
-        return  # a cache that cannot be read or tidied costs time, never a result
+OPTIONS = {"nogil": True, "_nrt": False, "error_model": "numpy", "no_cfunc_wrapper": True}
 
 
 def compiled(function: Function) -> Function:
-    """Compile a function that other compiled functions call."""
-    dispatcher = numba.njit(nogil=True, _nrt=False, error_model="numpy", no_cfunc_wrapper=True)(function)
+    """Compile a function that other compiled functions call, and tests from Python."""
     if numba.config.DISABLE_JIT:
         return function
-    resolve = dispatcher.get_call_template
+    whole = _whole(function)
+    part = numba.njit(pipeline_class=linking.PartCompiler, **OPTIONS)(function) if linking else whole
+    resolve = part.get_call_template
     # numba would compile a function anew for every constant that it is called with
-    dispatcher.get_call_template = lambda arguments, keywords: resolve(
+    whole.get_call_template = lambda arguments, keywords: resolve(
         [types.unliteral(argument) for argument in arguments], keywords
     )
-    return cast(Function, dispatcher)
+    if linking:
+        whole.get_overload, whole.get_compile_result = part.get_overload, part.get_compile_result
+    return cast(Function, whole)
 
 
 def compiled_entry(function: Function) -> Function:
     """Compile a function that Python calls; its machine code is kept on disk where that is possible."""
+    if numba.config.DISABLE_JIT:
+        return function
+    if sharing is None:
+        return cast(Function, _kept_as_numba_does(function))
+    entry = _whole(function)
+    sharing.keep(entry)
+    return cast(Function, entry)
+
+
+def _whole(function: Any, **options: Any) -> Any:
+    """A function that Python calls."""
+    if linking:
+        options["pipeline_class"] = linking.WholeCompiler
+    return numba.njit(**OPTIONS, **options)(function)
+
+
+def _kept_as_numba_does(function: Any) -> Any:
+    """By path and time, in our folder."""
     folder, before = cache_folder(), numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(folder or "")
     try:
-        compile_and_keep = numba.njit(
-            nogil=True, _nrt=False, error_model="numpy", no_cfunc_wrapper=True, cache=folder is not None
-        )
-        return cast(Function, compile_and_keep(function))
+        return _whole(function, cache=folder is not None)
     finally:
         numba.config.CACHE_DIR = before

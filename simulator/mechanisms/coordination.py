@@ -72,30 +72,30 @@ def tie_weight(parameters, same_team, same_group):
 
 
 @compiled
-def find_live(w, p, n):
+def contribution_of(w, p, n):
     """Row of person p on initiative n, -1 if he does not live on it."""
-    row = w.people[p].first_live
-    while row != NONE and w.lives[row].initiative != n:
-        row = w.lives[row].next_initiative
+    row = w.people[p].first_contribution
+    while row != NONE and w.contributions[row].initiative != n:
+        row = w.contributions[row].next_initiative
     return row
 
 
 @compiled
 def tie(w, row, other):
     """Weight of the tie between two rows of the same initiative."""
-    a, b = w.lives[row].team, w.lives[other].team
+    a, b = w.contributions[row].team, w.contributions[other].team
     return tie_weight(w.parameters[0], a == b, w.teams[a].group == w.teams[b].group)
 
 
 @compiled
 def share_another(w, p, q, n):
     """Whether two people live together on another initiative than n."""
-    row = w.people[p].first_live
+    row = w.people[p].first_contribution
     while row != NONE:
-        other = w.lives[row].initiative
-        if other != n and find_live(w, q, other) != NONE:
+        other = w.contributions[row].initiative
+        if other != n and contribution_of(w, q, other) != NONE:
             return True
-        row = w.lives[row].next_initiative
+        row = w.contributions[row].next_initiative
     return False
 
 
@@ -135,17 +135,17 @@ def join_initiative(w, p, n, team):
     """Person p begins to live on initiative n for a team, or does so once more."""
     if n == NONE:
         return
-    row = find_live(w, p, n)
+    row = contribution_of(w, p, n)
     if row != NONE:
-        w.lives[row].count += 1
+        w.contributions[row].count += 1
         return
-    if w.clock[0].free_live == NONE:
+    if w.clock[0].free_contribution == NONE:
         w.clock[0].broken = NO_ROOM
         return
-    row = new_live(w, p, n, team)
+    row = new_contribution(w, p, n, team)
     meet(w, row, 1.0)
-    w.lives[row].next_person = w.initiatives[n].first_live
-    w.initiatives[n].first_live = row
+    w.contributions[row].next_person = w.initiatives[n].first_contribution
+    w.initiatives[n].first_contribution = row
 
 
 @compiled
@@ -153,16 +153,16 @@ def meet(w, row, sign):
     """Whoever else lives on the row's initiative gains (1) or loses (-1) its person as a partner."""
     if w.parameters[0].pair_cost == 0.0 and w.parameters[0].size_cost == 0.0:
         return  # nobody costs anybody anything
-    p, n = w.lives[row].person, w.lives[row].initiative
+    p, n = w.contributions[row].person, w.contributions[row].initiative
     total = 0.0
-    other = w.initiatives[n].first_live
+    other = w.initiatives[n].first_contribution
     while other != NONE:
-        q = w.lives[other].person
+        q = w.contributions[other].person
         if other != row and not share_another(w, p, q, n):
             weight = sign * tie(w, row, other)
             change_partners(w, q, weight)
             total += weight
-        other = w.lives[other].next_person
+        other = w.contributions[other].next_person
     if total != 0.0:
         change_partners(w, p, total)
 
@@ -172,67 +172,67 @@ def leave_initiative(w, p, n):
     """Person p has one task or seat less on initiative n, if he still lives on it."""
     if n == NONE:
         return
-    row = find_live(w, p, n)
+    row = contribution_of(w, p, n)
     if row == NONE:
         return
-    w.lives[row].count -= 1
-    if w.lives[row].count == 0:
+    w.contributions[row].count -= 1
+    if w.contributions[row].count == 0:
         unlink(w, row)
 
 
 @compiled
 def unlink(w, row):
     """Take a row out of the lists of its initiative and its person."""
-    p, n = w.lives[row].person, w.lives[row].initiative
-    if w.initiatives[n].first_live == row:
-        w.initiatives[n].first_live = w.lives[row].next_person
+    p, n = w.contributions[row].person, w.contributions[row].initiative
+    if w.initiatives[n].first_contribution == row:
+        w.initiatives[n].first_contribution = w.contributions[row].next_person
     else:
-        before = w.initiatives[n].first_live
-        while w.lives[before].next_person != row:
-            before = w.lives[before].next_person
-        w.lives[before].next_person = w.lives[row].next_person
+        before = w.initiatives[n].first_contribution
+        while w.contributions[before].next_person != row:
+            before = w.contributions[before].next_person
+        w.contributions[before].next_person = w.contributions[row].next_person
     meet(w, row, -1.0)
-    free_live(w, p, row)
+    free_contribution(w, p, row)
 
 
 @compiled
 def disband(w, n):
     """Initiative n is over: nobody lives on it any more."""
-    while w.initiatives[n].first_live != NONE:
-        unlink(w, w.initiatives[n].first_live)
+    while w.initiatives[n].first_contribution != NONE:
+        unlink(w, w.initiatives[n].first_contribution)
 
 
 @compiled
-def new_live(w, p, n, team):
+def new_contribution(w, p, n, team):
     """A new row of lives, in the list of its person."""
     clock = w.clock[0]
-    row = clock.free_live
-    live = w.lives[row]
-    clock.free_live = live.next_initiative
-    clock.free_lives -= 1
-    live.person = p
-    live.initiative = n
-    live.team = team
-    live.count = 1
-    live.next_person = NONE
-    live.next_initiative = w.people[p].first_live
-    w.people[p].first_live = row
+    row = clock.free_contribution
+    contribution = w.contributions[row]
+    clock.free_contribution = contribution.next_initiative
+    clock.free_contributions -= 1
+    contribution.person = p
+    contribution.initiative = n
+    contribution.team = team
+    contribution.count = 1
+    contribution.next_person = NONE
+    contribution.next_initiative = w.people[p].first_contribution
+    w.people[p].first_contribution = row
     return row
 
 
 @compiled
-def free_live(w, p, row):
+def free_contribution(w, p, row):
     """Free a row of lives that is in its person's list only."""
-    if w.people[p].first_live == row:
-        w.people[p].first_live = w.lives[row].next_initiative
+    if w.people[p].first_contribution == row:
+        w.people[p].first_contribution = w.contributions[row].next_initiative
     else:
-        before = w.people[p].first_live
-        while w.lives[before].next_initiative != row:
-            before = w.lives[before].next_initiative
-        w.lives[before].next_initiative = w.lives[row].next_initiative
-    w.lives[row].next_initiative = w.clock[0].free_live
-    w.clock[0].free_live = row
-    w.clock[0].free_lives += 1
+        before = w.people[p].first_contribution
+        while w.contributions[before].next_initiative != row:
+            before = w.contributions[before].next_initiative
+        w.contributions[before].next_initiative = w.contributions[row].next_initiative
+    w.contributions[row].next_initiative = w.clock[0].free_contribution
+    w.clock[0].free_contribution = row
+    w.clock[0].free_contributions += 1
 
 
 @compiled
@@ -285,9 +285,11 @@ MECHANISM = Mechanism(
             Column("partners", "f8", 0, "other contributors to the same initiatives, weighted by tie"),
             Column("moved", "i8", 0, "1: partners have changed in this event"),
             Column("next_moved", "i8", 0, "next whose partners have changed in this event"),
-            Column("first_live", "i8", -1, "first of the initiatives to which the person contributes"),
+            Column(
+                "first_contribution", "i8", -1, "first of the initiatives to which the person contributes"
+            ),
         ),
-        "items": (Column("living", "i8", -1, "who contributes to its initiative because of it"),),
-        "initiatives": (Column("first_live", "i8", -1, "first of its contributors"),),
+        "items": (Column("contributor", "i8", -1, "who contributes to its initiative because of it"),),
+        "initiatives": (Column("first_contribution", "i8", -1, "first of its contributors"),),
     },
 )

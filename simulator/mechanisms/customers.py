@@ -200,8 +200,8 @@ def mood_of(w, good):
 @compiled
 def mood_left(w, f):
     """Points by which a feature still moves satisfaction: what has not been forgotten of them."""
-    item = w.items[f]
-    return item.mood * math.exp((item.since - w.clock[0].now) / w.parameters[0].memory_days)
+    feature = w.features[f]
+    return feature.mood * math.exp((feature.mood_at - w.clock[0].now) / w.parameters[0].memory_days)
 
 
 def values(setting: Setting, laws: LawBook) -> dict[str, float]:

@@ -29,7 +29,7 @@ from ..kernel.world import table
 from ..metadata import Plausible, Source, Unit
 from ..spec import PositiveDays, Spec
 from ..state.experience import EXPERIENCE, FADING_WEEKS, experience_in
-from ..work.records import ASKING
+from ..work.records import ANSWER, REVIEW
 from .entry import Mechanism, Parameter, Setting
 from .turnover import is_ramping_up
 
@@ -114,7 +114,7 @@ def familiarity_of(w, item):
 def learned_speed(w, p, item):
     """What a person's speed on an item is multiplied by for what he has learned."""
     parameters = w.parameters[0]
-    if parameters.learning == 0 or item.kind == ASKING or is_ramping_up(w, w.people[p]):
+    if parameters.learning == 0 or REVIEW <= item.kind <= ANSWER or is_ramping_up(w, w.people[p]):
         return 1.0
     return power(experience_of(w, p, item), parameters.learning_power) * power(
         familiarity_of(w, item), parameters.familiarity_speed

@@ -177,7 +177,7 @@ def raise_incident(w, source):
 @compiled
 def shows(item):
     """Whether an incident has shown itself yet."""
-    return item.kind == INCIDENT and item.created_at >= 0.0 and item.outcome == OPEN
+    return item.kind == INCIDENT and item.created_at >= 0.0 and item.fate == OPEN
 
 
 def values(setting: Setting, laws: LawBook) -> dict[str, float]:

@@ -25,7 +25,7 @@ def change_failure_rate(f: Facts) -> float | None:
 def time_to_restore(f: Facts) -> float | None:
     """Median time from the moment a failure shows, in the window, until it is restored."""
     shown = f.incidents[f.within(f.incidents["created_at"])]
-    over = shown["outcome"] == RELEASED
+    over = shown["fate"] == RELEASED
     return time_by_which(np.where(over, shown["closed_at"], f.end) - shown["created_at"], over, 0.5)
 
 

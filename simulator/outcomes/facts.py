@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.build.teams import account_rows
+from ..engine.builder.records import INITIATIVE
+from ..engine.builder.teams import account_rows
 from ..engine.run import Period, Simulation
 from ..kernel.units import DAYS_PER_QUARTER
 from ..mechanisms.decision_quality import DecisionQualitySpec
 from ..scenario.scenario import Scenario
 from ..state.accounts import IDLE
-from ..work.records import CLOSED_ITEM, EVENT, INCIDENT, INITIATIVE, OPEN, OWN, RELEASED
+from ..work.records import CLOSED_ITEM, EVENT, INCIDENT, OPEN, OWN, RELEASED
 
 
 @dataclass(frozen=True)
@@ -57,23 +58,23 @@ class Facts:
     @cached_property
     def cohort(self) -> Any:
         """Items that were created in the window and were not dropped."""
-        kept = np.isin(self.items["outcome"], (OPEN, RELEASED))
+        kept = np.isin(self.items["fate"], (OPEN, RELEASED))
         return self.items[(self.items["in_cohort"] == 1) & kept]
 
     @cached_property
     def released_cohort(self) -> Any:
         """Items of the cohort that have been released."""
-        return self.cohort[self.cohort["outcome"] == RELEASED]
+        return self.cohort[self.cohort["fate"] == RELEASED]
 
     @cached_property
     def released_in_window(self) -> Any:
         """Items that were released in the window, whenever they were created."""
-        return self.items[(self.items["outcome"] == RELEASED) & self.within(self.items["closed_at"])]
+        return self.items[(self.items["fate"] == RELEASED) & self.within(self.items["closed_at"])]
 
     @cached_property
     def initiative_cohort(self) -> Any:
         """Initiatives that arrived in the window and were not dropped."""
-        kept = np.isin(self.initiatives["outcome"], (OPEN, RELEASED))
+        kept = np.isin(self.initiatives["fate"], (OPEN, RELEASED))
         return self.initiatives[(self.initiatives["in_cohort"] == 1) & kept]
 
     @cached_property
@@ -95,7 +96,7 @@ class Facts:
 
     def value_released(self) -> float:
         """Value that flowed in the window from what had been released by then."""
-        own = self.items[(self.items["kind"] == OWN) & (self.items["outcome"] == RELEASED)]
+        own = self.items[(self.items["kind"] == OWN) & (self.items["fate"] == RELEASED)]
         start, end = self.window
         since = np.maximum(own["closed_at"], start)
         until = np.minimum(live_until(self.initiatives_of(own)), end)

@@ -13,7 +13,7 @@ from .facts import Facts
 def _judged(f: Facts) -> Any:
     """Initiatives that were wholly released in the window."""
     rows = f.initiatives
-    return rows[(rows["kept"] != 0) & (rows["outcome"] == RELEASED) & f.within(rows["closed_at"])]
+    return rows[(rows["kept"] != 0) & (rows["fate"] == RELEASED) & f.within(rows["closed_at"])]
 
 
 def _share(chosen: Any) -> float | None:
@@ -41,7 +41,7 @@ def overruns(f: Facts) -> Any:
     rows = f.initiatives
     owned = f.owners >= 0
     actual = np.bincount(f.owners[owned], f.items["days"][owned, TOUCH], len(rows))
-    done = (rows["in_cohort"] == 1) & (rows["outcome"] == RELEASED) & (rows["budget_days"] > 0)
+    done = (rows["in_cohort"] == 1) & (rows["fate"] == RELEASED) & (rows["budget_days"] > 0)
     return actual[done] / rows["budget_days"][done] - 1.0
 
 

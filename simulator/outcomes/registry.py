@@ -100,7 +100,7 @@ Times = Callable[[Facts], tuple[np.ndarray, np.ndarray]]
 
 
 def _lead(f: Facts) -> tuple[np.ndarray, np.ndarray]:
-    over = f.cohort["outcome"] == RELEASED
+    over = f.cohort["fate"] == RELEASED
     return np.where(over, f.cohort["closed_at"], f.end) - f.cohort["created_at"], over
 
 
@@ -113,7 +113,7 @@ def _cycle(f: Facts) -> tuple[np.ndarray, np.ndarray]:
 def _since_arrival(field: str) -> Times:
     def times(f: Facts) -> tuple[np.ndarray, np.ndarray]:
         day = f.initiative_cohort[field]
-        over = day >= 0 if field != "closed_at" else f.initiative_cohort["outcome"] == RELEASED
+        over = day >= 0 if field != "closed_at" else f.initiative_cohort["fate"] == RELEASED
         return np.where(over, day, f.end) - f.initiative_cohort["arrived_at"], over
 
     return times
@@ -121,7 +121,7 @@ def _since_arrival(field: str) -> Times:
 
 def _changes(f: Facts) -> tuple[np.ndarray, np.ndarray]:
     begun = f.cohort[f.cohort["started_at"] >= 0]
-    over = begun["outcome"] == RELEASED
+    over = begun["fate"] == RELEASED
     return np.where(over, begun["closed_at"], f.end) - begun["started_at"], over
 
 
@@ -137,7 +137,7 @@ def _family(name: str, times: Times, statistics: tuple[str, ...], formula: str, 
 
     return [
         Outcome(
-            f"{name}_{s}", "working days", f"{words[s]} of {formula}", "lower", 0.05, source, measure(s),
+            f"{name}_{s}", "working days", f"{words[s]} time from {formula}", "lower", 0.05, source, measure(s),
             lambda f: len(times(f)[0]) > 0,
         )
         for s in statistics
@@ -153,7 +153,7 @@ def _wait(name: str, part: int, formula: str) -> Outcome:
 
 def _unfinished(f: Facts) -> float | None:
     bare = f.cohort[f.cohort["initiative_ordinal"] < 0]
-    still_open = np.sum(bare["outcome"] == OPEN) + np.sum(f.initiative_cohort["outcome"] == OPEN)
+    still_open = np.sum(bare["fate"] == OPEN) + np.sum(f.initiative_cohort["fate"] == OPEN)
     return _ratio(float(still_open), len(bare) + len(f.initiative_cohort))
 
 
@@ -191,7 +191,7 @@ def _initiatives(f: Facts, field: str) -> float | None:
     days = f.initiatives[field]
     chosen = f.within(days)
     if field == "closed_at":
-        chosen &= f.initiatives["outcome"] == RELEASED
+        chosen &= f.initiatives["fate"] == RELEASED
     return float(chosen.sum())
 
 
@@ -237,11 +237,11 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("deployments_per_week", "per week", "deployments in the window over its weeks", "higher", 0.05, "A6", _deployments),
     Outcome("value_delivered", "money", "value that flowed in the window from released items, good minus harmful", "higher", 0.05, "P62, P63", _if_initiatives(lambda f: f.value_released())),
     Outcome("effort_on_good_ideas_share", "share", "touch time on items of good ideas over that on items of all ideas, cohort", "higher", 0.02, "P62", _if_initiatives(_good_effort)),
-    Outcome("approval_wait_days_mean", "working days", "first request on an initiative's start to the last answer, mean over initiatives of the cohort that asked", "lower", 0.05, "S11, P43", governance.approval_wait),
-    Outcome("approval_wait_days_per_layer_mean", "working days", "request to answer, mean over answered requests of initiatives of the cohort", "lower", 0.05, "S11, P43", governance.wait_per_layer),
+    Outcome("approval_wait_days_mean", "working days", "mean time from the first request on an initiative's start to the last answer, over initiatives of the cohort that asked", "lower", 0.05, "S11, P43", governance.approval_wait),
+    Outcome("approval_wait_days_per_layer_mean", "working days", "mean time from request to answer, over answered requests of initiatives of the cohort", "lower", 0.05, "S11, P43", governance.wait_per_layer),
     Outcome("approvals_per_initiative", "requests", "answered requests per initiative of the cohort, of its start and of its releases", "neither", 0.05, "S13", governance.approvals_per_initiative),
-    Outcome("decision_latency_days_mean", "working days", "decision raised to answer, mean over decisions of cohort items that had to be waited for", "lower", 0.05, "S38, P40", governance.decision_latency),
-    Outcome("congruence", "share", "needs to coordinate (steps between stages, dependencies) that lie inside a team, of all needs of released items of the cohort", "neither", 0.02, "S23, P36", governance.congruence),
+    Outcome("decision_latency_days_mean", "working days", "mean time from a decision to its answer, over decisions of cohort items that had to wait", "lower", 0.05, "S38, P40", governance.decision_latency),
+    Outcome("congruence", "share", "needs to coordinate (steps between stages, dependencies) inside a team, over all needs of released items of the cohort", "neither", 0.02, "S23, P36", governance.congruence),
     Outcome("overload_share", "share", "present time, by quarter, team and role in the window, of people who are busy at least 95 %", "lower", 0.05, "P46", governance.overload),
     Outcome("change_failure_rate", "share", "deployments of the window with a failure, over all deployments of the window", "lower", 0.05, "A6, S25, S28", delivery.change_failure_rate),
     Outcome("time_to_restore_days_p50", "working days", "median time from the moment a failure shows, in the window, until it is restored, open ones censored", "lower", 0.05, "A6, S25", delivery.time_to_restore, delivery.any_failure_shown),

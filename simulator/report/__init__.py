@@ -1,1 +1,1 @@
-"""Who looks? What a scenario says, for people: the organisation that results, and every parameter."""
+"""What does one look at? What a scenario says, for people: the organisation that results, and every parameter."""

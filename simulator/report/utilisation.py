@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..engine.build.meetings import meeting_shares
+from ..engine.builder.meetings import meeting_shares
 from ..forecast.failures import filled_share
 from ..kernel.distributions import mean_of
 from ..kernel.units import HOURS_PER_DAY

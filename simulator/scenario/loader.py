@@ -27,12 +27,20 @@ def load_scenario(path: str | Path, overrides: Mapping[str, Any] | None = None) 
 
     Parameters
     ----------
-    path: of the YAML file.
-    overrides: values by dotted path, set on top of the file: `{"structure.max_team_size": 6}`.
+    path
+        The YAML file.
+    overrides
+        Values by dotted path, set on top of the file: `{"structure.max_team_size": 6}`.
+
+    Returns
+    -------
+    Scenario
+        Ready to be simulated. It cannot be changed; load it again with other overrides.
 
     Raises
     ------
-    InputError with every problem of the file, each with its position.
+    InputError
+        With every problem of the file, each with its position.
     """
     path = Path(path)
     return checked(read_merged(path, overrides), path.parent)

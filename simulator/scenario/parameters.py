@@ -49,6 +49,11 @@ def parameters_of(scenario: Scenario) -> list[Parameter]:
 
     Each with default, unit, plausible range, source and mechanism: what a study may move, within which range, and what
     that rests on.
+
+    Parameters
+    ----------
+    scenario
+        As `load_scenario` returns it.
     """
     return [_parameter(scenario, leaf) for leaf in leaves_of(scenario, "", "")]
 

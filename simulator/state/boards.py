@@ -13,15 +13,15 @@ from .clock import BOARD_SITS
 @compiled
 def wait_for_sitting(w, r):
     """Request r waits behind the others for the board to sit."""
-    asking = w.items[r]
-    layer = w.layers[asking.layer]
-    asking.queued_at = w.clock[0].now
-    asking.sibling = NONE
-    asking.previous = layer.last
+    request = w.requests[r]
+    layer = w.layers[request.layer]
+    request.queued_at = w.clock[0].now
+    request.next = NONE
+    request.previous = layer.last
     if layer.last == NONE:
         layer.first = r
     else:
-        w.items[layer.last].sibling = r
+        w.requests[layer.last].next = r
     layer.last = r
     layer.waiting += 1
 
@@ -29,16 +29,16 @@ def wait_for_sitting(w, r):
 @compiled
 def leave_sitting(w, r):
     """Request r no longer waits for the board."""
-    asking = w.items[r]
-    layer = w.layers[asking.layer]
-    if asking.previous == NONE:
-        layer.first = asking.sibling
+    request = w.requests[r]
+    layer = w.layers[request.layer]
+    if request.previous == NONE:
+        layer.first = request.next
     else:
-        w.items[asking.previous].sibling = asking.sibling
-    if asking.sibling == NONE:
-        layer.last = asking.previous
+        w.requests[request.previous].next = request.next
+    if request.next == NONE:
+        layer.last = request.previous
     else:
-        w.items[asking.sibling].previous = asking.previous
+        w.requests[request.next].previous = request.previous
     layer.waiting -= 1
 
 

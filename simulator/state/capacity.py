@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from ..kernel.compiled import compiled
-from ..kernel.units import NONE
 from ..organisation.workforce import MOST_MEMBERSHIPS
-from ..work.records import ASKING, INCIDENT, WORK
+from ..work.records import ANSWER, INCIDENT, REVIEW, WORK
 from .accounts import (
     CEREMONIES,
     CONSULTING,
@@ -94,8 +93,10 @@ def book_task(w, person, item, days):
 @compiled
 def account_of(item):
     """Account of the work on an item."""
-    if item.kind == ASKING:
-        return CONSULTING if item.layer == NONE else DECIDING
+    if item.kind == REVIEW:
+        return DECIDING
+    if item.kind == ANSWER:
+        return CONSULTING
     if item.kind == INCIDENT:
         return INCIDENTS
     if item.phase != WORK:

@@ -51,7 +51,7 @@ FINISHED, NEED_ROOM, FLUSH, BROKEN, PAUSED, AT_ONCE = range(6)
 EVENTS_AT_ONCE = 2_000_000
 """Events at one instant that are nothing unusual: tasks without effort, repeated and repeated."""
 
-ITEMS, INITIATIVES, LIVES = range(3)
+ITEMS, INITIATIVES, CONTRIBUTIONS, REQUESTS, FEATURES = range(5)
 """Tables that grow while the loop runs."""
 
 NO_ROOM = 8
@@ -73,9 +73,13 @@ CLOCK = np.dtype(
         ("free_items", "i8"),
         ("free_initiative", "i8"),
         ("free_initiatives", "i8"),
-        ("free_live", "i8"),  # first free row of lives, -1 for none
-        ("free_lives", "i8"),
-        ("lacking", "i8"),  # table that the next event could fill: ITEMS, INITIATIVES or LIVES
+        ("free_contribution", "i8"),  # first free row of lives, -1 for none
+        ("free_contributions", "i8"),
+        ("free_request", "i8"),  # first free row of requests, -1 for none
+        ("free_requests", "i8"),
+        ("free_feature", "i8"),  # first free row of features, -1 for none
+        ("free_features", "i8"),
+        ("lacking", "i8"),  # table that the next event could fill: ITEMS, INITIATIVES, …
         ("open_items", "i8"),  # items in the organisation, without proposals
         ("open_initiatives", "i8"),
         ("cohort_open", "i8"),  # of what arrived in the window, how much is not closed
@@ -145,7 +149,7 @@ PARAMETERS = np.dtype(
         ("first_layer_slot", "i8"),
         ("first_team_slot", "i8"),
         ("first_career_slot", "i8"),
-        ("first_row_slot", "i8"),  # initiatives in even, items in odd places
+        ("first_row_slot", "i8"),  # initiatives, items, requests and features take turns
     ],
     align=True,
 )

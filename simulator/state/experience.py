@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..kernel.compiled import compiled
-from ..work.records import ASKING
+from ..work.records import ANSWER, REVIEW
 
 
 @compiled
@@ -22,7 +22,7 @@ def experience_in(w, p, product):
 @compiled
 def gain_experience(w, p, item, days):
     """Person p has worked so many days on an item; who judges requests learns nothing of the area."""
-    if w.parameters[0].learning == 0 or item.kind == ASKING:
+    if w.parameters[0].learning == 0 or REVIEW <= item.kind <= ANSWER:
         return
     held = experience_in(w, p, item.product)
     w.experience[p * w.parameters[0].areas + item.product].days = held + days

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Members of a team, in order of their ordinals."""
 
 from __future__ import annotations
 

@@ -34,13 +34,57 @@ def new_initiative(w):
 
 
 @compiled
+def new_request(w):
+    """A free row of requests."""
+    clock = w.clock[0]
+    if clock.free_requests < 1:
+        clock.broken = NO_ROOM
+    r = clock.free_request
+    clock.free_request = w.requests[r].next
+    clock.free_requests -= 1
+    return r
+
+
+@compiled
+def free_request(w, r):
+    """Request r is over."""
+    clock = w.clock[0]
+    w.requests[r].asker = NONE
+    w.requests[r].next = clock.free_request
+    clock.free_request = r
+    clock.free_requests += 1
+
+
+@compiled
+def new_feature(w):
+    """A free row of features."""
+    clock = w.clock[0]
+    if clock.free_features < 1:
+        clock.broken = NO_ROOM
+    f = clock.free_feature
+    clock.free_feature = w.features[f].next_free
+    clock.free_features -= 1
+    return f
+
+
+@compiled
+def free_feature(w, f):
+    """Feature f is over."""
+    clock = w.clock[0]
+    w.features[f].ordinal = NONE
+    w.features[f].next_free = clock.free_feature
+    clock.free_feature = f
+    clock.free_features += 1
+
+
+@compiled
 def is_work(item):
     """Whether an item is work that counts, and not a proposal or a request."""
     return NONE < item.kind < PROPOSAL
 
 
 @compiled
-def close_item(w, i, outcome):
+def close_item(w, i, fate):
     """Item i leaves the organisation: keep what became of it, and free its row."""
     item, clock = w.items[i], w.clock[0]
     book_item(w, item)
@@ -48,7 +92,7 @@ def close_item(w, i, outcome):
         book_initiative(w, item.initiative)
         w.initiatives[item.initiative].counts[item.state] -= 1
     item.closed_at = clock.now
-    item.outcome = outcome
+    item.fate = fate
     if is_work(item):
         book_open_items(w)
         clock.open_items -= 1
@@ -87,7 +131,7 @@ def keep_item(w, item):
     kept.started_at = item.started_at
     kept.done_at = item.done_at
     kept.closed_at = item.closed_at
-    kept.outcome = item.outcome
+    kept.fate = item.fate
     kept.deployment = item.deployment
     kept.in_cohort = item.in_cohort
     for part in range(len(item.days)):

@@ -140,7 +140,7 @@ def _period_of(facts: Facts, days: Any) -> Any:
 
 def _flow(facts: Facts, areas: int | None) -> Columns:
     """Outcomes of the items released in each period, in total or by area."""
-    done = facts.items[facts.items["outcome"] == RELEASED]
+    done = facts.items[facts.items["fate"] == RELEASED]
     period = np.minimum(_period_of(facts, done["closed_at"]), len(facts.periods) - 1)
     cell = period if areas is None else period * areas + done["product"]
     cells = len(facts.periods) * (areas or 1)
@@ -156,7 +156,7 @@ def _flow(facts: Facts, areas: int | None) -> Columns:
 
 
 def _initiatives_done(facts: Facts) -> Columns:
-    done = facts.initiatives[facts.initiatives["outcome"] == RELEASED]["closed_at"]
+    done = facts.initiatives[facts.initiatives["fate"] == RELEASED]["closed_at"]
     period = np.minimum(_period_of(facts, done), len(facts.periods) - 1)
     count = np.bincount(period, minlength=len(facts.periods)).astype(np.float64)
     nothing = np.full(len(count), not len(facts.initiatives))

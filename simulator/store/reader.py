@@ -20,14 +20,19 @@ def read_results(folder: str | Path, dataset: str = "runs", *, verify: bool = Tr
 
     Parameters
     ----------
-    dataset: runs, quarters, initiatives, items, hours, incidents or events.
-    verify: whether the checksum of every part is computed, at about a gigabyte a second. Without it a part
-    must exist with its size and its rows.
+    folder
+        Where the results are, as `--out` named it.
+    dataset
+        runs, quarters, initiatives, items, hours, incidents or events.
+    verify
+        Whether the checksum of every part is computed, at about a gigabyte a second. Without it a part must exist
+        with its size and its rows.
 
     Raises
     ------
-    InputError if the folder or the dataset does not exist, if a part is missing, cut or changed, if there are
-    other files among them, or if the manifest is not complete.
+    InputError
+        If the folder or the dataset does not exist, if a part is missing, cut or changed, if there are other files
+        among them, or if the manifest is not complete.
     """
     folder = Path(folder)
     if dataset not in DATASETS:

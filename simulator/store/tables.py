@@ -12,7 +12,7 @@ from ..kernel.units import DAYS_PER_QUARTER, HOURS_PER_DAY
 from ..mechanisms.registry import ACCOUNTS
 from ..outcomes.facts import TEMPORARY, Facts, role_names, team_names
 from ..outcomes.registry import beyond_run_off, measure
-from ..work.records import ACTIVITIES, ITEM_BITS, OUTCOMES, PARTS, RELEASED
+from ..work.records import ACTIVITIES, FATES, ITEM_BITS, PARTS, RELEASED
 
 KINDS = ("bare", "own", "dependency", "proposal")
 PHASES = ("warm-up", "window", "run-off")
@@ -69,7 +69,7 @@ def run_table(facts: Facts, labels: Labels) -> pa.Table:
 def item_table(facts: Facts, labels: Labels) -> pa.Table:
     """One row per item, closed or open at the end."""
     items, scenario = facts.items, facts.scenario
-    released = np.where(items["outcome"] == RELEASED, items["closed_at"], np.nan)
+    released = np.where(items["fate"] == RELEASED, items["closed_at"], np.nan)
     ended = np.where(items["closed_at"] >= 0, items["closed_at"], facts.end)
     good = np.where(facts.owners >= 0, _good_of(facts), 0)
     columns = {
@@ -78,7 +78,7 @@ def item_table(facts: Facts, labels: Labels) -> pa.Table:
         "kind": _words(items["kind"], KINDS),
         "product": _words(items["product"], scenario.product_names),
         "stream": pa.array(np.ascontiguousarray(items["stream"], np.int64)),
-        "outcome": _words(items["outcome"], OUTCOMES),
+        "outcome": _words(items["fate"], FATES),
         "good": pa.array(good == 1, mask=facts.owners < 0),
         "in_cohort": pa.array(items["in_cohort"] == 1),
         "created_day": pa.array(items["created_at"]),
@@ -113,7 +113,7 @@ def initiative_table(facts: Facts, labels: Labels) -> pa.Table:
         "initiative": pa.array(rows["ordinal"]),
         "product": _words(rows["product"], facts.scenario.product_names),
         "stream": pa.array(rows["stream"]),
-        "outcome": _words(rows["outcome"], OUTCOMES),
+        "outcome": _words(rows["fate"], FATES),
         "good": pa.array(rows["good"] == 1),
         "harmful": pa.array(rows["good"] == -1),
         "value_per_quarter": pa.array(rows["value"]),
@@ -142,7 +142,7 @@ def initiative_table(facts: Facts, labels: Labels) -> pa.Table:
 def incident_table(facts: Facts, labels: Labels) -> pa.Table:
     """One row per failure that has shown, restored or open at the end."""
     rows = facts.incidents
-    restored = np.where(rows["outcome"] == RELEASED, rows["closed_at"], np.nan)
+    restored = np.where(rows["fate"] == RELEASED, rows["closed_at"], np.nan)
     ended = np.where(rows["closed_at"] >= 0, rows["closed_at"], facts.end)
     columns = {
         "item": pa.array(rows["ordinal"]),

@@ -62,9 +62,15 @@ class Result:
 
     Attributes
     ----------
-    values: by outcome, shape (variants, replications); NaN where nothing was measured, infinite for a time that lies
-        beyond the run-off.
-    used: share of present time used, by variant and role: a mean over replications.
+    comparison
+        What was compared.
+    values
+        By outcome, shape (variants, replications). NaN where nothing was measured, infinite for a time that lies beyond
+        the run-off.
+    differing
+        Keys in which the variants differ, with the value of each.
+    used
+        Share of present time used, by variant and role: a mean over replications.
     """
 
     comparison: Comparison
@@ -200,12 +206,26 @@ def compare(
 
     Parameters
     ----------
-    files: paths. overrides: values by dotted path, set in every variant.
-    replications: of each variant; seed: of the first. workers: threads; they change no number.
+    files
+        Path of a comparison file, or paths of scenario files, the baseline first.
+    overrides
+        Values by dotted path, set in every variant.
+    replications
+        Runs of each variant.
+    seed
+        Of the first replication; the others follow from it.
+    workers
+        Threads, by default one per processor. Results do not depend on it.
+
+    Returns
+    -------
+    Result
+        What was measured, with verdicts.
 
     Raises
     ------
-    InputError with the problems of all files.
+    InputError
+        With the problems of all files.
     """
     paths = [files] if isinstance(files, str | Path) else list(files)
     comparison = comparison_from(paths, overrides)

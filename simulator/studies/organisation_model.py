@@ -7,7 +7,7 @@ from typing import Any
 from ..agents.model import DailyModel
 from ..errors import InputError, Problem
 from ..scenario.scenario import Scenario
-from .replications import Outcome, announce_compilation, outcome_of
+from .replications import Outcome, outcome_of
 from .seeds import checked_source
 
 
@@ -19,9 +19,14 @@ class OrganisationModel(DailyModel):
 
     Parameters
     ----------
-    scenario: as `load_scenario` returns it.
-    rng: the seed, as in `simulate`; anything else that Mesa takes gives a seed by chance, kept in `seed`.
-    events: whether to keep the event log. debug: whether to check the model's rules after every event.
+    scenario
+        As `load_scenario` returns it.
+    rng
+        The seed, as in `simulate`. Anything else that Mesa takes gives a seed by chance, kept in `seed`.
+    events
+        Whether to keep the event log.
+    debug
+        Whether to check the model's rules after every event.
 
     Examples
     --------
@@ -34,7 +39,6 @@ class OrganisationModel(DailyModel):
         self, scenario: Scenario, rng: Any = None, *, events: bool = False, debug: bool = False
     ) -> None:
         rng = checked_source(rng, type(self).__name__) if isinstance(scenario, Scenario) else rng
-        announce_compilation()
         super().__init__(scenario, rng=rng, events=events, debug=debug)
 
     def outcome(self) -> Outcome:
@@ -42,7 +46,8 @@ class OrganisationModel(DailyModel):
 
         Raises
         ------
-        InputError before the end.
+        InputError
+            Before the end.
         """
         if not self.simulation.over:
             what = f"the simulation has come to day {self.day:g} and has no outcome yet"

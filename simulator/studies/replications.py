@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import os
-import sys
 import threading
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
@@ -18,11 +17,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from ..engine.build.world import build
+from ..engine.builder.world import build
 from ..engine.loop import run_until
 from ..engine.run import Simulation
 from ..errors import InputError, Problem
-from ..kernel.compiled import cache_folder, drop_old_caches, is_compiled, runs_already
+from ..kernel.cache import must_compile
 from ..outcomes.facts import Facts, facts_of
 from ..scenario.scenario import Scenario
 from ..store import quarters, tables
@@ -30,7 +29,6 @@ from .memory import check_that_it_fits, workers_that_fit
 from .seeds import checked_replications, checked_seed
 from .threads import StandsStill, TimeIsUp, in_background, in_order
 
-SECONDS_TO_COMPILE = 60
 BITS = np.uint64(1)  # seeds fit into signed 64-bit columns
 
 
@@ -40,8 +38,10 @@ class Outcome:
 
     Attributes
     ----------
-    facts: the arrays behind the tables.
-    labels: values of the first columns of every table, such as the replication.
+    facts
+        The arrays behind the tables.
+    labels
+        Values of the first columns of every table, such as the replication.
     """
 
     facts: Facts
@@ -106,13 +106,26 @@ def simulate(scenario: Scenario, seed: int = 0, *, events: bool = False, debug: 
 
     Parameters
     ----------
-    scenario: as `load_scenario` returns it.
-    seed: a whole number from 0 to 2^63 - 1; the same scenario, seed and version give the same bytes.
-    events: whether to keep the event log. debug: whether to check the model's rules after every event.
+    scenario
+        As `load_scenario` returns it.
+    seed
+        A whole number from 0 to 2^63 - 1. The same scenario, seed and version give the same bytes.
+    events
+        Whether to keep the event log.
+    debug
+        Whether to check the model's rules after every event.
+
+    Returns
+    -------
+    Outcome
+        The tables of the run.
 
     Raises
     ------
-    InputError for what is no scenario or no seed; RunError where a rule of the model is broken, or time does not move on.
+    InputError
+        Where the scenario or the seed is of another kind.
+    RunError
+        Where a rule of the model is broken, or time does not move on.
     """
     if not isinstance(scenario, Scenario):
         what = f"is of type {type(scenario).__name__}, not a scenario"
@@ -120,7 +133,7 @@ def simulate(scenario: Scenario, seed: int = 0, *, events: bool = False, debug: 
             [Problem("scenario", what, "give what load_scenario(path) returns", file="simulate")]
         )
     seed = checked_seed(seed)
-    if announce_compilation():
+    if must_compile(run_until):
         in_background(lambda: Simulation(scenario, seed).run_until(0.0))
     simulation = Simulation(scenario, seed, log=events, debug=debug)
     check_that_it_fits(scenario, simulation.world, events)
@@ -141,20 +154,6 @@ def _labels(scenario: str, variant: str, replication: int, seed: int, point: int
         "replication": replication,
         "seed": seed,
     }
-
-
-def announce_compilation() -> bool:
-    """Say on standard error that this version has to be compiled first, and tidy up; whether it has to."""
-    if is_compiled("loop.run_until") or runs_already(run_until):
-        return False
-    once = (
-        "once for this machine"
-        if cache_folder()
-        else "for this process only, as no folder can be written to keep it,"
-    )
-    print(f"orgsim: compiling the model {once} (up to {SECONDS_TO_COMPILE} s) …", file=sys.stderr, flush=True)
-    drop_old_caches()
-    return True
 
 
 @dataclass(frozen=True)
@@ -209,7 +208,7 @@ def replicate(
     runs = _Runs(variants, seeds, points or [0] * len(variants), events, on_progress, deadline)
     wanted = min(workers or os.cpu_count() or 1, len(tasks))
     fitting = workers_that_fit(variants, runs.worlds, len(tasks), wanted, events)
-    if announce_compilation():
+    if must_compile(run_until):
         try:
             in_background(lambda: Simulation(variants[0][1], seeds[0]).run_until(0.0), runs.check_the_time)
         except TimeIsUp:

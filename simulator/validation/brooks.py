@@ -1,8 +1,8 @@
 """Adding people to a late project (S21): Brooks's law in its modern form.
 
 Scenario files do not have hiring yet. So the seats of later joiners are emptied before the project
-begins, and filled by newcomers on a given day (`engine.changes.empty_seat`, `fill_seat`): they ramp up, a
-colleague helps each, and all people have more people to talk to, as after any turnover.
+begins, and filled by newcomers on a given day (`engine.interventions.checked.empty_seat`, `fill_seat`): they
+ramp up, a colleague helps each, and all people have more people to talk to, as after any turnover.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..engine.build.world import build
+from ..engine.builder.world import build
 from ..engine.interventions import checked as changes
 from ..engine.run import Simulation
 from ..kernel.world import World
 from ..outcomes.facts import facts_of
 from ..scenario.loader import scenario_from
 from ..scenario.scenario import Scenario
-from ..studies.replications import announce_compilation, seeds_of
+from ..studies.replications import seeds_of
 from ..work.records import RELEASED
 from .figures import Chart, Series, drawn
 from .findings import Check, Effort, Finding, Picture, share_of_runs, written
@@ -88,7 +88,7 @@ def finished(
         for person in more:
             changes.fill_seat(simulation, person)
     items = facts_of(simulation.run_until()).items
-    assert (items["outcome"] == RELEASED).all()
+    assert (items["fate"] == RELEASED).all()
     done = float(items["closed_at"].max())
     return done, project.people * done + (project.more * (done - day) if day is not None else 0.0)
 
@@ -124,7 +124,6 @@ def _checks(found: Effects, equals: np.ndarray) -> list[Check]:
 
 def s21(effort: Effort) -> Finding:
     """Adding people late always costs more, and delays some projects (Abdel-Hamid 1989; Hsia 1999)."""
-    announce_compilation()
     seeds = effort.times(40, 10)
     found = {project: effects(project, seeds) for project in PROJECTS}
     equals = effects(PROJECTS[0], seeds, 0.0)[1][:, LATE_ONES].ravel() > 0

@@ -110,7 +110,7 @@ def changes_of(facts: Facts) -> Table:
     Logarithms of time (first start to last completion), size and number of people from the event
     log: all people who had a task of it open, or were consulted. multi: whether two teams made it.
     """
-    items = facts.items[(facts.items["in_cohort"] == 1) & (facts.items["outcome"] == RELEASED)]
+    items = facts.items[(facts.items["in_cohort"] == 1) & (facts.items["fate"] == RELEASED)]
     first = sum(stage.per == "initiative" for stage in facts.scenario.value_stream)
     owner = np.array(
         [facts.scenario.organisation.owner[p, first] for p in range(len(facts.scenario.products))]

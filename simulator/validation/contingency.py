@@ -97,7 +97,7 @@ def interdependent(kind: str) -> Values:
 def coordination_hours(facts: Facts) -> float:
     """Hours of handing over, consulting and talking per item released in the window."""
     days = facts.window_days_worked.sum(axis=0)
-    items = np.sum(facts.released_in_window["outcome"] == RELEASED)
+    items = np.sum(facts.released_in_window["fate"] == RELEASED)
     return float(8.0 * (days[HANDOFF] + days[CONSULTING] + days[COORDINATION]) / items)
 
 

@@ -36,7 +36,7 @@ def ratios(effort: Effort, scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
 def remaining(facts: Facts) -> np.ndarray:
     """Log ratios of what is left to do, actual over estimated, at 25 and 75 % of items; shape (projects, 2)."""
     rows = facts.initiatives
-    chosen = (rows["in_cohort"] == 1) & (rows["outcome"] == RELEASED) & (rows["items"] >= LARGE)
+    chosen = (rows["in_cohort"] == 1) & (rows["fate"] == RELEASED) & (rows["items"] >= LARGE)
     found = []
     for n in np.flatnonzero(chosen & (rows["budget_days"] > 0)):
         items = facts.items[facts.owners == n]

@@ -180,7 +180,7 @@ def screening(effort: Effort) -> Iterator[Check]:
 def _passed(good: bool) -> Measure:
     def measure(facts: Facts) -> float:
         rows = facts.initiatives[(facts.initiatives["good"] == 1) == good]
-        return float(np.mean(rows[rows["outcome"] != OPEN]["outcome"] == RELEASED))
+        return float(np.mean(rows[rows["fate"] != OPEN]["fate"] == RELEASED))
 
     return measure
 

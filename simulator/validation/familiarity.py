@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.build.world import build
+from ..engine.builder.world import build
 from ..engine.run import Simulation
 from ..kernel.world import World
 from ..outcomes.facts import Facts, facts_of
 from ..outcomes.ideas import overruns
 from ..scenario.loader import scenario_from
 from ..scenario.scenario import Scenario
-from ..studies.replications import announce_compilation, seeds_of
+from ..studies.replications import seeds_of
 from .figures import Chart, Series, drawn
 from .findings import Effort, Finding, Picture, change, in_range, percent
 from .midsize import SECTIONS, midsize, with_tests
@@ -90,7 +90,6 @@ def steps(effort: Effort) -> list[tuple[float, Sample, Sample, float]]:
 
 def s30(effort: Effort) -> Finding:
     """Teams that stay together (Huckman & Staats)."""
-    announce_compilation()
     found = steps(effort)
     days, defects, budget, grown = found[0]
     return Finding(

@@ -20,7 +20,7 @@ TESTED: dict[str, Any] = {"ab_test": {}}
 def no_help(facts: Facts) -> float:
     """Share of initiatives released in the window that do not help."""
     rows = facts.initiatives
-    shipped = rows[(rows["outcome"] == RELEASED) & facts.within(rows["closed_at"])]
+    shipped = rows[(rows["fate"] == RELEASED) & facts.within(rows["closed_at"])]
     return float(np.mean(shipped["good"] != 1))
 
 

@@ -9,13 +9,13 @@ import numpy as np
 PARTS = ("touch", "shared", "queue", "dependency", "decision", "approval", "staffing", "release")
 TOUCH, SHARED, QUEUE, DEPENDENCY, DECISION, APPROVAL, STAFFING, RELEASE = range(len(PARTS))
 
-# Kinds of item. A proposal represents the initiative itself in the stages done once per initiative; an
-# asking is a request to a layer; an incident is a failure to be put right, a feature what an initiative has
-# brought to its users. None of these is counted as work.
-BARE, OWN, DEPENDENT, PROPOSAL, ASKING, INCIDENT, FEATURE = range(7)
+# Kinds of item. A proposal represents the initiative itself in the stages done once per initiative; a review is
+# work on a request to a layer, an answer is work for a team that consults; an incident is a failure to be put right.
+# None of these four is counted as work.
+BARE, OWN, DEPENDENT, PROPOSAL, REVIEW, ANSWER, INCIDENT = range(7)
 
-OUTCOMES = ("open", "released", "ended", "refused", "expired")
-OPEN, RELEASED, ENDED, REFUSED, EXPIRED = range(len(OUTCOMES))
+FATES = ("open", "released", "ended", "refused", "expired")
+OPEN, RELEASED, ENDED, REFUSED, EXPIRED = range(len(FATES))
 
 # Phases of a task: what a handoff asks of the receiver, the work itself, what it asks of the giver.
 TAKE, WORK, GIVE = range(3)
@@ -39,7 +39,6 @@ ITEM = np.dtype(
         ("kind", "i8"),  # BARE, OWN, DEPENDENT or PROPOSAL
         ("phase", "i8"),  # of the task: TAKE, WORK or GIVE
         ("handed", "i8"),  # 1: another team did the stage before
-        ("layer", "i8"),
         ("days", "f8", (len(PARTS),)),  # its lead time by part
         # where it is, and its place in a queue
         ("state", "i8"),  # TOUCH, QUEUE, DEPENDENCY, ... as in PARTS
@@ -86,24 +85,18 @@ ITEM = np.dtype(
         ("asked", "i8"),  # requests made
         ("yes", "i8"),
         ("no", "i8"),
-        ("first_asking", "i8"),  # first of its requests that are not answered
+        ("first_request", "i8"),  # first of its requests that are not answered
         ("verdict", "i8"),  # 1 approved, -1 refused, 0 not decided
-        # of a request
-        ("asker", "i8"),  # row of the item that asks
-        ("position", "i8"),  # among the layers of the decision right
-        ("attempt", "i8"),  # how often it was sent back
-        ("next_asking", "i8"),  # next request of the same asker
+        ("request", "i8"),  # of a review or an answer: row of the request that it is work on
         # its failures
         ("wrongs", "i8"),  # wrong decisions in all
         ("failed", "i8"),  # 1: its release failed
-        ("worth", "f8"),  # of a feature: money per day that it brings
-        ("mood", "f8"),  # points by which it moves satisfaction, as of `since`
         # its times, in working days since the start of the simulation
         ("created_at", "f8"),
         ("started_at", "f8"),
         ("done_at", "f8"),
         ("closed_at", "f8"),
-        ("outcome", "i8"),
+        ("fate", "i8"),
         ("deployment", "i8"),  # ordinal of the deployment that released it, -1 for none
         ("in_cohort", "i8"),
         ("initiative_ordinal", "i8"),
@@ -111,7 +104,39 @@ ITEM = np.dtype(
     align=True,
 )
 
-LIVE = np.dtype(
+REQUEST = np.dtype(
+    [
+        ("asker", "i8"),  # row of the item that asks, -1 where the row is free
+        ("layer", "i8"),  # of approval, -1 where a team is consulted
+        ("position", "i8"),  # among the layers of the decision right
+        ("attempt", "i8"),  # how often it was sent back
+        ("review", "i8"),  # row of the item that is work on it, -1 for none
+        ("asked_at", "f8"),
+        ("next_of_asker", "i8"),  # next request of the same asker
+        ("queued_at", "f8"),  # since when it has waited for a board
+        ("next", "i8"),  # neighbours among those that wait for the board; also links free rows
+        ("previous", "i8"),
+    ],
+    align=True,
+)
+"""What an item asks of a layer or of another team."""
+
+FEATURE = np.dtype(
+    [
+        ("ordinal", "i8"),  # that of its initiative, -1 where the row is free
+        ("initiative", "i8"),  # row, -1 once the initiative is over
+        ("product", "i8"),
+        ("worth", "f8"),  # money per day that it brings
+        ("mood", "f8"),  # points by which it moves satisfaction, as of `mood_at`
+        ("mood_at", "f8"),
+        ("is_taken_back", "i8"),  # 1: its next event takes it back
+        ("next_free", "i8"),
+    ],
+    align=True,
+)
+"""What an initiative has brought to its users, from its first release to the end of its life."""
+
+CONTRIBUTION = np.dtype(
     [
         ("person", "i8"),
         ("initiative", "i8"),  # to which the person contributes: open or blocked tasks, a seat in its team
@@ -158,7 +183,7 @@ INITIATIVE = np.dtype(
         ("most_released_at", "f8"),  # when 80 % of its value had been released
         ("closed_at", "f8"),
         ("life_ends_at", "f8"),
-        ("outcome", "i8"),
+        ("fate", "i8"),
         ("in_cohort", "i8"),
         ("asked_at", "f8"),  # first request and last answer on its start
         ("answered_at", "f8"),
@@ -177,7 +202,7 @@ _KEPT = (
     ("ordinal", "i8"), ("initiative_ordinal", "i8"), ("stream", "i4"), ("kind", "i1"),
     ("product", "i4"), ("effort", "f8"), ("returns", "i4"), ("handoffs", "i4"), ("dependencies", "i4"), ("waits", "i4"), ("decision_wait", "f8"), ("wrongs", "i4"), ("failed", "i1"),
     ("created_at", "f8"), ("started_at", "f8"), ("done_at", "f8"), ("closed_at", "f8"),
-    ("outcome", "i1"), ("deployment", "i8"), ("in_cohort", "i1"), ("days", "f8", (len(PARTS),)),
+    ("fate", "i1"), ("deployment", "i8"), ("in_cohort", "i1"), ("days", "f8", (len(PARTS),)),
 )  # fmt: skip
 CLOSED_ITEM = np.dtype(list(_KEPT), align=True)
 """What is kept of an item that was closed, or is open at the end."""
@@ -199,7 +224,7 @@ ACTIVITIES = (
     "arrive", "request", "approve", "refuse", "return", "start", "stop", "done", "handoff", "join",
     "release", "incident", "restore", "expire", "leave", "hire",
 )  # fmt: skip
-ARRIVE, REQUEST, APPROVE, REFUSE, RETURN, START, STOP, DONE, HANDOFF, JOIN, RELEASED_EVENT = range(11)
+ARRIVE, ASK, APPROVE, REFUSE, RETURN, START, STOP, DONE, HANDOFF, JOIN, RELEASED_EVENT = range(11)
 INCIDENT_EVENT, RESTORE, EXPIRE, LEAVE, HIRE = range(11, 16)
 
 MOST_VALUE = 0.8  # share of an initiative's value that `most_released_at` speaks of

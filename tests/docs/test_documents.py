@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import runpy
 import shlex
@@ -11,13 +12,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
 import pytest
 
+import simulator
+from simulator import errors
+from simulator.cli import main as command_line
+from simulator.mechanisms.registry import ACCOUNTS
 from simulator.report.verdict import MOST_LINES
+from simulator.work.records import PARTS
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-FENCE = re.compile(r"^```(\w+)(?: title=(\S+))?\n(.*?)^```$", re.M | re.S)
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+RUN_ELSEWHERE = ROOT / "docs" / "contribute"  # in a copy of the repository, by test_contributing.py
+FENCE = re.compile(r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$', re.M | re.S)
 RUN_BY_CI = "venv"  # set-up commands: .ci/run takes them from the README and runs them as they stand
 
 
@@ -34,11 +42,15 @@ def snippets(page: Path) -> Iterator[Snippet]:
 
 
 def orgsim(arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "simulator.cli", *shlex.split(arguments)]
+    command = [sys.executable, "-m", "simulator", *shlex.split(arguments)]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if RUN_ELSEWHERE not in page.parents],
+    ids=lambda page: str(page.relative_to(ROOT)),
+)
 def test_every_snippet_of_a_page_runs(page: Path, tmp_path: Path) -> None:
     (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
     cells = []
@@ -105,6 +117,56 @@ def test_the_reference_is_up_to_date() -> None:
     for name, page in generator["PAGES"].items():
         kept = (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8")
         assert kept == generator["NOTE"] + page().rstrip() + "\n", f"{name}: run python docs/generate.py"
+
+
+def test_the_page_of_commands_lists_every_command() -> None:
+    page = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `orgsim ([\w -]+)` \|", page, re.M) == list(commands(command_line))
+    assert "::: mkdocs-click\n    :module: simulator.cli\n    :command: main\n" in page
+
+
+def commands(group: click.Group) -> Iterator[str]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from (f"{name} {below}" for below in commands(command))
+        else:
+            yield name
+
+
+def test_the_page_of_the_interface_has_everything_that_the_package_offers_and_every_error() -> None:
+    page = (ROOT / "docs" / "reference" / "api.md").read_text(encoding="utf-8")
+    shown = set(re.findall(r"^::: simulator\.([\w.]+)$", page, re.M))
+    raised = {f"errors.{name}" for name, what in vars(errors).items() if is_error(what)}
+    assert shown >= {*simulator.__all__} | raised
+
+
+@pytest.mark.parametrize(
+    "name", ["load_scenario", "parameters_of", "simulate", "compare", "read_results", "OrganisationModel"]
+)
+def test_every_parameter_of_what_the_package_offers_is_described_as_the_site_wants_it(name: str) -> None:
+    offered = getattr(simulator, name)
+    section = str(inspect.getdoc(offered)).split("Parameters\n----------\n")[1].split("\n\n")[0]
+    described = re.findall(r"^(\w+)\n    \S", section, re.M)
+    assert described == list(inspect.signature(offered).parameters)
+
+
+def is_error(what: object) -> bool:
+    return isinstance(what, type) and issubclass(what, errors.OrgsimError)
+
+
+def test_the_picture_of_the_first_page_is_what_the_command_draws(tmp_path: Path) -> None:
+    folder = ROOT / "docs" / "how-to"
+    (shop,) = [s for s in snippets(folder / "look-at-an-organisation.md") if s.title]
+    (tmp_path / shop.title).write_text(shop.text, encoding="utf-8")
+    drawn = orgsim("show shop.yaml --format svg", tmp_path).stdout
+    assert drawn == (folder / "shop.svg").read_text(encoding="utf-8"), "run orgsim show again"
+
+
+def test_the_glossary_has_every_part_of_a_lead_time_and_every_account() -> None:
+    page = (ROOT / "docs" / "reference" / "glossary.md").read_text(encoding="utf-8")
+    rows = {row.split(" | ")[0].removeprefix("| "): row for row in page.splitlines() if row.startswith("| ")}
+    for word, members in (("lead time", PARTS), ("account", ACCOUNTS)):
+        assert sorted(re.findall(r"`([a-z_]+)`", rows[word])) == sorted(members)
 
 
 ODD_ELEMENTS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.engine.build.world import build
+from simulator.engine.builder.world import build
 from simulator.store.manifest import scenario_hash
 
 from .scripts import EXPLANATION, filled, script

@@ -24,7 +24,7 @@ def outcome(name: str) -> Measure:
 
 
 def failed(f: Facts) -> float:
-    return float(np.mean(f.items["failed"][f.items["outcome"] == RELEASED]))
+    return float(np.mean(f.items["failed"][f.items["fate"] == RELEASED]))
 
 
 def wrong(f: Facts) -> float:
@@ -36,20 +36,20 @@ def returned(f: Facts) -> float:
 
 
 def restored(f: Facts) -> float:
-    over = f.incidents[f.incidents["outcome"] == RELEASED]
+    over = f.incidents[f.incidents["fate"] == RELEASED]
     return float(np.mean(over["closed_at"] - over["created_at"]))
 
 
 def broken(f: Facts) -> float:
     """Mean days from a release that failed until all works again."""
-    over = f.incidents[f.incidents["outcome"] == RELEASED]
+    over = f.incidents[f.incidents["fate"] == RELEASED]
     went_out = f.items["closed_at"][np.searchsorted(f.items["ordinal"], over["ordinal"])]
     return float(np.mean(over["closed_at"] - went_out))
 
 
 def released(f: Facts) -> float:
     """Days from arrival to release, of those items that are released."""
-    done = f.items["outcome"] == RELEASED
+    done = f.items["fate"] == RELEASED
     return float(np.mean(f.items["closed_at"][done] - f.initiatives["arrived_at"][f.owners[done]]))
 
 

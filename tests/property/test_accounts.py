@@ -81,11 +81,11 @@ def test_what_was_created_is_released_or_refused_or_expired_or_open(organisation
     items, clock = items_of(simulation), simulation.world.clock[0]
     assert len(np.unique(items["ordinal"])) == len(items)
     assert np.all(np.isin(items["outcome"], (OPEN, RELEASED, REFUSED, EXPIRED)))
-    assert np.array_equal(items["outcome"] == OPEN, np.isnan(items["closed_at"]))
-    assert np.sum(items["outcome"] == OPEN) == clock.open_items
+    assert np.array_equal(items["fate"] == OPEN, np.isnan(items["closed_at"]))
+    assert np.sum(items["fate"] == OPEN) == clock.open_items
     initiatives = initiatives_of(simulation)
-    assert np.sum(initiatives["outcome"] == OPEN) == clock.open_initiatives
-    own = initiatives["items"][initiatives["outcome"] == RELEASED].sum()
+    assert np.sum(initiatives["fate"] == OPEN) == clock.open_initiatives
+    own = initiatives["items"][initiatives["fate"] == RELEASED].sum()
     assert own <= np.sum(np.isin(items["outcome"], (RELEASED, REFUSED)) & (items["initiative_ordinal"] >= 0))
 
 
@@ -95,6 +95,6 @@ def test_once_all_is_done_the_time_integral_of_items_equals_their_lead_times(org
     """Little's law, as an identity of one path."""
     simulation = lived(organisation)
     items = items_of(simulation)
-    assert not np.any(items["outcome"] == OPEN)
+    assert not np.any(items["fate"] == OPEN)
     integral = sum(period.item_days for period in simulation.books.periods)
     assert abs(integral - np.sum(items["closed_at"] - items["created_at"])) < ROUNDING * max(1, len(items))

@@ -56,7 +56,7 @@ def test_every_hour_that_people_are_present_is_booked_once_with_frictions(organi
 def test_the_wait_for_decisions_is_the_time_in_that_state(organisation):
     """Of items that are closed; an open one may be waiting for an answer."""
     items = items_of(lived(organisation))
-    closed = items[items["outcome"] != OPEN]
+    closed = items[items["fate"] != OPEN]
     assert np.all(np.abs(closed["decision_wait"] - closed["days"][:, DECISION]) < ROUNDING)
     assert np.all((closed["waits"] > 0) | (closed["decision_wait"] == 0))
 

@@ -87,13 +87,13 @@ def test_what_was_created_is_released_or_ended_or_in_progress(organisation):
     f, clock = facts_of(simulation), simulation.world.clock[0]
     known = (OPEN, RELEASED, ENDED, REFUSED, EXPIRED)
     for rows, count in ((f.items, clock.open_items), (f.initiatives, clock.open_initiatives)):
-        assert np.all(np.isin(rows["outcome"], known))
-        assert np.array_equal(rows["outcome"] == OPEN, np.isnan(rows["closed_at"]))
-        assert np.sum(rows["outcome"] == OPEN) == count
+        assert np.all(np.isin(rows["fate"], known))
+        assert np.array_equal(rows["fate"] == OPEN, np.isnan(rows["closed_at"]))
+        assert np.sum(rows["fate"] == OPEN) == count
         assert len(np.unique(rows["ordinal"])) == len(rows)
     shown, restored = (np.sum(f.events["activity"] == kind) for kind in (INCIDENT_EVENT, RESTORE))
     assert len(f.incidents) == shown <= np.sum(f.items["failed"] == 1)
-    assert np.sum(f.incidents["outcome"] == RELEASED) == restored
+    assert np.sum(f.incidents["fate"] == RELEASED) == restored
 
 
 @thorough
@@ -135,7 +135,7 @@ def test_people_are_paid_for_the_days_on_which_they_are_employed(organisation):
 def test_features_bring_their_value_from_each_release_to_the_end_of_their_life(organisation):
     """Recomputed from what the datasets say of items and initiatives, by quarter and area."""
     f = lived(organisation)
-    own = f.items[(f.items["kind"] == OWN) & (f.items["outcome"] == RELEASED)]
+    own = f.items[(f.items["kind"] == OWN) & (f.items["fate"] == RELEASED)]
     ideas = f.initiatives[np.searchsorted(f.initiatives["ordinal"], own["initiative_ordinal"])]
     until = np.fmin(ideas["life_ends_at"], ideas["taken_back_at"])
     per_day = ideas["value"] / ideas["items"] / DAYS_PER_QUARTER
@@ -166,5 +166,5 @@ def test_customers_at_the_end_are_those_at_the_start_and_who_joined_less_who_lef
 def test_nothing_stays_behind_where_people_leave_and_things_break(organisation):
     """Nobody waits for ever for somebody who has left, for a fix, a study or an answer."""
     f = lived(organisation)
-    assert np.all(np.isin(f.items["outcome"], (RELEASED, EXPIRED, REFUSED)))
-    assert np.all(np.isin(f.initiatives["outcome"], (RELEASED, ENDED, EXPIRED, REFUSED)))
+    assert np.all(np.isin(f.items["fate"], (RELEASED, EXPIRED, REFUSED)))
+    assert np.all(np.isin(f.initiatives["fate"], (RELEASED, ENDED, EXPIRED, REFUSED)))

@@ -130,7 +130,7 @@ def changed(number: int, changes: Changes) -> Any:
 
 def time_of_all_items(facts: Facts) -> float:
     """Mean days from the arrival of the initiative to the release of the item."""
-    assert np.all(facts.items["outcome"] == RELEASED)
+    assert np.all(facts.items["fate"] == RELEASED)
     return float(np.mean(facts.items["closed_at"] - facts.initiatives["arrived_at"][facts.owners]))
 
 

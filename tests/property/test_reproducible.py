@@ -30,7 +30,7 @@ def run_in_a_fresh_process(folder: Path, workers: int) -> str:
     command = [
         sys.executable,
         "-m",
-        "simulator.cli",
+        "simulator",
         "run",
         SCENARIO,
         "--out",

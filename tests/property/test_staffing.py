@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.engine.build.world import build
+from simulator.engine.builder.world import build
 from simulator.engine.run import Simulation
 from simulator.organisation.workforce import MOST_MEMBERSHIPS
 from simulator.scenario.loader import scenario_from

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from hypothesis import given, settings
 
-from simulator.engine.build.world import account_rows
+from simulator.engine.builder.world import account_rows
 from simulator.engine.run import Books, Simulation
 from simulator.mechanisms.registry import ACCOUNTS
 from simulator.scenario.scenario import Scenario
@@ -73,8 +73,9 @@ def assert_same_items(books: Books, twin: GovernedTwin) -> None:
     assert kept.keys() == {item.ordinal for item in items}
     for item in items:
         row = kept[item.ordinal]
-        for name in ("kind", "product", "returns", "handoffs", "outcome", "deployment"):
+        for name in ("kind", "product", "returns", "handoffs", "deployment"):
             assert int(row[name]) == getattr(item, name), (item.ordinal, name)
+        assert int(row["fate"]) == item.outcome, item.ordinal
         assert int(row["stream"]) == item.arrival.stream.ordinal
         assert bool(row["in_cohort"]) == (twin.window_start <= item.created_at < twin.window_end)
         assert_same_numbers(row, item, ("created_at", "started_at", "done_at", "closed_at", "effort"))
@@ -107,7 +108,7 @@ def assert_same_initiatives(books: Books, twin: GovernedTwin) -> None:
     for initiative in initiatives:
         row = kept[initiative.ordinal]
         assert (int(row["good"]), int(row["items"])) == (initiative.sign, initiative.size)
-        assert int(row["outcome"]) == initiative.outcome
+        assert int(row["fate"]) == initiative.outcome
         assert_same_numbers(row, initiative, ("value", "estimated_value", "arrived_at", "committed_at"))
         assert_same_numbers(row, initiative, ("begun_at", "first_release_at", "closed_at"))
         for name, days in zip(PARTS, row["days"], strict=True):

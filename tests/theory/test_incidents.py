@@ -41,7 +41,7 @@ def product_team(arrivals_per_day: float, people: int = 1, days: float = 4_000, 
 def failures(scenario: Values, seed: int = 1) -> tuple[Any, Any]:
     """Incidents in order of their items, and the days on which these were released."""
     facts = simulate(scenario_from(scenario), seed=seed).facts
-    over = facts.incidents[facts.incidents["outcome"] == RELEASED]
+    over = facts.incidents[facts.incidents["fate"] == RELEASED]
     return over, facts.items["closed_at"][np.searchsorted(facts.items["ordinal"], over["ordinal"])]
 
 
@@ -60,7 +60,7 @@ def test_what_was_put_down_is_taken_up_where_it_was_left() -> None:
     """The work on items is their effort, however often they were interrupted; the rest is time they waited."""
     scenario = product_team(0.6, defects_per_effort_day=0.5, incident_effort_days=0.5)
     facts = simulate(scenario_from(scenario), seed=1).facts
-    done = facts.items[facts.items["outcome"] == RELEASED]
+    done = facts.items[facts.items["fate"] == RELEASED]
     assert done["days"][:, 0] == pytest.approx(1.0, abs=1e-6)
     assert np.mean(done["days"][:, 1] > 0.4) > 0.1
 
@@ -103,7 +103,7 @@ def test_a_fix_that_must_ask_waits_for_the_board_that_any_change_waits_for() -> 
 
 
 def mean_restore(facts: Facts) -> float:
-    over = facts.incidents[facts.incidents["outcome"] == RELEASED]
+    over = facts.incidents[facts.incidents["fate"] == RELEASED]
     return float(np.mean(over["closed_at"] - over["created_at"]))
 
 

@@ -51,7 +51,7 @@ def refused(*words: str) -> str:
 
 
 def in_a_process(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "simulator.cli", *words]
+    command = [sys.executable, "-m", "simulator", *words]
     return subprocess.run(
         command, capture_output=True, text=True, check=False, env={**os.environ, **environment}
     )

@@ -9,8 +9,8 @@ from pathlib import Path
 
 PROGRAM = """
 import simulator.engine.loop
-from simulator.kernel import compiled
-print(compiled.cache_folder())
+from simulator.kernel import cache, compiled
+print(cache.cache_folder())
 @compiled.compiled_entry
 def two():
     return 2
@@ -19,14 +19,14 @@ print(two())
 
 
 def kept(program: Path, **environment: str) -> list[str]:
-    """Where a process keeps machine code, and what a compiled function returns in it."""
+    """Where a process keeps machine code, what a compiled function returns in it, and what it said."""
     program.write_text(PROGRAM, encoding="utf-8")
     given = {name: value for name, value in os.environ.items() if name != "ORGSIM_CACHE_DIR"}
     done = subprocess.run(
         [sys.executable, str(program)], capture_output=True, text=True, check=False, env=given | environment
     )
     assert done.returncode == 0, done.stderr
-    return done.stdout.split()
+    return [*done.stdout.split(), done.stderr]
 
 
 def test_it_is_kept_where_a_user_wants_it_else_at_home(tmp_path: Path) -> None:
@@ -38,19 +38,20 @@ def test_it_is_kept_where_a_user_wants_it_else_at_home(tmp_path: Path) -> None:
 
 def test_without_a_home_it_is_kept_among_temporary_files(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    folder, two = kept(tmp_path / "p.py", HOME=str(tmp_path / "file" / "none"), TMPDIR=str(tmp_path))
+    folder, two, said = kept(tmp_path / "p.py", HOME=str(tmp_path / "file" / "none"), TMPDIR=str(tmp_path))
     assert folder.startswith(str(tmp_path / f"orgsim-{os.getuid()}"))
     assert two == "2"
+    assert said.startswith("orgsim: compiling the model once for this machine (")
 
 
 def test_where_nothing_can_be_written_it_is_not_kept_and_works_all_the_same(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     nowhere = str(tmp_path / "file" / "none")
     (tmp_path / f"orgsim-{os.getuid()}").write_text("a file where the folder would be", encoding="utf-8")
-    assert kept(tmp_path / "p.py", HOME=nowhere, TMPDIR=str(tmp_path), ORGSIM_CACHE_DIR=nowhere) == [
-        "None",
-        "2",
-    ]
+    folder, two, said = kept(tmp_path / "p.py", HOME=nowhere, TMPDIR=str(tmp_path), ORGSIM_CACHE_DIR=nowhere)
+    assert (folder, two) == ("None", "2")
+    assert said.startswith("orgsim: compiling the model for this process only, as no folder can be written")
+    assert said.count("\n") == 1
 
 
 def test_what_a_user_keeps_beside_machine_code_is_not_touched(tmp_path: Path) -> None:
@@ -58,11 +59,13 @@ def test_what_a_user_keeps_beside_machine_code_is_not_touched(tmp_path: Path) ->
     for k in range(12):
         (tmp_path / f"photos-{k}").mkdir()
         (tmp_path / f"{k:016x}").mkdir()
-        (tmp_path / f"{k:016x}" / f"engine_{k:040x}").mkdir()
+        (tmp_path / f"{k:016x}" / f"engine_{k:040x}").mkdir()  # as earlier versions kept it
+        (tmp_path / f"{k:016x}" / "compiling.lock").touch()
+        (tmp_path / f"{k:016x}" / "loop.begin-0a.py311.nbi.tmp.0b").touch()
     mine = tmp_path / "0123456789abcdef"
     mine.mkdir()
     (mine / "letter.txt").write_text("dear", encoding="utf-8")
-    program = "from simulator.kernel import compiled\ncompiled.cache_folder()\ncompiled.drop_old_caches()\n"
+    program = "from simulator.kernel import cache\ncache.cache_folder()\ncache.drop_old_caches()\n"
     environment = os.environ | {"ORGSIM_CACHE_DIR": str(tmp_path)}
     subprocess.run([sys.executable, "-c", program], check=True, env=environment)
     left = {path.name for path in tmp_path.iterdir()}

@@ -25,7 +25,7 @@ def test_a_run_that_takes_more_than_there_is_is_turned_down(monkeypatch: pytest.
         with pytest.raises(InputError) as caught:
             run()
         assert (
-            "horizon: one run with about 11,000,000 items would take 27.3 GB of memory, 3.3 GB are free; "
+            "horizon: one run with about 11,000,000 items would take 25.4 GB of memory, 3.3 GB are free; "
             in str(caught.value)
         )
         assert str(caught.value).endswith("lower the arrivals, or shorten the horizon")
@@ -47,7 +47,7 @@ def test_the_estimate_is_not_far_from_what_a_run_takes() -> None:
     program = (
         "import resource, sys\n"
         "from simulator import load_scenario, simulate\n"
-        "from simulator.engine.build.world import build\n"
+        "from simulator.engine.builder.world import build\n"
         "from simulator.studies.memory import PROGRAM, bytes_of\n"
         f"s = load_scenario({str(CLERKS)!r}, {{'demand.items.walk-in.arrivals_per_day': 500, 'horizon.days': 1000, 'horizon.warmup_days': 0, 'horizon.run_off_days': 0, "
         "'workforce.clerk.count': int(sys.argv[1]), 'structure.teams.counter.members.clerk': int(sys.argv[1])})\n"

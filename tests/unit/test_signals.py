@@ -12,9 +12,11 @@ import time
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from ruamel.yaml import YAML
 
 from simulator.command import STOPPED
+from simulator.kernel.cache import LOCK, source_hash
 from simulator.scenario.loader import scenario_from
 from simulator.studies.replications import simulate
 
@@ -35,7 +37,7 @@ INTERPRETER_STARTS = 0.12  # before that Python itself answers
 def begun(folder: Path, *words: str, **environment: str) -> subprocess.Popen[str]:
     """A command that has begun, as a user would start it."""
     return subprocess.Popen(
-        [sys.executable, "-m", "simulator.cli", *words],
+        [sys.executable, "-m", "simulator", *words],
         cwd=folder,
         text=True,
         stdout=subprocess.PIPE,
@@ -106,6 +108,19 @@ def test_a_signal_ends_the_first_compile(folder: Path) -> None:
     assert not list(folder.glob("results/*"))
 
 
+def test_a_signal_ends_the_wait_for_another_process_that_compiles(folder: Path) -> None:
+    kept = folder / "cache" / source_hash()
+    kept.mkdir(parents=True)
+    with FileLock(kept / LOCK):
+        process = begun(folder, *COMMANDS["run"], ORGSIM_CACHE_DIR=str(folder / "cache"))
+        seconds, said = ended(process, signal.SIGINT, 5.0)
+    assert said.startswith("orgsim: another process is compiling; waiting for it …\n")
+    assert said.count("another process") == 1
+    assert process.returncode == STOPPED
+    assert seconds < PATIENCE
+    assert not list(folder.glob("results/*"))
+
+
 def test_a_second_signal_changes_nothing(folder: Path) -> None:
     process = begun(folder, *COMMANDS["run"])
     time.sleep(2.5)
@@ -147,7 +162,7 @@ def test_a_time_limit_that_is_too_short_writes_nothing(folder: Path) -> None:
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", ">&- 2>&-", ">/dev/null 2>&-"])
 def test_a_stream_that_a_user_has_closed_is_no_fault(folder: Path, closed: str) -> None:
     done = subprocess.run(
-        f"{sys.executable} -m simulator.cli run long.yaml --replications 1 --set horizon.days=10 --format json {closed}",
+        f"{sys.executable} -m simulator run long.yaml --replications 1 --set horizon.days=10 --format json {closed}",
         shell=True, cwd=folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from simulator import simulate
-from simulator.engine.build.world import build
+from simulator.engine.builder.world import build
 from simulator.scenario.loader import load_scenario, scenario_from
 
 from ..kit.busy import busy_organisation

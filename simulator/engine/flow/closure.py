@@ -1,4 +1,4 @@
-"""TODO."""
+"""Closure: an initiative is over, and what it held is given back."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from .temporary_teams import dissolve
 
 
 @compiled
-def close_initiative(w, n, outcome):
+def close_initiative(w, n, fate):
     """Initiative n is over: keep what became of it, and free its row."""
     initiative, clock = w.initiatives[n], w.clock[0]
     dissolve(w, initiative)
     disband(w, n)
     book_initiative(w, n)
     initiative.closed_at = clock.now
-    initiative.outcome = outcome
+    initiative.fate = fate
     cancel(w, initiative_slot(w, n))
     leave_backlog(w, initiative)
     if initiative.feature != NONE:
-        w.items[initiative.feature].asker = NONE
+        w.features[initiative.feature].initiative = NONE
     w.closed_initiatives[clock.closed_initiatives] = initiative
     clock.closed_initiatives += 1
     clock.open_initiatives -= 1

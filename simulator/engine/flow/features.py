@@ -16,9 +16,8 @@ from ...mechanisms.customers import mood_left, mood_of, please, settle_area
 from ...mechanisms.feedback import passes
 from ...state.clock import FEATURE_TURNS
 from ...state.duties import CONSULTING_DUTY, owe
-from ...state.rows import close_item, new_item
-from ...state.slots import item_slot
-from ...work.records import FEATURE, OPEN, RELEASE
+from ...state.rows import free_feature, new_feature
+from ...state.slots import feature_slot
 
 
 @compiled
@@ -29,7 +28,7 @@ def bring_to_users(w, n, wrongs):
     if w.parameters[0].features == 0 or initiative.life_ends_at <= now:
         return
     if initiative.released == 1:
-        initiative.feature = new_feature(w, n)
+        initiative.feature = begin_feature(w, n)
     if initiative.feature == NONE:
         return
     a = initiative.product
@@ -37,27 +36,29 @@ def bring_to_users(w, n, wrongs):
     worth = initiative.value / initiative.items / DAYS_PER_QUARTER
     if wrongs > 0:
         worth *= (1.0 - w.parameters[0].wrong_value) ** wrongs
-    w.items[initiative.feature].worth += worth
+    feature = w.features[initiative.feature]
+    feature.worth += worth
     w.areas[a].value_rate += worth
     points = mood_of(w, initiative.good) / initiative.items
-    w.items[initiative.feature].mood = mood_left(w, initiative.feature) + points
-    w.items[initiative.feature].since = now
+    feature.mood = mood_left(w, initiative.feature) + points
+    feature.mood_at = now
     please(w, a, points)
 
 
 @compiled
-def new_feature(w, n):
-    """The row that stands for what initiative n has brought to its users."""
-    initiative = w.initiatives[n]
-    f = new_item(w)
-    item = w.items[f]
-    item.kind = FEATURE
-    item.ordinal = initiative.ordinal
-    item.product = initiative.product
-    item.asker = n
-    item.state = RELEASE
-    item.since = w.clock[0].now
-    schedule(w, item_slot(w, f), FEATURE_TURNS, initiative.ordinal, snapped(initiative.life_ends_at))
+def begin_feature(w, n):
+    """A feature stands for what initiative n has brought to its users; returns its row."""
+    initiative, now = w.initiatives[n], w.clock[0].now
+    f = new_feature(w)
+    feature = w.features[f]
+    feature.ordinal = initiative.ordinal
+    feature.initiative = n
+    feature.product = initiative.product
+    feature.worth = 0.0
+    feature.mood = 0.0
+    feature.mood_at = now
+    feature.is_taken_back = 0
+    schedule(w, feature_slot(w, f), FEATURE_TURNS, initiative.ordinal, snapped(initiative.life_ends_at))
     return f
 
 
@@ -91,24 +92,23 @@ def follow_feature(w, n, back):
     f = initiative.feature
     if f == NONE:
         return
-    item = w.items[f]
-    item.asker = NONE
+    w.features[f].initiative = NONE
     if back < initiative.life_ends_at:
-        item.done_at = w.clock[0].now
-        schedule(w, item_slot(w, f), FEATURE_TURNS, initiative.ordinal, back)
+        w.features[f].is_taken_back = 1
+        schedule(w, feature_slot(w, f), FEATURE_TURNS, initiative.ordinal, back)
     initiative.feature = NONE
 
 
 @compiled
 def on_feature_turns(w, f):
     """A feature is taken back, or its life is over."""
-    item = w.items[f]
-    a = item.product
+    feature = w.features[f]
+    a = feature.product
     settle_area(w, a)
-    w.areas[a].value_rate -= item.worth
-    if item.done_at >= 0.0:  # taken back: what is left of what it did to satisfaction goes, too
+    w.areas[a].value_rate -= feature.worth
+    if feature.is_taken_back == 1:  # what is left of what it did to satisfaction goes as well
         please(w, a, -mood_left(w, f))
-    if item.asker != NONE:
-        w.initiatives[item.asker].feature = NONE
-    cancel(w, item_slot(w, f))
-    close_item(w, f, OPEN)
+    if feature.initiative != NONE:
+        w.initiatives[feature.initiative].feature = NONE
+    cancel(w, feature_slot(w, f))
+    free_feature(w, f)

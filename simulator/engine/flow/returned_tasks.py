@@ -45,8 +45,8 @@ def leave_answered(w, p, m):
 def leave_behind(w, p, i):
     """Item i, just offered to others, is no longer why person p lives on its initiative."""
     item = w.items[i]
-    if item.living == p:
+    if item.contributor == p:
         leave_initiative(w, p, item.initiative)
-        item.living = NONE
+        item.contributor = NONE
     if item.state == TOUCH:
         item.heads_queue = 0

@@ -17,7 +17,7 @@ from ...state.owners import owner_of
 from ...state.team_queues import may_start
 from ...state.time import change_state
 from ...work.records import (
-    ASKING,
+    ANSWER,
     DEPENDENCY,
     DEPENDENT,
     DONE,
@@ -30,6 +30,7 @@ from ...work.records import (
     NEEDS_PLACE,
     PROPOSAL,
     RETURN,
+    REVIEW,
     TAKE,
     WORK,
 )  # fmt: skip
@@ -166,7 +167,7 @@ def must_negotiate(w, item):
 @compiled
 def next_phase(w, p, item):
     """Let a task that person p has open pass into its next phase; False if it has none."""
-    if item.phase == WORK and item.kind != ASKING:
+    if item.phase == WORK and not REVIEW <= item.kind <= ANSWER:
         bring_in_defects(w, p, item)
     if item.phase == TAKE:
         if must_negotiate(w, item):
@@ -182,7 +183,7 @@ def next_phase(w, p, item):
 @compiled
 def will_be_handed_on(w, item):
     """Whether another team does what comes after this stage; a request goes nowhere."""
-    if item.kind == ASKING:
+    if REVIEW <= item.kind <= ANSWER:
         return False
     if item.kind == INCIDENT:
         step = item.step + 1

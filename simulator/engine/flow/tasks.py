@@ -36,20 +36,20 @@ def start_task(w, p, membership, i):
     w.open_tasks[p * MOST_OPEN_TASKS + person.open_count] = i
     person.open_count += 1
     person.incidents += item.kind == INCIDENT
-    live_for(w, p, item)
+    contribute(w, p, item)
     log(w, START, item, p, item.team)
     reschedule(w, p)
 
 
 @compiled
-def live_for(w, p, item):
+def contribute(w, p, item):
     """Person p lives on the initiative of an item, in place of whoever had it before."""
-    if item.living == p:
+    if item.contributor == p:
         return
-    if item.living != NONE:
-        leave_initiative(w, item.living, item.initiative)
+    if item.contributor != NONE:
+        leave_initiative(w, item.contributor, item.initiative)
     join_initiative(w, p, item.initiative, item.team)
-    item.living = p
+    item.contributor = p
 
 
 @compiled

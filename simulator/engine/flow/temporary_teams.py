@@ -1,4 +1,4 @@
-"""TODO."""
+"""Temporary teams: people take seats in them all at once, and leave when the initiative is done."""
 
 from __future__ import annotations
 

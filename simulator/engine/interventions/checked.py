@@ -7,13 +7,10 @@ settled before it, and what it makes possible begins at once, so that all accoun
 from __future__ import annotations
 
 import math
-import sys
-from functools import cache
 
 import numpy as np
 
 from ...errors import InputError, Problem, did_you_mean
-from ...kernel.compiled import is_compiled
 from ...kernel.units import NONE
 from ...organisation.governance import BOARD, SHORTEST_PERIOD
 from ...organisation.workforce import MOST_MEMBERSHIPS
@@ -24,7 +21,6 @@ from ..run import Simulation, doubled
 from . import compiled as interventions
 
 MOST_DAYS = 1e6
-SECONDS_TO_COMPILE = 30
 
 
 def refuse(what: str, wrong: str, remedy: str) -> InputError:
@@ -51,20 +47,13 @@ def prepare(simulation: Simulation) -> None:
     """See to it that an intervention finds room for what it closes and begins."""
     if simulation.over:
         raise refuse("", "the simulation is over", "intervene before its last day")
-    announce_compilation()
     simulation.empty_books()
     w, clock = simulation.world, simulation.world.clock[0]
     parameters = w.parameters[0]
-    while clock.free_lives <= parameters.seats + parameters.people * parameters.tiers:
-        clock.free_live, clock.free_lives = doubled(w, "lives", int(clock.free_live), int(clock.free_lives))
-
-
-@cache
-def announce_compilation() -> None:
-    """Say on standard error that interventions have to be compiled first; once in a process."""
-    if not is_compiled("compiled."):
-        what = f"compiling interventions once for this machine (up to {SECONDS_TO_COMPILE} s)"
-        print(f"orgsim: {what} …", file=sys.stderr, flush=True)
+    while clock.free_contributions <= parameters.seats + parameters.people * parameters.tiers:
+        clock.free_contribution, clock.free_contributions = doubled(
+            w, "contributions", int(clock.free_contribution), int(clock.free_contributions)
+        )
 
 
 def set_presence(simulation: Simulation, person: int, share: float) -> None:

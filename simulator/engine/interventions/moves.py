@@ -14,8 +14,8 @@ from ...organisation.boards import review_layers
 from ...organisation.recipes import Organisation, Team
 from ...organisation.workforce import MOST_MEMBERSHIPS
 from ...scenario.scenario import Scenario
-from ..build.meetings import meeting_shares
-from ..build.teams import account_rows, role_of, trades_among
+from ..builder.meetings import meeting_shares
+from ..builder.teams import account_rows, role_of, trades_among
 from ..run import Simulation
 from . import compiled as interventions
 from .checked import prepare, refuse, set_meetings

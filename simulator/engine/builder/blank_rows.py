@@ -7,18 +7,20 @@ from typing import Any
 import numpy as np
 
 from ...kernel.world import table
-from ...work.records import LIVE, NEEDS_PLACE, OPEN, WORK
+from ...work.records import CONTRIBUTION, FEATURE, NEEDS_PLACE, OPEN, REQUEST, WORK
 from .records import INITIATIVE, ITEM, fill_blanks
 
 FREE_LINKS = {
     ITEM: ("sibling", "kind"),
     INITIATIVE: ("next_free", "ordinal"),
-    LIVE: ("next_initiative", "person"),
+    CONTRIBUTION: ("next_initiative", "person"),
+    REQUEST: ("next", "asker"),
+    FEATURE: ("next_free", "ordinal"),
 }
 
 
 def free_rows(rows: Any, first: int) -> None:
-    """Chain the rows of items or initiatives from `first` on into the list of free rows."""
+    """Chain the rows of a table from `first` on into its list of free rows."""
     link, mark = FREE_LINKS[rows.dtype]
     rows[link][first:-1] = np.arange(first + 1, len(rows))
     rows[link][-1] = -1
@@ -30,7 +32,7 @@ def blank_item() -> Any:
     blank = table(ITEM, 1)
     for name in (
         "initiative", "furthest", "team", "person", "membership", "last_person", "follower",
-        "next_of_initiative", "child", "sibling", "previous", "deployment", "initiative_ordinal", "first_asking", "asker", "raised_by", "layer",
+        "next_of_initiative", "child", "sibling", "previous", "deployment", "initiative_ordinal", "first_request", "request", "raised_by",
     ):  # fmt: skip
         blank[name] = -1
     for name in ("started_at", "done_at", "closed_at"):
@@ -40,7 +42,7 @@ def blank_item() -> Any:
     blank.phase = WORK
     blank.repeat_share = 1.0
     blank.place = NEEDS_PLACE
-    blank.outcome = OPEN
+    blank.fate = OPEN
     return blank
 
 
@@ -69,5 +71,5 @@ def blank_initiative() -> Any:
     ):
         blank[name] = np.nan
     fill_blanks(blank, "initiatives")
-    blank.outcome = OPEN
+    blank.fate = OPEN
     return blank

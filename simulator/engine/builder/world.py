@@ -16,8 +16,9 @@ from ...organisation.boards import review_layers
 from ...organisation.workforce import MEMBERSHIP, MOST_MEMBERSHIPS, MOST_OPEN_TASKS
 from ...scenario.scenario import Scenario
 from ...state.clock import CLOCK, EVENTS_AT_ONCE
+from ...state.slots import KINDS_OF_ROW
 from ...work.products import COUPLING
-from ...work.records import CLOSED_ITEM, EVENT, LIVE
+from ...work.records import CLOSED_ITEM, CONTRIBUTION, EVENT, FEATURE, REQUEST
 from ...work.value_stream import STAGE, effort_shares
 from .blank_rows import blank_initiative, blank_item, free_rows
 from .meetings import meeting_shares
@@ -196,7 +197,7 @@ def _coupling_tables(scenario: Scenario) -> dict[str, Any]:
 def _moving_tables(scenario: Scenario, parameters: Any, laws: LawBook, log: bool) -> dict[str, Any]:
     """Tables that change from event to event, empty as on day 0."""
     rows = FIRST_ROWS + int(parameters.room_per_event)
-    slots = int(parameters.first_row_slot) + 2 * rows
+    slots = int(parameters.first_row_slot) + KINDS_OF_ROW * rows
     clock = table(CLOCK, 1)
     clock.most_at_once = EVENTS_AT_ONCE
     clock.train_first = clock.train_last = clock.agenda = clock.agenda_last = -1
@@ -205,7 +206,8 @@ def _moving_tables(scenario: Scenario, parameters: Any, laws: LawBook, log: bool
     clock.free_team = len(scenario.organisation.teams) if scenario.organisation.staffing else -1
     clock.free_item = clock.free_initiative = 0
     clock.free_items, clock.free_initiatives = rows, FIRST_ROWS
-    clock.free_lives = rows + int(parameters.people + parameters.seats)
+    clock.free_requests, clock.free_features = rows, FIRST_ROWS
+    clock.free_contributions = rows + int(parameters.people + parameters.seats)
     tables = {
         "clock": clock,
         "period_ends": period_ends(scenario),
@@ -213,15 +215,16 @@ def _moving_tables(scenario: Scenario, parameters: Any, laws: LawBook, log: bool
         "places": np.full(slots, -1),
         "items": table(ITEM, rows),
         "blank_item": blank_item(),
-        "lives": table(LIVE, rows + int(parameters.people + parameters.seats)),
+        "contributions": table(CONTRIBUTION, rows + int(parameters.people + parameters.seats)),
         "initiatives": table(INITIATIVE, FIRST_ROWS),
         "blank_initiative": blank_initiative(),
+        "requests": table(REQUEST, rows),
+        "features": table(FEATURE, FIRST_ROWS),
         "closed_items": table(CLOSED_ITEM, BOOK_ROWS + 2 * rows),
         "closed_initiatives": table(INITIATIVE, BOOK_ROWS + 2 * rows),
         "log": table(EVENT, 16 * BOOK_ROWS if log else 1),
         **laws.tables(),
     }
-    free_rows(tables["items"], 0)
-    free_rows(tables["initiatives"], 0)
-    free_rows(tables["lives"], 0)
+    for name in ("items", "initiatives", "contributions", "requests", "features"):
+        free_rows(tables[name], 0)
     return tables

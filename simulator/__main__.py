@@ -1,0 +1,5 @@
+"""`python -m simulator` is the command `orgsim`."""
+
+from .command import main
+
+main()

@@ -1,0 +1,1 @@
+"""From a scenario to the tables of a World: Python, once before a run."""
