@@ -240,7 +240,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("approval_wait_days_mean", "working days", "mean time from the first request on an initiative's start to the last answer, over initiatives of the cohort that asked", "lower", 0.05, "S11, P43", governance.approval_wait),
     Outcome("approval_wait_days_per_layer_mean", "working days", "mean time from request to answer, over answered requests of initiatives of the cohort", "lower", 0.05, "S11, P43", governance.wait_per_layer),
     Outcome("approvals_per_initiative", "requests", "answered requests per initiative of the cohort, of its start and of its releases", "neither", 0.05, "S13", governance.approvals_per_initiative),
-    Outcome("decision_latency_days_mean", "working days", "mean time from a decision to its answer, over decisions of cohort items that had to wait", "lower", 0.05, "S38, P40", governance.decision_latency),
+    Outcome("decision_latency_days_mean", "working days", "mean time from a decision to its answer, over decisions of cohort items that had to be waited for", "lower", 0.05, "S38, P40", governance.decision_latency),
     Outcome("congruence", "share", "needs to coordinate (steps between stages, dependencies) inside a team, over all needs of released items of the cohort", "neither", 0.02, "S23, P36", governance.congruence),
     Outcome("overload_share", "share", "present time, by quarter, team and role in the window, of people who are busy at least 95 %", "lower", 0.05, "P46", governance.overload),
     Outcome("change_failure_rate", "share", "deployments of the window with a failure, over all deployments of the window", "lower", 0.05, "A6, S25, S28", delivery.change_failure_rate),

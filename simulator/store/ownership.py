@@ -25,6 +25,8 @@ class Standing:
     kind: Kind
     what: str = ""
     """The reason in words, for 'another question' and 'not ours'."""
+    clearable: bool = True
+    """Whether the user could move it away or have it replaced."""
 
 
 def standing_of(folder: Path, question: str, datasets: Collection[str], *, force: bool) -> Standing:
@@ -38,9 +40,10 @@ def standing_of(folder: Path, question: str, datasets: Collection[str], *, force
     except FileNotFoundError:
         return Standing("free")
     if not stat.S_ISDIR(mode):
-        return Standing("not ours", "is a file")
+        return Standing("not ours", "is a file", clearable=False)
     if os.path.ismount(folder):
-        return Standing("not ours", "is a mounted drive, which results cannot replace as a whole")
+        what = "is a mounted drive, which results cannot replace as a whole"
+        return Standing("not ours", what, clearable=False)
     names = sorted(entry.name for entry in os.scandir(folder) if not _is_litter(entry))
     if not names:
         return Standing("free")

@@ -44,7 +44,7 @@ def place_for(wanted: Destination, question: str, datasets: Collection[str], say
         shown = wanted.folder if number == 1 else numbered(wanted.folder, number)
         place = Place(shown.resolve(), shown)
         if writing.get(place.folder.name, set()) - {question}:
-            standing = Standing("another question", WRITING)
+            standing = Standing("another question", WRITING, clearable=False)
         else:
             standing = standing_of(place.folder, question, datasets, force=wanted.force)
         if standing.kind in ("free", "the same"):
@@ -65,6 +65,6 @@ def numbered(folder: Path, number: int) -> Path:
 
 def _refusal(place: Place, standing: Standing) -> OutputError:
     remedy = MOVE_AWAY if standing.kind == "not ours" else REPLACE
-    if not standing.what.startswith("holds"):
+    if not standing.clearable:
         remedy = "choose another --out"
     return OutputError(str(Problem("", standing.what, remedy, str(place.shown))))
