@@ -32,7 +32,7 @@ def busiest(scenario: Scenario) -> tuple[float, str]:
 def with_rates(scenario: Scenario, factor: float) -> Scenario:
     """The same scenario with all arrivals multiplied."""
     demand = scenario.demand.model_copy(update={"scale": factor})
-    return scenario.model_copy(update={"demand": demand}).placed_in(scenario.folder)
+    return scenario.model_copy(update={"demand": demand}).relative_to(scenario.folder)
 
 
 def with_efforts(scenario: Scenario, factor: float) -> Scenario:
@@ -42,7 +42,7 @@ def with_efforts(scenario: Scenario, factor: float) -> Scenario:
         for stream in scenario.demand.items
     ]
     demand = scenario.demand.model_copy(update={"items": streams})
-    return scenario.model_copy(update={"demand": demand}).placed_in(scenario.folder)
+    return scenario.model_copy(update={"demand": demand}).relative_to(scenario.folder)
 
 
 def _scaled(law: Any, factor: float) -> Any:

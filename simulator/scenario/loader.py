@@ -68,12 +68,12 @@ def checked(written: Written, folder: Path) -> Scenario:
     values = written.plain()
     passed_over = _spoilt(written)
     try:
-        scenario = Scenario.model_validate(values).placed_in(folder)
+        scenario = Scenario.model_validate(values).relative_to(folder)
     except ValidationError as error:
         problems += not_spoilt(translated(error, written, Scenario), written)
         scenario, more = sound_parts(error, values, written, Scenario)
         passed_over += more
-        scenario.placed_in(folder)
+        scenario.relative_to(folder)
     if not written.incomplete:
         reported = [
             *passed_over,

@@ -166,7 +166,7 @@ class Scenario(_WithSections):
         """Folder to which paths in the scenario are relative."""
         return self._folder
 
-    def placed_in(self, folder: Path) -> Scenario:
+    def relative_to(self, folder: Path) -> Scenario:
         """The same scenario, with paths relative to a folder."""
         self._folder = folder
         return self
@@ -224,7 +224,7 @@ class Scenario(_WithSections):
             what = f"'{self.name}' has arrivals without a rate, which cannot be scaled"
             raise InputError([Problem("demand", what, "write rates, or omit --load")])
         scaled = demand.model_copy(update={"scale": demand.scale * load / demand.load, "load": load})
-        return self.model_copy(update={"demand": scaled}).placed_in(self.folder)
+        return self.model_copy(update={"demand": scaled}).relative_to(self.folder)
 
     @cached_property
     def stage_names(self) -> list[str]:
