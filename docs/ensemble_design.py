@@ -47,7 +47,7 @@ class Organisation:
 
 
 def organisations(count: int, together: float = 0.0) -> list[Organisation]:
-    """So many organisations; a power of two keeps the design balanced.
+    """A number of organisations; a power of two keeps the design balanced.
 
     together: correlation of any two choices before they are cut into levels.
     """
@@ -237,7 +237,7 @@ def _governance(choices: Mapping[str, Any], areas: int) -> Values:
 
 
 def managers(of_nine: int, areas: int) -> Values:
-    """Members of a layer: so many where there are nine areas, and in proportion elsewhere."""
+    """Members of a layer: this many for nine areas, and in proportion elsewhere."""
     return {"manager": max(1, round(of_nine * areas / MID_SIZE_AREAS))}
 
 

@@ -127,7 +127,7 @@ def limit_table(world: str) -> str:
 
 
 def scaled(scenario: Scenario, scale: float) -> Scenario:
-    """The same scenario with so many times as many opportunities."""
+    """The same scenario with the number of opportunities multiplied."""
     streams = [
         stream.model_copy(update={"arrivals_per_quarter": scale * (stream.arrivals_per_quarter or 0.0)})
         for stream in scenario.demand.opportunities

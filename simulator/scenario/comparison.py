@@ -17,6 +17,7 @@ from .loader import checked, load_scenario, not_spoilt
 from .overrides import as_written
 from .patches import merged
 from .scenario import Scenario
+from .shipped import located, seen_from, shown
 from .translation import sound_parts, translated
 from .yaml_reader import Location, Written, locate, read_yaml
 
@@ -90,6 +91,7 @@ def load_file(
     path: Path, overrides: Mapping[str, Any], outcomes: KnownOutcomes | None = None
 ) -> Scenario | Comparison:
     """Read a file of either kind; a comparison is a file with variants."""
+    path = located(path)
     written = read_yaml(path)
     if has_variants(written):
         return comparison_of(path, written, overrides, outcomes)
@@ -113,11 +115,12 @@ def load_comparison(
     """
     files = [Path(path) for path in paths]
     if len(files) == 1:
-        written = read_yaml(files[0])
+        file = located(files[0])
+        written = read_yaml(file)
         if not has_variants(written):
             what, remedy = "is a single scenario, with nothing to compare it to", "add a second scenario"
             raise InputError([Problem("", what, remedy, str(files[0]))])
-        return comparison_of(files[0], written, overrides or {}, outcomes)
+        return comparison_of(file, written, overrides or {}, outcomes)
     scenarios, problems = _all([lambda f=f: load_scenario(f, overrides) for f in files])  # type: ignore[misc]
     if problems:
         raise InputError(problems)
@@ -205,7 +208,7 @@ def _variant(
         positions = {path: changes.position_of(path) for path in changes.value}
         scenario = overridden(scenario, changes.value, positions)
     if variant.name and "name" not in scenario.value:
-        scenario.value["name"] = as_written(variant.name, str(path))
+        scenario.value["name"] = as_written(variant.name, shown(path))
     return checked(overridden(scenario, overrides), file.parent)
 
 
@@ -217,10 +220,11 @@ def _file_of(spec: ComparisonSpec, variant: VariantSpec, written: Written, k: in
     if named is None:
         what, remedy = "has no file to start from", "add 'file' here, or 'base' to the comparison"
         raise InputError([Problem(dotted, what, remedy, *position)])
-    if words := why_not(path.parent / named, named):
+    file = seen_from(path.parent, named)
+    if words := why_not(file, named):
         what, remedy = words
         raise InputError([Problem(dotted, what, remedy, *position)])
-    return path.parent / named
+    return file
 
 
 def _changes(change: Written, path: Path, file: Path) -> Written:

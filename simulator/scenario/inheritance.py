@@ -10,6 +10,7 @@ from typing import Any
 from ..errors import InputError, Problem
 from .overrides import Overrides
 from .patches import merged
+from .shipped import seen_from, unknown
 from .yaml_reader import Position, Written, read_yaml
 
 MOST_FILES = 50
@@ -81,7 +82,7 @@ class _Chain:
 
         if not isinstance(name.value, str):
             raise wrong("must name a file", "write a path, relative to this file")
-        target = path.parent / name.value
+        target = seen_from(path.parent, name.value)
         if words := why_not(target, name.value):
             raise wrong(*words)
         if target.resolve() in chain:
@@ -97,6 +98,8 @@ class _Chain:
 
 def why_not(path: Path, name: str) -> tuple[str, str] | None:
     """Why a file that another file names cannot be read, and what to do; None if it can be read."""
+    if words := unknown(name):
+        return f"no preset is named '{name}'", words[1]
     try:
         path.resolve()
         if path.is_dir():

@@ -15,7 +15,8 @@ from .inheritance import read_merged
 from .overrides import as_written
 from .people_counts import peopled
 from .removals import pruned
-from .scenario import Scenario
+from .scenario import Origin, Scenario
+from .shipped import located
 from .translation import meant_by, sound_parts, translated
 from .yaml_reader import Written
 
@@ -28,7 +29,7 @@ def load_scenario(path: str | Path, overrides: Mapping[str, Any] | None = None) 
     Parameters
     ----------
     path
-        The YAML file.
+        The YAML file, or the name of a shipped one: `preset:two-pizza`.
     overrides
         Values by dotted path, set on top of the file: `{"structure.max_team_size": 6}`.
 
@@ -42,8 +43,8 @@ def load_scenario(path: str | Path, overrides: Mapping[str, Any] | None = None) 
     InputError
         With every problem of the file, each with its position.
     """
-    path = Path(path)
-    return checked(read_merged(path, overrides), path.parent)
+    origin, path = Origin(str(path), dict(overrides or {})), located(path)
+    return checked(read_merged(path, overrides), path.parent).relative_to(path.parent, origin)
 
 
 def scenario_from(values: Mapping[str, Any], folder: str | Path = ".") -> Scenario:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar
@@ -98,6 +100,20 @@ class HorizonSpec(Spec):
         return self.window_end + self._in_days(self.run_off_days, self.run_off_quarters, self.window_days)
 
 
+@dataclass(frozen=True, eq=False)
+class Origin:
+    """The file that a scenario was read from, and what was set on top; it does not affect results."""
+
+    file: str
+    overrides: Mapping[str, Any]
+
+    def __eq__(self, other: object) -> bool:
+        return True  # scenarios are the same wherever they come from
+
+    def __hash__(self) -> int:
+        return 0
+
+
 class _Described(Spec):
     """The parts of a scenario that describe the organisation, apart from mechanisms."""
 
@@ -160,15 +176,21 @@ class Scenario(_WithSections):
     not named stay on."""
 
     _folder: Path = PrivateAttr(default=Path())
+    _origin: Origin | None = PrivateAttr(default=None)
 
     @property
     def folder(self) -> Path:
         """Folder to which paths in the scenario are relative."""
         return self._folder
 
-    def relative_to(self, folder: Path) -> Scenario:
+    @property
+    def origin(self) -> Origin | None:
+        """The file that it was read from; None if it was made in another way, or changed since."""
+        return self._origin
+
+    def relative_to(self, folder: Path, origin: Origin | None = None) -> Scenario:
         """The same scenario, with paths relative to a folder."""
-        self._folder = folder
+        self._folder, self._origin = folder, origin
         return self
 
     def is_on(self, mechanism: str) -> bool:

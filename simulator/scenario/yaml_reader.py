@@ -19,6 +19,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ..errors import Code, InputError, Problem
 from ..files import decoded, read_bytes
 from .problems import in_plain_words
+from .shipped import shown as shown_path
 
 MOST_BYTES = 2_000_000
 MOST_VALUES = 100_000
@@ -118,7 +119,7 @@ def locate(location: Location, written: Written) -> tuple[str, Position, Any]:
 
 def read_yaml(path: Path) -> Written:
     """Read a YAML file; raises InputError where it cannot be read at all."""
-    shown = str(path)
+    shown = shown_path(path)
     smaller = "put long histories into a CSV file and name it under from_csv"
     return read_text(decoded(read_bytes(path, shown, MOST_BYTES, "YAML file", smaller), shown), shown)
 

@@ -11,8 +11,6 @@ from .drafts import Say, being_written
 from .ownership import Standing, standing_of
 
 MOST_NUMBERED = 9_999
-MOVE_AWAY = "choose another --out, or move it away"
-REPLACE = "choose another --out, or --force to replace them"
 WRITING = "is being written by another run, which asks another question"
 
 
@@ -25,6 +23,14 @@ class Destination:
     """Whether `folder-2`, `folder-3` … may be used if the folder is taken, as the user did not choose its name."""
     force: bool = False
     """Whether the results of another question may be replaced."""
+    out_is: str = "--out"
+    force_is: str = "--force"
+    """How the folder, and leave to replace, are asked for where these results are: remedies name it."""
+
+    @property
+    def elsewhere(self) -> str:
+        """What to do where the folder will not do."""
+        return f"choose another {self.out_is}"
 
 
 @dataclass(frozen=True)
@@ -53,8 +59,8 @@ def place_for(wanted: Destination, question: str, datasets: Collection[str], say
             return place
         first = first or f"{shown}: {standing.what}"
         if not wanted.numbered:
-            raise _refusal(place, standing)
-    raise OutputError(f"{first}; so do all up to '{shown.name}'; choose another --out")
+            raise _refusal(place, standing, wanted)
+    raise OutputError(f"{first}; so do all up to '{shown.name}'; {wanted.elsewhere}")
 
 
 def numbered(folder: Path, number: int) -> Path:
@@ -63,8 +69,9 @@ def numbered(folder: Path, number: int) -> Path:
     return known.with_name(f"{known.name}-{number}")
 
 
-def _refusal(place: Place, standing: Standing) -> OutputError:
-    remedy = MOVE_AWAY if standing.kind == "not ours" else REPLACE
-    if not standing.clearable:
-        remedy = "choose another --out"
+def _refusal(place: Place, standing: Standing, wanted: Destination) -> OutputError:
+    remedy = wanted.elsewhere
+    if standing.clearable:
+        replace = f"{wanted.force_is} to replace them"
+        remedy += f", or {'move it away' if standing.kind == 'not ours' else replace}"
     return OutputError(str(Problem("", standing.what, remedy, str(place.shown))))

@@ -49,7 +49,7 @@ class ResultsWriter:
         self.shown = self._wanted.folder
         """Where the results go, as the user knows it; `finish` may change it, if the place was taken meanwhile."""
         with self._writing():
-            self._made = _missing_parents(self.shown)
+            self._made = _missing_parents(self.shown, self._wanted.elsewhere)
             try:
                 self._draft = self._begun()
                 self._draft.made = self._made
@@ -85,7 +85,7 @@ class ResultsWriter:
         try:
             yield
         except (OSError, ValueError, RuntimeError) as error:
-            what, remedy = f"cannot be written ({reason_of(error)})", "choose another --out"
+            what, remedy = f"cannot be written ({reason_of(error)})", self._wanted.elsewhere
             draft = getattr(self, "_draft", None)
             if draft is not None and not os.path.isdir(draft.new):
                 what, remedy = "was removed while the run was writing to it", "run it again"
@@ -180,11 +180,11 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _missing_parents(out: Path) -> list[Path]:
+def _missing_parents(out: Path, remedy: str) -> list[Path]:
     """Folders above that would have to be created, the innermost first."""
     above = out.resolve().parents
     files = [folder for folder in above if os.path.lexists(folder) and not os.path.isdir(folder)]
     if files:
         what = f"lies in '{files[0].name}', which is a file"
-        raise OutputError(str(Problem("", what, "choose another --out", str(out))))
+        raise OutputError(str(Problem("", what, remedy, str(out))))
     return [folder for folder in above if not os.path.lexists(folder)]

@@ -8,10 +8,11 @@ import numpy as np
 
 from ..outcomes.facts import Facts
 from ..state.accounts import CONSULTING, COORDINATION, HANDOFF
+from ..studies.intervals import resampled
 from ..studies.statistics import estimate
 from ..work.records import RELEASED
 from .figures import Chart, Series, drawn
-from .findings import Check, Effort, Finding, Picture, above, in_range, interval, resampled
+from .findings import Check, Effort, Finding, Picture, above, in_range, interval
 from .midsize import SECTIONS, midsize, with_tests
 from .queues import Values, exponential, lognormal
 from .samples import Sample, replicated_all

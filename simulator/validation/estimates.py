@@ -10,10 +10,11 @@ import numpy as np
 from ..outcomes.facts import Facts
 from ..outcomes.ideas import overruns
 from ..scenario.scenario import Scenario
+from ..studies.intervals import resampled
 from ..studies.replications import replicate, seeds_of
 from ..work.records import RELEASED, TOUCH
 from .figures import Chart, Series, drawn
-from .findings import Check, Effort, Finding, Picture, in_range, resampled, written
+from .findings import Check, Effort, Finding, Picture, in_range, written
 from .presets import preset
 from .samples import Sample, measured
 

@@ -6,19 +6,19 @@ the whole 95 % interval has to lie on that side. Coefficients were not changed t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
-from ..studies.statistics import NORMAL_QUANTILE, Estimate, estimate
+from ..studies.intervals import share
+from ..studies.statistics import Estimate, estimate
 from .samples import Sample
 
 Kind = Literal["emergent", "partly an input", "check of the implementation"]
 """Emergent: follows from queues and rules. Partly an input: a default was taken from, or chosen near, the
 same literature. Check of the implementation: restates an input or a formula; a miss would be a bug."""
-RESAMPLES = 1000
 HAIR = 1e-6  # relative tolerance, where there is no chance
 
 
@@ -158,19 +158,6 @@ def agreed(what: str, sample: Sample, exact: float, tolerance: float = 4.0) -> C
 
 
 def share_of_runs(chosen: Any) -> str:
-    """A share of runs with its 95 % interval by Wilson, in per cent."""
-    n, p, z = len(chosen), float(np.mean(chosen)), NORMAL_QUANTILE
-    middle, half = p + z * z / (2 * n), z * (p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5
-    low, high = ((middle + sign * half) / (1 + z * z / n) for sign in (-1, 1))
-    return f"{100 * p:.1f} ({100 * low:.1f} to {100 * high:.1f}) %"
-
-
-def resampled(measure: Callable[[np.ndarray], float], replications: int) -> tuple[float, float]:
-    """Ends of the 95 % interval of a measure of replications, by resampling them [Efron1979]_.
-
-    measure: takes the numbers of the resampled replications, some of them more than once.
-    """
-    rng = np.random.default_rng(0)
-    found = [measure(rng.integers(0, replications, replications)) for _ in range(RESAMPLES)]
-    low, high = np.quantile(found, (0.025, 0.975))
-    return float(low), float(high)
+    """A share of runs with its 95 % interval, in per cent."""
+    mean, low, high = share(chosen)
+    return f"{100 * mean:.1f} ({100 * low:.1f} to {100 * high:.1f}) %"

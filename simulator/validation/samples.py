@@ -13,7 +13,9 @@ from ..outcomes.facts import Facts
 from ..outcomes.registry import BY_NAME
 from ..scenario.loader import scenario_from
 from ..scenario.scenario import Scenario
+from ..studies.matrix import Matrix
 from ..studies.replications import replicate, seeds_of
+from ..studies.runs import Case
 
 Measure = Callable[[Facts], float | None]
 REPLICATIONS = 40
@@ -80,6 +82,8 @@ def measured(
 ) -> list[Sample]:
     """The same of a scenario that is checked already."""
     measures = [BY_NAME[o].measure if isinstance(o, str) else o for o in outcomes]
-    runs = replicate([("", scenario)], seeds_of(seed, replications), workers=workers, events=events)
-    rows = [[measure(run.facts) for measure in measures] for run in runs]
-    return [Sample(column) for column in np.array(rows, np.float64).T]
+    matrix = Matrix(lambda run: {str(k): measure(run.facts) for k, measure in enumerate(measures)})
+    case = Case(scenario.name, scenario)
+    for run in replicate([case], seeds_of(seed, replications), workers=workers, events=events):
+        matrix.take(run)
+    return [Sample(values[0]) for values in matrix.values([case.variant], replications).values()]

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import numpy as np
 
 from ..outcomes.facts import Facts
+from ..studies.intervals import resampled
 from .figures import Chart, Series, drawn
-from .findings import Check, Effort, Finding, Picture, resampled
+from .findings import Check, Effort, Finding, Picture
 from .queues import Values, lognormal
 from .samples import replicated_all
 

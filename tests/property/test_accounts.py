@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 from hypothesis import given, settings
 
+from simulator.engine.builder.records import INITIATIVE
 from simulator.engine.run import Simulation
-from simulator.work.records import CLOSED_ITEM, EXPIRED, INITIATIVE, OPEN, REFUSED, RELEASED
+from simulator.work.records import CLOSED_ITEM, EXPIRED, OPEN, REFUSED, RELEASED
 
 from ..kit.organisations import organisations
 
