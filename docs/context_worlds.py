@@ -109,12 +109,12 @@ def uneven(scenario: Scenario, share: float) -> Scenario:
         if r > 0
     ]
     demand = scenario.demand.model_copy(update={"opportunities": streams})
-    return scenario.model_copy(update={"demand": demand}).placed_in(ROOT)
+    return scenario.model_copy(update={"demand": demand}).relative_to(ROOT)
 
 
 def without_feedback(scenario: Scenario) -> Scenario:
     """The same structure without research, tests and retrospectives."""
-    return scenario.model_copy(update={"feedback": None}).placed_in(ROOT)
+    return scenario.model_copy(update={"feedback": None}).relative_to(ROOT)
 
 
 def _stream(mid_size: Values, area: str, context: Context) -> Values:

@@ -95,7 +95,7 @@ def scenario_of(number: int, organisation: Organisation) -> Scenario:
     assert free.money is not None
     price = world["revenue_per_head"] * people / customers
     money = free.money.model_copy(update={"revenue_per_customer_per_year": price})
-    return free.model_copy(update={"money": money}).placed_in(ROOT)
+    return free.model_copy(update={"money": money}).relative_to(ROOT)
 
 
 def _world(world: Mapping[str, float]) -> Values:

@@ -133,7 +133,7 @@ def scaled(scenario: Scenario, scale: float) -> Scenario:
         for stream in scenario.demand.opportunities
     ]
     demand = scenario.demand.model_copy(update={"opportunities": streams})
-    return scenario.model_copy(update={"demand": demand}).placed_in(scenario.folder)
+    return scenario.model_copy(update={"demand": demand}).relative_to(scenario.folder)
 
 
 def _long_run(scenario: Scenario, seed: int) -> tuple[float, float, float, float]:

@@ -8,7 +8,7 @@ import shutil
 from functools import cache
 from pathlib import Path
 
-from ..errors import InputError, OutputError, Problem, did_you_mean
+from ..errors import InputError, OutputError, Problem, nearest
 
 PREFIX = "preset:"
 ENDING = ".yaml"
@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).parents[1]
 
 
 def is_shipped(name: str | Path) -> bool:
-    """Whether a name is one of a shipped scenario, known or not."""
+    """Whether a name has the form of a shipped scenario, known or not."""
     return str(name).startswith(PREFIX)
 
 
@@ -32,9 +32,9 @@ def shipped_names() -> tuple[str, ...]:
 
 
 def located(path: str | Path) -> Path:
-    """Where a file is: that of a name such as `preset:two-pizza`, or the path itself.
+    """The path of a file: of a name such as `preset:two-pizza`, or the path itself.
 
-    Raises InputError where no scenario of the name is shipped.
+    Raises InputError if a scenario of this name is not shipped.
     """
     if words := unknown(path):
         raise InputError([Problem("", *words, str(path))])
@@ -42,21 +42,21 @@ def located(path: str | Path) -> Path:
 
 
 def seen_from(folder: Path, name: str | Path) -> Path:
-    """A file that another one names, seen from its folder; a shipped one wherever it is seen from."""
+    """A file that another file names, relative to its folder; a shipped file is the same from everywhere."""
     if not is_shipped(name):
         return folder / name
     return (_folder() or Path()) / f"{_bare(name)}{ENDING}"
 
 
 def unknown(name: str | Path) -> tuple[str, str] | None:
-    """Why a name of a shipped scenario leads nowhere, and what to do; None where it leads somewhere."""
+    """Why the name of a shipped scenario is not known, and what to do; None if it is known."""
     if not is_shipped(name) or _bare(name) in shipped_names():
         return None
     names = shipped_names()
     if not names:
         return "no scenarios are installed with this copy of orgsim", "give the path of a file"
-    nearest = did_you_mean(_bare(name), names)
-    near = nearest.replace("'", f"'{PREFIX}", 1) + " " if nearest.startswith("did you mean") else ""
+    found = nearest(_bare(name), names)
+    near = "" if found is None else f"did you mean '{PREFIX}{found}'? "
     return "no such preset", f"{near}shipped: {', '.join(names)}"
 
 
@@ -71,7 +71,7 @@ def shown(path: Path) -> str:
 def copy_shipped(folder: Path) -> list[str]:
     """Copy everything that is shipped into a new folder; returns the names of the files.
 
-    Raises OutputError where the folder holds something, or cannot be written; then nothing is.
+    Raises OutputError if the folder holds files, or cannot be written; then nothing is written.
     """
     source = _folder()
     if source is None:
@@ -106,9 +106,9 @@ def _bare(name: str | Path) -> str:
 
 @cache
 def _folder() -> Path | None:
-    """Where shipped files are: installed beside the code, or in the project; None where neither is there.
+    """Where shipped files are: installed beside the code, or in the project; None if neither exists.
 
-    The way through `..` tells a shipped file from the same file of the project that a user names by its path.
+    The way through `..` distinguishes a shipped file from the same file of the project that a user names by its path.
     """
     places = (PACKAGE / "scenarios", PACKAGE / ".." / "scenarios")
     return next((place for place in places if (place / KNOWN_BY).is_file()), None)

@@ -34,7 +34,7 @@ class Sample:
 
     @property
     def standard_error(self) -> float:
-        """Of the mean."""
+        """Standard error of the mean."""
         return float(self.values.std(ddof=1) / math.sqrt(len(self.values)))
 
     def __sub__(self, other: Sample) -> Sample:
@@ -42,7 +42,7 @@ class Sample:
         return Sample(self.values - other.values)
 
     def times(self, factor: float) -> Sample:
-        """In another unit."""
+        """The sample in another unit."""
         return Sample(self.values * factor)
 
     def over(self, other: Sample) -> Sample:
@@ -54,7 +54,7 @@ class Sample:
 def replicated(
     scenario: Mapping[str, Any], outcome: str | Measure, replications: int = REPLICATIONS, seed: int = 1
 ) -> Sample:
-    """One outcome of the registry, or a measure of one's own, over replications."""
+    """One outcome of the registry, or another measure, over replications."""
     return replicated_all(scenario, [outcome], replications, seed)[0]
 
 
