@@ -77,7 +77,7 @@ def _preset(name: str) -> Values:
 
 
 def placed(preset: str, context: Context) -> Scenario:
-    """A preset in a world; whoever is counted in it grows with the world."""
+    """A preset in a world; its counted people grow with the world."""
     values = copy.deepcopy(_preset(preset))
     n = context.areas
     skill = values["workforce"]["engineer"]["skill"]
@@ -109,12 +109,12 @@ def uneven(scenario: Scenario, share: float) -> Scenario:
         if r > 0
     ]
     demand = scenario.demand.model_copy(update={"opportunities": streams})
-    return scenario.model_copy(update={"demand": demand}).placed_in(ROOT)
+    return scenario.model_copy(update={"demand": demand}).relative_to(ROOT)
 
 
 def without_feedback(scenario: Scenario) -> Scenario:
-    """The same structure in which nobody asks customers or data, or looks back."""
-    return scenario.model_copy(update={"feedback": None}).placed_in(ROOT)
+    """The same structure without research, tests and retrospectives."""
+    return scenario.model_copy(update={"feedback": None}).relative_to(ROOT)
 
 
 def _stream(mid_size: Values, area: str, context: Context) -> Values:
@@ -131,7 +131,7 @@ def _stream(mid_size: Values, area: str, context: Context) -> Values:
 
 
 def _regulated(values: Values, law: Values) -> Values:
-    """What the law asks, after what the structure asks of itself; nobody here sits in outside bodies."""
+    """The layers of the law, after those of the structure; outside bodies have no members here."""
     governance, rights = values["governance"], values["governance"]["decision_rights"]
     if "assessor_every_days" in law:
         board = {"sits_every_days": law["assessor_every_days"], "prepare_hours": 1}

@@ -73,7 +73,7 @@ def not_beaten(values: Any, outcome: str) -> list[int]:
 
 def settled_worse(values: Any, best: Any, better: float, least: float) -> bool:
     """Whether the interval of the paired difference lies beyond zero, and not wholly inside what matters."""
-    with np.errstate(invalid="ignore"):  # both beyond the run-off: nothing is known of their difference
+    with np.errstate(invalid="ignore"):  # both beyond the run-off: their difference is unknown
         found = estimate(better * (values - best))
     return found.low is not None and found.high is not None and found.low > 0 and found.high >= least
 

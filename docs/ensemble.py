@@ -152,7 +152,7 @@ def rank_of_failures(e: Ensemble) -> Interval:
 
 
 def off_the_diagonal(e: Ensemble) -> str:
-    """How many of those who deploy most often fail often, too."""
+    """How many of those who deploy most often also fail often."""
     often, failing = often_and_failing(e)
     high = often > np.quantile(often, 0.75)
     return f"{(high & (failing > OFTEN)).sum()} of {high.sum()}"

@@ -47,7 +47,7 @@ class Organisation:
 
 
 def organisations(count: int, together: float = 0.0) -> list[Organisation]:
-    """So many organisations; a power of two keeps the design balanced.
+    """A number of organisations; a power of two keeps the design balanced.
 
     together: correlation of any two choices before they are cut into levels.
     """
@@ -95,7 +95,7 @@ def scenario_of(number: int, organisation: Organisation) -> Scenario:
     assert free.money is not None
     price = world["revenue_per_head"] * people / customers
     money = free.money.model_copy(update={"revenue_per_customer_per_year": price})
-    return free.model_copy(update={"money": money}).placed_in(ROOT)
+    return free.model_copy(update={"money": money}).relative_to(ROOT)
 
 
 def _world(world: Mapping[str, float]) -> Values:
@@ -237,7 +237,7 @@ def _governance(choices: Mapping[str, Any], areas: int) -> Values:
 
 
 def managers(of_nine: int, areas: int) -> Values:
-    """Members of a layer: so many where there are nine areas, and in proportion elsewhere."""
+    """Members of a layer: this many for nine areas, and in proportion elsewhere."""
     return {"manager": max(1, round(of_nine * areas / MID_SIZE_AREAS))}
 
 

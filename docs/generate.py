@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 from simulator.kernel import distributions
 from simulator.mechanisms.registry import MECHANISMS
 from simulator.metadata import known_of
-from simulator.outcomes.registry import OUTCOMES
+from simulator.outcomes.registry import METRICS
 from simulator.scenario.comparison import ComparisonSpec
 from simulator.scenario.scenario import Scenario
 from simulator.spec import Spec
@@ -32,15 +32,16 @@ def outcomes_page() -> str:
     """Every outcome with unit, formula, direction and source."""
     lines = [
         "# Outcomes\n",
-        "One row per replication in `runs/`. Null, not zero, where there is nothing to measure, or where it lies beyond the",
-        "run-off (then `beyond_run_off` names it). *Matters from* is the smallest difference that matters, in per cent of the",
-        "baseline: judgement, to be set in a comparison file by `smallest_effect_that_matters`. What a comparison makes of",
-        "them: [how to read a verdict](verdicts.md). *Source*: why it is measured, a row of [evidence](evidence.md), or where it is",
-        "defined, a paragraph of [the model, by the ODD protocol](../explanation/odd.md).\n",
+        "One row per replication in `runs/`. A value is null, not zero, where there is nothing to measure, or where it lies",
+        "beyond the run-off (then `beyond_run_off` names it). *Matters from* is the smallest difference that matters, in per cent",
+        "of the baseline. It is judgement; `smallest_effect_that_matters` in a comparison file sets another. *Source* is a row of",
+        "[evidence](evidence.md) that says why it is measured, or a paragraph of",
+        "[the model, by the ODD protocol](../explanation/odd.md) that defines it. [How to read a verdict](verdicts.md) says how a",
+        "comparison uses outcomes.\n",
         "| outcome | unit | formula | better | matters from | source |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
-    for o in OUTCOMES:
+    for o in METRICS:
         lines.append(
             f"| `{o.name}` | {o.unit} | {o.formula} | {o.direction} | {o.smallest_effect:.0%} | {_linked(o.source)} |"
         )
@@ -63,10 +64,10 @@ def files_page() -> str:
         "# Scenario and comparison files\n",
         "YAML 1.2. `extends: file` (or a list of files) puts a file on top of others: maps are merged, lists of named",
         "things are merged by name (streams without a name by product), other lists are replaced. `change` in a comparison",
-        "does the same. `null` is as if the key had never been written, so it takes away what a file below says:",
-        "`workforce: {tester: null}`, `feedback: {ab_test: null}`. An entry of a list goes by its name:",
+        "does the same. `null` counts as not written, and so removes the key of a file below: `workforce: {tester: null}`,",
+        "`feedback: {ab_test: null}`. To remove an entry of a list, name it:",
         "`governance: {layers: [{name: change board, remove: true}]}`. Of keys that exclude each other, such as `days` and",
-        "`quarters`, the one on top replaces the other. `--set` and `set` replace what stands at a path, or take it away:",
+        "`quarters`, the one on top replaces the other. `--set` and `set` replace or remove the value at a path:",
         "`--set workforce.tester=null`, `--set 'governance.layers.change board.remove=true'`; a map or a list that holds",
         "`null` or `remove: true` itself is merged.\n",
         "Durations and efforts are in working days unless",
@@ -75,7 +76,7 @@ def files_page() -> str:
         + ".\n",
         *WHAT_IS_KNOWN,
         f"Mechanisms that this version acts on: {', '.join(f'`{m.name}`' for m in MECHANISMS)}.",
-        "Keys of mechanisms still to come are named as not yet supported.\n",
+        "The message for a key of a later mechanism says that it is not yet supported.\n",
     ]
     seen: set[type[Spec]] = set()
     for title, root in (("Scenario", Scenario), ("Comparison", ComparisonSpec)):
@@ -221,41 +222,40 @@ def datasets_page() -> str:
 
 
 WHAT_IS_KNOWN = [
-    "*Plausible* is the range in which the value of a real organisation is expected; studies move a parameter within it. Of a",
+    "*Plausible* is the range in which the value of a real organisation is expected; studies move a parameter within it. For a",
     "distribution it is the range of the mean. A default may lie outside where it switches something off. *Source* names",
-    "rows of the evidence (P, S, A). *judgement*: the size is our choice, even where a row gives its direction; such values are",
-    "the ones to vary first. *yours*, or no source: you supply the value. The same stands in the JSON Schema (`orgsim schema`) as",
+    "rows of the evidence (P, S, A). *judgement*: the size is our choice, even where a row gives its direction; vary such values",
+    "first. *yours*, or no source: you supply the value. The JSON Schema (`orgsim schema`) holds the same as",
     "`x-unit`, `x-plausible`, `x-source` and `x-judgement`, and `orgsim show SCENARIO --parameters` shows it beside the values of",
     "a scenario. In Python, `simulator.parameters_of(scenario)` lists all of it by dotted path.\n",
 ]
 
 MANIFEST_AND_CHECKS = [
-    "`manifest.json` says what was asked (command, files, settings, the scenarios as resolved, seeds), with which versions",
-    "and when it was written, and lists every file with its bytes, rows and SHA-256. `question` is the hash of what decides the",
-    "numbers: command, scenarios, histories and seeds; two results of one question and version hold the same bytes, whatever",
-    "the number of workers. `checksum` is that of the manifest itself.\n",
-    "`read_results(folder, dataset)` checks that every part is there and as it was written, and that nothing else lies between,",
-    "at about a gigabyte a second; with `verify=False` it goes by size and rows, and computes no checksum. How to keep, check and",
-    "compare results: [keep results](../how-to/keep-results.md).\n",
+    "`manifest.json` holds the question (command, files, settings, the resolved scenarios, seeds), the versions and the time of",
+    "writing, and lists every file with its bytes, rows and SHA-256. `question` is the hash of what decides the",
+    "numbers: command, scenarios, histories and seeds. Two results of one question and version hold the same bytes, for any",
+    "number of workers. `checksum` is that of the manifest itself.\n",
+    "`read_results(folder, dataset)` checks that every part is there and unchanged, and that no other file lies between,",
+    "at about a gigabyte a second. With `verify=False` it checks sizes and rows only. [Keep results](../how-to/keep-results.md)",
+    "says how to keep, check and compare results.\n",
 ]
 
 NOTES = {
     "runs": [
         "`beyond_run_off` names the outcomes of this replication that are null because they are longer than the run-off shows:",
-        "a percentile or a mean of times of which too few were over at the end. They are long, not missing; leave them out, and",
-        "a congested organisation looks quick. What `compare` makes of them: [censored times](verdicts.md#censored-times).\n",
+        "a percentile or a mean of times of which too few were over at the end. They are long, not missing. Without them",
+        "a congested organisation looks quick. [Censored times](verdicts.md#censored-times) says how `compare` treats them.\n",
     ],
     "events": [
-        "Written with `--events`; how to use it: [mine the events](../how-to/mine-the-events.md). One case is one item, by its",
-        "number in `items/`; what happens to an initiative as such, in the stages done once for it and in its approvals, is",
-        "a case of its own (`is_initiative`). Cases are numbered anew in every replication. What lies between `incident` and `restore` is about",
-        "a failure of that item after its release, whose handoffs and times `incidents/` has; that somebody leaves or is hired",
-        "is of no case. `timestamp` is for tools: a",
-        "working day lasts 24 hours from Monday 2001-01-01, so that differences are working days; `day` is the exact time.",
-        "`resource` is the ordinal of a person. Where `stage` is null somebody else works on an answer: a reviewer, or",
-        "whoever is consulted. `team` of a `handoff` is the one that hands over. Rows are in the order of what happened.\n",
+        "Written with `--events`; [mine the events](../how-to/mine-the-events.md) says how to use it. One case is one item, by its",
+        "number in `items/`. The stages done once for an initiative, and its approvals, are a case of their own (`is_initiative`).",
+        "Cases are numbered anew in every replication. Events between `incident` and `restore` belong to a failure of that item",
+        "after its release; `incidents/` has its handoffs and times. People who leave or are hired belong to no case. `timestamp`",
+        "is for tools: a working day lasts 24 hours from Monday 2001-01-01, so that differences are working days; `day` is the",
+        "exact time. `resource` is the ordinal of a person. Where `stage` is null another person works on an answer: a reviewer,",
+        "or the person consulted. `team` of a `handoff` is the one that hands over. Rows are in the order of events.\n",
         f"Activities: {', '.join(f'`{name}`' for name in ACTIVITIES)}.",
-        "From `start` to `stop` somebody has the item open. Not every version writes all of them.\n",
+        "From `start` to `stop` a person has the item open. Not every version writes all of them.\n",
     ],
 }
 

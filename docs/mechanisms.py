@@ -160,13 +160,13 @@ def _short(value: Any) -> str:
 def _moves(ends: Sequence[tuple[str, Mapping[str, Change]]]) -> Iterator[str]:
     """Outcomes that matter at an end of a range, in words."""
     for outcome, words in WORDS.items():
-        told = [
+        shown = [
             f"{ENDS[end]} {change[outcome].shown().strip('*')}"
             for end, change in ends
             if change[outcome].matters
         ]
-        if told:
-            yield f"{words} {', '.join(told)}"
+        if shown:
+            yield f"{words} {', '.join(shown)}"
 
 
 def idle(found: Changed) -> str:

@@ -16,9 +16,10 @@ from pathlib import Path
 import numpy as np
 from measuring import middle
 
-from simulator.studies.comparison import Result, Values, at_loads, comparison_from, results_of
-from simulator.studies.replications import replicate, seeds_of
+from simulator.studies.comparison import Result, at_loads, cases_of, compared, comparison_from
+from simulator.studies.replications import seeds_of
 from simulator.studies.statistics import Estimate, estimate, ratio
+from simulator.studies.study import Study
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "explanation" / "structures.md"
@@ -77,12 +78,7 @@ def run(
 ) -> list[Result]:
     """A comparison at several loads."""
     points = at_loads(comparison_from(files, settings), loads)
-    variants = [variant for point in points for variant in point.variants]
-    runs = replicate(variants, seeds_of(0, replications))
-    values = Values(len(variants), replications)
-    for k, run in enumerate(runs):
-        values.take(*divmod(k, replications), run)
-    return results_of(points, values, replications)
+    return compared(points, Study("compare", cases_of(points), seeds_of(0, replications)))
 
 
 TURNS: list[str] = []
@@ -121,7 +117,7 @@ def _ratios(results: Sequence[Result]) -> str:
 
 
 def _headline(result: Result) -> dict[str, str]:
-    """How many times faster the last preset is than the first, to the first and to the last release."""
+    """Times of the first preset over those of the last, to the first and to the last release."""
     first, _, last = (result.values[outcome] for outcome in TIMES)
     found = {name: ratio(v[0], v[-1]).mean for name, v in (("first", first), ("last", last))}
     return {name: "-" if times is None else f"{times:.1f}" for name, times in found.items()}

@@ -127,13 +127,13 @@ def limit_table(world: str) -> str:
 
 
 def scaled(scenario: Scenario, scale: float) -> Scenario:
-    """The same scenario with so many times as many opportunities."""
+    """The same scenario with the number of opportunities multiplied."""
     streams = [
         stream.model_copy(update={"arrivals_per_quarter": scale * (stream.arrivals_per_quarter or 0.0)})
         for stream in scenario.demand.opportunities
     ]
     demand = scenario.demand.model_copy(update={"opportunities": streams})
-    return scenario.model_copy(update={"demand": demand}).placed_in(scenario.folder)
+    return scenario.model_copy(update={"demand": demand}).relative_to(scenario.folder)
 
 
 def _long_run(scenario: Scenario, seed: int) -> tuple[float, float, float, float]:

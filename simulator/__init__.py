@@ -1,6 +1,6 @@
 """orgsim: what happens to speed, customers and money if we organise differently?
 
->>> from simulator import load_scenario, simulate, read_results
+>>> from simulator import load_scenario, simulate, compare, read_results
 >>> from simulator import parameters_of  # every number of a scenario: default, unit, plausible range, source
 >>> from simulator import OrganisationModel, Person, Team, ApprovalLayer, Initiative  # for Mesa
 """
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from .agents import Initiative as Initiative
     from .agents import Person as Person
     from .agents import Team as Team
+    from .notebook import compare as compare
+    from .notebook import simulate as simulate
     from .scenario.loader import load_scenario as load_scenario
     from .scenario.parameters import parameters_of as parameters_of
     from .store.reader import read_results as read_results
-    from .studies.comparison import compare as compare
     from .studies.organisation_model import OrganisationModel as OrganisationModel
-    from .studies.replications import simulate as simulate
 
 _HOMES = {
     "load_scenario": ".scenario.loader",
+    "simulate": ".notebook",
+    "compare": ".notebook",
     "parameters_of": ".scenario.parameters",
-    "simulate": ".studies.replications",
-    "compare": ".studies.comparison",
     "read_results": ".store.reader",
     "OrganisationModel": ".studies.organisation_model",
     "Person": ".agents",

@@ -1,8 +1,8 @@
-"""CSV as we write it: quoted right, and with nothing in it that a spreadsheet would compute.
+"""CSV as orgsim writes it: correctly quoted, and without anything that a spreadsheet would compute.
 
 A spreadsheet takes a cell that begins with = + - or @ for a formula, also in a file of others [OWASP, CSV injection].
-Such a cell, where it is text and not a number, gets an apostrophe before it; our own readers take it away
-again, so that what is written and read is the same.
+If such a cell is text and not a number, it gets an apostrophe before it. Our own readers remove the
+apostrophe, so that a cell reads as it was before writing.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ BEGINNINGS = "=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20"
 FORMULA = re.compile(f"'*[{BEGINNINGS}]")
 ESCAPED = re.compile(f"'+[{BEGINNINGS}]")
 QUOTED = re.compile(r"""[,"\r\n]|^\s|\s$""")
-"""What makes quotation marks necessary."""
+"""A cell that needs quotation marks."""
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?%?")
 
 
 def looks_like_a_formula(text: str) -> bool:
-    """Whether a spreadsheet would compute a text instead of showing it, or an apostrophe says so."""
+    """Whether a spreadsheet would compute a text instead of showing it, also behind apostrophes."""
     return FORMULA.match(text) is not None and NUMBER.fullmatch(text) is None
 
 
@@ -43,7 +43,7 @@ def csv_of(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _written(cell: Any) -> str:
-    """A cell in quotation marks where it needs them; nothing is an empty cell."""
+    """A cell in quotation marks where it needs them; None is an empty cell."""
     text = "" if cell is None else str(harmless(cell))
     if QUOTED.search(text):
         return '"' + text.replace('"', '""') + '"'

@@ -1,7 +1,7 @@
-"""Opening files: only regular ones, never more of them than a limit, and never waiting.
+"""Opening files: only regular ones, never more bytes than a limit, and never waiting.
 
-Everything that a user names is opened here. A pipe, a device or a socket may have no end or never begin; it
-is refused at once, before and after opening, so that nothing can be put in its place between.
+Every file that a user names is opened here. A pipe, a device or a socket may have no end or never begin. It is
+refused at once, both before and after opening, so that nothing else can take its place in between.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) 
 
 
 def read_bytes(
-    path: Path, shown: str, limit: int, kind: str = "file", smaller: str = "take a part of it"
+    path: Path, shown: str, limit: int, kind: str = "file", smaller: str = "use a part of it"
 ) -> bytes:
     """All that a regular file holds.
 
@@ -40,7 +40,7 @@ def read_bytes(
 
     Raises
     ------
-    InputError, one problem, where it is missing, no regular file, too large, or unreadable.
+    InputError, one problem, where it is missing, not a regular file, too large, or unreadable.
     """
     try:
         _refuse_other_kinds(os.stat(path), shown, kind)
@@ -81,12 +81,12 @@ def _refuse_other_kinds(found: os.stat_result, shown: str, kind: str) -> None:
         raise InputError([Problem("", "is a folder", f"name a {kind} in it", shown)])
     for is_one, what in KINDS:
         if is_one(found.st_mode):
-            remedy = f"save what it gives as a {kind}, and name that"
+            remedy = f"save its output as a {kind}, and name that file"
             raise InputError([Problem("", f"{what}, not a file", remedy, shown)])
 
 
 def _at_most(handle: int, count: int) -> bytes:
-    """So many bytes, or fewer where the file ends before."""
+    """This many bytes, or fewer where the file ends earlier."""
     parts: list[bytes] = []
     while count > 0 and (part := os.read(handle, min(CHUNK, count))):
         parts.append(part)

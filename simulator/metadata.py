@@ -1,7 +1,7 @@
-"""What is known of a number that a user may write: its unit, where it plausibly lies, where that comes from.
+"""What is known of a number that a user may write: its unit, its plausible range and their source.
 
-Each stands beside the field that it describes, and every reader takes it from there: the page of parameters, the
-reference of files, the JSON Schema, studies.
+Each of these is written beside the field that it describes. All readers take it from there: the page of parameters,
+the reference of files, the JSON Schema, studies.
 
 >>> turnover: Annotated[float, Unit("per year"), Plausible(0.06, 0.24), Source("P22")] = 0.13
 """
@@ -20,7 +20,7 @@ JUDGEMENT = "judgement"
 
 
 class Metadata:
-    """Something known of a field; the JSON Schema says it under keys of its own."""
+    """Something known of a field; the JSON Schema holds it under keys of its own."""
 
     def schema_keys(self) -> Mapping[str, Any]:
         """Keys of the JSON Schema, which begin with x-, and what they say."""
@@ -31,8 +31,8 @@ class Metadata:
 class Unit(Metadata):
     """What a number is measured in, in words: 'working days', 'share', 'people'.
 
-    Of a list or a map it is the unit of each number in it, of a distribution that of what is drawn. A type may carry
-    one, as `Days` does; a unit on the field itself goes before it.
+    For a list or a map it is the unit of each number in it, for a distribution that of what is drawn. A type may carry
+    one, as `Days` does; a unit on the field itself overrides it.
     """
 
     text: str
@@ -109,7 +109,7 @@ class Source(Metadata):
         return ", ".join([YOURS, *words] if self.yours else words or [YOURS])
 
     def schema_keys(self) -> Mapping[str, Any]:
-        """`x-source`, a list of rows of the evidence; `x-judgement`; `x-yours` where it is so."""
+        """`x-source`, a list of rows of the evidence; `x-judgement`; `x-yours` where the user supplies the value."""
         found: dict[str, Any] = {"x-source": list(self.codes), "x-judgement": self.judgement}
         return {**found, "x-yours": True} if self.yours else found
 
@@ -121,21 +121,21 @@ class Known:
     unit: Unit | None = None
     plausible: Plausible | None = None
     source: Source | None = None
-    """None: the value is the user's, and there is no default to be founded."""
+    """None: the user supplies the value, and there is no default that needs a source."""
 
     def schema_keys(self) -> dict[str, Any]:
         """What the JSON Schema says of the field under keys of its own."""
-        told = (one for one in (self.unit, self.plausible, self.source) if one is not None)
-        return {key: value for one in told for key, value in one.schema_keys().items()}
+        known = (one for one in (self.unit, self.plausible, self.source) if one is not None)
+        return {key: value for one in known for key, value in one.schema_keys().items()}
 
 
 def known_of(field: FieldInfo) -> Known:
-    """What a field, or else its type, says of itself."""
-    told = [*reversed(field.metadata), *_within(field.annotation)]
+    """What is known of a field, or else of its type."""
+    known = [*reversed(field.metadata), *_within(field.annotation)]
     return Known(
-        unit=next((one for one in told if isinstance(one, Unit)), None),
-        plausible=next((one for one in told if isinstance(one, Plausible)), None),
-        source=next((one for one in told if isinstance(one, Source)), None),
+        unit=next((one for one in known if isinstance(one, Unit)), None),
+        plausible=next((one for one in known if isinstance(one, Plausible)), None),
+        source=next((one for one in known if isinstance(one, Source)), None),
     )
 
 

@@ -15,7 +15,7 @@ HIGHEST = 1e15
 LOWEST_POSITIVE = 1e-6
 """No number that must be positive is smaller: its inverse stays finite."""
 LAST_DAY = 10_000_000
-"""The calendar tells times apart by 2^-29 day and less up to here: forty thousand years."""
+"""Up to here, forty thousand years, the calendar separates times that differ by 2^-29 day or less."""
 HIGHEST_COUNT = 1_000_000_000
 MOST_RETURNS = 0.999
 """Highest chance of a repetition: a thousand repetitions on average."""
@@ -49,7 +49,7 @@ Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME), AfterValidat
 
 
 class Spec(BaseModel):
-    """A frozen part of a file: unknown keys are errors, numbers are finite, and true is no number."""
+    """A frozen part of a file: unknown keys are errors, numbers are finite, and true is not a number."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, allow_inf_nan=False, use_attribute_docstrings=True
@@ -58,10 +58,10 @@ class Spec(BaseModel):
     not_yet_supported: ClassVar[frozenset[str]] = frozenset()
     """Keys of the public interface that this version does not act on yet."""
 
-    def told(self) -> set[str]:
-        """Keys that say something else than their default.
+    def explicit_keys(self) -> set[str]:
+        """Keys whose value differs from their default.
 
-        A scenario as resolved writes every key; one at its default is as good as not written.
+        A scenario as resolved writes every key; a key at its default is treated as absent.
         """
         fields = type(self).model_fields
         return {

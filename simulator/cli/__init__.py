@@ -13,6 +13,7 @@ import click
 from .compare import compare
 from .compile import compile_model
 from .init import init
+from .new import new
 from .options import INPUT_IS_WRONG
 from .results import results
 from .run import run
@@ -65,5 +66,5 @@ def main() -> None:
         sys.stdout.reconfigure(errors="replace")  # a terminal that knows no '…' gets '?'
 
 
-for command in (init, validate, show, run, compare, results, schema, compile_model, validate_model):
+for command in (new, init, validate, show, run, compare, results, schema, compile_model, validate_model):
     main.add_command(command)

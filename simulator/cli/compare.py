@@ -23,7 +23,7 @@ def _loads(context: click.Context, parameter: click.Parameter, text: str | None)
 
 @click.command()
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=FilePath)
-@click.option("--load", "loads", metavar="L,…", callback=_loads, help="Scale arrivals, so that the busiest role of the world's baseline is used so much.")  # fmt: skip
+@click.option("--load", "loads", metavar="L,…", callback=_loads, help="Scale arrivals until the busiest role in the world's baseline reaches this utilisation.")  # fmt: skip
 @running_options(replications=20)
 @for_people
 def compare(
@@ -38,24 +38,21 @@ def compare(
 ) -> None:
     """Compare scenarios over one world, or the variants of one comparison file.
 
-    All variants meet the same people and the same work. The first is the baseline.
+    All variants meet the same people and the same work. The first is the baseline. FILE is a path, or the name of
+    a shipped file: preset:four-structures.
     """
-    from ..studies.comparison import Values, at_loads, comparison_from, results_of
+    from ..studies.comparison import at_loads, cases_of, compared, comparison_from
+    from ..studies.study import words_of
     from .comparison_tables import print_comparisons
-    from .session import Session
+    from .listening import study_of
 
     watch().doing("reading the files")
     comparison = comparison_from(files, settings(overrides, quarters))
     points = at_loads(comparison, loads)
-    words: dict[str, Any] = {"files": list(map(str, files)), "set": overrides, "quarters": quarters}
-    words["load"] = ",".join(map(str, loads))
-    variants = [variant for point in points for variant in point.variants]
-    numbers = [k for k, point in enumerate(points) for _ in point.variants]
+    words = words_of(files, overrides, quarters, load=",".join(map(str, loads)))
     wanted = destination(out, comparison.name, options)
-    session = Session("compare", variants, options, wanted, numbers, words)
-    values = Values(len(variants), options["replications"])
-    complete = session.simulate(values.take)
-    results = results_of(points, values, complete)
+    study = study_of("compare", cases_of(points), options, wanted, words)
+    results = compared(points, study)
     print_comparisons(results, form, full)
     if not options["quiet"]:
-        click.echo(f"written to {session.out}", err=True)
+        click.echo(f"written to {study.out}", err=True)

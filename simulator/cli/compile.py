@@ -17,8 +17,8 @@ def compile_model() -> None:
     install of the same version with the same Python, numba and kind of processor.
     """
     from ..engine.ahead import compile_ahead
-    from ..studies.threads import in_background
     from ..kernel.cache import cache_folder
+    from ..studies.threads import in_background
 
     watch().doing("compiling")
     in_background(compile_ahead)

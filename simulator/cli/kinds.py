@@ -1,4 +1,4 @@
-"""Files that are no scenario and no comparison, but that orgsim writes: what each is, and whether it is sound."""
+"""Files that orgsim writes besides scenarios and comparisons: what each is, and whether it is sound."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from ..scenario.error_messages import MISSING
 from ..scenario.loader import checked
 from ..scenario.people_csv import NEEDED, read_people
 from ..scenario.scenario import Scenario
+from ..scenario.shipped import is_shipped
 from ..scenario.yaml_reader import Written
 
 LEAD_TIMES = "lead_days"
@@ -65,7 +66,7 @@ def verdict_on_world(path: Path, values: Any) -> str:
     products = len(values["products"])
     return (
         f"{path}: {values['name']} is a valid world of {products} product{'s' * (products != 1)}; "
-        f"a file with 'extends: {path.name}' and a structure makes a scenario of it"
+        f"a file with 'extends: {path if is_shipped(path) else path.name}' and a structure makes a scenario of it"
     )
 
 

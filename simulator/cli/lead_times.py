@@ -36,7 +36,7 @@ class BesideHistory:
             self._items.append(run.items)
 
     def files(self) -> dict[str, str]:
-        """The picture as a file of the results folder; none where there is no history."""
+        """The picture as a file of the results folder; empty without a history."""
         if not self._series:
             return {}
         self._series["simulated"] = simulated(self._items)

@@ -41,7 +41,7 @@ def _overrides(context: click.Context, parameter: click.Parameter, pairs: tuple[
 
 def _finite(context: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
     if value is not None and not math.isfinite(value):
-        raise click.BadParameter(f"{value} is no length of time")
+        raise click.BadParameter(f"{value} is not a length of time")
     return value
 
 
@@ -76,7 +76,7 @@ def running_options(replications: int) -> Callable[[Callable[..., Any]], Callabl
             click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True, help="Form of what is printed."),
             click.option("--full", is_flag=True, help="Print all figures, not only what they say."),
             click.option("--quiet", is_flag=True, help="No progress and no warnings."),
-            click.option("--events", is_flag=True, help="Write the event log, too."),
+            click.option("--events", is_flag=True, help="Also write the event log."),
             click.option("--time-limit", metavar="TIME", default="none", callback=_seconds, help="End after this time with the replications that are done: 90s, 10min, 2h.  [default: none]"),
             click.option("--workers", type=click.IntRange(1, MOST_WORKERS), help="Threads; they change no number.  [default: one per processor]"),
             click.option("--force", is_flag=True, help="Replace results of another question in that folder."),

@@ -11,13 +11,13 @@ from typing import Any
 import click
 from rich.table import Table
 
-from ..outcomes.registry import Outcome
-from ..report.figures import NOTHING, number
+from ..outcomes.registry import Metric
+from ..report.figures import NOTHING, estimate_row, interval, number
 from ..store.shelf import Kept
 from ..studies.comparison import HEADLINES
 from ..studies.kept_results import Difference, Estimates, measured
 from ..studies.statistics import Estimate
-from .printing import console, estimate_row, interval
+from .printing import console
 
 MOST_VARIANTS = 4
 """Named in a list; more are counted."""
@@ -174,7 +174,7 @@ def _differences(names: Sequence[str], differences: Sequence[Difference], pairs:
     return table
 
 
-Both = tuple[tuple[str, str], Outcome, tuple[Estimate | None, Estimate | None]]
+Both = tuple[tuple[str, str], Metric, tuple[Estimate | None, Estimate | None]]
 
 
 def _side_by_side(sides: Sequence[Side], pairs: Sequence[tuple[str, str]]) -> list[Both]:
@@ -186,7 +186,7 @@ def _side_by_side(sides: Sequence[Side], pairs: Sequence[tuple[str, str]]) -> li
 
 
 def _difference_row(
-    pair: tuple[str, str], outcome: Outcome, both: tuple[Estimate | None, Estimate | None]
+    pair: tuple[str, str], outcome: Metric, both: tuple[Estimate | None, Estimate | None]
 ) -> dict[str, Any]:
     row: dict[str, Any] = {"variant": pair[0], "outcome": outcome.name, "unit": outcome.unit}
     for side, found in zip(("first", "second"), both, strict=True):

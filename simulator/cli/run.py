@@ -26,27 +26,31 @@ def run(
     against: Path | None,
     **options: Any,
 ) -> None:
-    """Simulate one scenario and write its datasets."""
+    """Simulate one scenario and write its datasets.
+
+    SCENARIO is a file, or the name of a shipped one: preset:two-pizza.
+    """
     from ..scenario.loader import load_scenario
+    from ..studies.runs import Case
+    from ..studies.study import words_of
     from .lead_times import BesideHistory
+    from .listening import study_of
     from .printing import print_summary
-    from .session import Session
 
     watch().doing("reading the files")
     scenario = load_scenario(path, settings(overrides, quarters))
-    words: dict[str, Any] = {"files": [str(path)], "set": overrides, "quarters": quarters}
-    words["against"] = str(against) if against else None
+    words = words_of([path], overrides, quarters, against=str(against) if against else None)
     wanted = destination(out, scenario.name, options)
-    session = Session("run", [(scenario.name, scenario)], options, wanted, words=words)
+    study = study_of("run", [Case(scenario.name, scenario)], options, wanted, words)
     beside = BesideHistory(scenario.name, against)
     rows: list[Any] = []
 
-    def take(variant: int, replication: int, run: Any) -> None:
+    def take(run: Any) -> None:
         beside.keep(run)
         rows.append(run.run.to_pylist()[0])
 
-    complete = session.simulate(take, beside.files)
+    complete = study.complete(take, beside=beside.files)
     print_summary(scenario, rows[:complete], form, full)
-    beside.say(session.out)
+    beside.say(study.out or wanted.folder)
     if not options["quiet"]:
-        click.echo(f"written to {session.out}", err=True)
+        click.echo(f"written to {study.out}", err=True)

@@ -49,21 +49,23 @@ def _verdict(path: Path, overrides: dict[str, Any]) -> tuple[str, list[str]]:
     from ..scenario.comparison import Comparison, comparison_of, has_variants
     from ..scenario.inheritance import read_merged
     from ..scenario.scenario import Scenario
+    from ..scenario.shipped import located
     from ..scenario.yaml_reader import read_yaml
     from ..studies.comparison import KNOWN_OUTCOMES
     from .kinds import scenario_or_world, verdict_on_file, verdict_on_map, verdict_on_world
 
-    if known := verdict_on_file(path):
+    file = located(path)
+    if known := verdict_on_file(file):
         return known, []
-    written = read_yaml(path)
-    if known := verdict_on_map(path, written):
+    written = read_yaml(file)
+    if known := verdict_on_map(file, written):
         return known, []
     found: Scenario | Comparison | None
     if has_variants(written):
-        found = comparison_of(path, written, overrides, KNOWN_OUTCOMES)
+        found = comparison_of(file, written, overrides, KNOWN_OUTCOMES)
     else:
-        written = read_merged(path, overrides, written)
-        found = scenario_or_world(written, path.parent)
+        written = read_merged(file, overrides, written)
+        found = scenario_or_world(written, file.parent)
     if found is None:
         return verdict_on_world(path, written.plain()), []
     if isinstance(found, Comparison):

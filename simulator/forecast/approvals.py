@@ -1,7 +1,7 @@
 """Expected acceptance: what share of opportunities passes the gate, is asked about, and is begun.
 
-Ideas that no one begins are not work: a forecast of load without this would be too high wherever a board
-says no. The limit on the backlog is left out: whether it bites depends on how the queues turn out.
+Ideas that are not begun cause no work. A forecast of load that ignored refusals would give false alarms wherever
+a board says no. The limit on the backlog is left out: its effect depends on the queues of the run.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ GRID = 64  # probabilities at which the worth of ideas and the error of estimate
 
 @dataclass(frozen=True)
 class Passage:
-    """What becomes of the opportunities of a stream, as shares of those that arrive."""
+    """How far the opportunities of a stream get, as shares of those that arrive."""
 
     past_gate: float = 1.0
     asked: tuple[float, ...] = ()
-    """Share about which each layer is asked, in the order of the question."""
+    """Share about which each layer is asked, in the order of asking."""
     begun: float = 1.0
 
 
 def passage_of(scenario: Scenario, stream: ItemStreamSpec | OpportunitySpec) -> Passage:
-    """Shares of a stream's opportunities that reach each point; bare items ask no one."""
+    """Shares of a stream's opportunities that reach each step; bare items need no approval."""
     if not isinstance(stream, OpportunitySpec):
         return Passage()
     gate = scenario.governance.gate.estimate_above
@@ -54,7 +54,7 @@ def passage_of(scenario: Scenario, stream: ItemStreamSpec | OpportunitySpec) -> 
 
 
 def _studied(scenario: Scenario, good: bool) -> float:
-    """Chance that what is studied before commitment goes on."""
+    """Chance that an idea studied before commitment goes on."""
     feedback = scenario.of(FeedbackSpec) if scenario.acts("feedback") else None
     studies = (feedback.research, feedback.stakeholders) if feedback else ()
     return math.prod((s.accuracy if good else 1.0 - s.accuracy) for s in studies if s is not None)
@@ -71,7 +71,7 @@ def _answers(question: AskSpec, chances: list[Any], arrive: Any) -> tuple[list[A
     needed = question.rule.at_least if isinstance(question.rule, AtLeastSpec) else 1
     if not chances:
         return [], running
-    by_count = [np.ones_like(running)]  # chance of 0, 1, 2, … who say yes, among those counted so far
+    by_count = [np.ones_like(running)]  # chance of each number of yeses, among the layers counted so far
     for chance in chances:
         no = [count * (1 - chance) for count in by_count] + [np.zeros_like(running)]
         yes = [np.zeros_like(running)] + [count * chance for count in by_count]

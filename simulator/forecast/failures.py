@@ -1,7 +1,7 @@
-"""Expected failures: what stages send back, what fails when it is out, what share of seats is filled.
+"""Expected failures: defects that stages find and send back, releases that fail, seats that are empty.
 
-Forecasts from means, by the rules of the mechanisms themselves. What depends on who happens to work on
-what (newness, handoffs, batches) is left out, so expect a little more.
+Forecasts from means, by the rules of the mechanisms themselves. Effects that depend on who works on what
+(newness, handoffs, batches) are left out, so expect slightly more failures.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ MOST_ROLE_SETS = 512
 
 @dataclass(frozen=True)
 class Load:
-    """How much of the time of some roles the work takes that only they can do."""
+    """How much of the time of some roles is taken by work that only they can do."""
 
     team: str | None
     """Name of the team, None for the whole organisation."""
@@ -54,7 +54,7 @@ def overloads(scenario: Scenario) -> list[Load]:
         ):
             worst[load.team] = load
     if len(worst) > 1:
-        worst.pop(None, None)  # the teams say it more precisely
+        worst.pop(None, None)  # the loads of teams are more precise
     return sorted(worst.values(), key=lambda load: -load.utilisation)
 
 
@@ -95,7 +95,7 @@ def _loads_of(
 
 
 def _unions(sets: set[frozenset[int]]) -> set[frozenset[int]]:
-    """All unions of some sets, as far as there are not too many."""
+    """All unions of some sets; it stops early where there are too many."""
     unions: set[frozenset[int]] = set()
     for one in sorted(sets, key=sorted):
         unions |= {one} | {one | other for other in unions}
@@ -105,7 +105,7 @@ def _unions(sets: set[frozenset[int]]) -> set[frozenset[int]]:
 
 
 def _capacity(scenario: Scenario) -> list[tuple[int, float]]:
-    """Role of each person, and the nominal days of work that they do per day."""
+    """Role of each person, and the nominal days of work that the person does per day."""
     return [
         (r, scenario.presence * filled_share(scenario) * mean_of(spec.skill))
         for r, spec in enumerate(scenario.workforce.values())
@@ -164,7 +164,7 @@ def places_of(scenario: Scenario, product: int, items: float) -> dict[int, float
 def served(scenario: Scenario, product: int, place: int) -> tuple[int, float]:
     """Where what a product needs in a place is done, and the part of the effort that it takes there.
 
-    A product that needs something from a self-service platform has it done by its own teams.
+    A team that needs a change in a self-service platform makes it itself.
     """
     if place != product and place in scenario.organisation.self_service:
         return product, scenario.of(DependenciesSpec).self_service_effort

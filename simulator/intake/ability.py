@@ -1,4 +1,4 @@
-"""The value stream: its stages, who can do them, and what they take of an item's effort."""
+"""The value stream: its stages, who can do them, and their shares of an item's effort."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ class Stream:
     """Other keys of each stage in the value stream."""
 
     def as_values(self) -> list[dict[str, Any]]:
-        """The value stream as a world writes it."""
+        """The value stream in the form of a world file."""
         return [{"stage": s, "by": dict(self.who[s]), **self.details[s]} for s in self.stages]
 
 
 def stream_of(roles: Sequence[str], measures: Measures | None, mapping: MappingSpec, notes: Notes) -> Stream:
-    """The value stream: by the history where there is one, else that of a software company."""
+    """The value stream: from the history if there is one, otherwise that of a software company."""
     counts = Counter(roles)
     if measures is None:
         stages, details = list(DEFAULT_STREAM), _default_details()
@@ -43,7 +43,7 @@ def stream_of(roles: Sequence[str], measures: Measures | None, mapping: MappingS
         stages, details = _from_history(measures, notes)
     who = {stage: _who(stage, counts, mapping.who.get(stage), notes) for stage in stages}
     if not mapping.who and not _made_here(counts):
-        notes.assume("hardly anybody bears a title that says he makes things: everybody but managers can do any stage",
+        notes.assume("few job titles indicate hands-on work: all people except managers can do any stage",
                      "mapping.yaml: titles, who")  # fmt: skip
     return Stream(stages, who, details)
 
@@ -63,10 +63,12 @@ def _from_history(measures: Measures, notes: Notes) -> tuple[list[str], dict[str
     found = list(measures.stages)
     if len(found) > MOST_STAGES:
         kept = sorted(found, key=lambda stage: -stage.reached_share)[:MOST_STAGES]
-        notes.warn(f"{len(found)} stages are many; the {MOST_STAGES} that most items reach are kept")
+        notes.warn(f"{len(found)} stages are too many; the {MOST_STAGES} that most items reach are kept")
         found = [stage for stage in found if stage in kept]
     if not found:
-        notes.assume("no status or column says what is done to an item: one stage", "mapping.yaml: statuses")
+        notes.assume(
+            "no status or column shows what is done to an item: there is one stage", "mapping.yaml: statuses"
+        )
         return [ONLY_STAGE], {ONLY_STAGE: {"share": 1.0}}
     weights = {s.name: WEIGHTS.get(s.name, OWN_WEIGHT) * s.reached_share for s in found}
     names = [stage.name for stage in found]
@@ -83,38 +85,38 @@ def _from_history(measures: Measures, notes: Notes) -> tuple[list[str], dict[str
                      "world.yaml: value_stream.*.share")  # fmt: skip
     if any("return_share" in detail for detail in details.values()):
         notes.assume(
-            "a returned item takes half of its effort again", "world.yaml: value_stream.*.return_share"
+            "a returned item takes half of its effort once more", "world.yaml: value_stream.*.return_share"
         )
     return names, details
 
 
 def _who(
-    stage: str, counts: Mapping[str, int], told: Mapping[str, float] | None, notes: Notes
+    stage: str, counts: Mapping[str, int], mapped: Mapping[str, float] | None, notes: Notes
 ) -> dict[str, float]:
-    """Roles that can do a stage: as told, by the table, or everybody who is not there to manage."""
-    if told is not None:
-        there = {role: fit for role, fit in told.items() if role in counts}
+    """Roles that can do a stage: from mapping.yaml, otherwise by rule, otherwise all roles except managers."""
+    if mapped is not None:
+        there = {role: fit for role, fit in mapped.items() if role in counts}
         if there:
             return there
         notes.warn(
-            f"mapping.yaml: who: nobody is there who could do '{stage}' as it says; taken by the table"
+            f"mapping.yaml: who: there are no people in the roles given for '{stage}'; roles are taken by rule"
         )
     makers = _made_here(counts)
     if not makers:
-        return _everybody(counts)
+        return _all_workers(counts)
     by = {role: fit for role, fit in WHO.get(stage, {}).items() if role in counts}
     return by or dict.fromkeys(makers, 1.0)
 
 
 def _made_here(counts: Mapping[str, int]) -> list[str]:
-    """Roles of those who make things; none where they are hardly anybody."""
+    """Roles that do hands-on work; none where few people have them."""
     makers = [role for role in counts if role in MAKERS]
     few = sum(counts[role] for role in makers) < FEW_MAKERS * sum(counts.values())
     return [] if few else makers
 
 
-def _everybody(counts: Mapping[str, int]) -> dict[str, float]:
-    """Everybody but managers; of those, too, where there is nobody else."""
+def _all_workers(counts: Mapping[str, int]) -> dict[str, float]:
+    """All roles except managers; managers also, where there are no other roles."""
     return dict.fromkeys([role for role in counts if role not in NO_WORKERS] or list(counts), 1.0)
 
 

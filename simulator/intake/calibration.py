@@ -1,7 +1,7 @@
-"""How much work there is: so much that whoever is busiest in the organisation as it is is used 0.8.
+"""The amount of work: the busiest person in the present organisation reaches a utilisation of 0.8.
 
-The one thing that no file tells is how long anybody works on an item. An organisation that copes cannot be
-used more than fully, and one that is used hardly at all has no queues to compare.
+Files do not show how long a person works on an item. An organisation that copes cannot have a utilisation
+above 1, and one with a very low utilisation has no queues to compare.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MOST_STEPS = 40
 
 
 def busiest(scenario: Scenario) -> tuple[float, str]:
-    """Expected use of the busiest person who works on items, and his role."""
+    """Expected utilisation of the busiest person who works on items, and the person's role."""
     load = workload_of(scenario)
     used, duties = utilisation_of_people(scenario, load), duties_of_people(scenario, load)
     roles = [role for role, spec in scenario.workforce.items() for _ in range(spec.count)]
@@ -32,7 +32,7 @@ def busiest(scenario: Scenario) -> tuple[float, str]:
 def with_rates(scenario: Scenario, factor: float) -> Scenario:
     """The same scenario with all arrivals multiplied."""
     demand = scenario.demand.model_copy(update={"scale": factor})
-    return scenario.model_copy(update={"demand": demand}).placed_in(scenario.folder)
+    return scenario.model_copy(update={"demand": demand}).relative_to(scenario.folder)
 
 
 def with_efforts(scenario: Scenario, factor: float) -> Scenario:
@@ -42,7 +42,7 @@ def with_efforts(scenario: Scenario, factor: float) -> Scenario:
         for stream in scenario.demand.items
     ]
     demand = scenario.demand.model_copy(update={"items": streams})
-    return scenario.model_copy(update={"demand": demand}).placed_in(scenario.folder)
+    return scenario.model_copy(update={"demand": demand}).relative_to(scenario.folder)
 
 
 def _scaled(law: Any, factor: float) -> Any:
@@ -54,7 +54,7 @@ def _scaled(law: Any, factor: float) -> Any:
 def factor_for(
     scenario: Scenario, change: Callable[[Scenario, float], Scenario], target: float = TARGET
 ) -> float:
-    """By how much to multiply, so that the busiest is used as much as aimed at; the nearest that there is."""
+    """The factor that brings the busiest person to the target utilisation, or as near to it as possible."""
     low, high, middle = 1e-4, 1e4, 1.0
     for _ in range(MOST_STEPS):
         middle = math.sqrt(low * high)

@@ -16,18 +16,18 @@ STATUS = {
     "issue status", "ticket status", "item status", "task status", "status name", "system state", "current status", "step",
     "process step", "zustand", "estado", "statut", "stato", "etapa", "etat", "fase",
 }  # fmt: skip
-"""What a field is called that says where an item stands."""
+"""Names of fields that hold the status of an item."""
 VAGUE = {"column", "list", "step", "phase"}
-"""Of these, words that do not say so within a longer name."""
+"""Of these, words that do not indicate a status within a longer name."""
 MOST_STATUSES = 60
 LEAST_SHARE = 0.005
-"""Of so many different statuses, those of fewer rows are words of another kind."""
+"""With more different statuses than this, those of few rows are taken as words of another kind."""
 
 
 def status_changes(sheet: Sheet, columns: Columns, notes: Notes) -> Sheet:
-    """A log whose rows say an activity only where the status changed.
+    """A log whose rows hold an activity only where the status changed.
 
-    Raises InputError where a column names the field that changed, and none is a status.
+    Raises InputError where a column names the field that changed, and no such field is a status.
     """
     column = columns.found["activity"]
     cells = sheet.columns[column]
@@ -43,19 +43,19 @@ def status_changes(sheet: Sheet, columns: Columns, notes: Notes) -> Sheet:
         others = sum(field not in chosen for field in fields)
         if others:
             notes.find(
-                f"{sheet.name}: {others:,} rows change another field than the status; they are passed over"
+                f"{sheet.name}: {others:,} rows change a field other than the status; they are ignored"
             )
         cells = [cell if field in chosen else "" for cell, field in zip(cells, fields, strict=True)]
     return replace(sheet, columns={**sheet.columns, column: _frequent(cells, sheet, column, notes)})
 
 
 def _status_fields(fields: set[str]) -> set[str]:
-    """Of the fields that change those that say where an item stands."""
+    """The changed fields that hold the status of an item."""
     return fields & STATUS or {field for field in fields if (STATUS - VAGUE) & set(field.split())}
 
 
 def _frequent(cells: list[str], sheet: Sheet, column: str, notes: Notes) -> list[str]:
-    """Activities without those that hardly occur, where they are too many to be statuses."""
+    """Activities without rare ones, if there are too many of them to be statuses."""
     counts = Counter(filter(None, cells))
     if len(counts) <= MOST_STATUSES:
         return cells
@@ -63,6 +63,6 @@ def _frequent(cells: list[str], sheet: Sheet, column: str, notes: Notes) -> list
     kept = {cell for cell, count in counts.items() if count >= least or (is_known(cell) and count > 1)}
     notes.warn(
         f"{sheet.name}, column '{column}': {len(counts):,} different words are too many for statuses; "
-        f"{len(counts) - len(kept):,} that hardly occur are passed over"
+        f"{len(counts) - len(kept):,} that rarely occur are ignored"
     )
     return [cell if cell in kept else "" for cell in cells]

@@ -1,7 +1,7 @@
-"""Which column is which: the names that exports of common programs give to the same thing.
+"""Which column is which: names that common programs use in their exports.
 
-One table for people, one for work. Names are compared without case and punctuation; of several columns
-that fit, the one whose name stands first in the table is taken.
+One table for people, one for work. Names are compared without case and punctuation. If several columns
+fit, the one whose name comes first in the table is taken.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ..errors import InputError, Problem, did_you_mean
+from ..errors import InputError, Problem, nearest
 from .notes import Notes
 from .sheets import Sheet
 
@@ -118,10 +118,10 @@ TICKET_SIGNS = {
     "issue id", "issue iid", "issue key", "issue type", "ticket id", "ticket", "milestone", "labels", "due date", "closed at", "resolved",
     "resolution", "story points", "sprint", "epic", "priority", "severity", "assignee", "reporter", "weight", "time estimate", "url",
 }  # fmt: skip
-"""Columns of tickets: with two of them a file is no list of people, although tickets have titles and people, too."""
+"""Columns of tickets: a file with two of them is not a list of people, although tickets also have titles and people."""
 
 NAMES = ("role", "team", "group", "area", "type", "status", "activity", "stage")
-"""What becomes a name of the model."""
+"""Columns whose cells become names in the model."""
 LONGEST = 150
 """Letters of a name; the rest is cut off."""
 
@@ -150,30 +150,32 @@ def plain(name: str) -> str:
     return words.removeprefix("custom field ").removesuffix(" utc").removesuffix(" gmt")
 
 
-def recognised(sheet: Sheet, told: Mapping[str, Mapping[str, str]], notes: Notes) -> Columns:
-    """What a sheet is and what its columns mean; `told` is the user's word, by people and work.
+def recognised(sheet: Sheet, mapped: Mapping[str, Mapping[str, str]], notes: Notes) -> Columns:
+    """What a sheet is and what its columns mean; `mapped`: columns in mapping.yaml, by people and work.
 
-    A column that is told and not there is found by its name. Raises InputError where the sheet is
+    A column that is mapped and missing is found by its name. Raises InputError where the sheet is
     neither people nor work.
     """
-    columns = _recognised(sheet, told)
-    for meaning, column in told.get("work" if columns.kind in ("items", "events") else "people", {}).items():
+    columns = _recognised(sheet, mapped)
+    for meaning, column in mapped.get(
+        "work" if columns.kind in ("items", "events") else "people", {}
+    ).items():
         if column not in sheet.columns:
-            near = did_you_mean(column, sheet.header)
-            said = f"; {near}" if near.startswith("did you mean") else ""
-            notes.warn(f"{sheet.name}: no column '{column}' for {meaning}, as the mapping says{said}")
+            near = nearest(column, sheet.header)
+            said = "" if near is None else f"; did you mean '{near}'?"
+            notes.warn(f"{sheet.name}: no column '{column}' for {meaning}, as mapping.yaml has it{said}")
     return columns
 
 
-def _recognised(sheet: Sheet, told: Mapping[str, Mapping[str, str]]) -> Columns:
+def _recognised(sheet: Sheet, mapped: Mapping[str, Mapping[str, str]]) -> Columns:
     """What a sheet is and what its columns mean."""
-    people = _matched(sheet, PEOPLE, told.get("people", {}))
-    work = _matched(sheet, WORK, told.get("work", {}))
+    people = _matched(sheet, PEOPLE, mapped.get("people", {}))
+    work = _matched(sheet, WORK, mapped.get("work", {}))
     if "field" in work and "activity" not in work:
         work |= _matched(sheet, {"activity": NEW_VALUES}, {})
     if "activity" in work and "timestamp" in work and "item" in work and "created" not in work:
         return Columns("events", work)
-    ticket = "role" not in people or {"done", "status"} & set(work)  # a ticket has a title, too
+    ticket = "role" not in people or {"done", "status"} & set(work)  # a ticket also has a title
     if "created" in work and "manager" not in people and ticket:
         return Columns("items", work)
     signs = TICKET_SIGNS & {plain(column) for column in sheet.header}
@@ -188,15 +190,15 @@ def _recognised(sheet: Sheet, told: Mapping[str, Mapping[str, str]]) -> Columns:
     raise InputError([_neither(sheet, people, work)])
 
 
-def _matched(sheet: Sheet, table: Mapping[str, Sequence[str]], told: Mapping[str, str]) -> dict[str, str]:
-    """Column by meaning: as told, else the first name of the table that a column bears."""
+def _matched(sheet: Sheet, table: Mapping[str, Sequence[str]], mapped: Mapping[str, str]) -> dict[str, str]:
+    """Column by meaning: from mapping.yaml, otherwise the first name of the table that a column has."""
     names: dict[str, str] = {}
     for column in sheet.header:
         names.setdefault(plain(column), column)
     found: dict[str, str] = {}
     for meaning, synonyms in table.items():
-        if told.get(meaning) in sheet.columns:
-            found[meaning] = told[meaning]
+        if mapped.get(meaning) in sheet.columns:
+            found[meaning] = mapped[meaning]
             continue
         for synonym in synonyms:
             fitting = names.get(synonym)
@@ -207,7 +209,7 @@ def _matched(sheet: Sheet, table: Mapping[str, Sequence[str]], told: Mapping[str
 
 
 def list_columns(sheet: Sheet) -> list[str]:
-    """Columns that hold lists of people: of whose cells some hold several words between semicolons."""
+    """Columns that hold lists of people: some of their cells hold several words separated by semicolons."""
     leading = ("chairs", "chair", "leads", "lead", "members", "tech leads", "owners", "owner", "maintainers")
     return [
         column
@@ -217,12 +219,11 @@ def list_columns(sheet: Sheet) -> list[str]:
 
 
 def missing(sheet: Sheet, columns: Columns, meaning: str) -> Problem:
-    """A problem for a column that a sheet cannot do without."""
+    """The problem of a missing column that a sheet requires."""
     table = PEOPLE if columns.kind == "people" else WORK
-    near = did_you_mean(table[meaning][0], sheet.header)
-    named = near if near.startswith("did you mean") else f"its columns are {', '.join(sheet.header[:12])}"
+    named = _named(table[meaning][0], sheet)
     where = f"columns: {{{'people' if table is PEOPLE else 'work'}: {{{meaning}: …}}}}"
-    return sheet.problem(f"no column for {meaning}", f"{named}; say which under {where} in mapping.yaml")
+    return sheet.problem(f"no column for {meaning}", f"{named}; name it under {where} in mapping.yaml")
 
 
 def _neither(sheet: Sheet, people: Mapping[str, str], work: Mapping[str, str]) -> Problem:
@@ -231,25 +232,30 @@ def _neither(sheet: Sheet, people: Mapping[str, str], work: Mapping[str, str]) -
         what = "has one column only"
         return sheet.problem(what, "check what separates the columns: commas, semicolons or tabs")
     if len({*people.values(), *work.values()}) < 2:  # its first row may hold names: it is not shown
-        what = "hardly a column bears a name that is known"
+        what = "few column names are known"
         return sheet.problem(
             what,
-            "the first row must name the columns: person, role, team, manager, or item, created, done; or say "
-            "which is which under columns in a file for --mapping",
+            "the first row must name the columns: person, role, team, manager, or item, created, done; or name "
+            "them under columns in a file for --mapping",
         )
     named = ", ".join(sheet.header[:12])
     if "item" in work and ({"status", "done", "activity"} & set(work)):
         lacking, table, where = "created", WORK, "columns: {work: {created: …}}"
-        what = "looks like a history of work, and no column says when an item was created"
+        what = "looks like a history of work without a column of creation times"
     elif people.keys() & {"role", "team", "manager"}:
         lacking, table, where = "person", PEOPLE, "columns: {people: {person: …}}"
-        what = "looks like a list of people, and no column says who each row is"
+        what = "looks like a list of people without a column that names the person"
     else:
         return sheet.problem(
             f"is neither a list of people nor a history of work; its columns are {named}",
             "people need a person and a role, team or manager; work needs an item and when it was created; "
             "name them under columns in mapping.yaml and give it with --mapping",
         )
-    near = did_you_mean(table[lacking][0], sheet.header)
-    said = near if near.startswith("did you mean") else f"its columns are {named}"
-    return sheet.problem(what, f"{said}; say which in a file for --mapping: {where}")
+    named = _named(table[lacking][0], sheet)
+    return sheet.problem(what, f"{named}; name it in a file for --mapping: {where}")
+
+
+def _named(word: str, sheet: Sheet) -> str:
+    """The column with a name like a word; all columns if there is none."""
+    near = nearest(word, sheet.header)
+    return f"its columns are {', '.join(sheet.header[:12])}" if near is None else f"did you mean '{near}'?"

@@ -18,17 +18,17 @@ NUMERIC_DATE = re.compile(r"^(\d{1,2})[./-](\d{1,2})[./-](\d{2,4})\b")
 MOST_WORKING_DAYS = 20_000
 """Plain numbers up to here are working days; above, serial days of a spreadsheet or Unix times."""
 UNITS = ((1e17, 1e-3), (1e14, 1.0), (1e11, 1e3), (1e8, 1e6))
-"""Unix times in ns, µs, ms and s: from which size on, and how many microseconds one is."""
+"""Unix times in ns, µs, ms and s: the smallest size of each, and how many microseconds one unit is."""
 A_DAY = 86_400_000_000
 SPREADSHEET_DAY_0 = np.datetime64("1899-12-30", "us")
 FIRST_YEAR, LAST_YEAR = np.datetime64("0001-01-01", "us"), np.datetime64("9999-12-31T23:59:59", "us")
 NO_TIME = np.datetime64("NaT", "us")
 COMPACT_SHARE = 0.5
-"""Share of the numbers of a column that must look like 20260131, for all to be read so."""
+"""Share of the numbers in a column that must look like 20260131 for all to be read as such dates."""
 
 
 def stamps_of(sheet: Sheet, column: str, notes: Notes) -> pd.Series[Any]:
-    """Time stamps of a column, in UTC; NaT where a cell is empty, no time or stands for none, which is noted."""
+    """Time stamps of a column, in UTC; NaT where a cell is empty, not a time or a placeholder, which is noted."""
     cells = np.array(sheet.columns[column], dtype=object)
     known, place = np.unique(cells, return_inverse=True)  # each spelling is read once
     filled = known != ""
@@ -36,25 +36,27 @@ def stamps_of(sheet: Sheet, column: str, notes: Notes) -> pd.Series[Any]:
     stamps[filled] = _read(list(known[filled]), sheet, column, cells, notes)
     found = stamps[place]
     none = unlikely(found)
-    _tell(np.flatnonzero((cells != "") & np.isnat(found)), sheet, column, "no time; taken as empty", notes)
-    what = f"stands for no date, or lies more than {MOST_APART:.0f} years from the others; taken as empty"
-    _tell(np.flatnonzero(none), sheet, column, what, notes)
+    _warn(
+        np.flatnonzero((cells != "") & np.isnat(found)), sheet, column, "not a time; treated as empty", notes
+    )
+    what = f"not a real date, or more than {MOST_APART:.0f} years from the others; treated as empty"
+    _warn(np.flatnonzero(none), sheet, column, what, notes)
     found[none] = NO_TIME
     return pd.Series(found.astype("datetime64[ns]")).dt.tz_localize("UTC")
 
 
-def _tell(places: Any, sheet: Sheet, column: str, what: str, notes: Notes) -> None:
+def _warn(places: Any, sheet: Sheet, column: str, what: str, notes: Notes) -> None:
     if len(places):
         said = rows([sheet.lines[k] for k in places])
         notes.warn(f"{sheet.name}, {said}, column '{column}': {what}")
 
 
 def _read(known: list[str], sheet: Sheet, column: str, cells: Any, notes: Notes) -> Any:
-    """Times of the different cells of a column, NaT where one is none."""
+    """Times of the different cells of a column, NaT where a cell is not a time."""
     known, isolated, numbers = _numbers_of(known)
     stamps = np.full(len(known), NO_TIME)
     words = ~isolated
-    if isolated.sum() >= words.sum():  # a few numbers among dates are none
+    if isolated.sum() >= words.sum():  # a few numbers among dates are not times
         stamps[isolated] = _of_numbers(numbers[isolated])
     if words.any():
         day_first = _day_first(cells, sheet, column, notes)
@@ -62,7 +64,7 @@ def _read(known: list[str], sheet: Sheet, column: str, cells: Any, notes: Notes)
         stamps[words] = _of_moments(moments, day_first)
         strange = {m.cell for m in moments if m.unknown}
         places = [k for k, cell in enumerate(cells) if cell in strange] if strange else []
-        _tell(places, sheet, column, "the name of the zone is not known; read as UTC", notes)
+        _warn(places, sheet, column, "the time zone is not known; read as UTC", notes)
     return stamps
 
 
@@ -90,7 +92,7 @@ def _of_numbers(numbers: Any) -> Any:
 
 
 def _since(origin: np.datetime64, microseconds: Any) -> Any:
-    """Times so many microseconds after another one; NaT beyond the years 1 to 9999."""
+    """Times this many microseconds after another time; NaT beyond the years 1 to 9999."""
     stamps = np.full(len(microseconds), NO_TIME)
     start = float(origin.astype(np.int64))
     low, high = float(FIRST_YEAR.astype(np.int64)), float(LAST_YEAR.astype(np.int64))
@@ -100,7 +102,7 @@ def _since(origin: np.datetime64, microseconds: Any) -> Any:
 
 
 def _from_working_days(days: Any) -> Any:
-    """Working days since a Monday, as dates that count as so many working days again; NaT for what is no day."""
+    """Working days since a Monday, as dates that are this many working days later; NaT for what is not a day."""
     stamps = np.full(len(days), NO_TIME)
     fits = abs(days) <= MOST_WORKING_DAYS
     whole = np.floor(days[fits]).astype(int)
@@ -134,7 +136,7 @@ def _parsed(texts: pd.Series[Any], zone: str, day_first: bool) -> Any:
 
 
 def _to_datetime(texts: pd.Series[Any], form: str, day_first: bool) -> pd.Series[Any]:
-    """Times in UTC, NaT for what is none; never an error."""
+    """Times in UTC, NaT for cells that are not times; never an error."""
     try:
         read = pd.to_datetime(texts, format=form, dayfirst=day_first, utc=True, errors="coerce")
         return read.astype("datetime64[us, UTC]")

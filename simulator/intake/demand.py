@@ -1,4 +1,4 @@
-"""What arrives: by the history where there is one, else as much as the people can do."""
+"""What arrives: from the history if there is one, otherwise as much as the people can do."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .notes import Notes, counted, several
 from .owners import Teams
 
 FLOW_EFFICIENCY = 0.25
-"""Share of the lead time for which somebody works on an item. Judgement."""
+"""Share of the lead time during which a person works on an item. Judgement."""
 EFFORT_DAYS = 3.0
 LEAST_EFFORT_DAYS = 0.02
 SIGMA = 0.5
@@ -38,7 +38,7 @@ def item_streams(measures: Measures, notes: Notes) -> list[dict[str, Any]]:
 
 
 def _rounded(value: float) -> float:
-    """Four digits are more than any file tells."""
+    """Rounded to four digits, which are more than any file supports."""
     return float(f"{value:.4g}")
 
 
@@ -47,7 +47,7 @@ def _sigma(measures: Measures) -> float:
 
 
 def _effort(measures: Measures, kind: str) -> float:
-    """Mean effort of an item of a type: as worked, else a share of its lead time."""
+    """Mean effort of an item of a type: the time worked, otherwise a share of its lead time."""
     for of in (kind, ""):
         if of in measures.spent_days:
             return _rounded(max(LEAST_EFFORT_DAYS, measures.spent_days[of]))
@@ -73,14 +73,15 @@ def _note(measures: Measures, notes: Notes) -> None:
     if len(by_kind) > 1:
         notes.find(f"types: {counted(by_kind.items())}")
     if measures.lumped:
-        notes.assume(f"{several(measures.lumped, 'area')} with less than 1 % of the items each and 5 % of them together, or less than 5 items, are one: 'other areas'",
+        notes.assume(f"{several(measures.lumped, 'area')} with less than 1 % of the items each and 5 % together, or fewer than 5 items, are merged: 'other areas'",
                      "world.yaml: products, demand.items")  # fmt: skip
     if OTHER_TYPES in by_kind:
         notes.assume(
-            "types with less than 2 % of the items, or none, are one: 'other'", "world.yaml: demand.items"
+            "types with less than 2 % of the items, and items without a type, are merged: 'other'",
+            "world.yaml: demand.items",
         )
     if measures.window_days < SHORT_WINDOW_DAYS:
-        notes.warn(f"the history covers {measures.window_days:.1f} working days only: its arrival rates are hardly those of a year; "
+        notes.warn(f"the history covers only {measures.window_days:.1f} working days: its arrival rates may not hold for a year; "
                    "replace demand.items.*.arrivals_per_day")  # fmt: skip
     _note_times(measures, notes)
 
@@ -107,7 +108,7 @@ def opportunity_streams(
     sharing = {area: sum(owner[other, stage] == owner[area, stage] for other in areas) for area in areas}
     notes.assume(
         "opportunities arrive in each area in proportion to the people who build there; items (3, 8, 16 or 32) and "
-        "days per item (6) are those of the mid-size company that comes with orgsim; there is no history",
+        "days per item (6) are those of the mid-size company that comes with orgsim, as there is no history",
         "world.yaml: demand.opportunities, or give a history as second file",
     )
     return [

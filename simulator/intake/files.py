@@ -1,4 +1,4 @@
-"""The files given: which is which, and what their columns mean."""
+"""The files given: the kind of each, and the meaning of their columns."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ class Files:
 
 
 def read_files(paths: Sequence[Path], mapping: MappingSpec, notes: Notes) -> Files:
-    """Which file is which; what is wrong with any of them is said at once."""
+    """The kind of each file; problems of all files are reported together."""
     files = Files()
     problems: list[Problem] = []
-    told = {"people": dict(mapping.columns.people), "work": dict(mapping.columns.work)}
+    mapped = {"people": dict(mapping.columns.people), "work": dict(mapping.columns.work)}
     for path in paths:
         try:
             sheet = with_full_names(read_sheet(path, notes))
-            columns = recognised(sheet, told, notes)
+            columns = recognised(sheet, mapped, notes)
         except InputError as error:
             problems += error.problems
             continue
@@ -61,7 +61,7 @@ def read_files(paths: Sequence[Path], mapping: MappingSpec, notes: Notes) -> Fil
 
 
 def _keep_private(files: Files) -> None:
-    """Learn from all files which words are names of people or titles of items."""
+    """Collect from all files the words that are names of people or titles of items."""
     teams: set[str] = set()
     if files.people is not None:
         sheet, columns = files.people
@@ -73,7 +73,7 @@ def _keep_private(files: Files) -> None:
 
 
 def _tell(sheet: Sheet, columns: Columns, people: bool, private: Private, notes: Notes) -> None:
-    """Say what was found in a file, and which columns are not used."""
+    """Note what was found in a file, and which columns are not used."""
     used = set(columns.found.values())
     rest = [column for column in sheet.header if column not in used]
     unused = [column for column in rest if people or not looks_like_times(sheet.columns[column])]

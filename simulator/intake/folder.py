@@ -1,4 +1,4 @@
-"""The folder that a proposal is written to: all files or none, and none that has been edited."""
+"""The folder that a proposal is written to: all files or none, and never over an edited one."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from ..store.drafts import collect, new_draft
 RECORD = ".orgsim-init.json"
 """Checksums of files as they were written, to see later whether they have been edited."""
 MOST_BYTES = 1_000_000
-"""Of these checksums."""
+"""Version of the form of these checksums."""
 
 
 def edited(out: Path, names: list[str]) -> list[str]:
-    """Of some files those that are there and are not as orgsim wrote them."""
+    """The files that exist and differ from what orgsim wrote."""
     record = _record(out / RECORD)
     return [
         name for name in names if os.path.lexists(out / name) and record.get(name) != _checksum_of(out / name)
@@ -27,7 +27,7 @@ def edited(out: Path, names: list[str]) -> list[str]:
 
 
 def _record(path: Path) -> Mapping[str, object]:
-    """Checksums as they were left here; none where there are none, or they cannot be read."""
+    """Checksums written here earlier; empty if there are none, or they cannot be read."""
     try:
         record = json.loads(read_bytes(path, str(path), MOST_BYTES))
     except (InputError, ValueError, RecursionError):
@@ -36,7 +36,7 @@ def _record(path: Path) -> Mapping[str, object]:
 
 
 def _checksum_of(path: Path) -> str:
-    """Checksum of a file; '' of what is no file, or none that we wrote."""
+    """Checksum of a file; '' for what is not a file, or a file that orgsim did not write."""
     try:
         return _checksum(read_bytes(path, str(path), CSV_LIMIT))
     except InputError:
@@ -44,7 +44,7 @@ def _checksum_of(path: Path) -> str:
 
 
 def refuse_edited(out: Path, names: list[str]) -> None:
-    """Raise InputError where a file would be lost that has been edited."""
+    """Raise InputError where an edited file would be lost."""
     found = edited(out, names)
     if found:
         remedy = "give another --out, or --force to write over it"
@@ -61,7 +61,7 @@ def write_all(out: Path, files: Mapping[str, str], check: Callable[[Path], None]
     """
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        collect(out.parent, lambda line: None)  # what an init that was killed has left
+        collect(out.parent, lambda line: None)  # left by an init that was killed
         draft = new_draft(out.parent, out.name, "init")
     except OSError as error:
         raise OutputError(

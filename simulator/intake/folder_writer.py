@@ -1,4 +1,4 @@
-"""A proposal as files: calibrated, checked by reading them again, and written whole or not at all."""
+"""A proposal as files: calibrated, checked by reading them again, and written completely or not at all."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ MAPPING, PEOPLE, WORLD, COMPARISON, ASSUMPTIONS, LEAD_TIMES = (
     "mapping.yaml", "people.csv", "world.yaml", "comparison.yaml", "assumptions.md", "lead-times.csv",
 )  # fmt: skip
 COMMENTS = {
-    WORLD: "The world: people, products, stages, what arrives. The same in every structure.",
-    MAPPING: "What orgsim made of your words. Edit, and run init again: it is read from here. Besides, `who: {stage: {role: 1.0}}` "
-    "says who can do a stage, `owns: {area: {stage: team}}` who does it.",
-    COMPARISON: "The organisation as it is beside the presets, made of the same people.",
+    WORLD: "The world: people, products, stages, demand. It is the same in every structure.",
+    MAPPING: "How orgsim read your words. Edit this file and run init again: init reads it. You may also add `who: {stage: {role: 1.0}}` "
+    "for who can do a stage, and `owns: {area: {stage: team}}` for who does it.",
+    COMPARISON: "The present organisation and the presets, all made of the same people.",
     "as-is.yaml": "The organisation as your files show it. Teams, groups and reporting lines are in people.csv.",
 }
 
@@ -40,15 +40,15 @@ def write(proposal: Proposal, out: Path) -> list[str]:
     """Write all files of a proposal; returns their names. Raises InputError or OutputError."""
     _calibrate(proposal)
     _drop_impossible(proposal)
-    _tell_unknown(proposal)
-    _tell_formulas(proposal)
+    _note_unknown(proposal)
+    _note_formulas(proposal)
     files = {PEOPLE: people_csv(proposal.people, proposal.roles)}
     files[MAPPING] = as_yaml(proposal.mapping, [COMMENTS[MAPPING]])
     files[WORLD] = as_yaml(proposal.world, [COMMENTS[WORLD], *_comment(proposal.notes, "world.yaml")])
     for name, values in proposal.structures.items():
         comment = COMMENTS.get(
             f"{name}.yaml",
-            f"{name}, made of the same people. Numbers are those of the preset that comes with orgsim.",
+            f"{name}, made of the same people. Its numbers are those of the preset that comes with orgsim.",
         )
         files[f"{name}.yaml"] = as_yaml(values, [comment, *_comment(proposal.notes, f"{name}.yaml")])
     files[COMPARISON] = as_yaml(_comparison(proposal), [COMMENTS[COMPARISON]])
@@ -62,7 +62,7 @@ def write(proposal: Proposal, out: Path) -> list[str]:
 
 
 def lead_times_csv(history: History) -> str:
-    """How long each item took, in working days; of one that is open, how long it has been."""
+    """How long each item took, in working days; for an open item, how long it has been open."""
     last = max(max((i.created, *([] if i.done != i.done else [i.done]))) for i in history.items)
     return csv_of(
         ("type", "lead_days", "finished"),
@@ -115,7 +115,7 @@ def _scenarios(proposal: Proposal, names: Sequence[str]) -> dict[str, Scenario |
 
 
 def _calibrate(proposal: Proposal) -> None:
-    """Set the one thing that the files do not tell so that the organisation as it is copes."""
+    """Set the one number that the files do not show so that the present organisation copes."""
     scenario = _scenarios(proposal, ["as-is"])["as-is"]
     if isinstance(scenario, InputError):
         raise scenario
@@ -130,17 +130,17 @@ def _calibrate(proposal: Proposal) -> None:
         total = sum(stream["arrivals_per_quarter"] for stream in proposal.world["demand"]["opportunities"])
         role = busiest(with_rates(scenario, factor))[1]
         proposal.notes.assume(
-            f"as much arrives, {total:.3g} opportunities a quarter, that the busiest people ({role}) are used {TARGET}",
+            f"{total:.3g} opportunities arrive per quarter, so that the busiest people ({role}) reach a utilisation of {TARGET}",
             "world.yaml: demand.opportunities.*.arrivals_per_quarter",
         )
 
 
 def _set_efforts(proposal: Proposal, scenario: Scenario, used: float, role: str) -> None:
-    """Lower the efforts of items where nobody could cope with them."""
+    """Lower the efforts of items if the people could not cope with them."""
     streams = proposal.world["demand"]["items"]
     known = proposal.history is not None and any(item.spent_days > 0 for item in proposal.history.items)
     said = (
-        "as worked, by the file"
+        "the time worked in the file"
         if known
         else f"{FLOW_EFFICIENCY:.0%} of the lead time at the median (judgement)"
     )
@@ -149,7 +149,7 @@ def _set_efforts(proposal: Proposal, scenario: Scenario, used: float, role: str)
     if used <= TARGET + CLOSE:
         mean = _mean_effort(streams)
         proposal.notes.assume(
-            f"effort of an item: {said}, {mean:.3g} working days on average; the busiest people ({role}) are used {used:.2f}",
+            f"effort of an item: {said}, {mean:.3g} working days on average; the busiest people ({role}) reach a utilisation of {used:.2f}",
             where,
         )
         return
@@ -158,8 +158,8 @@ def _set_efforts(proposal: Proposal, scenario: Scenario, used: float, role: str)
         law = stream["effort_days"]["lognormal"]
         law["mean"] = float(f"{max(LEAST_EFFORT_DAYS / 100, law['mean'] * factor):.3g}")
     proposal.notes.assume(
-        f"effort of an item: {said}, times {factor:.3g}, {_mean_effort(streams):.3g} working days on average, because the busiest people "
-        f"({role}) would be used {used:.2f} and are used {TARGET} so",
+        f"effort of an item: {said}, times {factor:.3g}, {_mean_effort(streams):.3g} working days on average; without that factor the busiest people "
+        f"({role}) would need a utilisation of {used:.2f}, with it they reach {TARGET}",
         where,
     )
 
@@ -183,18 +183,18 @@ def _drop_impossible(proposal: Proposal) -> None:
 
 
 def _warn_of_load(proposal: Proposal, name: str, scenario: Scenario) -> None:
-    """Say where somebody would have more to do than he can, and with how much less he could do it."""
+    """Warn where a person would have more work than they can do, and name a load at which they could do it."""
     used, role = busiest(scenario)
     if used >= 1.0:
         load = TARGET * proposal.world["demand"]["load"] / used
         proposal.notes.warn(
-            f"{name}: the busiest people ({role}) would be used {used:.2f}, because its teams are as large for areas where much "
-            f"arrives as for others: its queue grows without end; orgsim compare --load {max(load, 0.01):.2f} lets all cope"
+            f"{name}: the busiest people ({role}) would need a utilisation of {used:.2f}, because teams of busy areas are no larger "
+            f"than others: their queue grows without end; with orgsim compare --load {max(load, 0.01):.2f} all teams cope"
         )
 
 
-def _tell_formulas(proposal: Proposal) -> None:
-    """Say which names are written otherwise, so that no spreadsheet computes them."""
+def _note_formulas(proposal: Proposal) -> None:
+    """Note the names that are written with an apostrophe, so that spreadsheets do not compute them."""
     names = {name for person in proposal.people for name in (*person.teams, person.group)} | set(
         proposal.roles
     )
@@ -203,18 +203,18 @@ def _tell_formulas(proposal: Proposal) -> None:
     count = sum(looks_like_a_formula(name) for name in names)
     if count:
         proposal.notes.warn(
-            f"{several(count, 'name begins', 'names begin')} with =, +, - or @, which a spreadsheet takes for a formula; an "
-            "apostrophe stands before in CSV files, and is passed over where orgsim reads them"
+            f"{several(count, 'name begins', 'names begin')} with =, +, - or @, which a spreadsheet takes for a formula; CSV "
+            "files have an apostrophe before them, which orgsim ignores when it reads them"
         )
 
 
-def _tell_unknown(proposal: Proposal) -> None:
-    """What such files cannot tell, whatever is in them."""
+def _note_unknown(proposal: Proposal) -> None:
+    """What such files cannot show, regardless of their content."""
     miss = proposal.notes.miss
     world, key = "world.yaml", "items" if proposal.worked else "opportunities"
-    miss("how much of the time that an item is open somebody works on it (touch time against waiting): see the effort of an item",
+    miss("how much of the time that an item is open a person works on it (touch time against waiting): see the effort of an item",
          f"{world}: demand.{key}.*.effort_days, value_stream.*.share")  # fmt: skip
-    miss("what switching between tasks, coordination, meetings and handing over cost: the defaults of the mechanisms", f"{world}: switching, "
+    miss("the cost of switching between tasks, coordination, meetings and handoffs: the defaults of the mechanisms", f"{world}: switching, "
          "coordination, ceremonies, handoffs; see orgsim show --parameters")  # fmt: skip
     value = (
         "none: items have no value"
@@ -222,15 +222,13 @@ def _tell_unknown(proposal: Proposal) -> None:
         else "50,000 a quarter at the median, a third good, a third harmful"
     )
     miss(
-        f"what the work is worth: {value}",
+        f"the value of the work: {value}",
         f"{world}: demand.{key}.*.value" if not proposal.worked else f"{world}: demand.opportunities",
     )
-    miss(
-        "how good people are: everybody works at the speed of the average", f"{world}: workforce.<role>.skill"
-    )
-    miss("what areas need of each other: nothing", f"{world}: products.*.coupling")
+    miss("the skill of people: all work at average speed", f"{world}: workforce.<role>.skill")
+    miss("dependencies between areas: none", f"{world}: products.*.coupling")
     if proposal.worked:
         miss(
-            "who must agree to what: as under approval paths; bare items need no start",
+            "who must approve what: as under approval paths; bare items need no approval to start",
             "as-is.yaml: governance",
         )

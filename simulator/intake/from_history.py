@@ -1,4 +1,4 @@
-"""People where no list names them: whoever a history shows at work."""
+"""People without a list of people: those whom a history shows at work."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ PER_TEAM = 4
 
 
 def people_of(history: History, notes: Notes) -> list[Person]:
-    """Everybody who did something, in the teams for which he did it; else so many for each team."""
+    """All people who did something, in the teams for which they did it; otherwise a fixed number for each team."""
     if any(team for teams in history.resources.values() for team in teams) or len(history.resources) > 1:
-        notes.assume(f"no list of people: the {len(history.resources)} who appear in {history.name} are everybody, all of "
+        notes.assume(f"no list of people: the {len(history.resources)} people in {history.name} are all people, all of "
                      f"role '{TITLE}', their time split by what they did for each team", "give a list of people as first file")  # fmt: skip
         return [_of_resource(teams) for teams in history.resources.values()]
     teams = Counter(item.team for item in history.items if item.team) or _of_areas(history, notes)
     if not teams and history.resources:
         notes.assume(
-            f"no list of people: whoever appears in {history.name} is everybody",
+            f"no list of people: the people in {history.name} are all people",
             "give a list of people as first file",
         )
         return [_of_resource(each) for each in history.resources.values()]
     if not teams:
         what = "is a history of work that names neither people nor teams"
         raise InputError([Problem("", what, "give a list of people as first file", history.name)])
-    notes.assume(f"no list of people: {PER_TEAM} in each of the {len(teams)} teams of {history.name} on average, more where more "
+    notes.assume(f"no list of people: each of the {len(teams)} teams of {history.name} has {PER_TEAM} people on average, more where more "
                  "is done", "give a list of people as first file, or edit people.csv")  # fmt: skip
     mean = sum(teams.values()) / len(teams)
     return [
@@ -42,13 +42,13 @@ def people_of(history: History, notes: Notes) -> list[Person]:
 
 
 def _of_areas(history: History, notes: Notes) -> Counter[str]:
-    """Items by area, each of which gets a team of its own; none where there are no areas."""
+    """Items by area, each of which gets a team of its own; empty if there are no areas."""
     least = max(LEAST_ITEMS, LEAST_SHARE * len(history.items))
     counts = Counter(item.area for item in history.items)
     kept = Counter({area: n for area, n in counts.items() if n >= least and area != NO_AREA})
     if kept:
         notes.assume(
-            f"{history.name} names no teams: each area has one of its own",
+            f"{history.name} does not name teams: each area has a team of its own",
             "give a list of people as first file",
         )
     return kept

@@ -24,7 +24,7 @@ from .statuses import DONE, ENDED, NO_STAGE, stage_of, stages_of
 NO_STAGE_COLUMN = re.compile(
     r"updat|due|last |declared|first |target|planned|modif|view|sla|birth|archiv|snooz|reminder|expected|estimat|release date|parsed|import|cycle|project|sprint|state change|changed|sync"
 )
-"""Columns of dates that are no stages."""
+"""Columns of dates that are not stages."""
 MOST_STAGE_COLUMNS = 100
 NO_AREA = "no area"
 
@@ -54,11 +54,11 @@ class Item:
     visits: list[Visit] = field(default_factory=list)
     team: str = ""
     returns: float = np.nan
-    """How often it came back, where a column says so."""
+    """How often it came back, if a column shows it."""
     handoffs: float = np.nan
     size: float = np.nan
     spent_days: float = np.nan
-    """Working days somebody worked on it, where a column says so."""
+    """Working days of work on it, if a column shows them."""
 
 
 @dataclass(frozen=True)
@@ -70,28 +70,28 @@ class History:
     statuses: Mapping[str, str]
     """Stage by status, as it was read."""
     resources: Mapping[str, Mapping[str, int]]
-    """By who did something: in which teams, and how often. Keys are names, and stay here."""
+    """By person who did something: in which teams, and how often. Keys are names, and are not passed on."""
     first_day: pd.Timestamp
     order: tuple[str, ...] = ()
-    """Stages in the order of their columns, where each has one; there an item comes to each once at most."""
+    """Stages in the order of their columns, if each has a column; an item then reaches each at most once."""
 
 
 def history_of(
-    sheet: Sheet, columns: Columns, told: Mapping[str, str], private: Private, notes: Notes
+    sheet: Sheet, columns: Columns, mapped: Mapping[str, str], private: Private, notes: Notes
 ) -> History:
     """Read a history. Raises InputError where it has no usable row."""
     if columns.kind == "events":
         history = _of_events(
-            private.masked(status_changes(sheet, columns, notes), columns, notes), columns, told, notes
+            private.masked(status_changes(sheet, columns, notes), columns, notes), columns, mapped, notes
         )
     else:
         bearing = [c for c in sheet.header if c not in columns.found.values() and private.bears(c)]
         header = tuple(column for column in sheet.header if column not in bearing)
         history = _of_items(
-            replace(private.masked(sheet, columns, notes), header=header), columns, told, notes
+            replace(private.masked(sheet, columns, notes), header=header), columns, mapped, notes
         )
     if not history.items:
-        what = "no row says when its item was created"
+        what = "no row has a creation time"
         raise InputError([sheet.problem(what, "write times such as 2026-01-31T09:30")])
     _by_team(history.items, notes)
     early = sum(item.done < item.created for item in history.items)
@@ -99,7 +99,7 @@ def history_of(
         if item.done < item.created:
             item.done = np.nan
     if early:
-        notes.warn(f"{sheet.name}: {early:,} items are done before they were created; their end is ignored")
+        notes.warn(f"{sheet.name}: {early:,} items are done before they are created; their end is ignored")
     return history
 
 
@@ -108,20 +108,22 @@ def _start(*columns: pd.Series[Any]) -> pd.Timestamp:
     return min(firsts).normalize() if firsts else pd.Timestamp("2001-01-01", tz="UTC")
 
 
-def _of_items(sheet: Sheet, columns: Columns, told: Mapping[str, str], notes: Notes) -> History:
+def _of_items(sheet: Sheet, columns: Columns, mapped: Mapping[str, str], notes: Notes) -> History:
     """One row per item, with a column of times for each stage that it reached."""
     if "created" not in columns.found:
         raise InputError([missing(sheet, columns, "created")])
-    stage_columns = [c for c in sheet.header if c not in columns.found.values() and _is_stage(sheet, c, told)]
+    stage_columns = [
+        c for c in sheet.header if c not in columns.found.values() and _is_stage(sheet, c, mapped)
+    ]
     if len(stage_columns) > MOST_STAGE_COLUMNS:
         what = (
             f"{len(stage_columns):,} columns hold times, and an item has {MOST_STAGE_COLUMNS} stages at most"
         )
-        raise InputError([sheet.problem(what, "leave out those that are no stages")])
+        raise InputError([sheet.problem(what, "remove those that are not stages")])
     names = [*stage_columns, *([columns.found["done"]] if "done" in columns.found else [])]
     words = {column: _status(column) for column in names}
-    stages = _stages_of_columns(words, columns, told)
-    finals = stages_of(filter(None, columns.cells(sheet, "status")), told)
+    stages = _stages_of_columns(words, columns, mapped)
+    finals = stages_of(filter(None, columns.cells(sheet, "status")), mapped)
     stamps = {column: stamps_of(sheet, column, notes) for column in (columns.found["created"], *names)}
     start = _start(stamps[columns.found["created"]])
     days = {column: working_days(series, start) for column, series in stamps.items()}
@@ -137,7 +139,7 @@ def _of_items(sheet: Sheet, columns: Columns, told: Mapping[str, str], notes: No
         item.ended = given_up or finals.get(last_status[k]) == ENDED
     empty = [column for column in names if np.isnan(days[column]).all()]
     if empty:
-        notes.warn(f"{sheet.name}: nobody ever reached {', '.join(map(repr, empty))}")
+        notes.warn(f"{sheet.name}: no item ever reached {', '.join(map(repr, empty))}")
     order = [stages[words[column]] for column in names if stages[words[column]] not in NO_STAGE]
     return History(
         sheet.name,
@@ -149,28 +151,30 @@ def _of_items(sheet: Sheet, columns: Columns, told: Mapping[str, str], notes: No
     )
 
 
-def _stages_of_columns(words: Mapping[str, str], columns: Columns, told: Mapping[str, str]) -> dict[str, str]:
-    """Stage by status, of columns; the column for what is done says that, whatever it is called."""
-    stages = stages_of(words.values(), told)
+def _stages_of_columns(
+    words: Mapping[str, str], columns: Columns, mapped: Mapping[str, str]
+) -> dict[str, str]:
+    """Stage by status, for columns; the column of completion means done, regardless of its name."""
+    stages = stages_of(words.values(), mapped)
     if "done" in columns.found and stages[words[columns.found["done"]]] not in NO_STAGE:
         stages[words[columns.found["done"]]] = DONE
     return stages
 
 
-def _is_stage(sheet: Sheet, column: str, told: Mapping[str, str]) -> bool:
-    if _status(column) in told:
+def _is_stage(sheet: Sheet, column: str, mapped: Mapping[str, str]) -> bool:
+    if _status(column) in mapped:
         return True
     return not NO_STAGE_COLUMN.search(plain(column)) and looks_like_times(sheet.columns[column])
 
 
 def _status(column: str) -> str:
-    """Status that a column of times stands for."""
+    """Status to which a column of times belongs."""
     words = re.sub(r"^(date|time) |( (at|on|date|time|timestamp))$", "", plain(column))
     return words.replace(" ", "_")
 
 
 def _items(sheet: Sheet, columns: Columns, created: Any, notes: Notes) -> dict[int, Item]:
-    """Items by row, as far as a row says when they were created."""
+    """Items by row, for rows with a creation time."""
     area, kind = columns.cells(sheet, "area"), columns.cells(sheet, "type")
     team = columns.cells(sheet, "team")
     numbers = {m: _numbers(columns.cells(sheet, m)) for m in ("returns", "handoffs", "size")}
@@ -178,7 +182,7 @@ def _items(sheet: Sheet, columns: Columns, created: Any, notes: Notes) -> dict[i
     undated = [sheet.lines[k] for k in range(len(sheet)) if np.isnan(created[k])]
     if undated:
         column = columns.found["created"]
-        notes.warn(f"{sheet.name}, {rows(undated)}, column '{column}': no time; these items are left out")
+        notes.warn(f"{sheet.name}, {rows(undated)}, column '{column}': not a time; these items are left out")
     return {
         k: Item(_first(area[k]) or NO_AREA, _first(kind[k]), float(created[k]), team=team[k],
                 returns=numbers["returns"][k], handoffs=numbers["handoffs"][k], size=numbers["size"][k],
@@ -198,7 +202,7 @@ def _numbers(cells: Iterable[str]) -> Any:
 
 
 def _spent_days(sheet: Sheet, columns: Columns, notes: Notes) -> Any:
-    """Time worked on items, in working days of 8 hours; the unit is told by the column's name and size."""
+    """Time worked on items, in working days of 8 hours; the unit follows from the name of the column and from its numbers."""
     values = _numbers(columns.cells(sheet, "spent"))
     column = columns.found.get("spent")
     if column is None or not np.any(values > 0):
@@ -223,7 +227,7 @@ def _resources(sheet: Sheet, columns: Columns) -> dict[str, dict[str, int]]:
     return found
 
 
-def _of_events(sheet: Sheet, columns: Columns, told: Mapping[str, str], notes: Notes) -> History:
+def _of_events(sheet: Sheet, columns: Columns, mapped: Mapping[str, str], notes: Notes) -> History:
     """One row per event: an item reached a status, or changed hands in it."""
     stamps = stamps_of(sheet, columns.found["timestamp"], notes)
     start = _start(stamps)
@@ -231,7 +235,7 @@ def _of_events(sheet: Sheet, columns: Columns, told: Mapping[str, str], notes: N
     cells = {m: columns.cells(sheet, m) for m in ("item", "activity", "area", "type", "team")}
     if "stage" in columns.found:
         cells["activity"] = _starts(cells["activity"], columns.cells(sheet, "stage"))
-    stages = stages_of(filter(None, cells["activity"]), told)
+    stages = stages_of(filter(None, cells["activity"]), mapped)
     order = sorted(
         (k for k in range(len(sheet)) if not np.isnan(at[k]) and cells["item"][k]), key=lambda k: (at[k], k)
     )
@@ -252,7 +256,7 @@ def _of_events(sheet: Sheet, columns: Columns, told: Mapping[str, str], notes: N
 
 
 def _starts(activities: Sequence[str], stages: Sequence[str]) -> list[str]:
-    """What happened where a column tells the stage: it begins with a start, and what else happens in it is passed over."""
+    """What happened, if a column names the stage: a stage begins with a start, and other events in it are ignored."""
     found = []
     for activity, stage in zip(activities, stages, strict=True):
         word = plain(activity)
@@ -263,14 +267,14 @@ def _starts(activities: Sequence[str], stages: Sequence[str]) -> list[str]:
 
 
 def _last(cells: Sequence[str], events: Sequence[int]) -> str:
-    """What the last of some events says, of those that say something."""
+    """The last cell of some events that is not empty."""
     return next((cells[k] for k in reversed(events) if cells[k]), "")
 
 
 def _by_team(items: Sequence[Item], notes: Notes) -> None:
-    """Where no item says what it is about, it is about what the team does that had it most often."""
+    """If no item names its area, it belongs to the area of the team that had it most often."""
     if all(item.area == NO_AREA for item in items) and len({item.team for item in items}) > 1:
-        notes.assume("no column says what an item is about: each belongs to the area of the team that had it most often",
+        notes.assume("no column names the area of an item: each belongs to the area of the team that had it most often",
                      "mapping.yaml: columns: {work: {area: …}}")  # fmt: skip
         for item in items:
             teams = Counter(visit.team for visit in item.visits if visit.team)  # of equal ones the first

@@ -10,7 +10,7 @@ from .sheets import Sheet
 
 FULL_NAME = "full name"
 NOBODY = {"", "-", "–", "n/a", "na", "none", "null", "nan", "nobody", "0", "tbd", "vacant", "unassigned"}
-"""Words that name no person and no team."""
+"""Words that are not the name of a person or a team."""
 COMMON_NAME = re.compile(r"^cn=((?:[^,\\]|\\.)+)", re.I)
 
 

@@ -1,4 +1,4 @@
-"""mapping.yaml: what orgsim made of titles, statuses and columns, to be edited and given back."""
+"""mapping.yaml: how orgsim read titles, statuses and columns, to be edited and given back."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class MappingSpec(Spec):
     titles: dict[str, Name] = {}
     """Role by job title."""
     statuses: dict[str, Name] = {}
-    """Stage by status: the name of a stage, `waiting` (nobody works on it), `done` or `ended` (given up)."""
+    """Stage by status: the name of a stage, `waiting` (no one works on it), `done` or `ended` (given up)."""
     who: dict[Name, dict[Name, Proficiency]] = {}
     """By stage: roles that can do it, each with its proficiency, as under `by` in a value stream."""
     owns: dict[str, dict[str, Name]] = {}
@@ -39,7 +39,7 @@ class MappingSpec(Spec):
 
 
 def read_mapping(path: Path) -> MappingSpec:
-    """Read a mapping. Raises InputError with all that is wrong with it."""
+    """Read a mapping. Raises InputError with all its problems."""
     written = read_yaml(path)
     try:
         found = MappingSpec.model_validate(written.plain())
@@ -52,7 +52,7 @@ def read_mapping(path: Path) -> MappingSpec:
 
 
 def _unknown_meanings(mapping: MappingSpec, written: Written) -> list[Problem]:
-    """Columns of which nobody asks."""
+    """Columns with an unknown meaning."""
     problems = []
     for kind, table in (("people", PEOPLE), ("work", WORK)):
         for meaning in getattr(mapping.columns, kind):

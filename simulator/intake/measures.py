@@ -1,4 +1,4 @@
-"""What a history tells: rates, mix, stages, returns, who did what, how long it took."""
+"""What a history shows: rates, mix, stages, returns, who did what, how long it took."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ LEAST_REACHED = 0.05
 MOST_AREAS = 200
 LEAST_ITEMS = 5
 LEAST_SHARE = 0.01
-"""An area with so many of the items, and so large a share of them, stands for itself."""
+"""An area with this many items, and this share of all items, is kept as its own area."""
 COVERED = 0.95
-"""So do the largest areas that hold this share of the items together."""
+"""The largest areas that hold this share of the items together are also kept."""
 OTHER_AREAS = "other areas"
 OTHER_TYPES = "other"
 MOST_TYPES = 6
@@ -29,21 +29,21 @@ MOST_TYPES = 6
 
 @dataclass(frozen=True)
 class StageMeasure:
-    """What became of items at a stage."""
+    """What happened to items at a stage."""
 
     name: str
     reached_share: float
     days_p50: float
-    """Working days until what came next, at the median; NaN where nobody left it."""
+    """Working days until what came next, at the median; NaN if no item left the stage."""
     return_probability: float
     return_to: str
     leaving: int
-    """How many went on, or back."""
+    """How many items went on, or back."""
 
 
 @dataclass(frozen=True)
 class Measures:
-    """All that a history tells."""
+    """All figures of a history."""
 
     window_days: float
     rates: Mapping[tuple[str, str], float]
@@ -55,17 +55,17 @@ class Measures:
     lead_days: Mapping[str, Any]
     """By type, and '' for all: working days from creation to done, of each finished item."""
     spent_days: Mapping[str, float]
-    """By type, and '' for all: mean working days that somebody worked, where the file says so."""
+    """By type, and '' for all: mean working days of work, if the file shows them."""
     sigma: float | None
     """Spread of sizes: standard deviation of their logarithm."""
     handoffs: float
     """Changes of team per item."""
     lumped: int
-    """Areas among the others."""
+    """Number of areas merged into the others."""
 
 
 def measured(history: History) -> Measures:
-    """Measure a history; areas and types that are rare are put together."""
+    """Measure a history; rare areas and types are merged."""
     items = history.items
     lumped = _lump(items)
     created = np.array([item.created for item in items])
@@ -104,7 +104,7 @@ def _window(created: Any) -> float:
 
 
 def _lump(items: Sequence[Item]) -> int:
-    """Rename areas and types that hardly ever occur; returns how many areas that were."""
+    """Rename areas and types that rarely occur; returns the number of such areas."""
     areas, kinds = Counter(item.area for item in items), Counter(item.kind for item in items)
     kept, before = set[str](), 0
     for area, n in areas.most_common(MOST_AREAS):

@@ -1,4 +1,4 @@
-"""The teams that a row gives to a person, each with a share of their time as far as one is said."""
+"""The teams that a row gives to a person, each with a share of their time if the row has one."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from .identities import NOBODY
 
 NUMBER = r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?|[+-]?(?:nan|inf(?:inity)?)"
 SHARE = re.compile(rf"\s*(?:=\s*({NUMBER})?|[:(]\s*({NUMBER}))\s*(%?)\s*\)?\s*$", re.I)
-"""At the end of a membership: `=0.5`, `: 50 %`, `(50%)`; also what is no share."""
+"""At the end of a membership: `=0.5`, `: 50 %`, `(50%)`; also text that is not a share."""
 
 
 def memberships_of(cells: Mapping[str, str]) -> tuple[dict[str, float | None], bool]:
-    """Share by team, None where none is said, and whether all shares could be read.
+    """Share by team, None where there is none, and whether all shares could be read.
 
     cells: `team`, `share` and `memberships` of a row.
     """
@@ -40,15 +40,15 @@ def _membership(part: str) -> tuple[str, float | None, bool]:
 
     `team`, `team=0.5`, `team (50%)`, `team@group:role`.
     """
-    told = SHARE.search(part)
-    if told and told.start():
-        share, said = _share(f"{told[1] or told[2] or '?'}{told[3]}")
-        return part[: told.start()].strip(), share, said
+    match = SHARE.search(part)
+    if match and match.start():
+        share, said = _share(f"{match[1] or match[2] or '?'}{match[3]}")
+        return part[: match.start()].strip(), share, said
     return re.split(r"@|:", part)[0].strip() or part.strip(), None, True
 
 
 def _share(cell: str) -> tuple[float | None, bool]:
-    """A share of time between 0 and 1, None where a cell says none; and whether it says one."""
+    """A share of time between 0 and 1, None where a cell has none; and whether it could be read."""
     found = re.fullmatch(rf"({NUMBER})\s*(%?)", cell.strip(), re.I)
     if not found:
         return None, False

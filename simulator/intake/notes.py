@@ -1,4 +1,4 @@
-"""What a proposal rests on: what was found in the files, what was mended, and what was assumed."""
+"""What a proposal is based on: what was found in the files, what was mended, and what was assumed."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ MOST_ROWS_NAMED = 5
 
 @dataclass(frozen=True)
 class Assumption:
-    """Something that the files do not say."""
+    """Something that the files do not show."""
 
     what: str
-    """In a sentence, with the value taken."""
+    """A sentence, with the value used."""
     replace: str
     """File and key to change."""
 
 
 @dataclass
 class Notes:
-    """Collects what a person must know of a proposal."""
+    """Collects what a user must know of a proposal."""
 
     found: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     assumptions: list[Assumption] = field(default_factory=list)
     unknown: list[Assumption] = field(default_factory=list)
-    """What such files cannot tell."""
+    """What such files cannot show."""
 
     def find(self, text: str) -> None:
-        """Something that the files say."""
+        """Something that the files show."""
         self.found.append(text)
 
     def warn(self, text: str) -> None:
@@ -37,20 +37,20 @@ class Notes:
         self.warnings.append(text)
 
     def assume(self, what: str, replace: str) -> None:
-        """Something that was taken, and where to replace it."""
+        """Something that was assumed, and where to replace it."""
         self.assumptions.append(Assumption(what, replace))
 
     def miss(self, what: str, replace: str) -> None:
-        """Something that no such file tells, with the default used."""
+        """Something that such files never show, with the default used."""
         self.unknown.append(Assumption(what, replace))
 
     def as_text(self, wide: bool = True) -> str:
         """All of it, as lines for a terminal or for a page in Markdown."""
         parts = [
-            ("What the files say", self.found),
+            ("What the files show", self.found),
             ("Mended, or worth a look", self.warnings),
             ("Assumed", [_said(one) for one in self.assumptions]),
-            ("What such files cannot tell, and the default used", [_said(one) for one in self.unknown]),
+            ("What such files cannot show, and the default used", [_said(one) for one in self.unknown]),
         ]
         head, bullet = ("", "  ") if wide else ("## ", "- ")
         gap = "\n" if wide else "\n\n"
@@ -66,7 +66,7 @@ def _said(one: Assumption) -> str:
 
 
 def rows(lines: Sequence[int]) -> str:
-    """Rows of a file in words, the first of many."""
+    """Rows of a file in words; of many rows the first ones."""
     said = [str(line) for line in lines[:MOST_ROWS_NAMED]]
     rest = len(lines) - len(said)
     if rest:

@@ -1,4 +1,4 @@
-"""Who owns what: by who did it, else by names, else whoever can and has least to do."""
+"""Who owns what: the team that did it, otherwise by names, otherwise the able team with the least to do."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ class Teams:
     """How many areas each team has been given so far, by team."""
 
     def strength(self, team: str, stage: str) -> float:
-        """Full-time people of a team who can do a stage, each by his proficiency."""
+        """Full-time people of a team who can do a stage, each weighted by their proficiency."""
         by = self.who[stage]
         return sum(share * by.get(self.roles[p], 0.0) for p, share in self.members[team].items())
 
     def strongest(self, teams: Sequence[str], stage: str) -> str | None:
-        """Of some teams the one that can do most of a stage for each area that it has already."""
+        """The team among several that can do most of a stage for each area that it has already."""
         able = [team for team in teams if self.strength(team, stage) > 0]
         return max(able, key=lambda t: self.strength(t, stage) / (1 + self.owned[t])) if able else None
 
@@ -55,16 +55,16 @@ def owners_of(
     stages: Sequence[str],
     teams: Teams,
     did: Mapping[tuple[str, str], Mapping[str, int]],
-    told: Mapping[str, Mapping[str, str]],
+    mapped: Mapping[str, Mapping[str, str]],
     notes: Notes,
 ) -> dict[tuple[str, str], str]:
-    """The owner of every area and stage; a team that did a stage can do it, whatever its roles."""
+    """The owner of every area and stage; a team that did a stage can do it, regardless of its roles."""
     known = {plain(team): team for team in teams.members}
     owner: dict[tuple[str, str], str] = {}
     how: Counter[str] = Counter()
     for area in areas:
         for stage in stages:
-            wanted = told.get(area, {}).get(stage)
+            wanted = mapped.get(area, {}).get(stage)
             if wanted in teams.members:
                 owner[area, stage], way = wanted, BY_HISTORY
             else:
@@ -81,7 +81,7 @@ def owners_of(
 def _note_share(
     owner: Mapping[tuple[str, str], str], did: Mapping[tuple[str, str], Mapping[str, int]], notes: Notes
 ) -> None:
-    """How much of what the history shows was done by those who are taken as owners."""
+    """Note how much of the work in the history was done by the chosen owners."""
     seen = {key: did.get(key) or did.get((key[0], ""), {}) for key in owner}
     total = sum(sum(teams.values()) for teams in seen.values())
     theirs = sum(
@@ -89,7 +89,7 @@ def _note_share(
     )
     if total and theirs < 0.99 * total:
         notes.assume(
-            f"each area and stage has one owner; the owners did {theirs / total:.0%} of what the history shows, and do all of "
+            f"each area and stage has one owner; the owners did {theirs / total:.0%} of the work in the history, and do all of "
             "it here",
             "mapping.yaml: owns, or as-is.yaml: structure.owns",
         )
@@ -114,13 +114,13 @@ def _owner(
     if chosen is not None:
         return chosen, BY_NAME
     chosen = teams.strongest(list(teams.members), stage)
-    if chosen is None:  # nobody at all can: the largest team learns it
+    if chosen is None:  # no team can: the largest team learns it
         chosen = max(teams.members, key=lambda team: sum(teams.members[team].values()))
     return chosen, BY_GUESS
 
 
 def _near(area: str, named: str | None, teams: Teams) -> list[str]:
-    """Teams of the group that an area is called after, or of the group of the team it is called after."""
+    """Teams of the group with the area's name, or of the group of the team with that name."""
     if named is not None:
         return [
             team
@@ -136,7 +136,7 @@ def _near(area: str, named: str | None, teams: Teams) -> list[str]:
 
 
 def _enable(teams: Teams, team: str, stage: str) -> None:
-    """Let the most frequent role of a team do a stage that nobody there can."""
+    """Let the most frequent role of a team do a stage that no one there can do."""
     if teams.strength(team, stage) > 0:
         return
     time: Counter[str] = Counter()
@@ -148,17 +148,17 @@ def _enable(teams: Teams, team: str, stage: str) -> None:
 def _note(how: Counter[str], total: int, notes: Notes) -> None:
     if how[BY_HISTORY]:
         notes.find(
-            f"who owns what: {how[BY_HISTORY]} of {total} (area, stage) by which team did it most often"
+            f"who owns what: {how[BY_HISTORY]} of {total} (area, stage) belong to the team that did it most often"
         )
     if how[BY_NAME]:
         notes.assume(
-            f"{how[BY_NAME]} of {total} (area, stage) belong to the team, or a team of the group, that bears the area's name",
+            f"{how[BY_NAME]} of {total} (area, stage) belong to the team with the area's name, or to a team of the group with that name",
             "as-is.yaml: structure.owns",
         )
     if how[BY_GUESS]:
         notes.assume(
-            f"{how[BY_GUESS]} of {total} (area, stage) belong to whichever team has most people who can do it, because "
-            "nothing says whose they are",
+            f"{how[BY_GUESS]} of {total} (area, stage) belong to the team with most people who can do it, because "
+            "the files do not show an owner",
             "as-is.yaml: structure.owns",
         )
 

@@ -1,4 +1,4 @@
-"""people.csv: everybody by a number, without names."""
+"""people.csv: all people by number, without names."""
 
 from __future__ import annotations
 

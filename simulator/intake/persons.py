@@ -1,8 +1,8 @@
-"""Everybody in a list of people, once each: title, teams, group, and whom he reports to.
+"""All people in a list, once each: title, teams, group, and manager.
 
-What is untidy is mended where one can say how, and every repair is noted with its rows: people who stand
-there twice, managers who are nobody, reporting lines in a circle, memberships beyond those that the model
-follows. People are known by the row they stand in; their names are compared, and never passed on.
+Untidy rows are mended where there is a clear way, and every repair is noted with its rows: people who are
+listed twice, managers who are not in the file, reporting lines in a circle, more memberships than the model
+follows. People are identified by their row; their names are compared, and never passed on.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ from .sheets import Sheet
 
 @dataclass
 class Person:
-    """One person; his place in the list of all is his number."""
+    """One person; the position in the list of all people is the person's number."""
 
     row: int
     title: str
     group: str
     teams: dict[str, float | None] = field(default_factory=dict)
-    """Share of his time by team, where the file says one."""
+    """Share of the person's time by team, if the file gives one."""
     manager: int | None = None
     leads: bool = False
-    """Whether somebody reports to him: approvals take one of the memberships that the model follows."""
+    """Whether anyone reports to the person: approvals take one of the memberships that the model follows."""
 
     @property
     def most_teams(self) -> int:
@@ -41,10 +41,10 @@ class Person:
         return MOST_MEMBERSHIPS - self.leads
 
     def shares(self) -> dict[str, float]:
-        """Shares of the largest memberships, which add up to 1; what is not said is split equally."""
-        told = sum(share for share in self.teams.values() if share)
+        """Shares of the largest memberships, which add up to 1; missing shares are split equally."""
+        given = sum(share for share in self.teams.values() if share)
         silent = [team for team, share in self.teams.items() if not share]
-        left = max(1.0 - told, 0.0) or 1.0
+        left = max(1.0 - given, 0.0) or 1.0
         raw = {team: share or left / len(silent) for team, share in self.teams.items()}
         order = sorted(raw, key=lambda team: -raw[team])[: self.most_teams]
         total = sum(raw[team] for team in order)
@@ -52,17 +52,19 @@ class Person:
 
 
 def persons_of(sheet: Sheet, columns: Columns, private: Private, notes: Notes) -> list[Person]:
-    """Everybody in a sheet. Raises InputError where nobody can be told from anybody else."""
+    """All people in a sheet. Raises InputError where rows cannot be identified."""
     if columns.kind == "groups":
         return _of_groups(sheet, columns, private, notes)
     if "person" not in columns.found:
         raise InputError([missing(sheet, columns, "person")])
     people, number = _told_apart(sheet, columns, notes)
     if not people:
-        raise InputError([sheet.problem("names nobody", "fill the column", column=columns.found["person"])])
+        raise InputError(
+            [sheet.problem("has no names of people", "fill the column", column=columns.found["person"])]
+        )
     if "role" not in columns.found:
         notes.assume(
-            "no column names titles: everybody is of one role", "mapping.yaml: columns: {people: {role: …}}"
+            "no column holds titles: all people have one role", "mapping.yaml: columns: {people: {role: …}}"
         )
     _hide_names(people, private, notes)
     _report(sheet, columns, people, number, notes)
@@ -72,7 +74,7 @@ def persons_of(sheet: Sheet, columns: Columns, private: Private, notes: Notes) -
 
 
 def _told_apart(sheet: Sheet, columns: Columns, notes: Notes) -> tuple[list[Person], dict[int, int]]:
-    """Everybody once, and the number of the person of each row."""
+    """Each person once, and the number of the person of each row."""
     names = [cell.casefold() for cell in columns.cells(sheet, "person")]
     titles, groups = columns.cells(sheet, "role"), columns.cells(sheet, "group")
     people: list[Person] = []
@@ -80,9 +82,9 @@ def _told_apart(sheet: Sheet, columns: Columns, notes: Notes) -> tuple[list[Pers
     number: dict[int, int] = {}
     nameless, again, other_role, unsound = [], [], [], []
     cells = {meaning: columns.cells(sheet, meaning) for meaning in ("team", "share", "memberships")}
-    nobody = NOBODY - _numbered_from_0(names)
+    absent = NOBODY - _numbered_from_0(names)
     for k, name in enumerate(names):
-        if name in nobody:
+        if name in absent:
             nameless.append(sheet.lines[k])
             continue
         if name in known:
@@ -99,22 +101,22 @@ def _told_apart(sheet: Sheet, columns: Columns, notes: Notes) -> tuple[list[Pers
             unsound.append(sheet.lines[k])
     _note_repeats(sheet, columns, notes, nameless, again, other_role)
     if unsound:
-        what = "a share of time is not above 0 % and up to 100 %; taken as not said"
+        what = "a share of time is not above 0 % and up to 100 %; ignored"
         notes.warn(f"{sheet.name}, {rows(unsound)}: {what}")
     return people, number
 
 
 def _numbered_from_0(names: Sequence[str]) -> set[str]:
-    """The person 0 of a list that numbers its people, as ours does; elsewhere 0 is nobody."""
+    """The word 0 of a list that numbers its people from 0, as people.csv does; elsewhere 0 is not a person."""
     return {"0"} if names.count("0") == 1 and all(name.isdigit() for name in names if name) else set()
 
 
 def _hide_names(people: Sequence[Person], private: Private, notes: Notes) -> None:
-    """Teams and groups that bear the name of a person get a number instead; titles lose it."""
+    """Teams and groups with the name of a person get a number instead; the name is removed from titles."""
     words = dict.fromkeys(name for person in people for name in (*person.teams, person.group) if name)
     hidden = {word: private.stand_in(word) for word in words if private.bears(word)}
     if hidden:
-        notes.warn(f"{len(hidden)} teams or groups bear the name of a person; they are numbered instead")
+        notes.warn(f"{len(hidden)} teams or groups have the name of a person; they are numbered instead")
     titles = {title: private.without(title) for title in {person.title for person in people}}
     for person in people:
         person.teams = {hidden.get(team, team): share for team, share in person.teams.items()}
@@ -128,48 +130,50 @@ def _note_repeats(
     if nameless:
         column = columns.found["person"]
         notes.warn(
-            f"{sheet.name}, {rows(nameless)}, column '{column}': says nobody; left out (vacant seats?)"
+            f"{sheet.name}, {rows(nameless)}, column '{column}': does not name a person; left out (vacant seats?)"
         )
     if again:
-        notes.warn(
-            f"{sheet.name}, {rows(again)}: a person who stands above already; their teams are put together"
-        )
+        notes.warn(f"{sheet.name}, {rows(again)}: the person is already listed above; their teams are merged")
     if other:
-        notes.warn(f"{sheet.name}, {rows(other)}: there with another title; the first row's title is kept")
+        notes.warn(
+            f"{sheet.name}, {rows(other)}: the person is listed above with another title; the first title is kept"
+        )
 
 
 def _report(
     sheet: Sheet, columns: Columns, people: Sequence[Person], number: dict[int, int], notes: Notes
 ) -> None:
-    """Find everybody's manager, by whichever column tells people apart."""
+    """Find the manager of each person, by any column that identifies people."""
     if "manager" not in columns.found:
         return
     by_word: dict[str, int | None] = {}
     for k, words in enumerate(words_by_row(sheet, columns)):
         for known in words if k in number else ():
             by_word[known] = number[k] if by_word.get(known, number[k]) == number[k] else None
-    unknown, himself = [], []
-    nobody = NOBODY - _numbered_from_0(columns.cells(sheet, "person"))
+    unknown, to_self = [], []
+    absent = NOBODY - _numbered_from_0(columns.cells(sheet, "person"))
     for k, cell in enumerate(columns.cells(sheet, "manager")):
-        if k not in number or cell.casefold() in nobody:
+        if k not in number or cell.casefold() in absent:
             continue
         boss = by_word.get(word(cell))
         if boss is None:
             unknown.append(sheet.lines[k])
         elif boss == number[k]:
-            himself.append(sheet.lines[k])
+            to_self.append(sheet.lines[k])
         elif people[number[k]].manager is None:
             people[number[k]].manager = boss
     column = columns.found["manager"]
     if unknown:
-        what = "the manager is nobody in the file, or several people; taken as none"
+        what = "the manager is not in the file, or fits several people; treated as no manager"
         notes.warn(f"{sheet.name}, {rows(unknown)}, column '{column}': {what}")
-    if himself:
-        notes.warn(f"{sheet.name}, {rows(himself)}, column '{column}': reports to himself; taken as nobody")
+    if to_self:
+        notes.warn(
+            f"{sheet.name}, {rows(to_self)}, column '{column}': reports to themselves; treated as no manager"
+        )
 
 
 def _cut_circles(people: Sequence[Person], columns: Columns, sheet: Sheet, notes: Notes) -> None:
-    """In a circle of reporting lines, whoever leads most people reports to nobody."""
+    """Cut circles of reporting lines: the person who leads most people gets no manager."""
     led = Counter(person.manager for person in people)
     sound: set[int] = set()
     for start in range(len(people)):
@@ -185,37 +189,37 @@ def _cut_circles(people: Sequence[Person], columns: Columns, sheet: Sheet, notes
             said = rows([people[n].row for n in circle])
             notes.warn(
                 f"{sheet.name}, {said}, column '{columns.found['manager']}': report to each other in a circle; "
-                f"row {people[top].row}, who leads most, is taken as reporting to nobody"
+                f"row {people[top].row}, who leads most people, is treated as having no manager"
             )
         sound.update(path)
 
 
 def _settle_teams(people: Sequence[Person], columns: Columns, notes: Notes) -> None:
-    """Teams where no column names any: by group, else by manager; and those that are too many."""
+    """Teams if no column names them: by group, otherwise by manager; and too many teams of a person."""
     if not any(person.teams for person in people):
         if any(person.group for person in people):
-            notes.assume("no column names teams: everybody of a group is one team", "people.csv: team")
+            notes.assume("no column names teams: the people of a group are one team", "people.csv: team")
             for person in people:
                 person.teams = {person.group: None} if person.group else {}
         else:
             _by_manager(people, notes)
     if not any(person.group for person in people):
-        notes.assume("no column names groups: all teams are as near to each other", "people.csv: group")
+        notes.assume("no column names groups: all teams are equally near to each other", "people.csv: group")
     for boss in {person.manager for person in people} - {None}:
         people[boss or 0].leads = True
     many = [person for person in people if len(person.teams) > person.most_teams]
     if many:
         most = max(len(person.teams) for person in many)
         notes.warn(
-            f"{several(len(many), 'person sits', 'people sit')} in more than {MOST_MEMBERSHIPS} teams, or lead others and sit in as many (up to {most}); their "
-            f"{MOST_MEMBERSHIPS} largest shares, of those who lead {MOST_MEMBERSHIPS - 1}, are kept, of equal ones those named first"
+            f"{several(len(many), 'person sits', 'people sit')} in more than {MOST_MEMBERSHIPS} teams, or lead others and sit in {MOST_MEMBERSHIPS} (up to {most}); their "
+            f"{MOST_MEMBERSHIPS} largest shares are kept, {MOST_MEMBERSHIPS - 1} for those who lead; of equal shares those named first"
         )
 
 
 def _by_manager(people: Sequence[Person], notes: Notes) -> None:
-    """Everybody who reports to the same person is a team; all are one where nobody reports to anybody."""
+    """People with the same manager are a team; all people are one team if there are no managers."""
     bosses = list(dict.fromkeys(person.manager for person in people if person.manager is not None))
-    how = "people with the same manager are a team" if bosses else "everybody is one team"
+    how = "people with the same manager are a team" if bosses else "all people are one team"
     notes.assume(f"no column names teams or groups: {how}", "people.csv: team")
     for person in people:
         if person.manager is not None:
@@ -236,10 +240,10 @@ def _of_groups(sheet: Sheet, columns: Columns, private: Private, notes: Notes) -
                 if names[k]:
                     person.teams.setdefault(names[k], None)
     if not known:
-        raise InputError([sheet.problem("its lists of people are empty", "fill them")])
+        raise InputError([sheet.problem("the lists of people are empty", "fill them")])
     notes.warn(
         f"{sheet.name}: one row per group; only the people in its columns {', '.join(list_columns(sheet))} are "
-        "known, nobody else"
+        "known, and no others"
     )
     people = list(known.values())
     _hide_names(people, private, notes)

@@ -1,4 +1,4 @@
-"""The presets that come with orgsim, organised from somebody's own people as far as their roles allow."""
+"""The presets that come with orgsim, made of the user's own people where their roles allow it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from .ability import Stream
 from .notes import Notes
 
 PASS_GOOD, PASS_BAD = 0.85, 0.48
-"""Chance that a good and another idea passes all who are asked, the same in every structure. Judgement."""
+"""Chances that a good idea, and any other, passes all approvals, the same in every structure. Judgement."""
 CREW: Mapping[str, int] = {"product_manager": 1, "designer": 1, "tech_lead": 1, "engineer": 4, "tester": 1}
 """Of a cross-functional team (P13-P15)."""
 PLAIN_CREW = 6
 MOST_PROJECTS_OF_A_CORE = 2
 CORE_PER_PROJECT = 3
-"""Of a temporary team, on average, at one for four items. Who is scarcer sits in more projects at once."""
+"""Size of a temporary team on average, at one person for four items. People of scarcer roles sit in more projects at once."""
 
 Values = dict[str, Any]
 
@@ -57,7 +57,7 @@ def _crew(counts: Mapping[str, int], stream: Stream, areas: int, notes: Notes) -
         total = sum(counts[role] for role in crew) // sum(crew.values())
     if each > 2 * PLAIN_CREW:
         notes.warn(
-            f"{areas} areas are few for {counts[core]} of role {core}: cross-functional teams of the presets have about "
+            f"there are only {areas} areas for {counts[core]} people of role {core}: cross-functional teams of the presets have about "
             f"{sum(crew.values())} people; split areas to see smaller teams"
         )
     return crew, sum(crew.values()) + 4
@@ -69,7 +69,7 @@ def _rights(worked: bool, start: str, during: Values) -> Values:
 
 
 def _asked(managers: int, name: str | None, most: int) -> list[Values]:
-    """A layer of managers; none where there are none, or nobody is asked."""
+    """A layer of managers; none if there are no managers, or no one is asked."""
     if not managers or name is None:
         return []
     return [
@@ -83,7 +83,7 @@ def _asked(managers: int, name: str | None, most: int) -> list[Values]:
 
 
 def _core(counts: Mapping[str, int], stream: Stream) -> tuple[str, set[str]]:
-    """The role of which teams have most, and all roles that do something."""
+    """The most frequent role in teams, and all roles that do work."""
     working = {role for by in stream.who.values() for role in by}
     core = "engineer" if "engineer" in working else max(sorted(working), key=lambda role: counts[role])
     return core, working
@@ -126,7 +126,7 @@ def _project(counts: Mapping[str, int], stream: Stream, managers: int, worked: b
 
 
 def _squads(managers: int, worked: bool, largest: int) -> dict[str, Values]:
-    """What tells the cross-functional presets apart."""
+    """What distinguishes the cross-functional presets."""
 
     def made(structure: Values, start: str, lead: str | None, release: Values) -> Values:
         return _squad(
@@ -144,7 +144,7 @@ def _squads(managers: int, worked: bool, largest: int) -> dict[str, Values]:
 
 
 def _squad(structure: Values, start: str, asked: list[Values], worked: bool, release: Values) -> Values:
-    """A cross-functional preset. asked: whoever is asked about what concerns everybody."""
+    """A cross-functional preset. asked: the layer asked about decisions that concern the whole organisation."""
     chances = {"pass_good": PASS_GOOD, "pass_bad": PASS_BAD}
     first = [] if worked else [{"name": start, "review_hours": 4, "prepare_hours": 4, **chances}]
     ask: Values | str = {"ask": [asked[0]["name"]], "default_after_days": 5} if asked else "consult"

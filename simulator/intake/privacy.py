@@ -1,7 +1,7 @@
 """Which words of the files are names of people, logins or titles of items; none of them is passed on.
 
-They are known by the columns they stand in. A team, a group or an area that bears such a word gets a number
-instead, the same wherever it occurs; a status or a type that does is left out; a job title loses it.
+They are found by their columns. A team, a group or an area with such a name gets a number instead, the same
+wherever it occurs; a status or a type with such a name is left out; the name is removed from a job title.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ OF_TITLES = re.compile(
 NO_PEOPLE = ("team", "area", "type", "status", "activity", "stage", "timestamp", "created", "done", "item")
 NUMBERED, LEFT_OUT = ("team", "area"), ("type", "status", "activity", "stage")
 ADDRESS = re.compile(r"[^\s<>@,;:()]+@[^\s<>@,;:()]+\.\w+")
-"""An e-mail address, also of a person whom no column names."""
+"""An e-mail address, also of a person who is not in a column of people."""
 PART = re.compile(r"[\w@.'’-]+")
 PARTS = re.compile(r"[^\w@.'’-]+")
 
@@ -43,7 +43,7 @@ class Private:
         self._titles: set[str] = set()
         self._titles_by_part: dict[str, set[str]] = {}
         self._by_part: dict[str, set[str]] = {}
-        """Full names and addresses by their first part: such are found within a text, too."""
+        """Full names and addresses by their first part: these are also found within a text."""
         self._numbers: dict[str, str] = {}
 
     def of_people(self, sheet: Sheet, columns: Columns) -> None:
@@ -56,7 +56,7 @@ class Private:
             self._add(columns.cells(sheet, "manager"))
 
     def of_work(self, sheet: Sheet, columns: Columns, teams: set[str]) -> None:
-        """Take the names of a history, and its titles. teams: of the list of people, which are no names."""
+        """Take the names of a history, and its titles. teams: of the list of people, which are not names."""
         known = {columns.found[meaning] for meaning in NO_PEOPLE if meaning in columns.found}
         for column in sheet.header:
             name = plain(column)
@@ -101,7 +101,7 @@ class Private:
         return self._is_one(text) or bool(ADDRESS.search(text) or self._within(text, self._by_part))
 
     def stand_in(self, text: str) -> str:
-        """A number for a team or an area that bears a name; all else as it is."""
+        """A number for a team or an area that has such a name; all else unchanged."""
         if not text or not self.bears(text):
             return text
         return self._numbers.setdefault(text, f"team {len(self._numbers) + 1}")
@@ -112,7 +112,7 @@ class Private:
         return _cut(text, self._within(text, self._by_part))
 
     def cleaned(self, text: str) -> str:
-        """A status or a type without names, logins and titles; '' of what is one, unless it is a usual status, too."""
+        """A status or a type without names, logins and titles; '' if it is one of these, unless it is also a usual status."""
         if self._is_one(text):
             return text if is_known(text) else ""
         text = _cut(self.without(text), self._within(text, self._titles_by_part))
@@ -120,10 +120,10 @@ class Private:
         return _cut(text, [part for part in logins if part.startswith("@") or not is_known(part)])
 
     def masked(self, sheet: Sheet, columns: Columns, notes: Notes) -> Sheet:
-        """A history without names and titles in what becomes a word of the model."""
+        """A history without names and titles in the cells that become words of the model."""
         found = dict(sheet.columns)
         for meanings, change, what in (
-            (NUMBERED, self.stand_in, "teams or areas bear the name of a person; they are numbered instead"),
+            (NUMBERED, self.stand_in, "teams or areas have the name of a person; they are numbered instead"),
             (
                 LEFT_OUT,
                 self.cleaned,
@@ -140,10 +140,10 @@ class Private:
         return replace(sheet, columns=found)
 
     def shown(self, names: Sequence[str]) -> str:
-        """Names of columns in words, without those that bear the name of a person."""
+        """Names of columns in words, without those that hold the name of a person."""
         said = [name for name in names if not self.bears(name)]
         rest = len(names) - len(said)
-        return ", ".join([*said, *([f"{rest} that bear names"] if rest else [])])
+        return ", ".join([*said, *([f"{rest} with names of people"] if rest else [])])
 
 
 def _parts(text: str) -> list[str]:

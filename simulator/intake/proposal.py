@@ -1,4 +1,4 @@
-"""From files to a proposal: people, a world, structures, a comparison, and all that they rest on."""
+"""From files to a proposal: people, a world, structures, a comparison, and the notes on them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Values = dict[str, Any]
 
 @dataclass
 class Proposal:
-    """What is made of somebody's files."""
+    """The result of reading a user's files."""
 
     people: list[Person]
     roles: list[str]
@@ -46,7 +46,7 @@ class Proposal:
     """By file name without ending; the first is the organisation as it is."""
     mapping: Values
     worked: bool
-    """Whether a history told what arrives."""
+    """Whether demand comes from a history."""
     notes: Notes
     history: History | None = None
 
@@ -65,8 +65,8 @@ def propose(
         step(f"making items of the {len(files.work[0]):,} rows of {files.work[0].name}")
     history = None if files.work is None else history_of(*files.work, mapping.statuses, files.private, notes)
     people = _people(files, history, notes)
-    told = {**({} if files.people else {TITLE: TITLE}), **mapping.titles}
-    titles = roles_of([person.title for person in people], told)
+    mapped = {**({} if files.people else {TITLE: TITLE}), **mapping.titles}
+    titles = roles_of([person.title for person in people], mapped)
     words = _mapping(files, titles, Counter(person.title for person in people), history, mapping)
     step(f"making a world of {several(len(people), 'person', 'people')}")
     people, roles = in_order(people, [titles[person.title] for person in people])
@@ -78,14 +78,14 @@ def propose(
 
 
 def _people(files: Files, history: History | None, notes: Notes) -> list[Person]:
-    """Everybody of the list, or of the history where there is no list."""
+    """All people of the list, or of the history if there is no list."""
     if files.people is not None:
         people = persons_of(*files.people, files.private, notes)
     else:
-        assert history is not None  # one of the two there is
+        assert history is not None  # there is at least one of the two
         people = people_of(history, notes)
     if not any(person.teams for person in people):
-        what = "nobody is in any team"
+        what = "no one is in a team"
         name = files.people[0].name if files.people else ""
         raise InputError([Problem("", what, "fill a column of teams, groups or managers", name)])
     return people
@@ -107,32 +107,30 @@ def _made(
     owns = claims(owner, areas, stream.stages)
     streams = item_streams(measures, notes) if measures else opportunity_streams(areas, teams, owner, notes)
     world = {
-        "description": "Proposed by orgsim init; what it rests on is in assumptions.md.",
+        "description": "Proposed by orgsim init; assumptions.md lists what it is based on.",
         "horizon": HORIZONS[worked],
         "presence": 0.9,
         "workforce": {"from_csv": "people.csv"},
         "value_stream": stream.as_values(),
         "products": [{"name": area} for area in areas],
         "demand": {"items" if worked else "opportunities": streams},
-        **_reasons(notes),
+        **_mechanisms(notes),
     }
     structures = {"as-is": as_is(owns, _levels(people, owns, notes), worked)}
     return world, structures | presets(roles, stream, len(areas), worked, notes)
 
 
-def _reasons(notes: Notes) -> Values:
-    """Sections of mechanisms that need nothing of the files, at their defaults."""
+def _mechanisms(notes: Notes) -> Values:
+    """Sections of mechanisms that do not depend on the files, at their defaults."""
     notes.miss(
-        "who leaves, how long a seat stays empty, what newcomers and strangers to an area have to learn: defaults",
+        "how many people leave, how long a seat stays empty, how newcomers and people new to an area learn: defaults",
         "world.yaml: people, learning; see orgsim show --parameters",
     )
     notes.miss(
-        "what customers do and what things cost: defaults",
+        "customers and costs: defaults",
         "world.yaml: customers, money, workforce.<role>.pay",
     )
-    notes.miss(
-        "what breaks: nothing", "world.yaml: add 'quality: {}', and 'finds: 0.6' to a stage that tests"
-    )
+    notes.miss("failures: none", "world.yaml: add 'quality: {}', and 'finds: 0.6' to a stage that tests")
     return {"people": {}, "learning": {}, "customers": {}, "money": {}}
 
 
@@ -150,13 +148,13 @@ def _tell_people(
     )
     alone = sum(not person.teams for person in people)
     if alone:
-        notes.warn(f"{several(alone, 'person is', 'people are')} in no team: no part in the work")
+        notes.warn(f"{several(alone, 'person is', 'people are')} not in a team: no part in the work")
     if any(len(person.teams) > 1 and not all(person.teams.values()) for person in people):
         notes.assume("people of several teams split their time equally", "people.csv: memberships")
 
 
 def _areas(measures: Measures | None, teams: Teams, stream: Stream, notes: Notes) -> list[str]:
-    """Product areas: those of the history, else the teams that build, or their groups where they are many."""
+    """Product areas: those of the history, otherwise the teams that build, or their groups if there are many teams."""
     if measures is not None:
         return list(dict.fromkeys(area for area, _ in sorted(measures.rates)))
     stage = "build" if "build" in stream.stages else stream.stages[0]
@@ -178,14 +176,14 @@ def _areas(measures: Measures | None, teams: Teams, stream: Stream, notes: Notes
         groups[teams.group.get(team, team)] += strength[team]  # type: ignore[assignment]
     kept = [group for group, _ in groups.most_common(MOST_PLACES)]
     notes.assume(
-        f"product areas: {len(kept)} groups with people who build, because {len(builders)} teams are many",
+        f"product areas: {len(kept)} groups with people who build, because {len(builders)} teams are too many",
         "world.yaml: products",
     )
     return kept
 
 
 def _levels(people: Sequence[Person], owns: Values, notes: Notes) -> int:
-    """Levels of management above those who do the work, as far as an approval path is made of them."""
+    """Levels of management above those who do the work that become an approval path."""
     deepest = 0
     for person in people:
         if not set(person.shares()) & set(owns):
@@ -196,37 +194,37 @@ def _levels(people: Sequence[Person], owns: Values, notes: Notes) -> int:
         deepest = max(deepest, depth)
     if deepest == 0:
         notes.assume(
-            "no reporting lines above those who do the work: nobody is asked", "as-is.yaml: governance"
+            "no reporting lines above those who do the work: there are no approvals", "as-is.yaml: governance"
         )
         return 0
     levels = min(deepest, MOST_LEVELS)
     notes.assume(
         f"approval paths follow the reporting lines: {deepest} levels above those who do the work, {levels} of them asked one "
-        "after the other (the last stands for all above it), half an hour each; nobody says who decides what",
+        "after the other (the last represents all above it), half an hour each; decision rights are unknown",
         "as-is.yaml: structure.management, governance",
     )
     return levels
 
 
 def _mapping(
-    files: Files, titles: dict[str, str], number: Counter[str], history: History | None, told: MappingSpec
+    files: Files, titles: dict[str, str], number: Counter[str], history: History | None, mapped: MappingSpec
 ) -> Values:
-    """What was made of words, to be edited."""
+    """How words were read, to be edited."""
     found: Values = {"columns": files.columns}
     if files.people is not None:
         order = sorted(titles, key=lambda title: (titles[title], -number[title], title))
         found["titles"] = {title: titles[title] for title in order}
     if history is not None:
         found["statuses"] = dict(history.statuses)
-    if told.who:
-        found["who"] = {stage: dict(by) for stage, by in told.who.items()}
-    if told.owns:
-        found["owns"] = {area: dict(by) for area, by in told.owns.items()}
+    if mapped.who:
+        found["who"] = {stage: dict(by) for stage, by in mapped.who.items()}
+    if mapped.owns:
+        found["owns"] = {area: dict(by) for area, by in mapped.owns.items()}
     return found
 
 
 def roles_by_title(proposal: Proposal) -> list[str]:
-    """For each role a line: how many people, of which titles."""
+    """A line for each role: number of people and their titles."""
     by_role: dict[str, Counter[str]] = {}
     for person, role in zip(proposal.people, proposal.roles, strict=True):
         by_role.setdefault(role, Counter())[person.title or "(no title)"] += 1

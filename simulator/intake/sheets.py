@@ -1,4 +1,4 @@
-"""Reading a CSV file as programs really write them: other delimiters, encodings, ragged rows."""
+"""Reading CSV files as programs really write them: other delimiters, encodings, ragged rows."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NO_CSV = {
 ALTERNATING = 0.4
 """Share of NUL bytes at every other place, from which text is UTF-16."""
 DAMAGED = 0.01
-"""Share of NUL characters from which a file is no text."""
+"""Share of NUL characters above which a file is not text."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Sheet:
     header: tuple[str, ...]
     columns: dict[str, list[str]]
     lines: list[int]
-    """Row of each entry in the file, the header being row 1 unless something stands above it."""
+    """Row of each entry in the file, the header being row 1 unless there are lines above it."""
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -58,13 +58,13 @@ def read_sheet(path: Path, notes: Notes) -> Sheet:
     if encoding not in ("utf-8", "utf-8-sig"):
         notes.warn(f"{name}: is not UTF-8; read as {encoding}")
     first, _, rest = text.lstrip("\r\n ").partition("\n")
-    told = first.strip().strip('"').lower()
-    if told.startswith("sep=") and len(told) >= 5:
+    hint = first.strip().strip('"').lower()
+    if hint.startswith("sep=") and len(hint) >= 5:
         text = rest
-    delimiter = told[4] if told.startswith("sep=") and len(told) >= 5 else _delimiter(text)
+    delimiter = hint[4] if hint.startswith("sep=") and len(hint) >= 5 else _delimiter(text)
     if delimiter != ",":
         notes.find(f"{name}: columns are separated by {DELIMITERS.get(delimiter, repr(delimiter))}")
-    table, lines = _cells(text, delimiter, name, int(told.startswith("sep=")), notes)
+    table, lines = _cells(text, delimiter, name, int(hint.startswith("sep=")), notes)
     if not table:
         raise InputError([Problem("", "is empty", "write a header and one row per person or item", name)])
     return _sheet(name, table, lines, notes)
@@ -84,7 +84,7 @@ def _decoded(path: Path, notes: Notes) -> tuple[str, str]:
         if text.count("\0") <= DAMAGED * len(text):
             text = _without_nul(text, path.name, notes)
             return unicodedata.normalize("NFC", text), {"cp1252": "Windows-1252"}.get(encoding, encoding)
-    raise InputError([Problem("", "is no text", "export it as 'CSV UTF-8'", path.name)])
+    raise InputError([Problem("", "is not text", "export it as 'CSV UTF-8'", path.name)])
 
 
 def _likely_encodings(content: bytes) -> list[str]:
@@ -99,11 +99,11 @@ def _likely_encodings(content: bytes) -> list[str]:
 
 
 def _without_nul(text: str, name: str, notes: Notes) -> str:
-    """Text without characters that are none (NUL); where they stood is noted."""
+    """Text without characters that are not text (NUL); their rows are noted."""
     if "\0" not in text:
         return text
     found = [k for k, line in enumerate(text.splitlines(), start=1) if "\0" in line]
-    notes.warn(f"{name}, {rows(found)}: holds a character that is no text (NUL); it is left out")
+    notes.warn(f"{name}, {rows(found)}: holds a character that is not text (NUL); it is left out")
     return text.replace("\0", "")
 
 
@@ -136,7 +136,7 @@ def _cells(
                 count += len(row)
                 if count > MOST_CELLS:
                     raise InputError(
-                        [Problem("", f"has more than {MOST_CELLS:,} cells", "take a part of it", name)]
+                        [Problem("", f"has more than {MOST_CELLS:,} cells", "use a part of it", name)]
                     )
     except QuoteError as error:
         what, remedy = (
@@ -146,12 +146,12 @@ def _cells(
         raise InputError([Problem("", what, remedy, f"{name}, row {error.row + extra}")]) from None
     if records.sloppy:
         said = rows([line + extra for line in records.sloppy])
-        notes.warn(f"{name}, {said}: quotation marks inside a cell are not doubled; read as they stand")
+        notes.warn(f"{name}, {said}: quotation marks inside a cell are not doubled; read as written")
     return table, lines
 
 
 def _tidy(cell: str) -> str:
-    """A cell without spaces around it, line breaks, letters that are not seen, and a spreadsheet's apostrophe."""
+    """A cell without spaces around it, line breaks, invisible characters, and a spreadsheet's apostrophe."""
     if not cell:
         return ""
     cell = " ".join(cell.split())
@@ -176,7 +176,9 @@ def _sheet(name: str, table: Sequence[list[str]], lines: Sequence[int], notes: N
             for line, n in wide
         )
     if short:
-        notes.warn(f"{name}, {rows(short)}: fewer cells than the header; the others are taken as empty")
+        notes.warn(
+            f"{name}, {rows(short)}: fewer cells than the header; the missing cells are treated as empty"
+        )
     if len(table) < 2:
         raise InputError([Problem("", "has no rows below its header", "fill it", name)])
     columns = {

@@ -1,4 +1,4 @@
-"""From statuses to stages: what somebody does, what is mere waiting, what ends an item."""
+"""From statuses to stages: work, mere waiting, or the end of an item."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ WHO: Mapping[str, Mapping[str, float]] = {
 """Roles that can do a stage, each with its proficiency: as in the worlds that come with orgsim. Judgement."""
 
 MAKERS = ("engineer", "tech_lead", "operations", "designer", "tester", "product_manager", "analyst")
-"""Roles that do the work of software; where hardly anybody is one of them, everybody may do any stage."""
+"""Roles that do the work of software; where few people have one of them, all people may do any stage."""
 NO_WORKERS = ("executive", "manager", "administration")
 
 
 def is_known(status: str) -> bool:
-    """Whether a status is one by its words, whatever else bears it."""
+    """Whether a word is a usual status, even if a name has it."""
     words = _words(status)
     return any(re.search(pattern, words) for _, pattern in RULES)
 
@@ -70,6 +70,6 @@ def stage_of(status: str) -> str:
     return re.sub(r"\W+", "_", words).strip("_") or WAITING
 
 
-def stages_of(statuses: Iterable[str], told: Mapping[str, str]) -> dict[str, str]:
-    """Stage by status: as told, else by the rules."""
-    return {status: told.get(status) or stage_of(status) for status in dict.fromkeys(statuses)}
+def stages_of(statuses: Iterable[str], mapped: Mapping[str, str]) -> dict[str, str]:
+    """Stage by status: from mapping.yaml, otherwise by rule."""
+    return {status: mapped.get(status) or stage_of(status) for status in dict.fromkeys(statuses)}

@@ -26,7 +26,7 @@ def as_is(owns: Values, levels: int, worked: bool) -> Values:
 
 
 def _approvals(levels: int, worked: bool) -> Values:
-    """Who is asked: each level of management in turn, together as strict as whoever is asked in the presets."""
+    """Who is asked: each level of management in turn, together as strict as the approvals in the presets."""
     during: Values = {
         "per_effort_day": 0.1,
         "local": "decide",

@@ -1,4 +1,4 @@
-"""One time as an export writes it, put into the one form that is read fast: 2026-01-31T09:30:00."""
+"""One time as an export writes it, converted to the form that is read fast: 2026-01-31T09:30:00."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ PLAIN = re.compile(
 FRACTION = re.compile(r"(\.\d{6})\d+")
 """Of a second: what is finer than a microsecond is cut off."""
 FINISHED = re.compile(r"\d{4}-\d\d-\d\d(?:T(?:[01]\d|2[0-3]):\d\d:[0-5]\d(?:\.\d{1,6})?)?")
-"""ISO times behind which nothing stands that has to be read."""
+"""ISO times without anything after them."""
 HAS_A_DATE = re.compile(r"\d{4}|\d[^\w:]+\d+[^\w:]+\d\d|\d\W*[A-Za-z]{3,}\W*\d\d")
 LONGEST = 100
 """Letters of a time."""
@@ -64,13 +64,13 @@ class Moment:
     cell: str
     """As it is written."""
     text: str
-    """As an ISO time where its form is known, else as it is written; '' where it is none."""
+    """As an ISO time if its form is known, otherwise as written; '' if it is not a time."""
     zone: str = ""
     """IANA zone in which it is meant, '' for UTC or an offset that the text holds."""
     seconds: int = 0
     """To be added: 1 for a leap second, a day for 24:00."""
     unknown: str = ""
-    """A zone that is not known, and was passed over."""
+    """An unknown zone, which was ignored."""
 
     @property
     def is_iso(self) -> bool:
@@ -79,7 +79,7 @@ class Moment:
 
 
 def moment_of(cell: str, day_first: bool) -> Moment:
-    """A cell in pieces; words such as `now`, and times without a date, are none."""
+    """A cell in pieces; words such as `now`, and times without a date, are not times."""
     if PLAIN.fullmatch(cell):  # an ISO time, the commonest
         return Moment(cell, cell)
     if len(cell) > LONGEST or not HAS_A_DATE.search(cell):

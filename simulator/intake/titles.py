@@ -1,7 +1,7 @@
 """From job titles to roles: the first rule whose words a title holds.
 
-What a person does for the work comes before his rank. Titles that no rule knows become a role of their
-own where several people bear them, else `other`. Whatever comes out can be changed in mapping.yaml.
+What a person does comes before their rank. A title that no rule matches becomes a role of its
+own if several people have it, otherwise `other`. All roles can be changed in mapping.yaml.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ COMPILED = tuple((role, re.compile(words)) for role, words in RULES)
 
 
 def role_of(title: str) -> str | None:
-    """Role of a title; None where no rule knows it. What stands before a comma, a dash or a bracket counts first."""
+    """Role of a title; None if no rule matches. The part before a comma, a dash or a bracket counts first."""
     whole = re.sub(r"\s*\((interim|acting|m/f/d|m/w/d|\w/\w/\w)\)\s*", " ", title.lower()).replace("_", " ")
     whole = re.sub(r"^(interim|acting|internal contributor /)\s*", "", whole.strip()).strip()
     head = re.split(r",| - | – |\(| for | on | to ", whole)[0].strip()
@@ -53,12 +53,12 @@ def role_of(title: str) -> str | None:
     return None
 
 
-def roles_of(titles: Iterable[str], told: Mapping[str, str]) -> dict[str, str]:
-    """Role by title: as told, else by the rules, else the title itself where it is a frequent one."""
+def roles_of(titles: Iterable[str], mapped: Mapping[str, str]) -> dict[str, str]:
+    """Role by title: from mapping.yaml, otherwise by rule, otherwise the title itself if it is frequent."""
     counts = Counter(titles)
     found: dict[str, str] = {}
     for title, count in counts.items():
-        role = told.get(title) or role_of(title)
+        role = mapped.get(title) or role_of(title)
         if role is None:
             role = own_name(title) if count >= ENOUGH_FOR_A_ROLE and title else OTHER
         found[title] = role

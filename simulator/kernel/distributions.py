@@ -10,6 +10,7 @@ import math
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic_core import PydanticCustomError
 
 from ..spec import NonNegative, Positive, Spec
 
@@ -44,7 +45,7 @@ class Lognormal(Spec):
     @model_validator(mode="after")
     def _one_location(self) -> Lognormal:
         if (self.mean is None) == (self.median is None):
-            raise ValueError("needs exactly one of mean and median")
+            raise PydanticCustomError("mean_or_median", "needs exactly one of mean and median")
         return self
 
     @property
@@ -117,7 +118,7 @@ class Triangular(Spec):
     @model_validator(mode="after")
     def _ordered(self) -> Triangular:
         if not self.low <= self.mode <= self.high:
-            raise ValueError("needs low <= mode <= high")
+            raise PydanticCustomError("mode_out_of_range", "needs low <= mode <= high")
         return self
 
     @property
@@ -144,7 +145,7 @@ class Uniform(Spec):
     @model_validator(mode="after")
     def _ordered(self) -> Uniform:
         if self.low > self.high:
-            raise ValueError("needs low <= high")
+            raise PydanticCustomError("low_above_high", "needs low <= high")
         return self
 
     @property
@@ -171,9 +172,9 @@ class Discrete(Spec):
     @model_validator(mode="after")
     def _matching(self) -> Discrete:
         if len(self.values) != len(self.weights):
-            raise ValueError("needs as many weights as values")
+            raise PydanticCustomError("weights_and_values", "needs as many weights as values")
         if sum(self.weights) <= 0:
-            raise ValueError("needs at least one weight above 0")
+            raise PydanticCustomError("no_weight", "needs at least one weight above 0")
         return self
 
     def expectation(self) -> float:

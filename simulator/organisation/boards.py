@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import Problem, did_you_mean
+from ..errors import Problem, no_such
 from .governance import AskSpec, GovernanceSpec, LayerSpec
 from .management import CLASSES, Expanded
 from .workforce import RoleSpec, ordinals_of
@@ -11,7 +11,7 @@ from .workforce import RoleSpec, ordinals_of
 def seat_layers(
     made: Expanded, seated: set[int], workforce: dict[str, RoleSpec]
 ) -> tuple[list[tuple[int, ...]], list[Problem]]:
-    """Ordinals of the members of each layer, and what stands in the way.
+    """Ordinals of the members of each layer, and the problems found.
 
     seated: people who have a team; they are taken after those who have none. A person may sit in
     several layers.
@@ -24,7 +24,7 @@ def seat_layers(
         for role, count in layer.members.items():
             path = f"governance.layers.{made.written[i]}.members.{role}"
             if role not in ordinals:
-                problems.append(Problem(path, "no such role", did_you_mean(role, workforce)))
+                problems.append(no_such(path, "role", role, workforce, shown=False))
                 continue
             people = sorted(ordinals[role], key=lambda person: (person in seated, person))
             if count > len(people):
@@ -36,10 +36,10 @@ def seat_layers(
 
 
 def problems_of_names(governance: GovernanceSpec, made: Expanded) -> list[Problem]:
-    """Layers named twice, and decision rights that name no layer."""
+    """Layers with the same name, and decision rights that name an unknown layer."""
     names = [layer.name for layer in made.governance.layers]
     problems = [
-        Problem(f"governance.layers.{i}.name", f"a second layer is named '{name}'", "give each its own name")
+        Problem(f"governance.layers.{i}.name", f"two layers are named '{name}'", "give each its own name")
         for k, (i, name) in enumerate(zip(made.written, names, strict=True))
         if name in names[:k]
     ]
@@ -55,11 +55,7 @@ def problems_of_names(governance: GovernanceSpec, made: Expanded) -> list[Proble
             asks.append((f"during_work.{kind}", right))
     for question, right in asks:
         problems += [
-            Problem(
-                f"governance.decision_rights.{question}.ask.{k}",
-                f"no such layer '{name}'",
-                did_you_mean(name, names),
-            )
+            no_such(f"governance.decision_rights.{question}.ask.{k}", "layer", name, names)
             for k, name in enumerate(right.ask)
             if name not in names
         ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-from ..errors import Problem, did_you_mean
+from ..errors import Problem, no_such
 from .departments import departments
 from .owners import listing
 from .plans import Plan
@@ -42,11 +43,11 @@ def cross_functional(plan: Plan) -> tuple[list[TeamSpec], list[Problem]]:
 
 
 def _unsound(plan: Plan) -> list[Problem]:
-    """A composition of roles that are there, within the size of a team, and stages that are there."""
+    """Whether composition and end_to_end name known roles and stages, within the largest team size."""
     structure, most = plan.structure, plan.structure.max_team_size
     composition = structure.composition or {}
     problems = [
-        Problem(f"structure.composition.{role}", "no such role", did_you_mean(role, plan.people))
+        no_such(f"structure.composition.{role}", "role", role, plan.people, shown=False)
         for role in composition
         if role not in plan.people
     ]
@@ -56,14 +57,14 @@ def _unsound(plan: Plan) -> list[Problem]:
         problems.append(Problem("structure.composition", what, "ask for fewer, or raise max_team_size"))
     stages = [stage.name for stage in plan.stages]
     return problems + [
-        Problem(f"structure.end_to_end.{k}", f"no such stage '{name}'", did_you_mean(name, stages))
+        no_such(f"structure.end_to_end.{k}", "stage", name, stages)
         for k, name in enumerate([] if structure.end_to_end == "all" else structure.end_to_end)
         if name not in stages
     ]
 
 
 def _misassigned(plan: Plan) -> list[Problem]:
-    """Products that a map of teams gives to nobody, to two, or that are not there to be given."""
+    """Products that a map of teams leaves without a team, gives to two teams, or that do not exist."""
     assign = plan.structure.assign
     if assign == "auto":
         return []
@@ -71,27 +72,30 @@ def _misassigned(plan: Plan) -> list[Problem]:
     owner: dict[str, str] = {}
     for team, products in assign.items():
         for k, product in enumerate(products):
+            path = f"structure.assign.{team}.{k}"
             wrong = _not_to_give(plan, product, team, owner)
             if wrong is not None:
-                problems.append(Problem(f"structure.assign.{team}.{k}", *wrong))
+                problems.append(replace(wrong, path=path))
             owner.setdefault(product, team)
     missing = [product for product in plan.products if product not in owner]
     if missing and all(product in plan.products for product in owner):
-        what = f"nobody gets {listing('product', missing)}"
+        what = f"no team gets {listing('product', missing)}"
         problems.append(Problem("structure.assign", what, "give each product to one team"))
     return problems
 
 
-def _not_to_give(plan: Plan, product: str, team: str, owner: Mapping[str, str]) -> tuple[str, str] | None:
-    """Why a team cannot have a product, and what to do; None where it can."""
+def _not_to_give(plan: Plan, product: str, team: str, owner: Mapping[str, str]) -> Problem | None:
+    """Why a team cannot have a product, without a path; None where it can."""
     if any(product in platform.products for platform in plan.structure.platforms):
-        return f"'{product}' belongs to the platform", "remove it here, or from structure.platform.products"
+        remedy = "remove it here, or from structure.platform.products"
+        return Problem("", f"'{product}' belongs to the platform", remedy)
     if product not in plan.products:
-        return f"no such product '{product}'", did_you_mean(product, plan.products)
+        return no_such("", "product", product, plan.products)
     if product in owner and owner[product] == team:
-        return f"'{product}' stands here a second time", "remove it"
+        return Problem("", f"'{product}' is listed twice", "remove it")
     if product in owner:
-        return f"'{product}' has two owners, '{owner[product]}' and '{team}'", "leave it to one of them"
+        what = f"'{product}' has two owners, '{owner[product]}' and '{team}'"
+        return Problem("", what, "leave it to one of them")
     return None
 
 
@@ -102,7 +106,7 @@ def _assigned(plan: Plan) -> Teams:
 
 
 def _how_many(plan: Plan) -> int:
-    """As many teams as there are people for, one for each product at most."""
+    """As many teams as the people allow, at most one for each product."""
     composition = plan.structure.composition or {}
     if plan.structure.on_shortage == "share":
         total = sum(len(plan.people[role]) for role in composition)
@@ -132,7 +136,7 @@ def _seated(plan: Plan, teams: int) -> tuple[list[Members], list[Problem]]:
             for t in range(teams):
                 seats[t][role] = list(dict.fromkeys(chosen[t * each : (t + 1) * each]))
         else:
-            for t in range(teams):  # where seats stay empty, every team has one before any has two
+            for t in range(teams):  # with empty seats, every team gets one person before any gets two
                 mine = (
                     [t + k * teams for k in range(each)]
                     if len(people) < needed
@@ -143,14 +147,14 @@ def _seated(plan: Plan, teams: int) -> tuple[list[Members], list[Problem]]:
 
 
 def _short(structure: StructureSpec, role: str, there: int, needed: int) -> list[Problem]:
-    """Too few people of a role, where that is not to be mended."""
+    """The problem of too few people of a role, where the scenario does not allow for it."""
     if there > 0 and structure.on_shortage == "share":
         if needed <= MOST_MEMBERSHIPS * there:
             return []
         what = f"a person of role '{role}' would sit in more than {MOST_MEMBERSHIPS} teams"
         other = "empty_seat"
     else:
-        free = "nobody is" if there == 0 else f"only {there:,} {'is' if there == 1 else 'are'}"
+        free = "no one is" if there == 0 else f"only {there:,} {'is' if there == 1 else 'are'}"
         what = f"the teams need {needed:,} of role '{role}', {free} free"
         other = "share or empty_seat" if there > 0 else "empty_seat"
     remedy = f"raise workforce.{role}.count, or write on_shortage: {other}"
@@ -158,7 +162,7 @@ def _short(structure: StructureSpec, role: str, there: int, needed: int) -> list
 
 
 def _left_over(plan: Plan, seats: Sequence[Members]) -> dict[str, list[int]]:
-    """People of each role who sit in no team."""
+    """People of each role who are not in a team."""
     taken = {(role, p) for members in seats for role, people in members.items() for p in people}
     return {role: [p for p in people if (role, p) not in taken] for role, people in plan.people.items()}
 
@@ -166,7 +170,7 @@ def _left_over(plan: Plan, seats: Sequence[Members]) -> dict[str, list[int]]:
 def _fill_up(
     seats: Sequence[Members], rest: Mapping[str, list[int]], structure: StructureSpec
 ) -> dict[str, list[int]]:
-    """Teams below their largest size take who is left of their roles, in turns; the rest comes back."""
+    """Teams below their largest size take remaining people of their roles, in turns; returns the rest."""
     left = {role: list(people) for role, people in rest.items()}
     if structure.max_team_size is None:
         return left
@@ -181,7 +185,7 @@ def _fill_up(
 
 
 def _left_behind(plan: Plan, rest: Mapping[str, Sequence[int]]) -> list[Problem]:
-    """People who could do something and sit in no team."""
+    """People who could do a stage and are not in a team."""
     composition = plan.structure.composition or {}
     return [
         Problem(
@@ -195,25 +199,25 @@ def _left_behind(plan: Plan, rest: Mapping[str, Sequence[int]]) -> list[Problem]
 
 
 def _useless(teams: Sequence[TeamSpec], plan: Plan) -> list[Problem]:
-    """Teams without people, or of people who can do nothing that the team is for."""
+    """Teams without people, or whose people cannot do any stage of the team."""
     empty = [team.name for team in teams if not team.members]
     if empty:
         remedy = "form fewer teams, or raise the counts in workforce"
-        return [Problem("structure.assign", f"nobody is left for {listing('team', empty)}", remedy)]
+        return [Problem("structure.assign", f"no one is left for {listing('team', empty)}", remedy)]
     idle = [team.name for team in teams if isinstance(team.owns, OwnsSpec) and not team.owns.stages]
     kept = plan.structure.end_to_end
     stages = listing("stage", [stage.name for stage in plan.stages if kept == "all" or stage.name in kept])
-    what = f"nobody in {listing('team', idle)} can do {stages}" if idle else ""
+    what = f"no one in {listing('team', idle)} can do {stages}" if idle else ""
     return [Problem("structure.composition", what, "add a role that can")] if idle else []
 
 
 def _left_undone(plan: Plan, undone: Sequence[tuple[str, int]]) -> list[Problem]:
-    """Stages that the teams do not do, where there are no departments either."""
+    """Stages that the teams do not do, if there are no departments to do them."""
     kept, mode = plan.structure.end_to_end, plan.structure.leftovers
     problems = []
     for s in dict.fromkeys(s for _, s in undone):
         stage = plan.stages[s]
-        what = f"nobody does stage '{stage.name}': leftovers: {mode} leaves no departments for it"
+        what = f"no team does stage '{stage.name}', and leftovers: {mode} makes no departments"
         if kept == "all" or stage.name in kept:
             path, remedy = "structure.composition", f"add {' or '.join(stage.by)}"
         else:
@@ -223,7 +227,7 @@ def _left_undone(plan: Plan, undone: Sequence[tuple[str, int]]) -> list[Problem]
 
 
 def _team(plan: Plan, name: str, products: Sequence[str], members: Members) -> TeamSpec:
-    """A team that owns of its products what it may and can do."""
+    """A team that owns the stages of its products that it may and can do."""
     kept = plan.structure.end_to_end
     here = [role for role, people in members.items() if people]
     stages = [
@@ -240,7 +244,7 @@ def _team(plan: Plan, name: str, products: Sequence[str], members: Members) -> T
 
 
 def _undone(plan: Plan, wanted: Teams, teams: Sequence[TeamSpec]) -> list[tuple[str, int]]:
-    """What the teams do not own, as (product, stage)."""
+    """The pairs (product, stage) that the teams do not own."""
     own = [team.owns.stages if isinstance(team.owns, OwnsSpec) else [] for team in teams]
     return [
         (product, s)
@@ -252,7 +256,7 @@ def _undone(plan: Plan, wanted: Teams, teams: Sequence[TeamSpec]) -> list[tuple[
 
 
 def _renamed(department: TeamSpec, teams: Sequence[TeamSpec]) -> TeamSpec:
-    """A department whose name no team bears."""
+    """A department with a name that differs from those of the teams."""
     names = {team.name for team in teams}
     name = department.name
     while name in names:

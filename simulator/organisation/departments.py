@@ -1,10 +1,10 @@
-"""Departments: teams by trade. Everybody sits with those who do best what he does best."""
+"""Departments: teams by trade. People who are best at the same stage are in the same department."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..errors import Problem
+from ..errors import Code, Problem
 from .plans import Plan
 from .structure import OwnsSpec, TeamSpec
 from .trades import Stage, master_of, trade_of
@@ -23,8 +23,8 @@ def departments(
     """Departments that own some (product, stage), made of some people.
 
     A stage belongs to the department of the role that does it best. Other roles join the
-    department of the stage that they do best; where that is nobody's here, they stay out.
-    remedy: what else to do, besides hiring, where nobody is left for a stage.
+    department of the stage that they do best; if there is none here, they stay out.
+    remedy: what else to do, besides hiring, where no one is left for a stage.
     """
     stages, meeting_hours = plan.stages, plan.structure.department_hours_per_week
     present = [role for role, numbers in people.items() if numbers]
@@ -46,7 +46,7 @@ def departments(
         )
         for master, by_stage in owned.items()
     ]
-    return teams, [_nobody(stages[s], remedy) for s in dict.fromkeys(orphans)]
+    return teams, [_no_one_able(stages[s], remedy) for s in dict.fromkeys(orphans)]
 
 
 def _home(
@@ -58,6 +58,7 @@ def _home(
     return master_of(stages[trade], present) if trade is not None else None
 
 
-def _nobody(stage: Stage, remedy: str) -> Problem:
-    what = f"nobody is left who could do stage '{stage.name}'"
-    return Problem("structure.recipe", what, f"add people of role {' or '.join(stage.by)}{remedy}")
+def _no_one_able(stage: Stage, remedy: str) -> Problem:
+    what = f"no one is left who could do stage '{stage.name}'"
+    remedy = f"add people of role {' or '.join(stage.by)}{remedy}"
+    return Problem("structure.recipe", what, remedy, code=Code.NO_ONE_ABLE, about=tuple(stage.by))

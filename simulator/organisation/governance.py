@@ -24,7 +24,7 @@ BOARD, REVIEWERS, OUTSIDE = range(3)
 START, RELEASE_QUESTION = range(2)
 FIRST_CLASS = 2  # questions from here on: decisions during work, by class
 ASK, DECIDE, CONSULT = range(3)
-ALL, ANY = 0, 1  # rules; ANY stands for "at least k", with k beside it
+ALL, ANY = 0, 1  # rules; ANY means "at least k", with k in `needed`
 
 MOST_LAYERS = 30
 SHORTEST_PERIOD = 0.01  # working days between sittings
@@ -36,17 +36,17 @@ Hours = Annotated[float, Field(ge=0, le=MOST_HOURS)]
 
 LAYER = np.dtype(
     [
-        ("form", "i8"),  # BOARD; REVIEWERS with members; OUTSIDE: reviewers nobody here knows
+        ("form", "i8"),  # BOARD; REVIEWERS with members; OUTSIDE: reviewers from elsewhere
         ("period", "f8"),  # working days between sittings
         ("phase", "f8"),  # day of the first sitting; negative: drawn, random in a period
         ("room", "i8"),  # requests that fit into a sitting, -1 for all
         ("review_law", "i8"),  # working days of a review, -1 for a board
         ("deciding", "f8"),  # days that each member of a board spends on a request
-        ("preparing", "f8"),  # days that whoever asks spends on each request
+        ("preparing", "f8"),  # days that the person who asks spends on each request
         ("first_member", "i8"),  # first of its rows in board_members
         ("members", "i8"),
         ("team", "i8"),  # team of its reviewers, -1 for others
-        ("stage", "i8"),  # stage that stands for its reviews
+        ("stage", "i8"),  # stage of its reviews
         ("judges", "i8"),  # 1: by the estimate; 0: by chances for good and for other ideas
         ("pass_good", "f8"),
         ("pass_bad", "f8"),
@@ -75,7 +75,7 @@ RIGHT = np.dtype(
 
 
 class JudgesBySpec(Spec):
-    """A layer that judges the estimate of value, as it sees it."""
+    """A layer that judges by its own reading of the estimated value."""
 
     estimate_noise: Annotated[
         float,
@@ -90,7 +90,7 @@ class JudgesBySpec(Spec):
 
 
 class LayerSpec(Spec):
-    """An approval layer: a board that sits now and then, or reviewers who are asked when needed."""
+    """An approval layer: a board that sits at intervals, or reviewers who are asked when needed."""
 
     name: Name
     sits_every_days: Annotated[PositiveDays, Field(ge=SHORTEST_PERIOD), Source("P43")] | None = None
@@ -98,13 +98,13 @@ class LayerSpec(Spec):
     phase: Annotated[Literal["random"] | Days, Source(yours=True)] = "random"
     """Day of the first sitting; random: anywhere in the first period."""
     capacity_per_sitting: Annotated[PositiveCount, Unit("requests")] | None = None
-    """Requests that fit into a sitting, first come; default: all."""
+    """Requests that fit into a sitting, in order of arrival; default: all."""
     review_hours: Annotated[Distribution, Unit("hours"), Source("P44")] | None = None
-    """Working hours that one reviewer spends on a request; makes the layer reviewers."""
+    """Working hours that one reviewer spends on a request; with this key the layer consists of reviewers."""
     members: Annotated[dict[Name, PositiveCount], Unit("people")] = {}
     """People by role. Without them it is an outside body, which takes no hours from this organisation."""
     level: Annotated[Literal["each", "top"] | PositiveCount | None, Unit("level")] = None
-    """Instead of members: the managers of that level of `structure.management`, 1 for the lowest. `each`: a
+    """Instead of members: the managers of this level of `structure.management`, 1 for the lowest. `each`: a
     layer of every level; a request goes to them one after the other, from the lowest up."""
     hours_per_request: Annotated[Hours, Unit("hours"), Plausible(0.1, 2), Source(judgement=True)] = 0.5
     """Hours that each member of a board spends on a request."""
@@ -123,16 +123,16 @@ class LayerSpec(Spec):
     def _board_or_reviewers(self) -> LayerSpec:
         if self.sits_every_days is None and self.review_hours is None:
             raise ValueError(
-                "says nothing of when it answers; add sits_every_days (a board) or review_hours (reviewers)"
+                "does not say when it answers; add sits_every_days (a board) or review_hours (reviewers)"
             )
         if self.sits_every_days is not None and self.review_hours is not None:
-            raise ValueError("is a board and reviewers at once; keep sits_every_days or review_hours")
-        of_a_board = {"phase", "capacity_per_sitting", "hours_per_request"} & self.told()
+            raise ValueError("is both a board and reviewers; keep sits_every_days or review_hours")
+        of_a_board = {"phase", "capacity_per_sitting", "hours_per_request"} & self.explicit_keys()
         if self.sits_every_days is None and of_a_board:
-            raise ValueError(f"has {min(of_a_board)}, and never sits; add sits_every_days, or remove it")
+            raise ValueError(f"has {min(of_a_board)} but never sits; add sits_every_days, or remove it")
         if self.level is not None and self.members:
             raise ValueError("has members and a level, whose managers are its members; keep one of them")
-        if self.judges_by is not None and {"pass_good", "pass_bad"} & self.told():
+        if self.judges_by is not None and {"pass_good", "pass_bad"} & self.explicit_keys():
             raise ValueError(
                 "judges by an estimate and by chances; keep judges_by, or pass_good and pass_bad"
             )
@@ -152,7 +152,7 @@ class AskSpec(Spec):
     ask: list[Name] = []
     """Names of layers; none: the team decides."""
     rule: Literal["all", "any"] | AtLeastSpec = "all"
-    """all: one after the other, the first no ends it; any, at_least: at once, until it is decided."""
+    """all: the layers are asked in turn, and the first no ends it; any, at_least: all at once, until it is decided."""
 
     @model_validator(mode="after")
     def _enough_layers(self) -> AskSpec:
@@ -191,7 +191,7 @@ class ClassSharesSpec(Spec):
     cross_team: Annotated[NonNegative, Unit("share"), Plausible(0, 1), Source(judgement=True)] = 0.3
     """Decisions that concern another team."""
     organisation: Annotated[NonNegative, Unit("share"), Plausible(0, 1), Source(judgement=True)] = 0.1
-    """Decisions that concern everybody."""
+    """Decisions that concern the whole organisation."""
 
     @model_validator(mode="after")
     def _something(self) -> ClassSharesSpec:
@@ -220,7 +220,7 @@ class DuringWorkSpec(Spec):
     cross_team: ClassRight = "consult"
     """Decisions that concern another team; consult: a person there answers, from their queue."""
     organisation: ClassRight = "decide"
-    """Decisions that concern everybody."""
+    """Decisions that concern the whole organisation."""
     consult_hours: Annotated[
         Distribution, Unit("hours"), Plausible(0.2, 2, of="mean"), Source(judgement=True)
     ] = 0.5
@@ -230,7 +230,7 @@ class DuringWorkSpec(Spec):
 
 
 class DecisionRightsSpec(Spec):
-    """What the team may decide itself, and what needs others."""
+    """Decisions that the team may take itself, and decisions that need others."""
 
     start_initiative: Right = AskSpec()
     """Before the items of an initiative are begun, after the stages done once per initiative. `decide`: the team
@@ -238,11 +238,11 @@ class DecisionRightsSpec(Spec):
     release: Right = AskSpec()
     """Before a finished item, with its dependent changes, is released. `decide`: the team decides."""
     during_work: DuringWorkSpec | None = None
-    """Decisions that tasks raise; none where nothing is written."""
+    """Decisions that tasks raise; default: none."""
 
 
 class GateSpec(Spec):
-    """What is taken into the backlog at all."""
+    """Which opportunities are taken into the backlog."""
 
     estimate_above: Annotated[NonNegative, Unit("money per quarter")] | None = None
     """Opportunities with a lower estimate of value per quarter are refused."""

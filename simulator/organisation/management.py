@@ -1,4 +1,4 @@
-"""Management: levels that follow from people and span, and the approval layers that are made of them."""
+"""Management: levels that follow from people and span, and the approval layers made of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from ..errors import Problem, did_you_mean
+from ..errors import Problem, no_such
 from ..metadata import Source, Unit
 from ..spec import Count, Name, PositiveCount, Spec
 from .governance import AskSpec, GovernanceSpec, LayerSpec
@@ -20,7 +20,7 @@ Levels = Sequence[tuple[int, ...]]
 
 
 class ManagementSpec(Spec):
-    """The hierarchy: who leads how many. Everybody of other roles reports to the lowest level, and each
+    """The hierarchy: who leads how many. All people of other roles report to the lowest level, and each
     level to the next, up to one person."""
 
     role: Name | None = None
@@ -45,9 +45,9 @@ class ManagementSpec(Spec):
                 raise ValueError("has reporting lines, and a role, span or layers; keep one of the two")
             return self
         if self.role is None:
-            raise ValueError("says nothing of who manages; add role")
+            raise ValueError("does not say who manages; add role")
         if (self.span is None) == (self.layers is None):
-            raise ValueError("asks for a span or for layers, one of them; the other follows")
+            raise ValueError("needs exactly one of span and layers, as the other follows; write one of them")
         return self
 
 
@@ -61,7 +61,7 @@ def levels_of(people: int, span: int) -> list[int]:
 
 
 def narrowest_span(people: int, layers: int) -> int:
-    """Smallest span that needs no more than so many levels."""
+    """Smallest span that needs at most this many levels."""
     low, high = 2, max(2, people)
     while low < high:
         middle = (low + high) // 2
@@ -72,14 +72,14 @@ def narrowest_span(people: int, layers: int) -> int:
 def managers_of(
     management: ManagementSpec | None, workforce: Mapping[str, RoleSpec], seated: Set[int]
 ) -> tuple[Levels, list[Problem]]:
-    """Who manages on which level, those without a team first, and what stands in the way."""
+    """Who manages on which level, people without a team first, and the problems found."""
     if management is None:
         return [], []
     role = management.role
     if role is None:
         return _listed(management, workforce)
     if role not in workforce:
-        return [], [Problem("structure.management.role", "no such role", did_you_mean(role, workforce))]
+        return [], [no_such("structure.management.role", "role", role, workforce)]
     there = sorted(ordinals_of(dict(workforce))[role], key=lambda person: (person in seated, person))
     led = sum(spec.count for spec in workforce.values()) - len(there)
     span = management.span or narrowest_span(led, management.layers or 1)
@@ -100,7 +100,7 @@ def _listed(management: ManagementSpec, workforce: Mapping[str, RoleSpec]) -> tu
         what, remedy = "needs the reporting lines of a file of people", "write recipe: as_is"
         return [], [Problem("structure.management.reporting_lines", what, remedy)]
     if not management.levels:
-        what, remedy = "nobody in the teams that own something reports to anybody", "remove management"
+        what, remedy = "no one in the teams that own something has a manager", "remove management"
         return [], [Problem("structure.management.reporting_lines", what, remedy)]
     people = sum(spec.count for spec in workforce.values())
     problems = [
@@ -115,7 +115,7 @@ def _listed(management: ManagementSpec, workforce: Mapping[str, RoleSpec]) -> tu
 
 
 def roles_among(people: Iterable[int], workforce: Mapping[str, RoleSpec]) -> dict[str, int]:
-    """How many of some people are of each role."""
+    """How many of these people are of each role."""
     ordinals = ordinals_of(dict(workforce))
     chosen = set(people)
     counts = {role: len(chosen & set(numbers)) for role, numbers in ordinals.items()}
@@ -123,7 +123,7 @@ def roles_among(people: Iterable[int], workforce: Mapping[str, RoleSpec]) -> dic
 
 
 class Expanded:
-    """Governance with its layers of management made out, and where each layer was written."""
+    """Governance with its layers of management resolved, and where each layer was written."""
 
     def __init__(
         self, governance: GovernanceSpec, members: Sequence[Mapping[str, int]], levels: Levels
@@ -150,7 +150,7 @@ class Expanded:
         self.governance = governance.model_copy(update={"layers": layers, "decision_rights": rights})
 
     def _made(self, i: int, layer: LayerSpec) -> Iterable[LayerSpec]:
-        """The layers that a written one stands for."""
+        """The layers that a written layer expands to."""
         numbers = self._numbers(i, layer)
         self._parts[layer.name] = []
         for number in numbers:

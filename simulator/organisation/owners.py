@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..errors import Problem, did_you_mean
+from ..errors import Code, Problem, no_such
 from .structure import OwnsSpec, TeamSpec
 
 MOST_NAMED = 3  # of many things of the same kind in one message
@@ -40,7 +40,8 @@ def find_owners(
         pairs = _pairs_of(team, path, *places, unknown)
         if not pairs and not idle and len(unknown) == known_before:
             what = f"team '{team.name}' owns nothing"
-            problems.append(Problem(path, what, "name products and stages, or remove the team"))
+            remedy = "name products and stages, or remove the team"
+            problems.append(Problem(path, what, remedy, code=Code.OWNS_NOTHING))
         taken: dict[int, Pairs] = {}
         for pair in pairs:
             if owner.setdefault(pair, i) != i:
@@ -52,7 +53,7 @@ def find_owners(
                 for which in _in_words(both, products, stages)
             ]
     if unknown:
-        return owner, unknown + problems  # who is meant to own the rest, nobody can say
+        return owner, unknown + problems  # it is unknown who should own the rest
     return owner, problems + _orphans(owner, products, stages)
 
 
@@ -74,13 +75,13 @@ def _orphans(
     missing = [(p, s) for p in range(len(products)) for s in range(len(stages)) if (p, s) not in owner]
     remedy = "let exactly one team own it, under its key 'owns'"
     return [
-        Problem("structure.teams", f"{which} no owner", remedy)
+        Problem("structure.teams", f"{which} no owner", remedy, code=Code.NO_OWNER)
         for which in _in_words(missing, products, stages)
     ]
 
 
 def _in_words(pairs: Pairs, products: Sequence[str], stages: Sequence[str]) -> list[str]:
-    """Subjects of sentences, with their verb: products are named together where their stages are the same."""
+    """Subjects of sentences with their verb; products with the same stages are named together."""
     stages_of: dict[int, list[int]] = {}
     for product, stage in pairs:
         stages_of.setdefault(product, []).append(stage)
@@ -95,7 +96,7 @@ def _in_words(pairs: Pairs, products: Sequence[str], stages: Sequence[str]) -> l
 
 
 def listing(what: str, names: Sequence[str]) -> str:
-    """Things of one kind by name, and the number of those that are too many to name."""
+    """Things of one kind by name, and the number of those beyond the most named."""
     said = [f"'{name}'" for name in names[:MOST_NAMED]]
     if len(names) > MOST_NAMED:
         said.append(f"{len(names) - MOST_NAMED} more")
@@ -104,7 +105,7 @@ def listing(what: str, names: Sequence[str]) -> str:
 
 
 def _claimed(claim: OwnsSpec, products: Places, stages: Places, path: str, problems: list[Problem]) -> Pairs:
-    """The pairs of one claim; names that nobody knows become problems."""
+    """The pairs of one claim; unknown names become problems."""
     own_products = _positions(claim.products, products, "product", path, problems)
     own_stages = _positions(claim.stages, stages, "stage", path, problems)
     return [(p, s) for p in own_products for s in own_stages]
@@ -116,8 +117,6 @@ def _positions(
     if isinstance(names, str):
         return list(known.values())
     problems += [
-        Problem(f"{path}.{what}s.{k}", f"no such {what} '{name}'", did_you_mean(name, known))
-        for k, name in enumerate(names)
-        if name not in known
+        no_such(f"{path}.{what}s.{k}", what, name, known) for k, name in enumerate(names) if name not in known
     ]
     return [known[name] for name in names if name in known]

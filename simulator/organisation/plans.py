@@ -1,4 +1,4 @@
-"""What a recipe starts from: people who are free for its teams, and the work they are to own."""
+"""What a recipe starts from: people who are free for its teams, and the work that the teams will own."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Plan:
     products: Sequence[str]
     stages: Sequence[Stage]
     overdrawn: bool = False
-    """Whether a platform asks for more people than there are: nobody can say who would be left."""
+    """Whether a platform asks for more people than there are, so that it is unknown who is left."""
 
 
 def plan_of(
@@ -46,14 +46,14 @@ def _counted(wanted: Sequence[object]) -> int:
 
 
 def _left(count: int, wanted: Sequence[object]) -> list[int]:
-    """People of a role by number, without those who are listed, and without so many at the end."""
+    """People of a role by number, without listed people, and without this many at the end."""
     listed = {getattr(seat, "person", seat) for seats in wanted if isinstance(seats, list) for seat in seats}
     free = [number for number in range(count) if number not in listed]
     return free[: max(0, len(free) - _counted(wanted))]
 
 
 def grouped(teams: Sequence[TeamSpec], groups: GroupsSpec | None) -> list[TeamSpec]:
-    """Teams in groups of at most so many people, in order; a team with a group of its own stays there."""
+    """Teams in groups of at most this many people, in order; a team with a group of its own keeps it."""
     if groups is None:
         return list(teams)
     found: list[TeamSpec] = []
@@ -71,7 +71,7 @@ def grouped(teams: Sequence[TeamSpec], groups: GroupsSpec | None) -> list[TeamSp
 
 
 def _members(team: TeamSpec) -> set[object]:
-    """Something for every member of a team that is the same in all his teams, if he is listed."""
+    """A key for every member of a team; a listed person has the same key in all their teams."""
     listed = {
         (role, getattr(seat, "person", seat))
         for role, seats in team.members.items()

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ..errors import Problem, did_you_mean
+from ..errors import Problem, no_such
 from .boards import is_reviewing, problems_of_names, seat_layers
 from .cross_functional import cross_functional
 from .departments import functional
@@ -28,7 +28,7 @@ class Team:
 
     name: str
     members: tuple[tuple[int, float], ...]
-    """Ordinal of each person and the share of his time, 0 until shares are settled."""
+    """Ordinal of each person and the share of their time, 0 until shares are settled."""
     wip_limit: int | None
     priorities: str | None
     group: str | None = None
@@ -36,7 +36,7 @@ class Team:
     meeting_hours_per_week: float | None = None
     """Of each member; None: by the scenario's ceremonies."""
     place: str = ""
-    """Path in the file of what the team was made of."""
+    """Path in the file of the keys that made the team."""
 
 
 @dataclass(frozen=True)
@@ -47,18 +47,18 @@ class Organisation:
     owner: dict[tuple[int, int], int]
     """Team by (product, stage), all as ordinals."""
     layer_members: tuple[tuple[int, ...], ...] = ()
-    """Ordinals of the people of each approval layer. Layers that review have a team, too, after
+    """Ordinals of the people of each approval layer. Layers that review also have a team, after
     those of the structure."""
     staffing: tuple[Seats, ...] = ()
     """Seats of the temporary teams that initiatives get; none where teams are permanent."""
     self_service: frozenset[int] = frozenset()
-    """Products of a platform where whoever needs a change makes it himself."""
+    """Products of a platform where a team that needs a change makes it itself."""
     contracts: frozenset[int] = frozenset()
-    """Products with a contract between their owner and whoever needs something of him."""
+    """Products with a contract between their owner and the teams that need something of it."""
     accounts: frozenset[tuple[int, int]] = frozenset()
-    """(team, role) whose hours are booked although nobody of the role sits there any more; team -1: no team."""
+    """(team, role) whose hours are booked although the team no longer has a person of the role; team -1: no team."""
     governance: GovernanceSpec = field(default_factory=GovernanceSpec)
-    """As written, with the layers of management made out."""
+    """As written, with the layers of management resolved."""
 
 
 def organise(
@@ -68,7 +68,7 @@ def organise(
     products: Sequence[str],
     stages: Sequence[Stage],
 ) -> tuple[Organisation, list[Problem]]:
-    """Teams with people and ownership, and whatever stands in the way of them."""
+    """Teams with people and ownership, and the problems found."""
     plan = plan_of(structure, workforce, products, stages)
     specs, problems = teams_of(structure, plan)
     seats, seat_problems = seat_people(specs, workforce)
@@ -121,7 +121,7 @@ def teams_of(structure: StructureSpec, plan: Plan) -> tuple[list[TeamSpec], list
 
 
 def _made(plan: Plan) -> tuple[list[TeamSpec], list[Problem]]:
-    """The teams besides a platform, where there is something to make them of."""
+    """The teams besides a platform, if there is anything left to make them of."""
     structure = plan.structure
     problems = missing_key(structure)
     if structure.recipe not in LISTED and not plan.products:
@@ -204,7 +204,7 @@ def _reviewers(governance: GovernanceSpec, members: Sequence[tuple[int, ...]]) -
 
 
 def _offers(structure: StructureSpec, products: Sequence[str]) -> tuple[frozenset[int], frozenset[int]]:
-    """Products where one serves himself, and those with a contract."""
+    """Products with self-service, and products with a contract."""
     contracts = structure.contracts
     own = {name for one in structure.platforms if one.mode == "self_service" for name in one.products}
     return (
@@ -219,7 +219,7 @@ def _unknown_products(structure: StructureSpec, products: Sequence[str]) -> list
     named = {"structure.contracts": contracts}
     named |= {place: one.products for place, one in zip(places, structure.platforms, strict=True)}
     return [
-        Problem(f"{key}.{k}", f"no such product '{name}'", did_you_mean(name, products))
+        no_such(f"{key}.{k}", "product", name, products)
         for key, names in named.items()
         for k, name in enumerate(names)
         if name not in products
@@ -232,7 +232,7 @@ def _duplicate_names(teams: Sequence[TeamSpec]) -> Iterable[Problem]:
         if team.name in seen:
             yield Problem(
                 f"structure.teams.{i}.name",
-                f"a second team is named '{team.name}'",
+                f"two teams are named '{team.name}'",
                 "give each team its own name",
             )
         seen.add(team.name)

@@ -1,11 +1,11 @@
-"""Seating: who sits in which team, and how he splits his time."""
+"""Seating: who sits in which team, and how each person splits their time."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import islice
 
-from ..errors import Problem, did_you_mean
+from ..errors import Problem, no_such
 from .structure import SeatSpec, TeamSpec
 from .workforce import RoleSpec, ordinals_of
 
@@ -25,7 +25,7 @@ def seat_people(teams: Sequence[TeamSpec], workforce: dict[str, RoleSpec]) -> tu
         for role, wanted in team.members.items():
             path = f"structure.teams.{i}.members.{role}"
             if role not in ordinals:
-                problems.append(Problem(path, "no such role", did_you_mean(role, workforce)))
+                problems.append(no_such(path, "role", role, workforce, shown=False))
             elif isinstance(wanted, int):
                 found = list(islice(free[role], wanted))
                 if len(found) < wanted:
@@ -48,7 +48,7 @@ def _too_few(path: str, role: str, teams: Sequence[TeamSpec], there: int) -> Pro
 
 
 def _people_named(teams: Sequence[TeamSpec], ordinals: dict[str, range]) -> set[int]:
-    """Everybody who is seated by number, and so is not free for seats given by count."""
+    """All people who are seated by number, and so are not free for seats given by count."""
     numbers = (
         (role, seat.person if isinstance(seat, SeatSpec) else seat)
         for team in teams

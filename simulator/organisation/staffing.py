@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import Problem, did_you_mean
+from ..errors import Problem, no_such
 from .structure import MOST_PROJECTS, SeatsSpec, StructureSpec
 from .workforce import MOST_MEMBERSHIPS, RoleSpec, ordinals_of
 
 SEAT = np.dtype(
     [
         ("role", "i8"),
-        ("seats", "i8"),  # so many, where items_per is 0
-        ("items_per", "f8"),  # or one for so many items of the initiative
+        ("seats", "i8"),  # number of seats, where items_per is 0
+        ("items_per", "f8"),  # or one seat per this many items of the initiative
         ("from_items", "i8"),  # smaller initiatives get none
-        ("people", "i8"),  # who could take one: nobody asks for more
+        ("people", "i8"),  # who could take one; the upper limit of seats
         ("stages", "i8"),  # bit s: it is the trade of the role to do stage s
     ],
     align=True,
@@ -43,7 +43,7 @@ def seats_of(
     elsewhere: Set[int],
     memberships: dict[int, int],
 ) -> tuple[tuple[Seats, ...], list[Problem]]:
-    """Seats of temporary teams, and what stands in the way.
+    """Seats of temporary teams, and the problems found.
 
     elsewhere: people who are wholly in teams of another kind, like a platform; memberships: in how
     many permanent teams each person sits.
@@ -81,7 +81,7 @@ def _unknown_roles(structure: StructureSpec, workforce: dict[str, RoleSpec]) -> 
     staffed = list(structure.staffing or {})
     named = [("staffing", role) for role in staffed] + [("max_projects", role) for role in limited]
     problems = [
-        Problem(f"structure.{key}.{role}", "no such role", did_you_mean(role, workforce))
+        no_such(f"structure.{key}.{role}", "role", role, workforce, shown=False)
         for key, role in named
         if role not in workforce
     ]
@@ -91,12 +91,10 @@ def _unknown_roles(structure: StructureSpec, workforce: dict[str, RoleSpec]) -> 
     ]
 
 
-def _too_many(
-    seats: Seats, role: str, memberships: dict[int, int], everybody: Sequence[int]
-) -> list[Problem]:
+def _too_many(seats: Seats, role: str, memberships: dict[int, int], there: Sequence[int]) -> list[Problem]:
     path = f"structure.staffing.{role}"
     if not seats.people:
-        what = f"nobody of role '{role}' is there for temporary teams"
+        what = f"no one of role '{role}' is left for temporary teams"
         return [Problem(path, what, "leave some of them out of the platform")]
     if seats.spec.seats is not None and seats.spec.seats > len(seats.people):
         what = (
@@ -105,7 +103,7 @@ def _too_many(
         return [Problem(path, what, f"ask for fewer, or raise workforce.{role}.count")]
     most = max(max(1, memberships.get(p, 0)) for p in seats.people) + seats.most_projects
     if most > MOST_MEMBERSHIPS:
-        what = f"somebody of role '{role}' would sit in {most} teams, {MOST_MEMBERSHIPS} are possible"
+        what = f"a person of role '{role}' would sit in {most} teams, {MOST_MEMBERSHIPS} are possible"
         return [Problem(f"structure.max_projects.{role}", what, f"lower it (at most {MOST_PROJECTS})")]
     return []
 

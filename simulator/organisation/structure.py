@@ -17,16 +17,16 @@ TEAM = np.dtype(
         ("policy", "i8"),  # what its queue is ordered by, a row of work.priorities.POLICIES
         ("limit", "i8"),  # most items in progress, -1 for no limit
         ("closed", "i8"),  # 1: by its calendar it starts nothing now
-        ("every_days", "f8"),  # calendar: so often it opens, infinite where it is always open
-        ("open_days", "f8"),  # for so long
+        ("every_days", "f8"),  # calendar: days between openings, infinite where it is always open
+        ("open_days", "f8"),  # days that it stays open
         ("first_day", "f8"),
         ("turns", "i8"),  # how often it has opened and closed
         ("initiative", "i8"),  # of a temporary team
         ("seats", "i8"),  # of a temporary team
         ("first_seat", "i8"),  # of a temporary team: first membership, -1 for none
         ("first_member", "i8"),  # of a permanent team: the same
-        ("next_free", "i8"),  # of a temporary team: next that nobody uses
-        ("backlog", "i8"),  # initiatives that nobody has begun
+        ("next_free", "i8"),  # of a temporary team: next unused one
+        ("backlog", "i8"),  # initiatives that are not begun
         ("in_progress", "i8"),  # items that hold a place under that limit
         ("fresh", "i8"),  # bit s: an item that needs a place waits for stage s
         ("started", "i8"),  # bit s: an item that needs no place waits for stage s
@@ -35,14 +35,14 @@ TEAM = np.dtype(
 )
 
 MOST_TEAMS = 10_000
-MOST_PROJECTS = 7  # of a person; besides, he has a place at home
+MOST_PROJECTS = 7  # of a person, who also has a place at home
 ProjectCount = Annotated[int, Field(ge=1, le=MOST_PROJECTS), Unit("teams")]
 
 Policy = Literal["first_come", "value_over_effort", "value", "oldest_initiative", "items_shipped"]
 
 
 class SeatSpec(Spec):
-    """One person of a role, by number, and how much of his time the team gets."""
+    """One person of a role, by number, and how much of their time the team gets."""
 
     person: Annotated[Count, Unit("ordinal of a person")]
     """Which person of the role, counted from 0."""
@@ -63,7 +63,7 @@ WeeklyHours = Annotated[float, Field(ge=0, le=40), Unit("hours per week")]
 
 
 class CalendarSpec(Spec):
-    """When a team starts work. What it has begun, it finishes at any time."""
+    """When a team starts work. It may finish work that it has begun at any time."""
 
     every_days: PositiveDays
     """Working days from one opening to the next: 5 for once a week, 65 for once a quarter."""
@@ -106,7 +106,7 @@ class ChaptersSpec(Spec):
     """People of the same role in different teams of a group, who meet."""
 
     by: Literal["role"] = "role"
-    """What brings them together."""
+    """The role whose people meet."""
     hours_per_week: Annotated[WeeklyHours, Plausible(1, 4), Source("P12")] = 2.0
     """Meeting hours of each member."""
 
@@ -116,7 +116,7 @@ class GuildSpec(Spec):
 
     name: Name
     roles: Literal["all"] | list[Name] = "all"
-    """Whose people belong to it."""
+    """Roles whose people belong to it."""
     hours_per_week: Annotated[WeeklyHours, Plausible(0, 4), Source("P12")] = 1.0
     """Meeting hours of each member."""
 
@@ -134,9 +134,9 @@ class SeatsSpec(Spec):
     @model_validator(mode="after")
     def _one_measure(self) -> SeatsSpec:
         if self.seats is not None and self.items_per is not None:
-            raise ValueError("says both seats and items_per; keep one of them")
+            raise ValueError("has both seats and items_per; keep one of them")
         if self.seats is None and self.items_per is None:
-            raise ValueError("says nothing of how many; add seats or items_per")
+            raise ValueError("does not say how many; add seats or items_per")
         return self
 
 
@@ -159,7 +159,7 @@ class GroupsSpec(Spec):
     """Teams that belong together: ties inside are cheaper than across."""
 
     name: Name = "group"
-    """What they are called, with a number."""
+    """Name of the groups, followed by a number."""
     max_people: Annotated[PositiveCount, Unit("people"), Source("P13")] = 100
     """Most people in one group."""
 
@@ -193,7 +193,7 @@ class StructureSpec(Spec):
     """People who could do something and are left over: refuse, leave them without a team, or let them be
     departments that do what the teams cannot do. Only `department` makes departments."""
     end_to_end: Literal["all"] | Annotated[list[Name], Field(min_length=1)] = "all"
-    """Stages that cross-functional teams do themselves, as far as they can; departments do the rest."""
+    """Stages that cross-functional teams do themselves where they can; departments do the rest."""
     wip_limit: Annotated[PositiveCount, Unit("items")] | None = None
     """Most items in progress of a cross-functional team."""
     department_hours_per_week: Annotated[WeeklyHours, Plausible(0, 4), Source(judgement=True)] | None = None

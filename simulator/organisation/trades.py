@@ -1,4 +1,4 @@
-"""Trades: which stage a role is there for, and who does a stage best."""
+"""Trades: which stage a role does best, and which role does a stage best."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage of the value stream, as far as recipes have to know it."""
+    """What recipes need to know of a stage of the value stream."""
 
     name: str
     by: Mapping[str, float]
@@ -16,7 +16,7 @@ class Stage:
 
 
 def master_of(stage: Stage, roles: Collection[str]) -> str | None:
-    """Of some roles the one that does a stage best, of equals the first named; None if none can."""
+    """The role among several that does a stage best, of equals the first named; None if none can."""
     able = [(fit, role) for role, fit in stage.by.items() if fit > 0 and role in roles]
     return max(able, key=lambda pair: pair[0])[1] if able else None
 

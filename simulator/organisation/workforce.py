@@ -24,14 +24,14 @@ PERSON = np.dtype(
         ("called", "f8"),  # the same, were there no limit to it
         ("focus", "f8"),  # share of working time that coordination with them leaves
         ("owed", "f8", (4,)),  # days of preparing, deciding, consulting, deploying that come before tasks
-        ("mentoring", "f8"),  # share of his time after meetings that newcomers take
-        ("ramp", "f8"),  # share of his time on tasks that is productive: below 1 for a newcomer
-        ("incidents", "i8"),  # of his open tasks; as long as there are any, the others wait
+        ("mentoring", "f8"),  # share of the person's time after meetings that newcomers take
+        ("ramp", "f8"),  # share of the person's time on tasks that is productive: below 1 for a newcomer
+        ("incidents", "i8"),  # of the person's open tasks; as long as there are any, the others wait
         ("number", "i8"),  # within the role
         ("generation", "i8"),  # how often the seat has been filled anew
         ("away", "i8"),  # 1: the seat is empty
         ("pay", "f8"),  # per working day
-        ("first_answered", "i8"),  # first and last task that waits for him with an answer, -1 for none
+        ("first_answered", "i8"),  # first and last answered task that waits for the person, -1 for none
         ("last_answered", "i8"),
         ("own_limit", "i8"),  # tasks that the role may have open
         ("open_limit", "i8"),  # how many may be open at present: more on several temporary teams
@@ -39,7 +39,7 @@ PERSON = np.dtype(
         ("memberships", "i8"),  # how many of the person's rows of MEMBERSHIP are, or have been, in use
         ("seats", "i8"),  # in temporary teams
         ("most_seats", "i8"),  # 0: never in one
-        ("next_seated", "i8"),  # neighbours in the list of people of his role with as many seats
+        ("next_seated", "i8"),  # neighbours in the list of people of the same role with as many seats
         ("previous_seated", "i8"),
         ("available_since", "i8"),  # position in the order in which people became available
         ("settled_at", "f8"),  # working days; until when the person's time has been booked
@@ -52,11 +52,11 @@ MEMBERSHIP = np.dtype(
     [
         ("team", "i8"),  # -1: the row is not in use
         ("share", "f8"),  # weight among the memberships for which the person has tasks open
-        ("limit", "i8"),  # tasks that he may have open for this team: 1 in a temporary one
-        ("open", "i8"),  # how many he has
+        ("limit", "i8"),  # tasks that the person may have open for this team: 1 in a temporary one
+        ("open", "i8"),  # how many the person has
         ("next_seat", "i8"),  # next member of the same temporary team
         ("account", "i8"),  # row of the hours account of this team and role
-        ("since", "f8"),  # working day since when he has been in this team
+        ("since", "f8"),  # working day since when the person has been in this team
         ("next_member", "i8"),  # next membership of the same permanent team
         ("in_list", "i8"),  # list of available people in which it is linked, -1 for none
         ("next", "i8"),  # membership behind it in that list

@@ -1,4 +1,4 @@
-"""Outcomes of quality and delivery: what fails, how soon it works again, who leaves."""
+"""Outcomes of quality and delivery: failures, time to restore, turnover."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MAY_FAIL = ("quality", "delivery")
 
 
 def change_failure_rate(f: Facts) -> float | None:
-    """Deployments of the window of which something failed, over all of them."""
+    """Deployments of the window with a failure, over all deployments of the window."""
     if not any(f.scenario.acts(name) for name in MAY_FAIL):
         return None
     released = f.released_in_window
@@ -23,7 +23,7 @@ def change_failure_rate(f: Facts) -> float | None:
 
 
 def time_to_restore(f: Facts) -> float | None:
-    """Median time from when a failure shows, in the window, until it works again."""
+    """Median time from the moment a failure shows, in the window, until it is restored."""
     shown = f.incidents[f.within(f.incidents["created_at"])]
     over = shown["fate"] == RELEASED
     return time_by_which(np.where(over, shown["closed_at"], f.end) - shown["created_at"], over, 0.5)

@@ -1,4 +1,4 @@
-"""What one replication leaves behind, in whole arrays, ready to be measured."""
+"""The records of one replication in whole arrays, ready to be measured."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class Facts:
         return self.initiatives[np.searchsorted(self.initiatives["ordinal"], items["initiative_ordinal"])]
 
     def worth_of(self, items: Any) -> Any:
-        """Value per quarter of life of each item of an initiative, what wrong decisions took of it taken off."""
+        """Value per quarter of life of each item of an initiative, less the loss by wrong decisions."""
         initiatives = self.initiatives_of(items)
         lost = (self.scenario.of(DecisionQualitySpec)).value_lost
         lost *= self.scenario.acts("decision_quality")
@@ -152,7 +152,7 @@ TEMPORARY = "temporary teams"
 
 
 def team_names(scenario: Scenario) -> list[str]:
-    """Name of the team of each account row; '' for people who sit nowhere."""
+    """Name of the team of each account row; '' for people without a team."""
     names = [*(team.name for team in scenario.organisation.teams), TEMPORARY]
     return ["" if t < 0 else names[t] for t, _ in account_rows(scenario)]
 

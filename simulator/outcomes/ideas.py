@@ -1,4 +1,4 @@
-"""Outcomes of feedback and of estimates: what is kept, what is used, what it took."""
+"""Outcomes of feedback and of estimates: features kept, features used, effort taken."""
 
 from __future__ import annotations
 

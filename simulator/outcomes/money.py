@@ -20,7 +20,7 @@ from ..work.records import OWN
 from .facts import Facts, live_until
 
 LEAST_REVENUE = 1e-6
-"""Below, nobody has earned anything, and a margin says nothing."""
+"""Below this revenue, a margin has no meaning."""
 EARNED, SPENT = [FROM_CUSTOMERS, FROM_FEATURES], [PAY, OVERHEAD, RUNNING, HIRING]
 
 
@@ -79,12 +79,12 @@ def _flow(f: Facts, flows: list[int]) -> float | None:
 
 
 def revenue(f: Facts) -> float | None:
-    """Money that came in in the window."""
+    """Money received in the window."""
     return _flow(f, EARNED)
 
 
 def cost(f: Facts) -> float | None:
-    """Money that went out in the window."""
+    """Money spent in the window."""
     spent = _flow(f, SPENT)
     return None if spent is None else -spent
 
@@ -96,7 +96,7 @@ def margin(f: Facts) -> float | None:
 
 
 def cost_per_value(f: Facts) -> float | None:
-    """Cost over the value that flowed from what was released."""
+    """Cost over the value that flowed from releases."""
     spent = cost(f)
     value = f.value_released() if len(f.initiatives) else 0.0
     return None if spent is None or value <= 0 else spent / value

@@ -12,10 +12,7 @@ import numpy as np
 from ..kernel.units import DAYS_PER_WEEK
 from ..scenario.scenario import Scenario
 from ..work.records import DEPENDENCY, OPEN, QUEUE, RELEASE, RELEASED, STAFFING, TOUCH
-from . import delivery as delivering
-from . import governance as governing
-from . import ideas as keeping
-from . import money as earning
+from . import delivery, governance, ideas, money
 from .censored import mean_time, time_by_which
 from .facts import Facts, utilisation_of
 
@@ -24,25 +21,25 @@ Measure = Callable[[Facts], float | None]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Metric:
     """One thing that is measured in every run."""
 
     name: str
     unit: str
     formula: str
     direction: Direction
-    """Which is better, where one can say so."""
+    """Preferred direction, if any."""
     smallest_effect: float
-    """Smallest difference that matters, relative to the baseline; judgement, a user may set his own."""
+    """Smallest difference that matters, relative to the baseline; judgement; users may set their own."""
     source: str
     measure: Measure
-    """None where there is nothing to measure, or it lies beyond the run-off."""
+    """None where there is nothing to measure, or where it lies beyond the run-off."""
     lies_beyond: Callable[[Facts], bool] = lambda facts: False
     """Whether there was something to measure, but the run was over before it could be."""
 
     @property
     def in_words(self) -> str:
-        """The name as a reader says it."""
+        """The name in words."""
         return self.name.replace("_days", "").replace("80pct", "80 %").replace("_", " ")
 
     @property
@@ -56,7 +53,7 @@ POSSIBLE = {
     "points of 10": (0.0, 10.0),
     "points of 100": (-100.0, 100.0),
 }
-"""Lowest and highest value by unit; of what is not here it is zero to infinity."""
+"""Lowest and highest value by unit; for other units zero and infinity."""
 POSSIBLE_OF = {
     "operating_margin": (-math.inf, 1.0),
     "budget_deviation_mean": (-1.0, math.inf),
@@ -64,7 +61,7 @@ POSSIBLE_OF = {
     "net_present_value": (-math.inf, math.inf),
     "cost_per_value": (-math.inf, math.inf),
 }
-"""The same by name, where the unit does not say it."""
+"""The same by name, where the unit does not define it."""
 RESTS_ON = {
     "revenue": "money",
     "cost": "money",
@@ -79,8 +76,8 @@ RESTS_ON = {
 """Section of the file without which an outcome would rest on defaults alone."""
 
 
-def is_fed(outcome: Outcome, scenario: Scenario) -> bool:
-    """Whether a scenario's files say anything about what an outcome rests on."""
+def is_fed(outcome: Metric, scenario: Scenario) -> bool:
+    """Whether a scenario's files have the section that an outcome depends on."""
     section = RESTS_ON.get(outcome.name)
     if section is None:
         return True
@@ -128,7 +125,7 @@ def _changes(f: Facts) -> tuple[np.ndarray, np.ndarray]:
     return np.where(over, begun["closed_at"], f.end) - begun["started_at"], over
 
 
-def _family(name: str, times: Times, statistics: tuple[str, ...], formula: str, source: str) -> list[Outcome]:
+def _family(name: str, times: Times, statistics: tuple[str, ...], formula: str, source: str) -> list[Metric]:
     """Mean and percentiles of one kind of time."""
     words = {"mean": "mean", "p50": "median", "p85": "85th percentile", "p95": "95th percentile"}
 
@@ -139,16 +136,16 @@ def _family(name: str, times: Times, statistics: tuple[str, ...], formula: str, 
         return lambda f: time_by_which(*times(f), share)
 
     return [
-        Outcome(
-            f"{name}_{s}", "working days", f"{words[s]} of {formula}", "lower", 0.05, source, measure(s),
+        Metric(
+            f"{name}_{s}", "working days", f"{words[s]} time from {formula}", "lower", 0.05, source, measure(s),
             lambda f: len(times(f)[0]) > 0,
         )
         for s in statistics
     ]  # fmt: skip
 
 
-def _wait(name: str, part: int, formula: str) -> Outcome:
-    return Outcome(
+def _wait(name: str, part: int, formula: str) -> Metric:
+    return Metric(
         name, "working days", formula, "lower", 0.05, "ODD 4, Observation",
         lambda f: _mean(f.released_cohort["days"][:, part]),
     )  # fmt: skip
@@ -214,71 +211,71 @@ def _if_initiatives(measure: Callable[[Facts], float | None]) -> Measure:
     return lambda f: measure(f) if len(f.initiatives) else None
 
 
-_COHORT = "of what arrived in the window, open ones censored"
-OUTCOMES: tuple[Outcome, ...] = (
+_COHORT = "for arrivals of the window, open ones censored"
+METRICS: tuple[Metric, ...] = (
     *_family("time_to_market_days", _since_arrival("first_release_at"), ("mean", "p50", "p85"), f"arrival of an initiative to its first release, {_COHORT}", "ODD 4, Observation; S12"),
     *_family("time_to_80pct_value_days", _since_arrival("most_released_at"), ("p50",), f"arrival of an initiative to the release of 80 % of its value, {_COHORT}", "ODD 4, Observation"),
     *_family("initiative_lead_time_days", _since_arrival("closed_at"), ("mean", "p50", "p85"), f"arrival of an initiative to its last release, {_COHORT}", "ODD 4, Observation"),
     *_family("lead_time_days", _lead, ("mean", "p50", "p85", "p95"), f"creation of an item to its release, {_COHORT}", "S01"),
     *_family("cycle_time_days", _cycle, ("mean", "p50", "p85"), f"first start of an item to its completion, {_COHORT}", "S01"),
     *_family("lead_time_for_changes_days", _changes, ("p50",), f"first start of an item to its release, {_COHORT}", "A6"),
-    _wait("queue_time_days_mean", QUEUE, "mean time that a released item of the cohort stood in queues"),
-    Outcome("dependency_wait_days_mean", "working days", "mean time that an item with dependencies, or what it depends on, waited for the other, over released items of the cohort that have dependencies", "lower", 0.05, "S09", _dependency_wait),
+    _wait("queue_time_days_mean", QUEUE, "mean time that a released item of the cohort waited in queues"),
+    Metric("dependency_wait_days_mean", "working days", "mean time that an item with dependencies and its dependencies waited for each other, over released items of the cohort that have dependencies", "lower", 0.05, "S09", _dependency_wait),
     _wait("release_wait_days_mean", RELEASE, "mean time that a released item of the cohort waited for its release"),
-    Outcome("staffing_wait_days_mean", "working days", "mean time that an initiative of the cohort waited for its temporary team, from commitment", "lower", 0.05, "ODD 3, Temporary teams", _staffing_wait),
-    Outcome("unfinished_share", "share", "initiatives and bare items of the cohort still open at the end", "lower", 0.05, "ODD 4, Observation", _unfinished),
-    Outcome("items_done", "items", "items released in the window", "higher", 0.02, "ODD 4, Observation", lambda f: float(len(f.released_in_window))),
-    Outcome("initiatives_done", "initiatives", "initiatives wholly released in the window", "higher", 0.02, "ODD 4, Observation", lambda f: _initiatives(f, "closed_at")),
-    Outcome("initiatives_proposed", "initiatives", "opportunities that arrived in the window", "neither", 0.02, "ODD 3, Arrival of an opportunity", lambda f: _initiatives(f, "arrived_at")),
-    Outcome("initiatives_approved", "initiatives", "initiatives committed in the window", "neither", 0.02, "ODD 3, Arrival of an opportunity", lambda f: _initiatives(f, "committed_at")),
-    Outcome("good_share_of_approved", "share", "good ideas among initiatives committed in the window", "higher", 0.02, "P62", _if_initiatives(_good_committed)),
-    Outcome("throughput_items_per_quarter", "items per quarter", "items released in the window over its quarters", "higher", 0.02, "S01", lambda f: _ratio(len(f.released_in_window), f.window_quarters)),
-    Outcome("wip_items_mean", "items", "time average of items created and not yet closed, in the window", "lower", 0.05, "S01", _wip),
-    Outcome("utilisation", "share", "1 - idle hours over hours present, of all people in the window", "neither", 0.02, "S05", lambda f: utilisation_of(f.window_days_worked)),
-    Outcome("flow_efficiency", "share", "touch time over lead time, summed over released items of the cohort", "higher", 0.05, "P39", _flow_efficiency),
-    Outcome("handoffs_per_item", "handoffs", "mean handoffs of released items of the cohort", "lower", 0.05, "S07", lambda f: _mean(f.released_cohort["handoffs"])),
-    Outcome("deployments_per_week", "per week", "deployments in the window over its weeks", "higher", 0.05, "A6", _deployments),
-    Outcome("value_delivered", "money", "value that flowed in the window from released items, good minus harmful", "higher", 0.05, "P62, P63", _if_initiatives(lambda f: f.value_released())),
-    Outcome("effort_on_good_ideas_share", "share", "touch time on items of good ideas over that on items of all ideas, cohort", "higher", 0.02, "P62", _if_initiatives(_good_effort)),
-    Outcome("approval_wait_days_mean", "working days", "first request on an initiative's start to the last answer, mean over initiatives of the cohort that asked", "lower", 0.05, "S11, P43", governing.approval_wait),
-    Outcome("approval_wait_days_per_layer_mean", "working days", "request to answer, mean over answered requests of initiatives of the cohort", "lower", 0.05, "S11, P43", governing.wait_per_layer),
-    Outcome("approvals_per_initiative", "requests", "answered requests per initiative of the cohort, of its start and of its releases", "neither", 0.05, "S13", governing.approvals_per_initiative),
-    Outcome("decision_latency_days_mean", "working days", "decision raised to answer, mean over decisions of cohort items that had to be waited for", "lower", 0.05, "S38, P40", governing.decision_latency),
-    Outcome("congruence", "share", "needs to coordinate (steps between stages, dependencies) that lie inside a team, of all needs of released items of the cohort", "neither", 0.02, "S23, P36", governing.congruence),
-    Outcome("overload_share", "share", "present time, by quarter, team and role in the window, of people who are busy at least 95 %", "lower", 0.05, "P46", governing.overload),
-    Outcome("change_failure_rate", "share", "deployments of the window of which something failed, over all of them", "lower", 0.05, "A6, S25, S28", delivering.change_failure_rate),
-    Outcome("time_to_restore_days_p50", "working days", "median time from when a failure shows, in the window, until it works again, open ones censored", "lower", 0.05, "A6, S25", delivering.time_to_restore, delivering.any_failure_shown),
-    Outcome("turnover_per_year", "per year", "people who left in the window over seats and years", "neither", 0.05, "P22", delivering.turnover),
-    Outcome("satisfaction", "points of 10", "mean satisfaction of customers in the window, over areas", "higher", 0.01, "ODD 3, Customers; judgement", earning.satisfaction),
-    Outcome("nps", "points of 100", "promoters (9-10) less detractors (0-6) of the distribution of satisfaction, mean over areas and window", "higher", 0.05, "P78", earning.nps),
-    Outcome("adoption", "share", "share of the market won by the end of the window: Bass's curve", "neither", 0.02, "P73, S16", earning.adoption),
-    Outcome("retention_per_quarter", "share", "customers still there after a quarter at the mean hazard of the window, mean over areas", "higher", 0.005, "P75, P76", earning.retention),
-    Outcome("feature_usage", "share", "initiatives wholly released in the window that users use", "higher", 0.05, "P66", _if_initiatives(keeping.feature_usage)),
-    Outcome("kept_share", "share", "initiatives wholly released in the window that were not taken back", "neither", 0.02, "S32", _if_initiatives(keeping.kept_share)),
-    Outcome("good_share_of_kept", "share", "good ideas among these", "higher", 0.02, "S18, S32", _if_initiatives(keeping.good_share_of_kept)),
-    Outcome("budget_deviation_mean", "share", "actual over estimated effort less 1, mean over initiatives of the cohort that are wholly released", "lower", 0.05, "P54, S31", keeping.budget_deviation),
-    Outcome("revenue", "money", "money from customers and features in the window", "higher", 0.01, "S27", earning.revenue),
-    Outcome("cost", "money", "pay, overhead, running and hiring in the window", "lower", 0.01, "S27", earning.cost),
-    Outcome("operating_margin", "share", "revenue less cost, over revenue", "higher", 0.02, "S27", earning.margin),
-    Outcome("net_present_value", "money", "value of what the window released over its whole life, less what the window cost, discounted to its first day", "higher", 0.05, "S27", earning.net_present_value),
-    Outcome("cost_per_value", "ratio", "cost over value_delivered", "lower", 0.05, "S27", earning.cost_per_value),
+    Metric("staffing_wait_days_mean", "working days", "mean time that an initiative of the cohort waited for its temporary team, from commitment", "lower", 0.05, "ODD 3, Temporary teams", _staffing_wait),
+    Metric("unfinished_share", "share", "initiatives and bare items of the cohort still open at the end", "lower", 0.05, "ODD 4, Observation", _unfinished),
+    Metric("items_done", "items", "items released in the window", "higher", 0.02, "ODD 4, Observation", lambda f: float(len(f.released_in_window))),
+    Metric("initiatives_done", "initiatives", "initiatives wholly released in the window", "higher", 0.02, "ODD 4, Observation", lambda f: _initiatives(f, "closed_at")),
+    Metric("initiatives_proposed", "initiatives", "opportunities that arrived in the window", "neither", 0.02, "ODD 3, Arrival of an opportunity", lambda f: _initiatives(f, "arrived_at")),
+    Metric("initiatives_approved", "initiatives", "initiatives committed in the window", "neither", 0.02, "ODD 3, Arrival of an opportunity", lambda f: _initiatives(f, "committed_at")),
+    Metric("good_share_of_approved", "share", "good ideas among initiatives committed in the window", "higher", 0.02, "P62", _if_initiatives(_good_committed)),
+    Metric("throughput_items_per_quarter", "items per quarter", "items released in the window over its quarters", "higher", 0.02, "S01", lambda f: _ratio(len(f.released_in_window), f.window_quarters)),
+    Metric("wip_items_mean", "items", "time average of items created and not yet closed, in the window", "lower", 0.05, "S01", _wip),
+    Metric("utilisation", "share", "1 - idle hours over hours present, of all people in the window", "neither", 0.02, "S05", lambda f: utilisation_of(f.window_days_worked)),
+    Metric("flow_efficiency", "share", "touch time over lead time, summed over released items of the cohort", "higher", 0.05, "P39", _flow_efficiency),
+    Metric("handoffs_per_item", "handoffs", "mean handoffs of released items of the cohort", "lower", 0.05, "S07", lambda f: _mean(f.released_cohort["handoffs"])),
+    Metric("deployments_per_week", "per week", "deployments in the window over its weeks", "higher", 0.05, "A6", _deployments),
+    Metric("value_delivered", "money", "value that flowed in the window from released items, good minus harmful", "higher", 0.05, "P62, P63", _if_initiatives(lambda f: f.value_released())),
+    Metric("effort_on_good_ideas_share", "share", "touch time on items of good ideas over that on items of all ideas, cohort", "higher", 0.02, "P62", _if_initiatives(_good_effort)),
+    Metric("approval_wait_days_mean", "working days", "mean time from the first request on an initiative's start to the last answer, over initiatives of the cohort that asked", "lower", 0.05, "S11, P43", governance.approval_wait),
+    Metric("approval_wait_days_per_layer_mean", "working days", "mean time from request to answer, over answered requests of initiatives of the cohort", "lower", 0.05, "S11, P43", governance.wait_per_layer),
+    Metric("approvals_per_initiative", "requests", "answered requests per initiative of the cohort, of its start and of its releases", "neither", 0.05, "S13", governance.approvals_per_initiative),
+    Metric("decision_latency_days_mean", "working days", "mean time from a decision to its answer, over decisions of cohort items that had to be waited for", "lower", 0.05, "S38, P40", governance.decision_latency),
+    Metric("congruence", "share", "needs to coordinate (steps between stages, dependencies) inside a team, over all needs of released items of the cohort", "neither", 0.02, "S23, P36", governance.congruence),
+    Metric("overload_share", "share", "present time, by quarter, team and role in the window, of people who are busy at least 95 %", "lower", 0.05, "P46", governance.overload),
+    Metric("change_failure_rate", "share", "deployments of the window with a failure, over all deployments of the window", "lower", 0.05, "A6, S25, S28", delivery.change_failure_rate),
+    Metric("time_to_restore_days_p50", "working days", "median time from the moment a failure shows, in the window, until it is restored, open ones censored", "lower", 0.05, "A6, S25", delivery.time_to_restore, delivery.any_failure_shown),
+    Metric("turnover_per_year", "per year", "people who left in the window over seats and years", "neither", 0.05, "P22", delivery.turnover),
+    Metric("satisfaction", "points of 10", "mean satisfaction of customers in the window, over areas", "higher", 0.01, "ODD 3, Customers; judgement", money.satisfaction),
+    Metric("nps", "points of 100", "promoters (9-10) less detractors (0-6) of the distribution of satisfaction, mean over areas and window", "higher", 0.05, "P78", money.nps),
+    Metric("adoption", "share", "share of the market won by the end of the window: Bass's curve", "neither", 0.02, "P73, S16", money.adoption),
+    Metric("retention_per_quarter", "share", "customers still there after a quarter at the mean hazard of the window, mean over areas", "higher", 0.005, "P75, P76", money.retention),
+    Metric("feature_usage", "share", "initiatives wholly released in the window that users use", "higher", 0.05, "P66", _if_initiatives(ideas.feature_usage)),
+    Metric("kept_share", "share", "initiatives wholly released in the window that were not taken back", "neither", 0.02, "S32", _if_initiatives(ideas.kept_share)),
+    Metric("good_share_of_kept", "share", "good ideas among initiatives wholly released in the window that were not taken back", "higher", 0.02, "S18, S32", _if_initiatives(ideas.good_share_of_kept)),
+    Metric("budget_deviation_mean", "share", "actual over estimated effort less 1, mean over initiatives of the cohort that are wholly released", "lower", 0.05, "P54, S31", ideas.budget_deviation),
+    Metric("revenue", "money", "money from customers and features in the window", "higher", 0.01, "S27", money.revenue),
+    Metric("cost", "money", "pay, overhead, running and hiring in the window", "lower", 0.01, "S27", money.cost),
+    Metric("operating_margin", "share", "revenue less cost, over revenue", "higher", 0.02, "S27", money.margin),
+    Metric("net_present_value", "money", "value of the releases of the window over their whole life, less the cost of the window, discounted to its first day", "higher", 0.05, "S27", money.net_present_value),
+    Metric("cost_per_value", "ratio", "cost over value_delivered", "lower", 0.05, "S27", money.cost_per_value),
 )  # fmt: skip
 """Every outcome this version measures, in the order of tables."""
 
-BY_NAME = {outcome.name: outcome for outcome in OUTCOMES}
+BY_NAME = {outcome.name: outcome for outcome in METRICS}
 
 
 def measure(facts: Facts) -> dict[str, float | None]:
     """All outcomes of one replication by name, None where there is nothing to measure."""
-    return {outcome.name: outcome.measure(facts) for outcome in OUTCOMES}
+    return {outcome.name: outcome.measure(facts) for outcome in METRICS}
 
 
 def beyond_run_off(facts: Facts, measured: Mapping[str, float | None]) -> list[str]:
-    """Names of outcomes that are longer than the run could show, of those that were not measured."""
-    return [o.name for o in OUTCOMES if measured[o.name] is None and o.lies_beyond(facts)]
+    """Names of unmeasured outcomes whose time is longer than the run could show."""
+    return [o.name for o in METRICS if measured[o.name] is None and o.lies_beyond(facts)]
 
 
-def value_of(row: Mapping[str, Any], outcome: Outcome) -> float:
+def value_of(row: Mapping[str, Any], outcome: Metric) -> float:
     """An outcome of a row of `runs`: infinite beyond the run-off, NaN where nothing was measured."""
     value = row[outcome.name]
     if value is None or math.isnan(value):

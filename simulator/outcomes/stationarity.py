@@ -15,12 +15,12 @@ GROWTH_THAT_MATTERS = 0.2
 STANDARD_ERRORS = 3.0
 SHARE_OPEN_THAT_MATTERS = 0.02
 CANNOT_COPE = 0.2
-"""Share of what arrived in the window and is still open at the end, beyond which the work is more than can be done; judgement."""
+"""Share of the window's arrivals still open at the end above which demand exceeds capacity; judgement."""
 
 
 @dataclass(frozen=True)
 class Steadiness:
-    """What one replication shows of how steady it was.
+    """How steady one replication was.
 
     halves: mean items in progress in the first and second half of the window, None for a window of
     one period; unfinished: share of the cohort that was open at the end.
@@ -31,13 +31,13 @@ class Steadiness:
 
 
 def steadiness_of(facts: Facts) -> Steadiness:
-    """How steady one replication was."""
+    """The steadiness of one replication."""
     halves = _halves(facts) if len(facts.window_periods) > 1 else None
     return Steadiness(halves, BY_NAME["unfinished_share"].measure(facts))
 
 
 def warnings_of(runs: Sequence[Steadiness]) -> list[str]:
-    """What a reader must know before he trusts the figures of one scenario's replications."""
+    """Warnings that a reader must know before trusting the figures of one scenario's replications."""
     return [*_growing(runs), *_unfinished(runs)]
 
 
@@ -72,9 +72,9 @@ def _unfinished(runs: Sequence[Steadiness]) -> list[str]:
     shares = [run.unfinished for run in runs if run.unfinished is not None]
     if not shares or np.mean(shares) <= SHARE_OPEN_THAT_MATTERS:
         return []
-    open_at_end = "what is open counts as longer than so far in percentiles, and means are lower bounds"
+    open_at_end = "in percentiles open work counts as longer than its time so far, and means are lower bounds"
     if np.mean(shares) > CANNOT_COPE:
         return [f"{100 * np.mean(shares):.0f} % unfinished: overloaded; {open_at_end}"]
     return [
-        f"{100 * np.mean(shares):.1f} % of what arrived in the window was still open at the end; {open_at_end}"
+        f"{100 * np.mean(shares):.1f} % of the arrivals of the window were still open at the end; {open_at_end}"
     ]

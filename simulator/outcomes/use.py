@@ -1,4 +1,4 @@
-"""How much of their time people are used, by role."""
+"""Utilisation of people, by role."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ class FramePlaced:
 
 
 def width_of(columns: int) -> float:
-    """Width of so many columns with the gaps between them."""
+    """Width of a number of columns with the gaps between them."""
     return columns * UNIT + (columns - 1) * GAP
 
 
@@ -91,14 +91,14 @@ class _Shelf:
         return sum(heights) + GAP * (len(heights) - 1)
 
     def takes_below(self, frame: Sequence[Block]) -> bool:
-        """Whether a frame fits below the last column, which then is no higher than the first."""
+        """Whether a frame fits below the last column, which is then not higher than the first."""
         if len(self.columns) < 2 or max(block.columns for block in frame) > self.widths[-1]:
             return False
         more = GAP + _frame_height(frame, self.widths[-1])
         return self.height(len(self.columns) - 1) + more <= self.height(0)
 
     def widen(self, most: float) -> None:
-        """Give the columns that are left to whatever is the highest, as long as that lowers it."""
+        """Give the columns that are left to the highest frame, as long as that lowers it."""
         while True:
             k = max(range(len(self.columns)), key=self.height)
             left = int((most - self.width + 0.01) // (UNIT + GAP))
@@ -180,6 +180,6 @@ def _frame(frame: Sequence[Block], columns: int, left: float, top: float, height
 
 
 def moved(frame: FramePlaced, x: float, y: float) -> FramePlaced:
-    """A frame and its boxes, so much further right and down."""
+    """A frame and its boxes, moved right and down."""
     place, *boxes = (Placed(p.x + x, p.y + y, p.width, p.height) for p in (frame.place, *frame.boxes))
     return FramePlaced(place, tuple(boxes))

@@ -15,7 +15,7 @@ ENDING = 5  # letters of a name that are always shown
 INSET = 9.0
 LINE_HEIGHT = 14.0
 BAR, TRACK = 38.0, "#e4e7eb"
-MARKS_IN_HEIGHT = 24  # for so many marks a box takes one column, for four times as many two
+MARKS_IN_HEIGHT = 24  # up to this number of marks a box has one column, up to four times that two
 MOST_COLUMNS = 8
 FRAME, PLATFORM = "#f8fafb", "#e8f0f9"
 PLATFORMS = {"ticket": "asked by ticket", "self_service": "self-service"}
@@ -24,13 +24,13 @@ ALARMING = ("will choke", "overload")
 
 @dataclass(frozen=True)
 class Box:
-    """A team, or people who are no team."""
+    """A team, or people without one."""
 
     name: str
     size: str
     lines: tuple[str, ...]
     marks: tuple[tuple[str, bool], ...]
-    """Role of each seat, and whether somebody sits there who is shared."""
+    """Role of each seat, and whether the person in it is shared."""
     busiest: Seats | None
     about: str
     dashed: bool = False

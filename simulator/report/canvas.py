@@ -23,7 +23,7 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
 def cut(text: str, room: float, size: float, bold: bool = False, last: int = 0) -> str:
     """A text with as many of its first letters as fit into a room, and … for the rest.
 
-    last: letters of its end that are kept, by which names with the same beginning are told apart.
+    last: letters of its end that are kept, by which names with the same beginning are distinguished.
     """
     if text_width(text, size, bold) <= room:
         return text

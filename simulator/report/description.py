@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WILL_CHOKE = 0.9
-"""Utilisation from which a queue grows so long that everybody waits for it (S05)."""
+"""Utilisation from which a queue grows so long that all work waits for it (S05)."""
 BUSY = 0.8
 IDLE = 0.2
 """Utilisation below which people have hardly anything to do."""
@@ -31,7 +31,7 @@ class Seats:
     """Sum of the shares of their time that the team gets."""
     heads: int
     shared: int
-    """How many of them sit in another team, too."""
+    """How many of them also sit in another team."""
     utilisation: float
     """Mean of their expected utilisation, over all that they do."""
     highest: float
@@ -117,7 +117,7 @@ class Question:
     """decide, consult or ask."""
     layers: tuple[str, ...]
     rule: str
-    """all, one after the other; any; at least so many."""
+    """all, one after the other; any; at least this number."""
     default_after_days: float | None
 
 
@@ -173,7 +173,7 @@ class LoopShown:
 
     name: str
     before: bool
-    """Before anybody commits to it; otherwise what fails is taken back."""
+    """Before commitment; otherwise what fails is taken back."""
     days: str
     """When it is over, in words."""
     keeps_good: float

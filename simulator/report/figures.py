@@ -1,10 +1,12 @@
-"""Figures as a reader wants them: three significant digits, and changes in words."""
+"""Figures as a reader wants them: three significant digits, intervals, and changes in words."""
 
 from __future__ import annotations
 
 import math
+from typing import Any
 
-from ..outcomes.registry import Outcome
+from ..outcomes.registry import Metric
+from ..studies.statistics import Estimate
 
 NOTHING = "–"
 DIGITS = 3
@@ -28,7 +30,7 @@ def whole(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.1f}"
 
 
-def level(outcome: Outcome, value: float | None) -> str:
+def level(outcome: Metric, value: float | None) -> str:
     """An outcome with its unit, in short."""
     if value is None:
         return NOTHING
@@ -39,7 +41,7 @@ def level(outcome: Outcome, value: float | None) -> str:
     return f"{number(value)} days" if outcome.unit == "working days" else number(value)
 
 
-def direction_of(outcome: Outcome, change: float) -> str:
+def direction_of(outcome: Metric, change: float) -> str:
     """In words whether an outcome is more or less than before."""
     if outcome.unit == "working days":
         return "shorter" if change < 0 else "longer"
@@ -55,3 +57,26 @@ def between(low: float, high: float) -> str:
     if low < 0 < high:
         return f"{whole(low)} to {whole(high)}"
     return first if first == last else f"{first}-{last}"
+
+
+def estimate_row(outcome: Metric, found: Estimate) -> dict[str, Any]:
+    """One outcome with its mean and interval."""
+    return {
+        "outcome": outcome.name,
+        "unit": outcome.unit,
+        "mean": finite(found.mean),
+        "low": finite(found.low),
+        "high": finite(found.high),
+        "replications": found.count,
+        "beyond_run_off": found.beyond,
+    }
+
+
+def finite(value: float | None) -> float | None:
+    """A number that JSON knows: None for one beyond the run-off."""
+    return value if value is not None and math.isfinite(value) else None
+
+
+def interval(found: Estimate) -> str:
+    """A 95 % interval."""
+    return NOTHING if found.low is None else f"{number(found.low)} … {number(found.high)}"

@@ -10,7 +10,7 @@ MOST_PRODUCTS = 3  # by name, in short words
 WHO_DECIDES = {
     "during_work.local": "the team's own",
     "during_work.cross_team": "of another team",
-    "during_work.organisation": "of everybody",
+    "during_work.organisation": "of the whole organisation",
 }
 
 
@@ -25,7 +25,7 @@ def people_in_words(people: float) -> str:
 
 
 def sized(people: float) -> str:
-    """So many people."""
+    """A number of people, in words."""
     return f"{people_in_words(people)} {'person' if people == 1 else 'people'}"
 
 
@@ -95,7 +95,7 @@ def decides(question: Question) -> str:
     if question.mode == "decide":
         return "the team decides"
     if question.mode == "consult":
-        return "asks somebody there"
+        return "asks a person there"
     default = question.default_after_days
     rule = {"all": ", then ", "any": " or "}.get(question.rule, ", ")
     asked = rule.join(question.layers) + (f" ({question.rule})" if question.rule.startswith("at") else "")

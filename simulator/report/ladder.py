@@ -19,7 +19,7 @@ PLAIN, TEAMS, BOARD, LOOP = "#f5f7fa", "#e4f2ec", "#fdf3e3", "#ece8f6"
 TITLES = {
     "during_work.local": "The team's own",
     "during_work.cross_team": "Another team's",
-    "during_work.organisation": "Everybody's",
+    "during_work.organisation": "The whole organisation's",
 }
 
 

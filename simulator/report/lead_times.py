@@ -38,7 +38,7 @@ def read_lead_times(path: Path) -> Times:
     days = np.array([_number(cell) for cell in table.columns["lead_days"]])
     bad = np.flatnonzero(~(days >= 0))
     if len(bad):
-        what = f"row {table.lines[bad[0]]}, column 'lead_days': is no time"
+        what = f"row {table.lines[bad[0]]}, column 'lead_days': is not a time"
         raise InputError([Problem("", what, "write working days, 0 or more", str(path))])
     said = table.columns.get("finished", ["1"] * len(days))
     return days, np.array([cell not in ("0", "false", "no", "") for cell in said])
@@ -62,12 +62,12 @@ def simulated(items: Sequence[Any]) -> Times:
 
 
 def quantiles(times: Times) -> list[float | None]:
-    """Working days by which half, 85 and 95 % are finished; None where nobody can say."""
+    """Working days by which half, 85 and 95 % are finished; None where that is not known."""
     return [time_by_which(*times, share) for share in QUANTILES]
 
 
 def lead_times_picture(title: str, series: Mapping[str, Times]) -> str:
-    """An SVG file: for each series the share of items that is finished after so many working days.
+    """An SVG file: for each series the share of items that is finished within a number of working days.
 
     The axis of days is logarithmic.
     """
@@ -104,7 +104,7 @@ def _axes(canvas: Canvas, top: float, decades: range) -> None:
         x = float(_x(10.0**power, decades))
         canvas.path([(x, top), (x, top + HEIGHT)], line=LINE)
         canvas.text(x + 8, top + HEIGHT + 16, f"{10.0**power:,g}", right=True, fill=GREY)
-    canvas.text(MARGIN + LEFT, top + HEIGHT + 34, "finished after so many working days", fill=GREY)
+    canvas.text(MARGIN + LEFT, top + HEIGHT + 34, "finished within (working days)", fill=GREY)
 
 
 def _curve(days: Any, over: Any, top: float, decades: range) -> list[tuple[float, float]]:

@@ -28,7 +28,7 @@ class Marks:
         self._place = {role: i for i, role in enumerate(roles)}
 
     def draw(self, canvas: Canvas, role: str, x: float, y: float, hollow: bool = False) -> None:
-        """The mark of a role around a point; hollow for somebody who is shared with other teams."""
+        """The mark of a role around a point; hollow for a person who is shared with other teams."""
         i = self._place[role]
         colour = COLOURS[i % len(COLOURS)]
         shape = SHAPES[i // len(COLOURS) % len(SHAPES)]

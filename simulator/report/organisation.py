@@ -241,6 +241,6 @@ def _left_out(scenario: Scenario) -> str:
 
 
 def _lost_together(spec: CoordinationSpec, people: int) -> float:
-    """Share of a day that coordination takes when so many people of a team live on one initiative."""
+    """Share of a day that coordination takes when this many people of a team contribute to one initiative."""
     partners = (people - 1) * spec.tie.team
     return 1.0 - 1.0 / (1.0 + spec.pair_cost * partners + spec.size_cost * (1.0 + partners) * partners)

@@ -28,7 +28,7 @@ def parameters_as_json(found: Sequence[Parameter]) -> str:
 
 
 def parameters_as_csv(found: Sequence[Parameter]) -> str:
-    """A row for each parameter; values that are no plain ones as JSON."""
+    """A row for each parameter; values that are not plain as JSON."""
     rows = [
         {
             key: json.dumps(value) if isinstance(value, list | dict) else value
@@ -76,7 +76,7 @@ def parameters_as_text(found: Sequence[Parameter]) -> str:
 
 
 def _alike(found: Sequence[Parameter]) -> list[list[Parameter]]:
-    """Parameters of things of a kind that have the same value, or so many that only their range is told."""
+    """Parameters of things of a kind that have the same value, or too many values, so that only their range is shown."""
     values: dict[str, set[str]] = {}
     for parameter in found:
         values.setdefault(parameter.pattern, set()).add(_shown(parameter.value))

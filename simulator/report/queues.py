@@ -46,6 +46,6 @@ def _bars(canvas: Canvas, heading: str, counts: Mapping[str, int], colour: str, 
         canvas.end()
     if len(ranked) > MOST_ROWS or not ranked:
         y += ROW
-        rest = f"and {len(ranked) - MOST_ROWS:,} more" if ranked else "nobody"
+        rest = f"and {len(ranked) - MOST_ROWS:,} more" if ranked else "no one"
         canvas.text(MARGIN, y, rest, fill=GREY)
     return y

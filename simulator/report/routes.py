@@ -99,7 +99,7 @@ def _roles_in_teams(scenario: Scenario) -> list[set[int]]:
 
 
 def _stages_of_temporary_teams(scenario: Scenario) -> set[int]:
-    """Stages that temporary teams do: those that somebody there does best, with other eyes where asked."""
+    """Stages that temporary teams do: those that one of its members does best, with other eyes where asked."""
     names = list(scenario.workforce)
     kinds = [(names[seats.role], seats.spec.seats or 2) for seats in scenario.organisation.staffing]
     found = set()
@@ -112,8 +112,8 @@ def _stages_of_temporary_teams(scenario: Scenario) -> set[int]:
 
 
 def _fits(scenario: Scenario, owners: Sequence[int], roles_in: Sequence[set[int]]) -> tuple[Fits, ...]:
-    """Who does each stage. Whoever did the stage before goes on himself where he may, so that nobody
-    else of his team gets the item."""
+    """Who does each stage. The person who did the stage before goes on where that is possible, so that no other
+    member of the team gets the item."""
     names, first_item = list(scenario.workforce), _first_item_stage(scenario)
     found: list[Fits] = []
     for s, stage in enumerate(scenario.value_stream):

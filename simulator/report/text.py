@@ -1,4 +1,4 @@
-"""The organisation as text: what is alike is told once."""
+"""The organisation as text: similar teams are grouped."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def _path(shown: Description) -> Iterator[str]:
 
 
 def _groups(groups: Sequence[GroupShown]) -> Iterator[str]:
-    """Groups with the same kinds of teams are told together."""
+    """Groups with the same kinds of teams are described together."""
     yield "Teams"
     alike: dict[Any, list[GroupShown]] = {}
     for group in groups:

@@ -1,8 +1,8 @@
 """Expected utilisation of people: the share of their time present that is not idle.
 
-Everybody's meetings and boards come first. Work that several people can do is split as if they
+Meetings and boards come first. Work that several people can do is split as if they
 levelled it out among themselves, the more proficient taking more, as they do in the simulation, where
-work goes to whoever is free and fits best.
+work goes to the person who is free and fits best.
 """
 
 from __future__ import annotations

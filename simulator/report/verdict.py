@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..outcomes.registry import Outcome
+from ..outcomes.registry import Metric
 from ..studies.causes import causes_of, other_worlds_of, overloads_of
 from ..studies.comparison import Contrast, Result
 from ..studies.statistics import FEWEST, MOST_NAMED
@@ -55,37 +55,66 @@ class Tally:
         return len(self.worse) - len(self.better), self.perhaps_worse - self.perhaps, self.place
 
 
-def verdict_lines(result: Result, width: int) -> list[str]:
-    """A comparison in at most fifteen lines of a width, which is that of a narrow terminal at least."""
-    width = max(width, NARROWEST)
+@dataclass(frozen=True)
+class Said:
+    """What a comparison says, in the order in which it is read."""
+
+    question: str
+    answer: str
+    first: tuple[str, ...]
+    """What a reader must know before anything else: other worlds, overload."""
+    ranking: str
+    decided: tuple[tuple[str, ...], ...]
+    """A header, and a row for each outcome that is decided for some variant; empty where none is."""
+    rests_on: tuple[str, ...]
+    undecided: str
+    spent: str
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What stands below the table."""
+        return tuple(text for text in (*self.rests_on, self.undecided, self.spent) if text)
+
+
+def said_of(result: Result) -> Said:
+    """What a comparison says."""
     tallies = _tallies(result)
     decided = any(tally.says_something for tally in tallies)
     ranked = len(result.names) > 2 and result.replications >= FEWEST and decided
+    return Said(
+        result.comparison.question,
+        f"Answer: {_answer(result, tallies)}",
+        (*other_worlds_of(result), *overloads_of(result)),
+        _ranking(tallies) if ranked else "",
+        tuple(map(tuple, _rows(result))),
+        tuple(causes_of(result)),
+        _undecided(result),
+        _spent(result),
+    )
+
+
+def verdict_lines(result: Result, width: int) -> list[str]:
+    """A comparison in at most fifteen lines of a width, which is that of a narrow terminal at least."""
+    width = max(width, NARROWEST)
+    said = said_of(result)
     head = [
-        *_wrapped(result.comparison.question, width, 2),
-        *_wrapped(f"Answer: {_answer(result, tallies)}", width, 3),
-        *(
-            line
-            for text in (*other_worlds_of(result), *overloads_of(result))
-            for line in _wrapped(text, width, 1)
-        ),
-        *(_wrapped(_ranking(tallies), width, 1) if ranked else []),
+        *_wrapped(said.question, width, 2),
+        *_wrapped(said.answer, width, 3),
+        *(line for text in said.first for line in _wrapped(text, width, 1)),
+        *_wrapped(said.ranking, width, 1),
     ]
-    table = _table(result, width)
+    table = _aligned(said.decided, width)
     for most in (2, 1):  # lines of each note: fewer where the table would be cut
-        foot = [
-            line for text in (*causes_of(result), _undecided(result)) for line in _wrapped(text, width, most)
-        ]
+        foot = [line for text in (*said.rests_on, said.undecided) for line in _wrapped(text, width, most)]
         if len(head) + len(table) + len(foot) < MOST_LINES:
             break
-    foot = foot[: MOST_LINES - len(head) - min(len(table), LEAST_OF_TABLE) - 1] + _wrapped(
-        _spent(result), width, 1
-    )
+    last = _wrapped(f"{said.spent} --full shows all figures.", width, 1)
+    foot = foot[: MOST_LINES - len(head) - min(len(table), LEAST_OF_TABLE) - 1] + last
     return [*head, *_cut(table, MOST_LINES - len(head) - len(foot)), *foot]
 
 
 def _wrapped(text: str, width: int, most: int) -> list[str]:
-    """A text in so many lines at most."""
+    """A text in this many lines at most."""
     return textwrap.wrap(
         text, width, subsequent_indent="  ", break_on_hyphens=False, max_lines=most, placeholder=" …"
     )
@@ -195,24 +224,24 @@ def _ranking(tallies: Sequence[Tally]) -> str:
     return f"Ranking: {names}{more}"
 
 
-def _table(result: Result, width: int) -> list[str]:
+def _rows(result: Result) -> list[list[str]]:
     """A line for each outcome that is decided for some variant, with size and interval; below a line of names."""
     rows = [(o, result.contrasts(o)) for o in result.shown]
     rows = [(o, contrasts) for o, contrasts in rows if any(c.verdict in DECIDED for c in contrasts)]
     if not rows:
         return []
     if len(result.names) - 1 > MOST_COLUMNS:
-        return _table_of_many(result, rows, width)
+        return _rows_of_many(result, rows)
     header = ["Decided (95 % interval)", *(_short(name) for name in result.names)]
     with_level = len(result.names) == 2
     cells = [
         [o.in_words, level(o, contrasts[0].baseline.mean), *(_cell(c, with_level) for c in contrasts)]
         for o, contrasts in rows
     ]
-    return _aligned([header, *cells], width)
+    return [header, *cells]
 
 
-def _table_of_many(result: Result, rows: Sequence[tuple[Outcome, list[Contrast]]], width: int) -> list[str]:
+def _rows_of_many(result: Result, rows: Sequence[tuple[Metric, list[Contrast]]]) -> list[list[str]]:
     """A line for each outcome where there are too many variants for columns: the best and the worst of them."""
     cells = [["Decided (95 % interval)", result.names[0], "most for the better", "most for the worse"]]
     for outcome, contrasts in rows:
@@ -227,7 +256,7 @@ def _table_of_many(result: Result, rows: Sequence[tuple[Outcome, list[Contrast]]
             f"{_short(better[0].variant)} {_cell(better[0], False)}" if better else "none",
             f"{_short(worse[-1].variant)} {_cell(worse[-1], False)}" if worse else "none",
         ])  # fmt: skip
-    return _aligned(cells, width)
+    return cells
 
 
 def _short(name: str) -> str:
@@ -237,6 +266,8 @@ def _short(name: str) -> str:
 
 def _aligned(rows: Sequence[Sequence[str]], width: int) -> list[str]:
     """Rows with their cells below each other, cut at a width."""
+    if not rows:
+        return []
     widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
     lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows]
     return [line if len(line) <= width else f"{line[: width - 1]}…" for line in lines]
@@ -311,7 +342,7 @@ def _undecided(result: Result) -> str:
 
 
 def _more(contrasts: Sequence[Contrast]) -> str:
-    """How many replications would settle it, where that can be told."""
+    """How many replications would settle it, where that can be said."""
     ranges = [c.to_settle for c in contrasts if c.to_settle is not None]
     if len(ranges) < len(contrasts):
         return ", smaller than chance so far" if contrasts[0].difference.count >= FEWEST else ""
@@ -325,7 +356,7 @@ def _spent(result: Result) -> str:
     load = result.comparison.load
     at = f" at load {load:g}" if load is not None and math.isfinite(load) else ""
     said = f"{result.replications} replication{'' if result.replications == 1 else 's'}"
-    return f"{said} of {names} variants{at}; corrected for {_differences(result.tested)}. --full shows all figures."
+    return f"{said} of {names} variants{at}; corrected for {_differences(result.tested)}."
 
 
 def _differences(tested: int) -> str:

@@ -72,7 +72,7 @@ class _Sum:
     def _at(self, routes: list[Route], product: int, place: int, rate: float, efforts: list[float]) -> None:
         """Items of a product at the place where they need something: their own, or a coupled product.
 
-        What another team does is agreed upon first; a self-service platform has everybody serve himself.
+        What another team does is agreed upon first; on a self-service platform each team serves itself.
         """
         spec, organisation = self.scenario.of(DependenciesSpec), self.scenario.organisation
         place, part = served(self.scenario, product, place)
@@ -109,7 +109,7 @@ class _Sum:
             self.load.work[place] += rate * share * mean_of(spec.incident_effort_days)
 
     def _ask_to_start(self, route: Route, rates: list[float]) -> None:
-        """Requests of proposals are prepared by whoever worked on them last, or by the first team."""
+        """Requests of proposals are prepared by the person who worked on them last, or by the first team."""
         last = max(0, sum(stage.per == "initiative" for stage in self.scenario.value_stream) - 1)
         for name, rate in zip(self.rights.start_initiative.ask, rates, strict=False):
             self._request(self.number[name], rate, (route.owners[last], route.fits[last]))
@@ -145,7 +145,7 @@ class _Sum:
 
 
 def _by_the_hour(fits: Fits) -> Fits:
-    """The same roles, where everybody takes as long: handing over, preparing a request."""
+    """The same roles, where each takes the same time: handing over, preparing a request."""
     return tuple((role, 1.0) for role, _ in fits)
 
 

@@ -1,4 +1,4 @@
-"""Keys of which a part takes one only: written on top, one of them replaces what a file below says.
+"""Keys of which a part takes only one: a key in the upper file replaces its alternative in the file below.
 
 A length in days replaces one in quarters, an exponential distribution a lognormal one.
 """
@@ -18,7 +18,7 @@ from .places import Place, forms_of, specs_of
 from .scenario import HorizonSpec
 
 Choice = tuple[frozenset[str], ...]
-"""Sets of keys; those of one set go with each other, and with no other set."""
+"""Sets of keys; the keys of one set may be used together, those of different sets may not."""
 
 
 def _one_of(*keys: str) -> Choice:
@@ -47,13 +47,13 @@ CHOICES: Mapping[type[Spec], tuple[Choice, ...]] = {
     ),
     **{law: (_one_of(*LAWS),) for law in specs_of(tuple(forms_of(Distribution)))},
 }
-"""By part: its choices."""
+"""The choices of each part."""
 COMPANIONS = {"sits_every_days": frozenset({"phase", "capacity_per_sitting", "hours_per_request"})}
-"""Keys that mean nothing without another one, and give way with it."""
+"""Keys that mean nothing without another key, and are removed with it."""
 
 
 def replaced_by(place: Place, below: Iterable[str], on_top: Iterable[str]) -> set[str]:
-    """Keys of a map that give way to those written on top; none where both sides of a choice are."""
+    """Keys of a map that the keys on top replace; none where the keys on top hold both sides of a choice."""
     known, new = set(below), set(on_top)
     gone: set[str] = set()
     for choice in _choices(place):
@@ -65,7 +65,7 @@ def replaced_by(place: Place, below: Iterable[str], on_top: Iterable[str]) -> se
 
 
 def rival_of(place: Place, key: str, among: Iterable[str]) -> str | None:
-    """A key among others that does not go with this one, if there is one."""
+    """A key among others that cannot be used together with this one, if there is one."""
     others = set(among)
     for choice in _choices(place):
         if any(key in keys for keys in choice):

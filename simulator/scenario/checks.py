@@ -1,10 +1,10 @@
-"""What one part of a scenario may not say of another: names, owners, people who can do the work."""
+"""Checks across the parts of a scenario: names, owners, people who can do the work."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from ..errors import Problem, did_you_mean
+from ..errors import Code, Problem, did_you_mean, no_such
 from ..mechanisms.quality import QualitySpec
 from ..mechanisms.registry import NAMES, PLANNED, SECTIONS
 from ..organisation.owners import listing
@@ -23,7 +23,7 @@ ORGANISATION = ("structure", "governance", "workforce", "products", "value_strea
 def problems_of(scenario: Scenario) -> list[Problem]:
     """Everything that keeps a well-formed scenario from being simulated.
 
-    A check is left out where the parts that it needs are missing, because they are wrong in themselves.
+    A check is skipped where the parts that it needs are missing because they are wrong in themselves.
     """
     there = set(scenario.__dict__)
     problems = [problem for check, needs in CHECKS if there.issuperset(needs) for problem in check(scenario)]
@@ -35,13 +35,13 @@ def problems_of(scenario: Scenario) -> list[Problem]:
 
 
 def _confuses(problem: Problem) -> bool:
-    """Whether a problem would bring about others in the organisation: too many people, a name used twice."""
+    """Whether a problem would cause others in the organisation: too many people, a name used twice."""
     part, _, rest = problem.path.partition(".")
     return problem.path == "workforce" or (part != "structure" and rest.endswith((".name", ".stage")))
 
 
 def _of_the_organisation(scenario: Scenario, before: Sequence[Problem]) -> list[Problem]:
-    """Problems of who sits where and who owns what; `before` are those of the parts by themselves."""
+    """Problems of who sits where and who owns what; `before` are the problems of the parts alone."""
     organisation, problems = organise(
         scenario.structure,
         scenario.governance,
@@ -86,7 +86,7 @@ def _said_twice(where: str, key: str, names: Sequence[str]) -> Iterable[Problem]
     seen: set[str] = set()
     for i, name in enumerate(names):
         if name in seen:
-            what = f"'{name}' stands here a second time"
+            what = f"'{name}' is listed twice"
             yield Problem(f"{where}.{i}.{key}", what, "give each its own name")
         seen.add(name)
 
@@ -97,8 +97,7 @@ def _guilds(scenario: Scenario) -> Iterable[Problem]:
     for i, guild in enumerate(guilds):
         for k, role in enumerate(guild.roles if isinstance(guild.roles, list) else ()):
             if role not in scenario.workforce:
-                what = f"no such role '{role}'"
-                yield Problem(f"structure.guilds.{i}.roles.{k}", what, did_you_mean(role, scenario.workforce))
+                yield no_such(f"structure.guilds.{i}.roles.{k}", "role", role, scenario.workforce)
 
 
 def _roles_of_stages(scenario: Scenario) -> Iterable[Problem]:
@@ -106,7 +105,7 @@ def _roles_of_stages(scenario: Scenario) -> Iterable[Problem]:
         for role in stage.by:
             if role not in scenario.workforce:
                 path = f"value_stream.{i}.by.{role}"
-                yield Problem(path, "no such role", did_you_mean(role, scenario.workforce))
+                yield no_such(path, "role", role, scenario.workforce, shown=False)
 
 
 def _stages(scenario: Scenario) -> Iterable[Problem]:
@@ -138,7 +137,7 @@ def _return(scenario: Scenario, i: int, path: str) -> Iterable[Problem]:
     if stage.return_to is None:
         return
     if stage.return_to not in names:
-        yield Problem(path, f"no such stage '{stage.return_to}'", did_you_mean(stage.return_to, names))
+        yield no_such(path, "stage", stage.return_to, names)
     elif names.index(stage.return_to) > i:
         yield Problem(path, f"'{stage.return_to}' comes later", "name this stage or an earlier one")
     elif scenario.value_stream[names.index(stage.return_to)].per != stage.per:
@@ -152,19 +151,17 @@ def _couplings(scenario: Scenario) -> Iterable[Problem]:
         for other in product.coupling:
             path = f"products.{i}.coupling.{other}"
             if other not in names:
-                yield Problem(path, "no such product", did_you_mean(other, names))
+                yield no_such(path, "product", other, names, shown=False)
             elif other == product.name:
                 yield Problem(path, "a product is not coupled to itself", "remove it")
 
 
 def _restoring(scenario: Scenario) -> Iterable[Problem]:
-    """Incidents pass stages that there are, of items."""
+    """Incidents pass stages that exist and that are done per item."""
     for k, step in enumerate(scenario.of(QualitySpec).restoring or ()):
         path = f"quality.restoring.{k}.stage"
         if step.stage not in scenario.stage_names:
-            yield Problem(
-                path, f"no such stage '{step.stage}'", did_you_mean(step.stage, scenario.stage_names)
-            )
+            yield no_such(path, "stage", step.stage, scenario.stage_names)
         elif scenario.value_stream[scenario.stage_names.index(step.stage)].per != "item":
             yield Problem(path, f"'{step.stage}' is done once per initiative", "name a stage per item")
 
@@ -172,7 +169,7 @@ def _restoring(scenario: Scenario) -> Iterable[Problem]:
 def _abilities(
     scenario: Scenario, organisation: Organisation, problems: Sequence[Problem]
 ) -> Iterable[Problem]:
-    """A stage must be doable in the team that owns it, by somebody else where it asks for that."""
+    """A stage must be doable in the team that owns it, by a second person where it asks for other eyes."""
     role_of = [role for role, spec in scenario.workforce.items() for _ in range(spec.count)]
     able_in = [
         {role: [p for p, _ in team.members if role_of[p] == role] for role in scenario.workforce}
@@ -183,7 +180,7 @@ def _abilities(
         stage, team = scenario.value_stream[s], organisation.teams[t]
         where = team.place
         if any(problem.path.startswith((f"{where}.members", f"value_stream.{s}.by")) for problem in problems):
-            continue  # who is meant to sit there, or to do it, nobody can say
+            continue  # it is unknown who should sit there, or do it
         able = {p for role in stage.by for p in able_in[t].get(role, [])}
         if not able:
             undone.setdefault(t, []).append(stage)
@@ -195,12 +192,13 @@ def _abilities(
 
 
 def _unable(team: Team, stages: Sequence[StageSpec]) -> Problem:
-    """Stages that a team owns and cannot do."""
-    what = f"nobody in team '{team.name}' can do the {listing('stage', [stage.stage for stage in stages])}"
+    """The problem of stages that a team owns and cannot do."""
+    what = f"no one in team '{team.name}' can do the {listing('stage', [stage.stage for stage in stages])}"
     roles = dict.fromkeys(" or ".join(stage.by) for stage in stages)
     remedy = f"add a member of role {' and one of role '.join(roles)}"
     remedy += "" if team.place.startswith("structure.platform") else ", or let another team own it"
-    return Problem(team.place, what, remedy)
+    able = tuple(dict.fromkeys(role for stage in stages for role in stage.by))
+    return Problem(team.place, what, remedy, code=Code.NO_ONE_ABLE, about=able)
 
 
 def _did_it_before(
@@ -220,7 +218,7 @@ def _memberships(scenario: Scenario, organisation: Organisation) -> Iterable[Pro
     for role, people in ordinals_of(scenario.workforce).items():
         for person in sorted(many.keys() & set(people)):
             what = f"person {person - people.start} of role '{role}' sits in {many[person]} teams"
-            remedy = f"leave the {MOST_MEMBERSHIPS} largest shares, which is as many as the model follows"
+            remedy = f"keep the {MOST_MEMBERSHIPS} largest shares, the most that the model follows"
             yield Problem("structure.teams", what, remedy)
 
 
@@ -241,4 +239,4 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (_restoring, ("quality", "value_stream")),
     (experience_fits, ("learning", "mechanisms", "workforce", "products")),
 )
-"""Checks, and the parts of a scenario that they need."""
+"""Checks, each with the parts of a scenario that it needs."""

@@ -1,4 +1,4 @@
-"""Comparison files: a question, the variants that may answer it, and what decides."""
+"""Comparison files: a question, the variants that may answer it, and the outcomes that decide."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from ..errors import InputError, Problem, did_you_mean
 from ..metadata import Unit
 from ..spec import Name, Positive, Spec
 from .inheritance import moved, overridden, read_merged, why_not
-from .loader import checked, load_scenario, not_told
+from .loader import checked, load_scenario, not_spoilt
 from .overrides import as_written
 from .patches import merged
 from .scenario import Scenario
+from .shipped import located, seen_from, shown
 from .translation import sound_parts, translated
 from .yaml_reader import Location, Written, locate, read_yaml
 
@@ -38,7 +39,7 @@ class VariantSpec(Spec):
     name: Name | None = None
     """Default: the name of the scenario."""
     file: Name | None = None
-    """A scenario file, seen from this one."""
+    """A scenario file, relative to this one."""
     change: dict[str, Any] = {}
     """Keys on top of the file, merged as `extends` merges."""
     set: dict[str, Any] = {}
@@ -51,11 +52,11 @@ class ComparisonSpec(Spec):
     not_yet_supported: ClassVar[frozenset[str]] = frozenset({"levers", "uncertainties", "design"})
 
     name: Name | None = None
-    """Names the results folder; default: the file's."""
+    """Name of the results folder; default: the name of the file."""
     question: str = ""
-    """What is to be decided, in words."""
+    """The question, in words."""
     base: Name | None = None
-    """A scenario file that variants without a file change."""
+    """A scenario file. Variants without a file of their own change it."""
     variants: Annotated[list[Name | VariantSpec], Field(min_length=2, max_length=MOST_VARIANTS)]
     """Scenario files, or maps with a name and changes. The first is the baseline."""
     decide_on: list[Name] = []
@@ -76,12 +77,12 @@ class Comparison:
     decide_on: tuple[str, ...]
     smallest_effects: Mapping[str, float | str]
     load: float | None = None
-    """Use of the busiest role of the world's baseline, where arrivals were scaled to it."""
+    """Utilisation of the busiest role in the world's baseline, where arrivals were scaled to it."""
 
 
 @dataclass(frozen=True)
 class KnownOutcomes:
-    """Names that `decide_on` may use; the scenario's layer does not know what is measured."""
+    """Names that `decide_on` may use; this layer does not know which outcomes exist."""
 
     measured: Sequence[str] = ()
 
@@ -89,7 +90,8 @@ class KnownOutcomes:
 def load_file(
     path: Path, overrides: Mapping[str, Any], outcomes: KnownOutcomes | None = None
 ) -> Scenario | Comparison:
-    """Read a file of either kind; a comparison is what has variants."""
+    """Read a file of either kind; a comparison is a file with variants."""
+    path = located(path)
     written = read_yaml(path)
     if has_variants(written):
         return comparison_of(path, written, overrides, outcomes)
@@ -113,11 +115,12 @@ def load_comparison(
     """
     files = [Path(path) for path in paths]
     if len(files) == 1:
-        written = read_yaml(files[0])
+        file = located(files[0])
+        written = read_yaml(file)
         if not has_variants(written):
-            what, remedy = "is a single scenario: nothing to compare it with", "name a second one beside it"
+            what, remedy = "is a single scenario, with nothing to compare it to", "add a second scenario"
             raise InputError([Problem("", what, remedy, str(files[0]))])
-        return comparison_of(files[0], written, overrides or {}, outcomes)
+        return comparison_of(file, written, overrides or {}, outcomes)
     scenarios, problems = _all([lambda f=f: load_scenario(f, overrides) for f in files])  # type: ignore[misc]
     if problems:
         raise InputError(problems)
@@ -136,7 +139,7 @@ def comparison_of(
     try:
         spec = ComparisonSpec.model_validate(values)
     except ValidationError as error:
-        problems += not_told(translated(error, written, ComparisonSpec), written)
+        problems += not_spoilt(translated(error, written, ComparisonSpec), written)
         spec, passed_over = sound_parts(error, values, written, ComparisonSpec)
     problems += _unknown_outcomes(spec, written, outcomes)
     scenarios: list[Scenario] = []
@@ -158,7 +161,7 @@ def comparison_of(
 
 
 def _without_nulls(written: Written) -> Written:
-    """A comparison without keys of its own that are null; what its variants change keeps them."""
+    """A comparison without its own keys that are null; the changes of its variants keep theirs."""
 
     def kept(part: Written, spec: type[Spec]) -> Written:
         optional = {key for key, field in spec.model_fields.items() if not field.is_required()}
@@ -175,7 +178,7 @@ def _without_nulls(written: Written) -> Written:
 
 
 def _all(loaders: Sequence[Callable[[], Scenario]]) -> tuple[list[Scenario], list[Problem]]:
-    """Every scenario that can be loaded, and the problems of all others, each once."""
+    """All scenarios that can be loaded, and the problems of the others, each once."""
     scenarios: list[Scenario] = []
     problems: list[Problem] = []
     for load in loaders:
@@ -201,10 +204,11 @@ def _variant(
     if variant.change:
         scenario = merged(scenario, _changes(here.value["change"], path, file))
     if variant.set:
-        told = here.value["set"]
-        scenario = overridden(scenario, told.value, {path: told.position_of(path) for path in told.value})
+        changes = here.value["set"]
+        positions = {path: changes.position_of(path) for path in changes.value}
+        scenario = overridden(scenario, changes.value, positions)
     if variant.name and "name" not in scenario.value:
-        scenario.value["name"] = as_written(variant.name, str(path))
+        scenario.value["name"] = as_written(variant.name, shown(path))
     return checked(overridden(scenario, overrides), file.parent)
 
 
@@ -216,14 +220,15 @@ def _file_of(spec: ComparisonSpec, variant: VariantSpec, written: Written, k: in
     if named is None:
         what, remedy = "has no file to start from", "add 'file' here, or 'base' to the comparison"
         raise InputError([Problem(dotted, what, remedy, *position)])
-    if words := why_not(path.parent / named, named):
+    file = seen_from(path.parent, named)
+    if words := why_not(file, named):
         what, remedy = words
         raise InputError([Problem(dotted, what, remedy, *position)])
-    return path.parent / named
+    return file
 
 
 def _changes(change: Written, path: Path, file: Path) -> Written:
-    """What a variant changes, with its paths seen from the file that it changes."""
+    """The changes of a variant, with their paths relative to the file that it changes."""
     if "extends" in change.value:
         what, remedy = "cannot be changed by a variant", "name the file under 'file' or 'base'"
         raise InputError([Problem("change.extends", what, remedy, *change.position_of("extends"))])
@@ -235,7 +240,7 @@ def _same_names(spec: ComparisonSpec, written: Written) -> Iterator[Problem]:
     for k, name in enumerate(names):
         if name is not None and name in names[:k]:
             dotted, position, _ = locate(("variants", k, "name"), written)
-            yield Problem(dotted, f"a second variant is named '{name}'", "give each its own name", *position)
+            yield Problem(dotted, f"two variants are named '{name}'", "give each its own name", *position)
 
 
 def _unknown_outcomes(

@@ -1,7 +1,7 @@
-"""CSV files as tables: rows with the lines they begin in, and a word where a quotation mark runs away.
+"""CSV files as tables: rows with the lines they begin in, and an error for a quotation mark that is never closed.
 
-A quotation mark that is opened and not closed swallows the rows below it. That is found, and said with its
-row: a file is never read as something else than it shows.
+A quotation mark that is opened and not closed swallows the rows below it. Such a mark is found and reported
+with its row: a file is never read as something other than it shows.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from ..files import CSV_LIMIT, read_bytes
 MOST_ROWS = 1_000_000
 LONGEST_CELL = 10_000_000
 NARROWEST = 3
-"""Columns from which lines inside a cell that have as many cells as the header are rows."""
+"""Least number of columns at which lines inside a cell are taken as rows if they have as many cells as the header."""
 csv.field_size_limit(LONGEST_CELL)
 
 
 @dataclass(frozen=True)
 class Table:
-    """A CSV file as written: its header, those columns that are wanted, and the numbers of its lines."""
+    """A CSV file as written: its header, the columns asked for, and the numbers of its lines."""
 
     header: list[str]
     columns: dict[str, list[str]]
@@ -36,7 +36,7 @@ class Table:
 
 
 class UnreadableError(Exception):
-    """A file that is no table: what is wrong with it, and what to do."""
+    """A file that is not a table: what is wrong with it, and what to do."""
 
 
 class QuoteError(Exception):
@@ -53,7 +53,7 @@ class Records:
     def __init__(self, text: str, delimiter: str = ",") -> None:
         self.delimiter = delimiter
         self.sloppy: list[int] = []
-        """Rows with quotation marks inside a cell that are not doubled; they are read as they stand."""
+        """Rows with quotation marks inside a cell that are not doubled; they are read as written."""
         self._lines = io.StringIO(text, newline="")
         self._held: list[str] = []
         self._width = 0
@@ -87,7 +87,7 @@ class Records:
             yield line
 
     def _as_it_stands(self, begins: int) -> list[str]:
-        """A row whose quotes are not as they should be; within one line it can be read all the same."""
+        """A row with wrong quotes; within one line it can be read nevertheless."""
         before = list(self._held)
         self._held.clear()
         try:
@@ -100,7 +100,7 @@ class Records:
         return row
 
     def _swallowed(self) -> bool:
-        """Whether each line of a row would be a row of its own."""
+        """Whether each line of a row could be a row of its own."""
         lines = [line for line in self._held if line.strip()]
         if self._width < NARROWEST or len(lines) < 2:
             return False
@@ -109,7 +109,7 @@ class Records:
 
 
 def table_of(path: Path, wanted: Sequence[str], some: bool = False) -> Table:
-    """Read columns of a CSV file; blank lines are left out. some: whichever of the columns there are.
+    """Read columns of a CSV file; blank lines are left out. some: columns to read if they exist.
 
     Names are put into one spelling (NFC). Raises UnreadableError.
     """
@@ -149,7 +149,7 @@ def _open_quote(row: int) -> tuple[str, str]:
 def _text_of(path: Path) -> str:
     """Text of a CSV file in one spelling of letters."""
     if not os.path.lexists(path) and "\0" not in str(path):
-        raise UnreadableError("does not exist", "give the path of a CSV file, seen from the scenario")
+        raise UnreadableError("does not exist", "give the path of a CSV file, relative to the scenario")
     try:
         text = read_bytes(path, "", CSV_LIMIT, "CSV file").decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -158,7 +158,7 @@ def _text_of(path: Path) -> str:
         raise UnreadableError(error.problems[0].what, error.problems[0].remedy) from None
     if "\0" in text:
         row = text.count("\n", 0, text.index("\0")) + 1
-        raise UnreadableError(f"holds a character in row {row} that is no text (NUL)", "export it again")
+        raise UnreadableError(f"holds a character in row {row} that is not text (NUL)", "export it again")
     return unicodedata.normalize("NFC", text)
 
 
@@ -167,4 +167,4 @@ def _check_row(row: list[str], header: list[str], line: int, rows: int) -> None:
         what = f"has {len(row)} cell{'s' * (len(row) > 1)} in row {line}, and {len(header)} in its header"
         raise UnreadableError(what, "put cells that hold a comma in double quotes")
     if rows >= MOST_ROWS:
-        raise UnreadableError(f"has more than {MOST_ROWS:,} rows", "take a part of the history")
+        raise UnreadableError(f"has more than {MOST_ROWS:,} rows", "use a part of the history")

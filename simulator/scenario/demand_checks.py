@@ -1,10 +1,10 @@
-"""What may be wrong with demand: efforts that are missing, products that nobody knows, histories."""
+"""What may be wrong with demand: missing efforts, unknown products, histories."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..errors import Problem, did_you_mean
+from ..errors import Problem, no_such
 from ..kernel.distributions import highest_of
 from ..work.demand import OpportunitySpec, Stream
 from ..work.value_stream import effort_shares
@@ -33,12 +33,11 @@ def streams_are_complete(scenario: Scenario) -> Iterable[Problem]:
 
 
 def arrivals_fit(scenario: Scenario) -> Iterable[Problem]:
-    """Where things arrive, when, and how many at once."""
+    """Whether things arrive at known products, in order of time, and in possible numbers."""
     names = scenario.product_names
     for path, stream in streams_of(scenario):
         if stream.product is not None and stream.product not in names:
-            what = f"no such product '{stream.product}'"
-            yield Problem(f"{path}.product", what, did_you_mean(stream.product, names))
+            yield no_such(f"{path}.product", "product", stream.product, names)
         if stream.interarrival_days is not None and highest_of(stream.interarrival_days) <= 0:
             what = "is 0: infinitely many would arrive at once"
             yield Problem(f"{path}.interarrival_days", what, "write a positive time")

@@ -1,4 +1,4 @@
-"""How much work an item takes at each stage, by the means of what a file says."""
+"""How much work an item takes at each stage, computed from means."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def expected_efforts(
 
 
 def _mean_effort(stream: Stream, folder: Path, products: list[str]) -> float:
-    """Mean of what an item takes over all stages with a share, in working days."""
+    """Mean effort of an item over all stages with a share, in working days."""
     if stream.csv is not None and stream.csv.effort_days is not None:
         history = read_arrivals(stream.csv, folder, stream.product, products, "")
         return float(np.mean(history.efforts))

@@ -1,4 +1,4 @@
-"""What pydantic finds wrong, in words of the user's file: what is wrong there, and what to do."""
+"""Pydantic's errors in words of the user's file: what is wrong, and what to do."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, get_args
 
-from ..errors import did_you_mean
+from ..errors import Code, did_you_mean, nearest
 from ..kernel.distributions import LAWS
 from ..spec import HIGHEST, LOWEST_POSITIVE, Spec
 from .yaml_reader import Location
 
 MISSING = "is missing"
-NO_SUCH_KEY = "no such key"
 
 LONGEST_SHOWN = 40
 MOST_DIGITS_SHOWN = 20
@@ -31,13 +30,13 @@ FORMS = {
 """What a value must be, by the kind of error that says it is not."""
 
 REMEDIES = {
-    "needs exactly one of mean and median": "write one of them",
-    "needs low <= mode <= high": "put the three in order",
-    "needs low <= high": "exchange them",
-    "needs as many weights as values": "write one weight for each value",
-    "needs at least one weight above 0": "raise one",
+    "mean_or_median": "write one of them",
+    "mode_out_of_range": "put the three in order",
+    "low_above_high": "exchange them",
+    "weights_and_values": "write one weight for each value",
+    "no_weight": "raise one",
 }
-"""What to do about what a distribution says of itself."""
+"""What to do about an error of a distribution, by the type of the error."""
 
 EXAMPLE = "{exponential: {mean: 2}}"
 
@@ -52,7 +51,7 @@ NUMBERS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
 
 
 def shown(value: Any) -> str:
-    """A value as a file would say it, if it is short."""
+    """A value as a file would show it, if it is short."""
     if value is None:
         return "empty"
     if isinstance(value, bool):
@@ -86,11 +85,13 @@ def in_words(entry: dict[str, Any], root: type[Spec]) -> tuple[str, str]:
         return _unknown_key(location, root)
     if kind == "value_error":
         what, _, remedy = str(context["error"]).partition("; ")
-        return what, remedy or REMEDIES.get(what, "see 'orgsim schema' for the form")
+        return what, remedy or "see 'orgsim schema' for the form"
+    if kind in REMEDIES:
+        return entry["msg"], REMEDIES[kind]
     if location[-1:] == ("[key]",):
         return _bad_name(kind, given)
     if given is None:
-        return "has no value", "write one after the colon, or remove the key"
+        return "has no value", "write a value after the colon, or remove the key"
     if kind == "no_such_distribution":
         return _no_distribution(given)
     if kind in FORMS or kind in ("no_form", "literal_error"):
@@ -98,8 +99,23 @@ def in_words(entry: dict[str, Any], root: type[Spec]) -> tuple[str, str]:
     return _out_of_bounds(kind, context, given)
 
 
+def code_of(entry: dict[str, Any], root: type[Spec]) -> tuple[Code | None, tuple[str, ...]]:
+    """The code of one of pydantic's errors, and what it is about."""
+    kind, location = entry["type"], entry["loc"]
+    if kind == "missing":
+        return Code.MISSING_KEY, ()
+    if kind == "too_short" and not entry["input"]:
+        return Code.EMPTY, ()
+    if kind == "extra_forbidden":
+        word, known = str(location[-1]), _known_keys(location, root)
+        later = any(word in spec.not_yet_supported for spec in specs_at(location[:-1], root))
+        near = None if later or word in known else nearest(word, known)
+        return Code.UNKNOWN_KEY, () if near is None else (near,)
+    return None, ()
+
+
 def _out_of_bounds(kind: str, context: dict[str, Any], given: Any) -> tuple[str, str]:
-    """Of a value that has the right form."""
+    """The error of a value that has the right form."""
     is_ = f"is {shown(given)}"
     if kind == "finite_number":
         return is_, "write a finite number"
@@ -127,7 +143,7 @@ def _out_of_bounds(kind: str, context: dict[str, Any], given: Any) -> tuple[str,
 
 def _bad_text(kind: str, given: Any) -> tuple[str, str]:
     if kind == "string_too_short":
-        return "is an empty name", "write one"
+        return "is an empty name", "write a name"
     if kind == "string_too_long":
         return f"has {len(given)} letters, too many for a name", "shorten it"
     if kind == "unprintable":
@@ -136,7 +152,7 @@ def _bad_text(kind: str, given: Any) -> tuple[str, str]:
 
 
 def _bad_name(kind: str, given: Any) -> tuple[str, str]:
-    """Of the key of a map whose keys are names."""
+    """The error of a key in a map whose keys are names."""
     what, remedy = _bad_text(kind, given)
     return ("holds an empty name" if kind == "string_too_short" else f"one of its names {what}"), remedy
 
@@ -154,13 +170,13 @@ def _no_distribution(given: Any) -> tuple[str, str]:
     word = str(next(iter(given)))
     if any(word in law.model_fields for law in LAWS.values()):
         return f"names no distribution for '{word}'", f"name one around it, as in {EXAMPLE}"
-    return f"'{word}' is no distribution", did_you_mean(word, LAWS)
+    return f"'{word}' is not a distribution", did_you_mean(word, LAWS)
 
 
 def _wrong_form(
     kind: str, context: dict[str, Any], given: Any, location: Location, root: type[Spec]
 ) -> tuple[str, str]:
-    """Of a value that has the wrong form: a word for a number, a list for a map."""
+    """The error of a value that has the wrong form: a word for a number, a list for a map."""
     if kind == "literal_error":
         return _no_such_word(str(context["expected"]), given)
     form = context["forms"] if kind == "no_form" else FORMS[kind]
@@ -171,9 +187,9 @@ def _wrong_form(
     what = f"must be {form}, is {said}"
     if kind in ("model_type", "model_attributes_type"):
         return what, _keys_wanted(location, root)
-    near = did_you_mean(str(given), re.findall(r"'([^']*)'", form))
-    if isinstance(given, str) and near.startswith("did you mean"):
-        return what, near
+    words = re.findall(r"'([^']*)'", form)
+    if isinstance(given, str) and nearest(given, words) is not None:
+        return what, did_you_mean(given, words)
     return what, _remedy_for_form(form, given)
 
 
@@ -202,10 +218,9 @@ def _keys_wanted(location: Location, root: type[Spec]) -> str:
 
 
 def _no_such_word(expected: str, given: Any) -> tuple[str, str]:
-    """Of a word that is none of those expected."""
+    """The error of a word that is not among the expected ones."""
     known, word, what = re.findall(r"'([^']*)'", expected), str(given), f"is {shown(given)}"
-    near = did_you_mean(word, known)
-    return what, near if near.startswith("did you mean") else f"write {expected}"
+    return what, f"write {expected}" if nearest(word, known) is None else did_you_mean(word, known)
 
 
 def _unknown_key(location: Location, root: type[Spec]) -> tuple[str, str]:
@@ -213,14 +228,19 @@ def _unknown_key(location: Location, root: type[Spec]) -> tuple[str, str]:
     word = str(location[-1])
     if any(word in spec.not_yet_supported for spec in specs):
         return "is not yet supported by this version", "remove it"
-    known = {name for spec in specs for name in spec.model_fields}
+    known = _known_keys(location, root)
     if word in known:
-        return "does not go with the key before it", "keep one of them"
-    return NO_SUCH_KEY, did_you_mean(word, known)
+        return "cannot be used together with the key before it", "keep one of them"
+    return "no such key", did_you_mean(word, known)
+
+
+def _known_keys(location: Location, root: type[Spec]) -> set[str]:
+    """Keys that are possible beside the key at a location."""
+    return {name for spec in specs_at(location[:-1], root) for name in spec.model_fields}
 
 
 def specs_at(location: Location, root: type[Spec]) -> list[type[Spec]]:
-    """The specs that may stand at a place of a file."""
+    """The specs that are possible at a place of a file."""
     here: list[type[Spec]] = [root]
     for step in location:
         below = [

@@ -1,7 +1,7 @@
 """Arrivals from a history: a CSV file with one row per arrival.
 
-Dates become working days: weekends are left out, an arrival on a weekend counts as Monday's, and
-day 0 is the first arrival's midnight. Times of several zones are put in order in UTC.
+Dates become working days: weekends are left out, an arrival on a weekend counts as one on Monday, and
+day 0 is the midnight before the first arrival. Times of several zones are ordered in UTC.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import Problem, did_you_mean
+from ..errors import Problem, did_you_mean, nearest
 from ..spec import HIGHEST, LAST_DAY
 from ..work.demand import CsvArrivals
 from .csv_tables import Table, UnreadableError, table_of
@@ -46,7 +46,7 @@ def read_arrivals(
 
 
 def version_of(path: Path) -> tuple[int, int]:
-    """What tells a file from what it was before."""
+    """Time and size of a file, which show whether it has changed."""
     try:
         found = path.stat()
         return found.st_mtime_ns, found.st_size
@@ -86,9 +86,8 @@ def _no_column(source: CsvArrivals, table: Table, key: str, name: str) -> Proble
                 what = f"'{source.file}' separates its columns by {words}"
                 return Problem("", what, "save it with commas")
     what = f"'{source.file}' has no column '{name}' for {key}"
-    near = did_you_mean(name, table.header)
-    if near.startswith("did you mean"):
-        return Problem("", what, near)
+    if nearest(name, table.header) is not None:
+        return Problem("", what, did_you_mean(name, table.header))
     return Problem("", what, f"name one of its columns under {key}: {', '.join(table.header[:12])}")
 
 
@@ -105,8 +104,8 @@ def _converted(table: Table, source: CsvArrivals, product: str | None, products:
             bad.append(_complaint(table, column, np.flatnonzero(wrong), what, remedy, source.file))
 
     times, far, hint = _working_days(table.columns[source.time])
-    complain(source.time, np.isnan(times) & ~far, "is no time", hint)
-    what = f"stands for no date, or lies more than {MOST_APART:.0f} years from the others"
+    complain(source.time, np.isnan(times) & ~far, "is not a time", hint)
+    what = f"is not a real date, or lies more than {MOST_APART:.0f} years from the others"
     complain(source.time, far, what, "write when it arrived, or remove the row")
     known = {name: i for i, name in enumerate(products)}
     ordinals = np.full(len(times), known.get(product or "", 0))
@@ -114,12 +113,12 @@ def _converted(table: Table, source: CsvArrivals, product: str | None, products:
         cells = table.columns[source.product]
         ordinals = np.array([known.get(cell, -1) for cell in cells], np.int64)
         unknown = next((cell for cell in cells if cell not in known), "")
-        complain(source.product, ordinals < 0, "is no product", did_you_mean(unknown, products))
+        complain(source.product, ordinals < 0, "is not a product", did_you_mean(unknown, products))
     efforts = np.full(len(times), np.nan)
     if source.effort_days is not None:
         efforts = _numbers(table.columns[source.effort_days])
         remedy = "write a number of days, 0 or more, with a point"
-        complain(source.effort_days, ~((efforts >= 0) & (efforts <= HIGHEST)), "is no effort", remedy)
+        complain(source.effort_days, ~((efforts >= 0) & (efforts <= HIGHEST)), "is not an effort", remedy)
     order = np.argsort(times, kind="stable")
     return History(times[order], ordinals[order], efforts[order], tuple(bad))
 
@@ -134,7 +133,7 @@ def _complaint(table: Table, column: str, places: Any, what: str, remedy: str, f
 
 
 def _numbers(cells: Sequence[str]) -> Any:
-    """Cells as numbers, NaN where one is none."""
+    """Cells as numbers, NaN where a cell is not a number."""
     numbers = np.full(len(cells), np.nan)
     for k, cell in enumerate(cells):
         try:
@@ -145,13 +144,13 @@ def _numbers(cells: Sequence[str]) -> Any:
 
 
 def _working_days(cells: Sequence[str]) -> tuple[Any, Any, str]:
-    """Times as working days, NaN where a cell is none, which of these lie too far off, and what to write.
+    """Times as working days, NaN where a cell is not a time; which of these lie too far off; what to write instead.
 
-    Numbers are taken as they are, dates without their weekends; the first cell says which they are.
+    Numbers are taken as they are, dates without weekends; the first cell decides which of the two the column holds.
     """
     numbers = _numbers(cells)
     far = np.zeros(len(cells), bool)
-    if np.isfinite(numbers[0]) and numbers[0] <= LAST_DAY:  # and no date such as 20240131
+    if np.isfinite(numbers[0]) and numbers[0] <= LAST_DAY:  # and not a date such as 20240131
         fits = (numbers >= 0) & (numbers <= LAST_DAY)
         hint = "write a number of working days, 0 or more, as in the first row"
         return np.where(fits, numbers, np.nan), far, hint
@@ -163,7 +162,7 @@ def _working_days(cells: Sequence[str]) -> tuple[Any, Any, str]:
 
 
 def _days_of_dates(cells: Sequence[str]) -> tuple[Any, Any]:
-    """Working days since the first midnight, and which dates lie too far off to be any."""
+    """Working days since the first midnight, and which dates lie too far off to be real."""
     import pandas as pd  # 0.3 s to import: only where there are dates
 
     plain, more = zip(*map(without_leap_seconds, cells), strict=True) if cells else ((), ())

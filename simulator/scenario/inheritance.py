@@ -1,4 +1,4 @@
-"""`extends`: one file on top of another, without losing where each value stands."""
+"""`extends`: one file on top of another; each value keeps its position."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from ..errors import InputError, Problem
 from .overrides import Overrides
 from .patches import merged
+from .shipped import seen_from, unknown
 from .yaml_reader import Position, Written, read_yaml
 
 MOST_FILES = 50
@@ -28,7 +29,7 @@ def read_merged(
 def overridden(
     written: Written, overrides: Mapping[str, Any], positions: Mapping[str, Position] | None = None
 ) -> Written:
-    """A file with values set by dotted path; what cannot be set becomes a problem of the file.
+    """A file with values set by dotted path; a value that cannot be set becomes a problem of the file.
 
     positions: of the paths, where a file holds them.
     """
@@ -48,7 +49,7 @@ class _Chain:
         self.files = 0
 
     def extended(self, written: Written, path: Path, below: tuple[Path, ...]) -> Written:
-        """A file on top of those that it extends; `below` are the files that led here."""
+        """A file on top of the files that it extends; `below` are the files that led here."""
         if not isinstance(written.value, dict):
             what, remedy = "must be a map of keys", "begin with 'name: …'"
             raise InputError([Problem("", what, remedy, *written.position)])
@@ -74,14 +75,14 @@ class _Chain:
     def _parent(
         self, name: Written, path: Path, chain: tuple[Path, ...], position: tuple[str, int, int]
     ) -> Written:
-        """A file named under `extends`, with its paths seen from the file that names it."""
+        """A file named under `extends`, with its paths relative to the file that names it."""
 
         def wrong(what: str, remedy: str) -> InputError:
             return InputError([Problem("extends", what, remedy, *position)])
 
         if not isinstance(name.value, str):
-            raise wrong("must name a file", "write a path, seen from this file")
-        target = path.parent / name.value
+            raise wrong("must name a file", "write a path, relative to this file")
+        target = seen_from(path.parent, name.value)
         if words := why_not(target, name.value):
             raise wrong(*words)
         if target.resolve() in chain:
@@ -89,26 +90,28 @@ class _Chain:
             raise wrong(f"goes round in a circle: {circle}", "remove one of these")
         self.files += 1
         if self.files == MOST_FILES:
-            raise wrong(f"leads to more than {MOST_FILES} files", "extend fewer files, each of them once")
+            raise wrong(f"leads to more than {MOST_FILES} files", "extend fewer files, each only once")
         if self.files > MOST_FILES:
             raise InputError([])  # said once
         return moved(self.extended(read_yaml(target), target, chain), target.parent, path.parent)
 
 
 def why_not(path: Path, name: str) -> tuple[str, str] | None:
-    """Why a file that another one names cannot be read, and what to do; None where it can."""
+    """Why a file that another file names cannot be read, and what to do; None if it can be read."""
+    if words := unknown(name):
+        return f"no preset is named '{name}'", words[1]
     try:
         path.resolve()
         if path.is_dir():
             return f"'{name}' is a folder", "name a YAML file in it"
         there = path.exists()
     except (OSError, ValueError, RuntimeError):
-        there = False  # a path that no file can have
-    return None if there else (f"there is no file '{name}'", "give its path as seen from this file")
+        there = False  # an impossible path
+    return None if there else (f"there is no file '{name}'", "give its path relative to this file")
 
 
 def moved(written: Written, origin: Path, here: Path) -> Written:
-    """The same values with paths of CSV files seen from another folder."""
+    """The same values, with paths of CSV files relative to another folder."""
     for place in (*_streams(written), *_workforce(written)):
         source = place.value.get("from_csv") if isinstance(place.value, dict) else None
         if source is not None and isinstance(source.value, dict):

@@ -1,4 +1,4 @@
-"""Distributions: no wider than the tables of quantiles, with means that somebody may have meant."""
+"""Distributions: not wider than the tables of quantiles, with plausible means."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .error_messages import shown
 from .scenario import Scenario
 
 SHAPES = {"sigma": (0.0, 5.0), "cv": (0.0, 10.0), "concentration": (0.01, float("inf"))}
-"""Beyond, tables of quantiles lose the mean."""
+"""Beyond these, tables of quantiles lose the mean."""
 MEANS = {
     "skill": (0.01, 100.0),
     "effort_days": (0.0, 1e6),
@@ -25,7 +25,7 @@ MEANS = {
     "surface_days": (0.0, float(LAST_DAY)),
     "incident_effort_days": (0.0, 1e6),
 }
-"""Beyond, nothing would happen before the end, or everything at once."""
+"""Beyond these, nothing would happen before the end, or everything at once."""
 
 
 def laws_can_be_drawn(scenario: Scenario) -> Iterable[Problem]:
@@ -54,7 +54,7 @@ def _bounded(path: str, verb: str, value: float, least: float, most: float) -> I
 
 
 def distributions_of(scenario: Scenario) -> Iterator[tuple[str, Any]]:
-    """Every distribution of those parts that are there, with its dotted path."""
+    """Every distribution of the parts that exist, with its dotted path."""
     parts = scenario.__dict__
     for role, spec in parts.get("workforce", {}).items():
         yield f"workforce.{role}.skill", spec.skill
@@ -85,11 +85,11 @@ def _of_governance(governance: GovernanceSpec) -> Iterator[tuple[str, Any]]:
 
 
 def skills_are_positive(scenario: Scenario) -> Iterable[Problem]:
-    """Somebody of skill 0 would take work and never finish it."""
+    """A person of skill 0 would take work and never finish it."""
     for role, spec in scenario.workforce.items():
         law = law_of(spec.skill)
         if isinstance(law, Discrete) and any(
             v <= 0 < w for v, w in zip(law.values, law.weights, strict=True)
         ):
-            what = "may be 0: whoever has no skill never finishes anything"
+            what = "may be 0: a person without skill never finishes anything"
             yield Problem(f"workforce.{role}.skill", what, "write positive values")

@@ -1,4 +1,4 @@
-"""How large is too large: what would fill the memory, or run for ever."""
+"""Limits of size: what would fill the memory, or run for ever."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MOST_LISTS = 10_000_000  # of available people, by team, role and open task
 
 
 def lists_fit(scenario: Scenario) -> Iterable[Problem]:
-    """Teams times roles: for each there are lists of who is available."""
+    """Teams times roles: for each pair there are lists of available people."""
     tiers = max(role.open_tasks for role in scenario.workforce.values())
     teams, roles = len(scenario.structure.teams), len(scenario.workforce)
     if teams * roles * tiers > MOST_LISTS:
@@ -34,10 +34,10 @@ def lists_fit(scenario: Scenario) -> Iterable[Problem]:
 
 
 def experience_fits(scenario: Scenario) -> Iterable[Problem]:
-    """People times products: each knows each area to some degree."""
+    """People times products: each person knows each area to some degree."""
     people, products = sum(r.count for r in scenario.workforce.values()), len(scenario.products)
     if scenario.acts("learning") and people * products > MOST_EXPERIENCE:
-        what = f"follows what {people:,} people know of {products:,} products, more than fits"
+        what = f"follows how well {people:,} people know {products:,} products, more than the model can hold"
         yield Problem("learning", what, "leave it out, or merge products")
 
 
@@ -47,12 +47,12 @@ def books_fit(scenario: Scenario, organisation: Organisation) -> Iterable[Proble
     roles = [role for role, spec in scenario.workforce.items() for _ in range(spec.count)]
     pairs = sum(len({roles[person] for person, _ in team.members}) for team in organisation.teams)
     if quarters * (pairs + len(scenario.workforce)) * ACCOUNT_COUNT > MOST_BOOKED:
-        what = f"lasts {quarters:,.0f} quarters with warm-up and run-off, too long to keep the books of so many teams"
+        what = f"lasts {quarters:,.0f} quarters with warm-up and run-off, too long to keep the books of {len(organisation.teams):,} teams"
         yield Problem("horizon", what, "shorten it, or form fewer teams")
 
 
 def work_fits(scenario: Scenario) -> Iterable[Problem]:
-    """Items that arrive, what one arrival brings, and how often items are sent back."""
+    """Limits of items that arrive, of items per arrival, and of how often items are sent back."""
     found = list(_returns_fit(scenario))
     if found:
         yield from found
@@ -61,8 +61,8 @@ def work_fits(scenario: Scenario) -> Iterable[Problem]:
     most = max(expected, key=lambda path: expected[path])
     items = sum(expected.values())
     if items > MOST_ARRIVED:
-        what = f"brings about {expected[most]:,.0f} items in one run, {MOST_ARRIVED:,} are possible"
-        yield Problem(most, what, "let fewer arrive, or shorten the horizon")
+        what = f"creates {expected[most]:,.0f} items in one run, {MOST_ARRIVED:,} are possible"
+        yield Problem(most, what, "lower the arrivals, or shorten the horizon")
     steps = items * float(visits(scenario).sum())
     if items <= MOST_ARRIVED and steps > MOST_STEPS:
         what = f"sends items back so often that each takes {steps / items:,.0f} steps"
@@ -71,7 +71,7 @@ def work_fits(scenario: Scenario) -> Iterable[Problem]:
     for path, stream in streams_of(scenario):
         at_once = _highest_items(stream) * (1 + (coupled if scenario.is_on("dependencies") else 0))
         if at_once > MOST_AT_ONCE:
-            what = f"with what depends on them, {at_once:,.0f} items may begin at once, {MOST_AT_ONCE:,} are possible"
+            what = f"with their dependencies, {at_once:,.0f} items may begin at once, {MOST_AT_ONCE:,} are possible"
             yield Problem(f"{path}.items", what, "lower the number of items")
 
 
@@ -87,7 +87,7 @@ def _items_by_stream(scenario: Scenario) -> dict[str, float]:
 
 
 def _returns_fit(scenario: Scenario) -> Iterable[Problem]:
-    """No item goes round for ever: what stages send back, and find, is bounded together like each by itself."""
+    """No item goes round for ever: the chances that stages send items back are limited together as each is alone."""
     back = stages_to_return_to(scenario)
     own = [stage.return_probability for stage in scenario.value_stream]
     for path, stream in streams_of(scenario):
@@ -106,7 +106,7 @@ def _goes_round(
     scenario: Scenario, path: str, stream: Stream, s: int, chance: float, chances: Sequence[float], found: Sequence[float],
     back: Sequence[int],
 ) -> Problem:  # fmt: skip
-    """Items of a stream come back to stage s too often, by the stages that send them there."""
+    """The problem of a stream whose items come back to stage s too often, by the stages that send them there."""
     senders = [i for i in range(s, len(chances)) if back[i] <= s and chances[i] > 0]
     worst = max(senders, key=lambda i: chances[i])
     by = listed([f"'{scenario.stage_names[i]}' ({_share(chances[i])})" for i in senders])

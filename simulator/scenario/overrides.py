@@ -1,7 +1,7 @@
 """Values set by dotted path on top of a file, by hand and in comparisons alike.
 
-A value replaces what stands at its path; null takes it away. A map or a list that takes something
-away itself goes on top of what is there, as a file on top would.
+A value replaces the one at its path; null removes it. A map or a list that itself removes something
+is merged with the one that is there, as an extending file is.
 """
 
 from __future__ import annotations
@@ -21,33 +21,33 @@ from .yaml_reader import MOST_DEPTH, Location, Position, Taken, Written, read_te
 
 FROM_PYTHON = "overrides"
 MAPS_OF_NAMED_THINGS = ("workforce",)
-"""A path leads through these only to what is there: a new name would be a slip of the pen."""
+"""In these, a path leads only to names that exist: a new name is taken as a typing error."""
 
 FROM_FILE = "from_csv"
-"""Of such a map: it has names that stand in another file."""
+"""A key of such a map that takes names from another file."""
 
 
 class Overrides:
-    """Values set on one file, all of them at once: they go together, whatever the file says."""
+    """Values set on one file at once: they must be usable together, regardless of the file."""
 
     def __init__(self, root: Written) -> None:
         self.root = root
-        self._told: dict[Location, set[str]] = {}
+        self._keys: dict[Location, set[str]] = {}
 
     def set(self, dotted: str, value: Any, at: Position | None = None) -> None:
-        """Set one value, or take away what the path leads to. Raises InputError where it leads nowhere.
+        """Set one value, or remove what the path leads to. Raises InputError where the path leads nowhere.
 
-        value: plain, or Written with the place it comes from. A word that stands in no file is read as
+        value: plain, or Written with its place of origin. A word that does not come from a file is read as
         YAML, so that `3` is a number. at: position of the path, where a file holds it.
         """
         given = value if isinstance(value, Written) else as_written(value, FROM_PYTHON)
         _Setting(self, dotted, given, at or given.position).act()
 
     def rival(self, where: Location, place: Place, key: str) -> str | None:
-        """A key set before at the same place that does not go with this one."""
-        told = self._told.setdefault(where, set())
-        rival = rival_of(place, key, told)
-        told.add(key)
+        """A key set before at the same place that cannot be used together with this one."""
+        keys = self._keys.setdefault(where, set())
+        rival = rival_of(place, key, keys)
+        keys.add(key)
         return rival
 
 
@@ -60,14 +60,14 @@ class _Setting:
         self.steps = tuple(steps_of(batch.root, dotted))
 
     def wrong(self, what: str, remedy: str) -> InputError:
-        """The error that says so of this path."""
+        """An error of this path."""
         return InputError([Problem(self.dotted, what, remedy, *self.at)])
 
     def act(self) -> None:
         """Put the value where it belongs."""
         *above, last = self.steps
         if "" in self.steps:
-            what = "is no path: a name is missing between two dots"
+            what = "is not a path: a name is missing between two dots"
             raise self.wrong(what, "write it like horizon.quarters")
         if not above and last == "extends":
             raise self.wrong("cannot be set from outside", "write it into the file")
@@ -87,7 +87,7 @@ class _Setting:
     def _below(
         self, here: Written, place: Place, way: Location, depth: int
     ) -> tuple[Written, Place, Location]:
-        """What lies one step below, made where there is nothing."""
+        """What lies one step below; it is created if it does not exist."""
         step = self.steps[depth]
         entry = places_of(here).get(step)
         if entry is None or entry.value is None:
@@ -95,14 +95,14 @@ class _Setting:
             if is_list(step_into(place, step)):
                 where = ".".join(self.steps[: depth + 1])
                 what = f"there is no '{self.steps[depth + 1]}' in {where}"
-                raise self.wrong(what, "none is known here: write the list into the file")
+                raise self.wrong(what, "no names are known here: write the list into the file")
             entry = here.value[step] = Written({}, *self.at)
             here.keys[step] = self.at[1:]
         number: int | str = position_in(here, entry) if isinstance(here.value, list) else step
         return entry, step_into(place, number), (*way, number)
 
     def _says_nothing(self) -> bool:
-        """Whether null is set below a section that is not there, and could be: it stays away."""
+        """Whether null is set below a section that could exist and does not: then nothing changes."""
         here, place = self.batch.root, WHOLE
         for depth, step in enumerate(self.steps[:-1]):
             entry = places_of(here).get(step)
@@ -141,7 +141,7 @@ class _Setting:
     def _mark(self, parent: Written, entry: Written) -> None:
         """`remove` is set on an entry of a list."""
         if not isinstance(self.new.value, bool):
-            raise self.wrong("must be true or false", "write true to take the entry away")
+            raise self.wrong("must be true or false", "write true to remove the entry")
         if self.new.value:
             self._remove(parent, entry, self.steps[:-1])
 
@@ -158,7 +158,7 @@ class _Setting:
         return result
 
     def _may_be_new(self, here: Written, depth: int) -> None:
-        """Turn down a step that leads nowhere and cannot be made."""
+        """Refuse a step that leads nowhere and cannot be created."""
         step, where = self.steps[depth], ".".join(self.steps[:depth])
         known = list(names_in(here))
         if isinstance(here.value, list):
@@ -199,7 +199,7 @@ def as_written(value: Any, shown: str, depth: int = 0) -> Written:
     """A plain value as if it had been written, without a position."""
     if depth > MOST_DEPTH:
         what = f"is nested more than {MOST_DEPTH} levels deep"
-        raise InputError([Problem("", what, "remove levels, or what holds itself", shown)])
+        raise InputError([Problem("", what, "remove levels, or a value that contains itself", shown)])
     if isinstance(value, Written):
         return value
     if isinstance(value, np.generic | np.ndarray):

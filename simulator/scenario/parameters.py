@@ -1,4 +1,4 @@
-"""Every parameter that a scenario could set: its value, where that comes from, and what is plausible."""
+"""Every parameter that a scenario could set: its value, its source, and its plausible range."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .scenario import Scenario
 from .yaml_reader import NAMING_KEYS
 
 NAMES = ("name", "stage", "description")
-"""Keys that say what something is called; they decide nothing."""
+"""Keys that name or describe something; they do not affect results."""
 
 
 @dataclass(frozen=True)
@@ -27,21 +27,21 @@ class Parameter:
     value: Any
     default: Any
     required: bool
-    """There is no default: every scenario says it."""
+    """There is no default: every scenario sets it."""
     changed: bool
-    """The scenario says something else than the default."""
+    """The scenario's value differs from the default."""
     unit: str
     """Empty where the value is not a number."""
     plausible: Plausible | None
     source: Source
     """Rows of the evidence, judgement, or yours."""
     mechanism: str | None
-    """To which it belongs."""
+    """The mechanism to which it belongs."""
     on: bool | None
     """Whether that mechanism acts."""
     meaning: str
     pattern: str
-    """The path with * for the names of things."""
+    """The path with * in place of the names of things."""
 
 
 def parameters_of(scenario: Scenario) -> list[Parameter]:
@@ -126,7 +126,7 @@ def _parameter(scenario: Scenario, leaf: Leaf) -> Parameter:
 
 
 def _plain(value: Any) -> Any:
-    """A value as it would stand in a file."""
+    """A value as a file would hold it."""
     if isinstance(value, Spec):
         return value.model_dump(exclude_none=True)
     return [_plain(one) for one in value] if isinstance(value, list) else value

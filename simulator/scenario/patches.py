@@ -1,7 +1,7 @@
-"""One value on top of another: what `extends` and `change` do, and `--set` where it takes something away.
+"""One value on top of another: for `extends`, for `change`, and for `--set` where it removes something.
 
-Maps are merged; lists of named things are merged by name; all else is replaced. `null` takes a key or a
-named thing away, `{name: …, remove: true}` an entry of a list. Streams without a name go by product.
+Maps are merged; lists of named things are merged by name; all else is replaced. `null` removes a key or a
+named thing, `{name: …, remove: true}` an entry of a list. Streams without a name are matched by product.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from ..errors import Problem
 from ..work.demand import ItemStreamSpec, OpportunitySpec
 from .alternatives import replaced_by
 from .places import WHOLE, Place, is_needed, specs_of, step_into, steps_below
-from .yaml_reader import SECOND_TIME, Steps, Taken, Written, name_of
+from .yaml_reader import Steps, Taken, Written, name_of
 
 NAMES = ("name", "stage")
 """Keys that name an entry of a list; the product of a stream does where it has no name."""
@@ -42,7 +42,7 @@ def _is_stream(place: Place) -> bool:
 
 
 def wants_removal(entry: Written) -> bool:
-    """Whether an entry of a list is to be taken away."""
+    """Whether an entry of a list is to be removed."""
     return isinstance(entry.value, dict) and REMOVE in entry.value and entry.value[REMOVE].value is True
 
 
@@ -54,7 +54,7 @@ def takes_away(written: Written) -> bool:
 
 
 class Patch:
-    """Puts values on top of others, and keeps in mind what was taken away and what is wrong."""
+    """Puts values on top of others, and records what was removed and what is wrong."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
@@ -102,7 +102,7 @@ class Patch:
             if word is None:
                 self._complain_of_no_name(entry, place, (*steps, str(k)))
             elif word in seen:
-                what = f"'{word}' {SECOND_TIME}"
+                what = f"'{word}' is listed twice"
                 self._complain((*steps, word), what, "keep one of the two entries", entry)
             else:
                 seen.add(word)
@@ -128,7 +128,7 @@ class Patch:
     def _remove(self, result: list[Written], found: list[Written], entry: Written, steps: Steps) -> None:
         others = [key for key in entry.value if key not in (*NAMES, "product", REMOVE)]
         if others:
-            what = f"is taken away here, and given '{others[0]}' at once"
+            what = f"is removed here, and given '{others[0]}' at once"
             self._complain(
                 (*steps, REMOVE), what, f"keep 'remove: true' or '{others[0]}'", entry.value[REMOVE]
             )
@@ -140,7 +140,7 @@ class Patch:
         if isinstance(entry.value, dict) and key in entry.value:
             self._complain((*steps, key), "must be a word", "write the name of an entry", entry.value[key])
         else:
-            what = f"has no {key}, so that nothing tells which entry of the file below it changes"
+            what = f"has no {key}, so that it is unclear which entry of the file below it changes"
             self._complain(steps, what, "add it", entry)
 
     def _complain(self, steps: Steps, what: str, remedy: str, at: Written) -> None:
@@ -148,7 +148,7 @@ class Patch:
 
 
 def without_mark(entry: Written) -> Written:
-    """An entry without `remove: false`, which says nothing."""
+    """An entry without `remove: false`, which has no effect."""
     if not isinstance(entry.value, dict) or REMOVE not in entry.value:
         return entry
     if entry.value[REMOVE].value is not False:
@@ -157,7 +157,7 @@ def without_mark(entry: Written) -> Written:
 
 
 def _is_patch(base: Sequence[Written], top: Sequence[Written], place: Place) -> bool:
-    """Whether one list changes entries of another one, and does not replace it."""
+    """Whether one list changes entries of another list instead of replacing it."""
     below, above = [word_of(e, place) for e in base], [word_of(e, place) for e in top]
     if not base or not top or None in below:
         return False
@@ -172,7 +172,7 @@ def _are_maps(entries: Sequence[Written]) -> bool:
 
 
 def _those_meant(base: Sequence[Written], entry: Written, word: str, place: Place) -> list[Written]:
-    """Entries that a patch may mean: those of its name, else unnamed ones of its product, else any of it."""
+    """Entries that a patch may mean: those of its name, else unnamed ones of its product, else any of its product."""
     named = [one for one in base if name_of(one, NAMES) == word]
     if named or not _is_stream(place):
         return named

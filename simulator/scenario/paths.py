@@ -17,7 +17,7 @@ def names_in(here: Written) -> Iterator[str]:
 
 
 def places_of(here: Written) -> dict[str, Written]:
-    """What lies one step below, by every step that leads there; names go before numbers."""
+    """What lies one step below, by every step that leads there; names precede numbers."""
     if isinstance(here.value, dict):
         return dict(here.value)
     if not isinstance(here.value, list):

@@ -1,9 +1,9 @@
-"""What a file leaves to a file of people: counts of roles, and the teams of recipe `as_is`.
+"""What a scenario takes from a file of people: counts of roles, and the teams of recipe `as_is`.
 
-`workforce: {from_csv: people.csv}` becomes roles with counts; what else is written there about a role
-goes on top. `structure: {recipe: as_is, owns: {team: …}}` gets its teams, and `management:
-{reporting_lines: 3}` its levels. Members who give a team a part of their time come to that part of its
-meetings, on average. A scenario as resolved holds all of it, and needs the file no more.
+`workforce: {from_csv: people.csv}` becomes roles with counts; other keys written there about a role
+are added. `structure: {recipe: as_is, owns: {team: …}}` gets its teams, and `management:
+{reporting_lines: 3}` its levels. Members who give a team a part of their time attend that part of its
+meetings, on average. A resolved scenario holds all of this, and no longer needs the file.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ TEAMS = step_into(step_into(WHOLE, "structure"), "teams")
 
 
 def peopled(written: Written, folder: Path) -> Written:
-    """A file with what it leaves to a file of people; problems join those of the file."""
+    """A scenario with what it takes from a file of people; problems are added to those of the scenario."""
     workforce = _below(written, "workforce")
     source = _below(workforce, "from_csv")
     if workforce is None or source is None:
@@ -54,13 +54,13 @@ def peopled(written: Written, folder: Path) -> Written:
 
 
 def _below(written: Written | None, key: str) -> Written | None:
-    """What stands under a key; null is as if never written."""
+    """The value of a key; null is treated as absent."""
     found = written.value.get(key) if written is not None and isinstance(written.value, dict) else None
     return None if found is None or found.value is None else found
 
 
 def _without_roles(people: People, workforce: Written, written: Written) -> People:
-    """The people without those whose role is taken away; reports go to the manager above them."""
+    """The people without those whose role is removed; their reports go to the manager above them."""
     gone = {role for role in people.counts if role in workforce.value and workforce.value[role].value is None}
     for role in gone:
         written.taken["workforce", role] = Taken(workforce.position_of(role), workforce.value.pop(role))
@@ -86,7 +86,7 @@ def _with(written: Written, key: str, value: Written) -> Written:
 
 
 def _roles(workforce: Written, source: Written, people: People) -> Written:
-    """Roles with their counts, and what is written about them besides."""
+    """Roles with their counts, and with other keys that are written about them."""
     rest = {key: entry for key, entry in workforce.value.items() if key != "from_csv"}
     roles: dict[str, Written] = {}
     for role, count in people.counts.items():
@@ -98,7 +98,7 @@ def _roles(workforce: Written, source: Written, people: People) -> Written:
 
 
 def _as_it_is(structure: Written, people: People, written: Written) -> Written:
-    """The structure with the teams that the people sit in, and the levels of those above them."""
+    """The structure with the teams of the people, and the levels of managers above them."""
     owns = _below(structure, "owns")
     claims = owns.plain() if owns is not None and isinstance(owns.value, dict) else {}
     seats = people.seats()
@@ -129,14 +129,14 @@ def _as_it_is(structure: Written, people: People, written: Written) -> Written:
 
 
 def _changes_teams(teams: Written) -> bool:
-    """Whether listed teams change those of the file, and do not stand in their place."""
+    """Whether listed teams change those of the file instead of replacing them."""
     entries = teams.value if isinstance(teams.value, list) else []
     maps = [entry for entry in entries if isinstance(entry.value, dict)]
     return any("members" not in entry.value or takes_away(entry) for entry in maps)
 
 
 def _placed(value: Any, place: Written) -> Written:
-    """A value that stands where something else was written."""
+    """A value at the position where something else was written."""
     return _standing(as_written(value, place.file), place)
 
 
@@ -168,7 +168,7 @@ def _team(
     group = people.group_of(name, [ordinal for ordinal, _ in members])
     if group is not None:
         team["group"] = group
-    given = sum(share for _, share in members)  # time of so many whole people
+    given = sum(share for _, share in members)  # time of this many whole people
     if name not in claims:
         team["meeting_hours_per_week"] = 0
     elif given < len(members) - 1e-9:
@@ -178,7 +178,7 @@ def _team(
 
 
 def _ceremonies(written: Written) -> CeremoniesSpec:
-    """Meetings as the file has them; what is wrong with them is said elsewhere."""
+    """Meetings as the file has them; their errors are reported elsewhere."""
     there = _below(written, "ceremonies")
     try:
         return CeremoniesSpec.model_validate(there.plain() if there is not None else {})

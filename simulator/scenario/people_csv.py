@@ -28,15 +28,15 @@ class Row:
     line: int
     role: str
     memberships: tuple[tuple[str, float], ...]
-    """Teams with the share of his time; shares add up to 1 at most."""
+    """Teams with the share of the person's time; shares add up to 1 at most."""
     group: str
     manager: int | None
-    """Ordinal of whom he reports to."""
+    """Ordinal of the person's manager."""
 
 
 @dataclass(frozen=True)
 class People:
-    """Everybody of a file by ordinal, and what is wrong with it."""
+    """All people of a file by ordinal, and what is wrong with the file."""
 
     rows: tuple[Row, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -58,7 +58,7 @@ class People:
         return found
 
     def group_of(self, team: str, members: Sequence[int]) -> str | None:
-        """Group of most of the members, of those for whom the team comes first where there are any."""
+        """The most frequent group of the members; only those whose first team it is count, if there are any."""
         first = [m for m in members if self.rows[m].memberships[0][0] == team] or list(members)
         groups = [self.rows[m].group for m in first if self.rows[m].group]
         return max(dict.fromkeys(groups), key=groups.count) if groups else None
@@ -66,7 +66,7 @@ class People:
     def levels(self, below: Sequence[int], most: int) -> list[list[int]]:
         """Managers above some people by level, the lowest first; those above the last level join it.
 
-        A manager stands one level above the highest of those who report to him.
+        A manager is one level above the highest of their reports.
         """
         height = dict.fromkeys(below, 0)
         for person in below:
@@ -121,7 +121,7 @@ def _read(folder: Path, name: str, version: tuple[int, int]) -> People:
 
 
 def _rows(reading: _Reading) -> Iterator[Row]:
-    """Everybody, role by role, roles in the order of the file."""
+    """All people, role by role, roles in the order of the file."""
     columns, lines = reading.table.columns, reading.table.lines
     empty = [""] * len(lines)
     first: dict[str, int] = {}
@@ -133,7 +133,7 @@ def _rows(reading: _Reading) -> Iterator[Row]:
     ordinals: dict[str, int] = {}
     for ordinal, k in enumerate(order):
         if ordinals.setdefault(columns["person"][k], ordinal) != ordinal:
-            reading.complain(k, "person", "stands here a second time", "give everybody a word of his own")
+            reading.complain(k, "person", "is listed twice", "give each person their own word")
     for k in order:
         memberships = _memberships(
             reading, k, columns.get("memberships", empty)[k], columns.get("team", empty)[k]
@@ -155,13 +155,13 @@ def _memberships(reading: _Reading, k: int, cell: str, team: str) -> tuple[tuple
         except ValueError:
             found[name] = -1.0
         if not name or not 0 < found[name] <= 1:
-            what = f"'{part}' is no membership"
+            what = f"'{part}' is not a membership"
             reading.complain(k, "memberships", what, "write team=share with a share up to 1, and ';' between")
             return ()
     if len(found) > MOST_MEMBERSHIPS or sum(found.values()) > 1.001:
         many = len(found) > MOST_MEMBERSHIPS
         what = f"has {len(found)} teams" if many else f"has shares that add up to {sum(found.values()):.2f}"
-        remedy = f"leave {MOST_MEMBERSHIPS} at most" if many else "lower them to 1 together"
+        remedy = f"keep {MOST_MEMBERSHIPS} at most" if many else "lower them to 1 together"
         reading.complain(k, "memberships", what, remedy)
     return tuple(found.items())
 
@@ -176,7 +176,7 @@ def _manager(reading: _Reading, k: int, cell: str, ordinals: Mapping[str, int]) 
 
 
 def _circles(reading: _Reading, rows: Sequence[Row]) -> Iterator[Problem]:
-    """Reporting lines that lead back to where they began."""
+    """Reporting lines that form a circle."""
     sound: set[int] = set()
     for start in range(len(rows)):
         path: list[int] = []

@@ -1,4 +1,4 @@
-"""What may stand at a place of a scenario file, by the specs: keys of a part, names of things, entries."""
+"""What the specs allow at a place of a scenario file: keys of a part, names of things, entries."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .scenario import Scenario
 from .yaml_reader import Written
 
 Place = tuple[Any, ...]
-"""Annotations of what may stand at a place; empty where nothing is known of it."""
+"""Annotations of what is possible at a place; empty where nothing is known of it."""
 
 WHOLE: Place = (Scenario,)
 """The place of a whole scenario."""
@@ -39,17 +39,17 @@ def is_spec(form: Any) -> bool:
 
 
 def specs_of(place: Place) -> list[type[Spec]]:
-    """The parts that may stand at a place."""
+    """The parts that are possible at a place."""
     return [form for form in place if is_spec(form)]
 
 
 def field_of(place: Place, key: str) -> FieldInfo | None:
-    """The field that a key stands for, None where no part that may stand here has such a key."""
+    """The field of a key; None if no part that is possible here has such a key."""
     return next((spec.model_fields[key] for spec in specs_of(place) if key in spec.model_fields), None)
 
 
 def is_needed(place: Place, key: str) -> bool:
-    """Whether a part cannot do without a key."""
+    """Whether a part requires a key."""
     field = field_of(place, key)
     return field is not None and field.is_required()
 
@@ -60,12 +60,12 @@ def holds_names(place: Place) -> bool:
 
 
 def is_list(place: Place) -> bool:
-    """Whether only a list may stand here."""
+    """Whether only a list is possible here."""
     return bool(place) and all(_kind_of(form) is list for form in place)
 
 
 def may_be_list(place: Place) -> bool:
-    """Whether a list may stand here, as far as is known."""
+    """Whether a list is possible here, or nothing is known of the place."""
     return not place or any(_kind_of(form) is list for form in place)
 
 

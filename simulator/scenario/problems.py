@@ -1,4 +1,4 @@
-"""What a YAML parser complains of, in words of somebody who writes a scenario."""
+"""Errors of the YAML parser, in words for the author of a scenario."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
 
 PHRASES = (
-    (r"character '\\t'", "a tab stands where spaces are needed", "indent with spaces"),
+    (r"character '\\t'", "a tab is used where spaces are needed", "indent with spaces"),
     (r"character '(.)' that cannot start", "a value cannot begin with '{0}'", "put it in quotes"),
     (r"mapping values are not allowed", "a colon is not expected here", "check the indentation, or put the text in quotes"),
     (r"sequence entries are not allowed", "a list entry is not expected here", "put '- ' on a line of its own"),
@@ -20,7 +20,7 @@ PHRASES = (
     (r"expected <block end>", "does not line up with the lines above", "check its indentation"),
     (r"could not find expected ':'", "a colon is missing", "write 'key: value'"),
     (r"but found '<stream end>'", "ends in the middle of a value", "close every bracket and quote"),
-    (r"expected '<document start>'", "does not go with what stands before it", "check quotes and indentation"),
+    (r"expected '<document start>'", "does not fit what comes before it", "check quotes and indentation"),
     (r"expected the node content", "a value is missing before this", "write it, or put the text in quotes"),
     (r"incompatible YAML", "asks for another version of YAML", "remove the line that begins with %"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Null is as if never written; what was to be taken away and is not there is said."""
+"""Null is treated as absent; removing something that is not there is reported."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from .yaml_reader import Written
 
 
 def pruned(written: Written) -> Written:
-    """A whole file without keys that are null and without marks of removal; what is wrong joins its problems.
+    """A whole file without keys that are null and without marks of removal; errors are added to its problems.
 
-    A key that its part cannot do without stays, and is turned down later.
+    A key that its part requires stays, and is refused later.
     """
     pruning = _Pruning()
     result = pruning.of(written, WHOLE, ())
-    told = {problem.path for problem in written.problems}
-    found = [problem for problem in pruning.problems if problem.path not in told]
+    reported = {problem.path for problem in written.problems}
+    found = [problem for problem in pruning.problems if problem.path not in reported]
     return replace(result, problems=[*written.problems, *([] if written.incomplete else found)])
 
 
@@ -29,7 +29,7 @@ class _Pruning:
         self.problems: list[Problem] = []
 
     def of(self, written: Written, place: Place, steps: tuple[str, ...]) -> Written:
-        """A value without what says nothing."""
+        """A value without keys that are null."""
         if isinstance(written.value, dict):
             return replace(written, value=self._map(written, place, steps))
         if isinstance(written.value, list) and may_be_list(place):
@@ -43,10 +43,10 @@ class _Pruning:
                 continue
             if entry.value is None and holds_names(place):
                 known = [name for name, one in written.value.items() if one.value is not None]
-                what = "is not there to be taken away"
+                what = "cannot be removed: it does not exist"
                 self._complain((*steps, key), what, did_you_mean(key, known), written.position_of(key))
             elif key == REMOVE and steps and not holds_names(place) and field_of(place, key) is None:
-                what = "takes entries of lists away, and this is not one"
+                what = "removes entries of lists, and this is not one"
                 self._complain((*steps, key), what, f"write '{steps[-1]}: null'", written.position_of(key))
             else:
                 kept[key] = self.of(entry, step_into(place, key), (*steps, key))
@@ -62,7 +62,7 @@ class _Pruning:
                 kept.append(self.of(entry, below, (*steps, word)))
             elif wants_removal(entry):
                 known = self._known(written.value, below)
-                what = "is not there to be taken away"
+                what = "cannot be removed: it does not exist"
                 self._complain((*steps, word), what, did_you_mean(word, known), entry.position)
             else:
                 kept.append(self.of(self._without_mark(entry, (*steps, word)), below, (*steps, word)))
@@ -72,9 +72,9 @@ class _Pruning:
         return [word_of(entry, place) or "" for entry in entries if not wants_removal(entry)]
 
     def _without_mark(self, entry: Written, steps: tuple[str, ...]) -> Written:
-        """An entry that stays, whatever `remove` says."""
+        """An entry that stays, regardless of `remove`."""
         if not isinstance(entry.value[REMOVE].value, bool):
-            what, remedy = "must be true or false", "write true to take the entry away"
+            what, remedy = "must be true or false", "write true to remove the entry"
             self._complain((*steps, REMOVE), what, remedy, entry.position_of(REMOVE))
         return replace(entry, value={key: one for key, one in entry.value.items() if key != REMOVE})
 

@@ -1,7 +1,9 @@
-"""The whole of a scenario file, composed of specs that stand beside what they describe."""
+"""The whole of a scenario file, composed of specs that are defined beside what they describe."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar
@@ -45,29 +47,29 @@ class HorizonSpec(Spec):
     quarters: Annotated[float, Field(gt=0, le=MOST_QUARTERS), NotTiny, Unit("quarters")] | None = None
     """The same in quarters of 65 working days."""
     warmup_days: Days | None = None
-    """Time before the window, in which queues fill; default: 4 quarters."""
+    """Time before the window, during which queues fill; default: 4 quarters."""
     warmup_quarters: Quarters | None = None
     """The same in quarters."""
     run_off_days: Days | None = None
-    """Longest time after the window in which what arrived in it may be finished; default: as long
-    as the window."""
+    """Longest time after the window, in which work that arrived in the window may be finished; default: the
+    length of the window."""
     run_off_quarters: Quarters | None = None
     """The same in quarters."""
 
     @model_validator(mode="after")
     def _one_unit_each(self) -> HorizonSpec:
         if self.days is None and self.quarters is None:
-            raise ValueError("says nothing of how long is simulated; add days or quarters")
+            raise ValueError("does not say how long is simulated; add days or quarters")
         for days, quarters in (
             ("days", "quarters"),
             ("warmup_days", "warmup_quarters"),
             ("run_off_days", "run_off_quarters"),
         ):
             if None not in (getattr(self, days), getattr(self, quarters)):
-                raise ValueError(f"says both {days} and {quarters}; keep one of them")
+                raise ValueError(f"has both {days} and {quarters}; keep one of them")
         if self.last_day > LAST_DAY:
             what = f"lasts {self.last_day:,.0f} working days with warm-up and run-off"
-            raise ValueError(f"{what}; {LAST_DAY:,} are possible: write less, or a run_off of its own")
+            raise ValueError(f"{what}; {LAST_DAY:,} are possible: write less, or set run_off")
         return self
 
     @staticmethod
@@ -98,11 +100,25 @@ class HorizonSpec(Spec):
         return self.window_end + self._in_days(self.run_off_days, self.run_off_quarters, self.window_days)
 
 
+@dataclass(frozen=True, eq=False)
+class Origin:
+    """The file that a scenario was read from, and what was set on top; it does not affect results."""
+
+    file: str
+    overrides: Mapping[str, Any]
+
+    def __eq__(self, other: object) -> bool:
+        return True  # scenarios are the same wherever they come from
+
+    def __hash__(self) -> int:
+        return 0
+
+
 class _Described(Spec):
-    """What a scenario says of the organisation, apart from mechanisms."""
+    """The parts of a scenario that describe the organisation, apart from mechanisms."""
 
     name: Name
-    """Names the results folder; decides nothing."""
+    """Name of the results folder; it does not affect results."""
     description: str = ""
     """For people."""
     horizon: HorizonSpec
@@ -111,8 +127,8 @@ class _Described(Spec):
     ] = 1.0
     """Share of working time that people are present: holidays and absence take the rest."""
     workforce: Annotated[dict[Name, RoleSpec], Field(min_length=1)]
-    """Roles and the people in them. Roles are data: any name will do. `from_csv: people.csv` in place of
-    roles takes them, with their counts, from a file of people; what is written of a role besides goes on top."""
+    """Roles and the people in them. A role may have any name. `from_csv: people.csv` in place of
+    roles takes them, with their counts, from a file of people; other keys of a role may be added."""
     products: Annotated[list[ProductSpec], Field(min_length=1)]
     """Product areas."""
     value_stream: Annotated[list[StageSpec], Field(min_length=1)]
@@ -122,11 +138,11 @@ class _Described(Spec):
     governance: GovernanceSpec = GovernanceSpec()
     release: ReleaseSpec = ReleaseSpec()
     priorities: Policy = "first_come"
-    """What teams take first, unless they say otherwise."""
+    """What teams take first, unless they have a policy of their own."""
 
 
 def _sections() -> dict[str, Any]:
-    """The section of each mechanism, as pydantic has fields: None where a mechanism needs it and a file has none."""
+    """The section of each mechanism, as a field of pydantic: None if a mechanism needs it and a file lacks it."""
     fields: dict[str, Any] = {}
     for name, mechanism in SECTIONS.items():
         spec = mechanism.spec
@@ -156,19 +172,25 @@ class Scenario(_WithSections):
     )  # fmt: skip
 
     mechanisms: Literal["none", "all"] | dict[Name, Switch] = "all"
-    """Which mechanisms act: none, all, or a map like {approvals: on, others: off}; those that are
+    """Which mechanisms act: none, all, or a map like {approvals: on, others: off}; mechanisms that are
     not named stay on."""
 
     _folder: Path = PrivateAttr(default=Path())
+    _origin: Origin | None = PrivateAttr(default=None)
 
     @property
     def folder(self) -> Path:
-        """Folder from which files named in the scenario are seen."""
+        """Folder to which paths in the scenario are relative."""
         return self._folder
 
-    def placed_in(self, folder: Path) -> Scenario:
-        """The same scenario, seen from a folder."""
-        self._folder = folder
+    @property
+    def origin(self) -> Origin | None:
+        """The file that it was read from; None if it was made in another way, or changed since."""
+        return self._origin
+
+    def relative_to(self, folder: Path, origin: Origin | None = None) -> Scenario:
+        """The same scenario, with paths relative to a folder."""
+        self._folder, self._origin = folder, origin
         return self
 
     def is_on(self, mechanism: str) -> bool:
@@ -181,9 +203,9 @@ class Scenario(_WithSections):
         return self.mechanisms.get(mechanism, self.mechanisms.get("others", True)) in ("on", True)
 
     def acts(self, mechanism: str) -> bool:
-        """Whether a mechanism is on and there is something for it to act on.
+        """Whether a mechanism is on and has something to act on.
 
-        Some need a section of their own in the file; one that is switched on by name takes the defaults.
+        Some mechanisms need a section of their own in the file; a mechanism that is switched on by name takes the defaults.
         """
         entry = BY_NAME.get(mechanism)
         by_name = not isinstance(self.mechanisms, str) and mechanism in self.mechanisms
@@ -214,17 +236,17 @@ class Scenario(_WithSections):
         return max(of_items, key=lambda s: sum(stream[s] for stream in efforts))
 
     def at_load(self, load: float) -> Scenario:
-        """The same scenario with arrivals scaled, so that the busiest role of the world's baseline is
-        used so much. Raises InputError where the world does not say where it stands."""
+        """The same scenario with arrivals scaled until the busiest role in the world's baseline reaches
+        this utilisation. Raises InputError where the world does not have `demand.load`."""
         demand = self.demand
         if demand.load is None:
-            what = f"'{self.name}' does not say at which use of its busiest role it stands"
-            raise InputError([Problem("demand.load", what, "add it to the world, or leave --load out")])
+            what = f"'{self.name}' does not give the utilisation of its busiest role"
+            raise InputError([Problem("demand.load", what, "add it to the world, or omit --load")])
         if not all(stream.has_rate for stream in (*demand.items, *demand.opportunities)):
             what = f"'{self.name}' has arrivals without a rate, which cannot be scaled"
-            raise InputError([Problem("demand", what, "write rates, or leave --load out")])
+            raise InputError([Problem("demand", what, "write rates, or omit --load")])
         scaled = demand.model_copy(update={"scale": demand.scale * load / demand.load, "load": load})
-        return self.model_copy(update={"demand": scaled}).placed_in(self.folder)
+        return self.model_copy(update={"demand": scaled}).relative_to(self.folder)
 
     @cached_property
     def stage_names(self) -> list[str]:
@@ -238,10 +260,10 @@ class Scenario(_WithSections):
 
     @cached_property
     def organisation(self) -> Organisation:
-        """Who sits where and who owns what, as the recipe makes it."""
+        """Who sits where and who owns what, as made by the recipe."""
         return organise(self.structure, self.governance, self.workforce, self.product_names, self.trades)[0]
 
     @property
     def trades(self) -> list[Stage]:
-        """The stages, as far as recipes have to know them."""
+        """What recipes need to know of the stages."""
         return [Stage(stage.stage, stage.by) for stage in self.value_stream]

@@ -1,7 +1,7 @@
-"""Times of files: those that stand for none, and working days between them.
+"""Times of files: placeholders that are not times, and working days between times.
 
-Programs write 9999-12-31, 0001-01-01, 1900-01-01 or the like where there is no date. Such a time differs from
-the others by its place: nothing lies near it, and they lie decades away.
+Programs write 9999-12-31, 0001-01-01, 1900-01-01 or the like where there is no date. Such a placeholder
+is isolated: no other time lies near it, and the others lie decades away.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
 EARLIEST, LATEST = 1700.0, 2250.0
-"""Years between which a time can be one."""
+"""Years between which a time can be real."""
 LIKELY = (1950.0, 2100.0)
-"""Years by which the others are judged, where there are any between these."""
+"""Years by which the other times are judged, if any time lies between these."""
 MOST_APART = 30.0
-"""Years from the middle of a column, beyond which a time that nothing connects to it is none."""
+"""Years from the middle of a column beyond which an isolated time is a placeholder."""
 GAP = 2.0
-"""Years without any time, by which one is cut off from the others."""
+"""Years without any time that isolate a time from the others."""
 NO_DATES = np.array(
     ["1899-12-30", "1899-12-31", "1900-01-01", "1904-01-01", "2099-12-31", "2199-12-31"], "datetime64[D]"
 )
-"""Dates within those years that mean none in common programs."""
+"""Dates within those years that common programs write for a missing date."""
 DOUBTFUL = np.array(["1970-01-01", "1980-01-01", "2000-01-01", "2038-01-19"], "datetime64[D]")
-"""Dates that mean none where nothing else lies near them."""
+"""Dates that mean a missing date if no other date lies near them."""
 DAYS_A_YEAR = 365.2425
 
 LEAP_SECOND = re.compile(r"(\d{1,2}:\d{2}):60(?:[.,]\d+)?(?!\d)")
@@ -35,7 +35,7 @@ END_OF_DAY = re.compile(r"(?<![\d:])24:00(:00(?:[.,]0+)?)?(?![\d:])")
 
 
 def unlikely(stamps: Any) -> Any:
-    """Which of some times stand for none: impossible years, known stand-ins, and what lies decades off.
+    """Which of some times are placeholders: impossible years, known placeholders, and times decades off.
 
     stamps: datetime64 array, NaT where there is no time. Returns a bool array.
     """
@@ -64,7 +64,7 @@ def _first_or_last_of_a_year(stamps: Any) -> Any:
 
 
 def _middle(years: Any, left: Any, doubtful: Any) -> float:
-    """The middle of the times that are beyond doubt, as far as there are any."""
+    """The middle of the times that are beyond doubt, if there are any."""
     likely = left & (years >= LIKELY[0]) & (years < LIKELY[1])
     for chosen in (likely & ~doubtful, left & ~doubtful, likely):
         if chosen.any():
@@ -83,7 +83,7 @@ def _connected(years: Any, sound: Any, middle: float) -> Any:
 
 
 def without_leap_seconds(cell: str) -> tuple[str, int]:
-    """A time whose second 60 or hour 24 is written as one before, and the seconds to be added to it."""
+    """A time with second 60 or hour 24 replaced by the one before, and the seconds to be added to it."""
     if ":60" in cell:
         cell, count = LEAP_SECOND.subn(r"\1:59", cell)
         if count:
@@ -96,7 +96,7 @@ def without_leap_seconds(cell: str) -> tuple[str, int]:
 
 
 def working_days_between(start: pd.Timestamp, stamps: pd.Series[pd.Timestamp]) -> Any:
-    """Working days from a midnight to each time stamp; weekends last no time at all."""
+    """Working days from a midnight to each time stamp; weekends do not count."""
     naive = stamps.dt.tz_localize(None)
     midnights = naive.dt.normalize()
     days = midnights.to_numpy().astype("datetime64[D]")

@@ -7,16 +7,18 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from ..errors import Problem
+from ..errors import Code, Problem
 from ..kernel.distributions import LAWS
 from ..spec import Spec
-from .error_messages import FORMS, MISSING, NO_SUCH_KEY, in_words, specs_at
+from .error_messages import FORMS, REMEDIES, code_of, in_words, specs_at
 from .yaml_reader import Location, Written, locate
 
 Entry = dict[str, Any]
 """One of pydantic's errors."""
 HARMLESS_MAPS = {"mechanisms", "coupling"}
-"""Maps of which an entry can be passed over without bringing about other problems."""
+"""Maps of which an entry can be skipped without causing other problems."""
+OF_PARTS = frozenset({"missing", "value_error", *REMEDIES})
+"""Errors of a part as a whole, which has no single wrong key."""
 NUMBER_OR_LAW = "a number or a distribution"
 
 
@@ -31,22 +33,24 @@ def translated(error: ValidationError, written: Written, root: type[Spec]) -> li
         elif location[-1:] == ("[key]",):
             path = locate(location[:-2], written)[0]
         what, remedy = in_words(entry, root)
-        problems.append(Problem(path, what, remedy, *position))
+        code, about = code_of(entry, root)
+        problems.append(Problem(path, what, remedy, *position, code, about))
     meant = {meant_by(problem) for problem in problems}
-    return [p for p in dict.fromkeys(problems) if not (p.what == MISSING and p.path in meant)]
+    return [p for p in dict.fromkeys(problems) if not (p.code is Code.MISSING_KEY and p.path in meant)]
 
 
 def meant_by(problem: Problem) -> str:
     """Path of the key that was meant where another one is written; empty for other problems."""
-    word = problem.remedy.removeprefix("did you mean '").removesuffix("'?")
-    return ".".join([*problem.path.split(".")[:-1], word]) if problem.what == NO_SUCH_KEY else ""
+    if problem.code is not Code.UNKNOWN_KEY or not problem.about:
+        return ""
+    return ".".join([*problem.path.split(".")[:-1], *problem.about])
 
 
 def settled(entries: Sequence[Entry], written: Written) -> list[Entry]:
     """The errors without those of alternatives that the user did not mean.
 
-    Where one of several forms may stand, pydantic complains once for each form. What was meant shows
-    in the form that was written; where it is none of them, one error names them all.
+    Where several forms are possible, pydantic reports an error for each form. The form that was written
+    shows which one was meant; if it matches none of them, one error names them all.
     """
     done: list[Entry] = []
     open_unions: dict[Location, list[Entry]] = {}
@@ -118,9 +122,9 @@ def _inside(entry: Entry, place: Location) -> Entry:
 def sound_parts(
     error: ValidationError, values: dict[str, Any], written: Written, root: type[Spec]
 ) -> tuple[Any, list[str]]:
-    """A `root` of those parts of a file that are right, and the places that were passed over.
+    """A `root` of the valid parts of a file, and the places that were skipped.
 
-    Unknown keys and wrong values of keys that have a default are passed over; a part that is wrong
+    Unknown keys and wrong values of keys that have a default are skipped; a part that is wrong
     in another way is left out, so that the model has no such attribute.
     """
     passed_over = list(_pruned(settled([dict(e) for e in error.errors()], written), values, written, root))
@@ -142,10 +146,10 @@ def sound_parts(
 def _pruned(
     entries: Sequence[Entry], values: dict[str, Any], written: Written, root: type[Spec]
 ) -> Iterator[str]:
-    """Remove from `values` what can be passed over; gives the dotted paths of it."""
+    """Remove from `values` what can be skipped; returns the dotted paths of it."""
     for entry in entries:
         location: Location = entry["loc"]
-        if entry["type"] in ("missing", "value_error") or not _can_go(entry, root):
+        if entry["type"] in OF_PARTS or not _can_go(entry, root):
             continue
         *above, last = location
         here: Any = values

@@ -1,4 +1,4 @@
-"""How often items pass each stage, and with how much work, by the means of what a file says."""
+"""How often items pass each stage, and with how much work, computed from means."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from ..spec import MOST_RETURNS
 from .scenario import Scenario
 
 MOST_VISITS = 1 / (1 - MOST_RETURNS) * (1 + 1e-9)
-"""Of an item to a stage, on average: as many as a single return with its highest chance brings about."""
+"""Most visits of an item to a stage, on average: as many as a single return with its highest chance causes."""
 
 
 def expected_visits(chances: Sequence[float], back: Sequence[int]) -> list[float]:
-    """Expected visits of an item to each stage, infinite where nothing gets past one.
+    """Expected visits of an item to each stage, infinite where no item gets past one.
 
     chances: of being sent back by each stage; back: where to, this stage or an earlier one. An item
     crosses from a stage to the next once, and again for every return across.
@@ -56,8 +56,8 @@ def found_in_loops(
 ) -> list[float]:
     """Chance that each stage finds a defect in an item that it has sent back many times already.
 
-    What it finds is then what comes in on the way: the repeated work of the stages from which the item
-    sets out again, without what others find before. back: by stage, where it sends items. Newness,
+    It then finds defects that come in on the way: from the repeated work of the stages from which the item
+    starts again, without those that other stages find before. back: by stage, where it sends items. Newness,
     handoffs and neglect are left out; legacy is that of the product, or the most of all without one.
     """
     legacy = [p.legacy_share for p in scenario.products if product in (None, p.name)]
@@ -73,7 +73,7 @@ def found_in_loops(
 
 
 def defects_brought_in(scenario: Scenario, effort: float) -> float:
-    """Expected defects that so many nominal days of work bring in, where the area and the team are known."""
+    """Expected defects from this many nominal days of work, where the area and the team are known."""
     spec = scenario.of(QualitySpec)
     rate = spec.defects_per_effort_day if scenario.acts("quality") else 0.0
     return defects_of(effort, rate, 1.0)
@@ -89,7 +89,7 @@ def visits(scenario: Scenario, chances: Sequence[float] | None = None) -> Any:
 
 
 def return_chances(scenario: Scenario) -> list[float]:
-    """Chance that each stage sends an item back, without what handoffs add."""
+    """Chance that each stage sends an item back, without returns caused by handoffs."""
     found = (
         found_chances(scenario, scenario.efforts_of(scenario.streams[0]))
         if scenario.acts("quality")

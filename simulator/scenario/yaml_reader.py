@@ -1,7 +1,7 @@
 """YAML with positions: every value knows the file, line and column where it was written.
 
-ruamel parses (YAML 1.2: `NO` and `12:30` stay words); this module keeps the positions, and turns
-down what no scenario needs: duplicate keys, documents too large, aliases that expand without end.
+ruamel parses (YAML 1.2: `NO` and `12:30` stay words); this module keeps the positions, and
+refuses what a scenario never needs: duplicate keys, documents too large, aliases that expand without end.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import StreamMark, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from ..errors import InputError, Problem
+from ..errors import Code, InputError, Problem
 from ..files import decoded, read_bytes
 from .problems import in_plain_words
+from .shipped import shown as shown_path
 
 MOST_BYTES = 2_000_000
 MOST_VALUES = 100_000
@@ -28,12 +29,12 @@ TAG = "tag:yaml.org,2002:"
 MERGE_TAG = TAG + "merge"
 SCALAR_TAGS = {TAG + kind for kind in ("str", "int", "float", "bool", "null", "timestamp")}
 KINDS = {
-    "int": "no whole number",
-    "float": "no number",
+    "int": "not a whole number",
+    "float": "not a number",
     "bool": "neither true nor false",
-    "null": "not nothing",
+    "null": "not empty",
 }
-SECOND_TIME = "stands here a second time"
+
 NAMING_KEYS = ("name", "stage", "product")
 
 Step = int | str
@@ -46,12 +47,12 @@ Steps = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Taken:
-    """Something that a file takes away from what it extends."""
+    """Something that a file removes from the file that it extends."""
 
     position: Position
-    """Where it is taken away."""
+    """Where it is removed."""
     value: Written
-    """What stood there."""
+    """The removed value."""
 
 
 @dataclass
@@ -65,9 +66,9 @@ class Written:
     keys: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Of a map: line and column of each key."""
     problems: list[Problem] = field(default_factory=list)
-    """Of a whole file: what is wrong with it that reading could pass over."""
+    """Of a whole file: errors that did not stop the reading."""
     taken: dict[Steps, Taken] = field(default_factory=dict)
-    """Of a whole file: what was taken away from it, by where it stood."""
+    """Of a whole file: what was removed from it, by place."""
     incomplete: bool = False
     """Of a whole file: whether a file that it extends could not be read."""
 
@@ -101,7 +102,7 @@ def name_of(entry: Written, keys: tuple[str, ...] = NAMING_KEYS) -> str | None:
 
 
 def locate(location: Location, written: Written) -> tuple[str, Position, Any]:
-    """Dotted path, position and value of a place; steps that name no place are passed over."""
+    """Dotted path, position and value of a place; steps that do not name a place are skipped."""
     here, position = written, written.position
     steps: list[str] = []
     for step in location:
@@ -118,7 +119,7 @@ def locate(location: Location, written: Written) -> tuple[str, Position, Any]:
 
 def read_yaml(path: Path) -> Written:
     """Read a YAML file; raises InputError where it cannot be read at all."""
-    shown = str(path)
+    shown = shown_path(path)
     smaller = "put long histories into a CSV file and name it under from_csv"
     return read_text(decoded(read_bytes(path, shown, MOST_BYTES, "YAML file", smaller), shown), shown)
 
@@ -132,7 +133,7 @@ def read_text(text: str, shown: str, may_be_empty: bool = False) -> Written:
         if root is None or (isinstance(root, ScalarNode) and root.tag == TAG + "null"):
             if may_be_empty:
                 return Written(None, shown, 1, 1)
-            raise InputError([Problem("", "is empty", "see 'orgsim schema' for what goes in", shown)])
+            raise InputError([Problem("", "is empty", "see 'orgsim schema' for the keys of a file", shown)])
         return _Reader(yaml, shown).read(root)
     except _TooMuchError as error:
         line, column = error.mark.line + 1, error.mark.column + 1
@@ -153,14 +154,14 @@ class _TooMuchError(Exception):
 def _bounded(depth: int, values: int, mark: StreamMark) -> None:
     if depth > MOST_DEPTH:
         what = f"is nested more than {MOST_DEPTH} levels deep here"
-        raise _TooMuchError(what, "remove levels, or an alias (*) that holds itself", mark)
+        raise _TooMuchError(what, "remove levels, or an alias (*) that contains itself", mark)
     if values > MOST_VALUES:
         what = f"holds more than {MOST_VALUES:,} values once aliases are expanded"
         raise _TooMuchError(what, "remove aliases (&, *), or put long lists into a CSV file", mark)
 
 
 class _BoundedComposer(Composer):
-    """Stops in time, where ruamel would go on for hours."""
+    """Limits depth and size, where ruamel would go on for hours."""
 
     def __init__(self, loader: Any = None) -> None:
         super().__init__(loader=loader)
@@ -183,14 +184,14 @@ class _Reader:
     def __init__(self, yaml: YAML, shown: str) -> None:
         self.yaml, self.shown = yaml, shown
         self.values = 0
-        self.complaints: list[tuple[Location, str, str, StreamMark]] = []
+        self.complaints: list[tuple[Location, str, str, StreamMark, Code | None]] = []
 
     def read(self, root: Node) -> Written:
-        """The whole document; complaints that do not stop it become its problems."""
+        """The whole document; errors that do not stop the reading become its problems."""
         written = self.convert(root, ())
-        for location, what, remedy, mark in self.complaints:
-            path = locate(location, written)[0]
-            written.problems.append(Problem(path, what, remedy, self.shown, mark.line + 1, mark.column + 1))
+        for location, what, remedy, mark, code in self.complaints:
+            position = self.shown, mark.line + 1, mark.column + 1
+            written.problems.append(Problem(locate(location, written)[0], what, remedy, *position, code))
         return written
 
     def convert(self, node: Node, location: Location) -> Written:
@@ -246,7 +247,7 @@ class _Reader:
                 continue
             if key in written.keys:
                 remedy = f"keep one; the first is in line {written.keys[key][0]}"
-                self._complain((*location, key), SECOND_TIME, remedy, mark)
+                self._complain((*location, key), "is written twice", remedy, mark, Code.KEY_WRITTEN_TWICE)
                 continue
             if value_node.tag == TAG + "null" and not value_node.value:
                 remedy = "write one ({} for the defaults of a section, null for none), or remove the key"
@@ -254,8 +255,10 @@ class _Reader:
             written.keys[key] = (mark.line + 1, mark.column + 1)
             written.value[key] = self.convert(value_node, (*location, key))
 
-    def _complain(self, location: Location, what: str, remedy: str, mark: StreamMark) -> None:
-        self.complaints.append((location, what, remedy, mark))
+    def _complain(
+        self, location: Location, what: str, remedy: str, mark: StreamMark, code: Code | None = None
+    ) -> None:
+        self.complaints.append((location, what, remedy, mark, code))
 
 
 def _in_one_spelling(node: ScalarNode) -> str:
@@ -264,7 +267,7 @@ def _in_one_spelling(node: ScalarNode) -> str:
 
 
 def _is_plain(node: Node) -> bool:
-    """Whether a node bears no other tag than it would without one."""
+    """Whether a node has the same tag as it would have without one."""
     if isinstance(node, ScalarNode):
         return str(node.tag) in SCALAR_TAGS
     return str(node.tag) == TAG + ("map" if isinstance(node, MappingNode) else "seq")

@@ -1,11 +1,11 @@
-"""Drafts of results: written beside, known by their owner, and cleared away when their owner is gone.
+"""Drafts of results: written beside the results, marked with their owner, and removed when the owner is gone.
 
 A draft is a folder `.orgsim-…` beside the results it is to become:
 
-    owner.json   who writes it and where it is to go; locked for as long as that process lives
-    new/         the results as far as they are written
+    owner.json   its owner and its destination; locked as long as that process runs
+    new/         the results written so far
     old/         the results that are being replaced, for the moment between two renames
-    replaced/    the same, once the new ones stand in their place
+    replaced/    the same, once the new ones are in their place
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from .ownership import delete_results, is_ours
 PREFIX = ".orgsim-"
 NEW, OLD, REPLACED = "new", "old", "replaced"
 UNTOUCHED = 86_400.0
-"""Seconds without a change after which a draft without an owner (an older version's) is given up."""
+"""Seconds without a change after which a draft without an owner (from an older version) is abandoned."""
 
 Say = Callable[[str], None]
 
 OPEN: list[Draft] = []
-"""Drafts that this process writes: whatever ends it discards them."""
+"""Drafts that this process writes: they are discarded however it ends."""
 
 
 @dataclass
@@ -43,7 +43,7 @@ class Draft:
     folder: Path
     handle: int
     made: Sequence[Path] = ()
-    """Folders above that were made for it, the innermost first: they go with it where they stay empty."""
+    """Folders above that were created for it, the innermost first: they are removed with it if they stay empty."""
 
     @property
     def new(self) -> Path:
@@ -52,14 +52,14 @@ class Draft:
 
     @property
     def old(self) -> Path:
-        """Where the results stand that are being replaced."""
+        """Where the results are that are being replaced."""
         return self.folder / OLD
 
     def move_to(self, place: Path) -> None:
-        """Let the draft be the results, in place of what stands there. Raises OSError, and nothing is changed.
+        """Put the draft in the place of the results. Raises OSError, in which case nothing has changed.
 
-        A process that is killed in here leaves the old results or the new ones; those of the moment in
-        between are put back by `collect`.
+        A process that is killed here leaves the old results or the new ones. If it is killed between the two
+        renames, `collect` puts the old results back.
         """
         stands = os.path.lexists(place)
         if stands:
@@ -75,7 +75,7 @@ class Draft:
                 os.rename(self.old, self.folder / REPLACED)
 
     def discard(self) -> None:
-        """Remove the draft; what was replaced and is not wholly ours stays."""
+        """Remove the draft; replaced files that orgsim did not write stay."""
         clear(self.folder)
         remove_empty(self.made)
         if self in OPEN:
@@ -86,7 +86,7 @@ class Draft:
 
 
 def remove_empty(folders: Sequence[Path]) -> None:
-    """Take back folders that were made for nothing."""
+    """Remove folders that were created and not used."""
     for folder in folders:
         try:
             folder.rmdir()
@@ -95,7 +95,7 @@ def remove_empty(folders: Sequence[Path]) -> None:
 
 
 def new_draft(parent: Path, name: str, question: str) -> Draft:
-    """A draft of results that are to stand in a folder under a name. Raises OSError."""
+    """A draft of results that will be put into a folder under a name. Raises OSError."""
     draft = Draft(parent / f"{PREFIX}{secrets.token_hex(6)}", -1)
     os.mkdir(draft.folder)
     try:
@@ -122,7 +122,7 @@ def drafts_in(parent: Path) -> Iterator[Path]:
 
 
 def being_written(parent: Path) -> dict[str, set[str]]:
-    """Questions whose results runs that are alive are writing, by the name of the folder."""
+    """Questions whose results other live runs are writing, by the name of the folder."""
     found: dict[str, set[str]] = {}
     for draft in drafts_in(parent):
         owner, handle = owner_of(draft), _taken(draft)
@@ -134,10 +134,10 @@ def being_written(parent: Path) -> dict[str, set[str]]:
 
 
 def collect(parent: Path, say: Say) -> None:
-    """Clear away drafts whose owner is gone; put back results that one was about to replace.
+    """Remove drafts whose owner is gone; put back results that such a draft was about to replace.
 
-    A draft whose owner lives, or may live, is left alone; so is what does not look like a draft. What
-    cannot be cleared stays for the next run.
+    A draft whose owner runs, or may run, is left alone, as is anything that does not look like a draft.
+    Drafts that cannot be removed stay for the next run.
     """
     for draft in drafts_in(parent):
         handle = _taken(draft)
@@ -154,9 +154,9 @@ def collect(parent: Path, say: Say) -> None:
 
 
 def clear(draft: Path) -> None:
-    """Remove a draft as far as it is ours, its owner's file last, so that it stays known until then.
+    """Remove the files of a draft that orgsim wrote, its owner's file last, so that it stays known until then.
 
-    As long as results wait in it to be put back it is not touched.
+    A draft that holds results to be put back is not touched.
     """
     if os.path.lexists(draft / OLD):
         return
@@ -165,7 +165,7 @@ def clear(draft: Path) -> None:
     if os.path.lexists(draft / REPLACED):
         return
     if not os.path.lexists(draft / OWNER):
-        shutil.rmtree(draft, ignore_errors=True)  # an older version's, which holds datasets itself
+        shutil.rmtree(draft, ignore_errors=True)  # from an older version, which holds datasets itself
         return
     with suppress(OSError):
         os.unlink(draft / OWNER)
@@ -173,7 +173,7 @@ def clear(draft: Path) -> None:
 
 
 def _taken(draft: Path) -> int | None:
-    """An open, locked owner's file where the owner is gone, -1 where there is none; None where it may live."""
+    """An open, locked owner's file if the owner is gone, -1 if there is no such file; None if the owner may run."""
     owner = owner_of(draft)
     if owner is None:
         return -1 if _looks_like_a_draft(draft) and untouched(draft) > UNTOUCHED else None
@@ -195,7 +195,7 @@ def _opened(path: Path) -> int | None:
 
 
 def _looks_like_a_draft(draft: Path) -> bool:
-    """Whether a folder holds what an older version's draft holds, and nothing else."""
+    """Whether a folder holds the files of a draft of an older version, and nothing else."""
     known = {OWNER, NEW, OLD, REPLACED, MANIFEST, *DATASETS}
     try:
         return all(name in known for name in os.listdir(draft))
@@ -204,7 +204,7 @@ def _looks_like_a_draft(draft: Path) -> bool:
 
 
 def _put_back(draft: Path, parent: Path, say: Say) -> None:
-    """Give results that were about to be replaced their place again, or another where it is taken."""
+    """Put results that were about to be replaced back in their place, or in another if it is taken."""
     owner = owner_of(draft)
     name = owner["out"] if owner else "recovered"
     replaced = not os.path.lexists(draft / NEW) and os.path.lexists(parent / name)
@@ -218,4 +218,4 @@ def _put_back(draft: Path, parent: Path, say: Say) -> None:
         while os.path.lexists(place):
             place, number = parent / f"{name}-{number}", number + 1
         os.rename(old, place)
-        say(f"{place}: put back; a run that was about to replace these results has been killed")
+        say(f"{place}: put back; a run that was about to replace these results was killed")

@@ -1,4 +1,4 @@
-"""What a results folder is made of, and how it is said where one of its parts is not as it should be."""
+"""The parts of a results folder, and the words for a part that is wrong."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 MANIFEST = "manifest.json"
 DATASETS = ("runs", "quarters", "initiatives", "items", "hours", "incidents", "events")
 LITTER = (".DS_Store", "Thumbs.db")
-"""What file managers leave in every folder that is looked at: of no use to a user."""
+"""Files that file managers leave in folders; a user does not need them."""
 PART_OF = re.compile(rf"({'|'.join(DATASETS)})/part-\d{{5,}}\.parquet")
 SIDECAR = re.compile(r"(?!manifest\.json$)\w[\w-]*\.\w+")
 
@@ -29,7 +29,7 @@ class Part:
 
 
 def part_name(dataset: str, number: int) -> str:
-    """Name of one file of a dataset, seen from the results folder."""
+    """Name of one file of a dataset, relative to the results folder."""
     return f"{dataset}/part-{number:05d}.parquet"
 
 
@@ -45,9 +45,9 @@ def digest(path: Path) -> str:
 
 
 def fault_of(path: Path, part: Part, *, verify: bool) -> str:
-    """What is wrong with a part, in words; '' where it is as it was written.
+    """What is wrong with a part, in words; '' if it is unchanged.
 
-    verify: whether its checksum is computed, which reads the whole file; else its size has to do.
+    verify: whether its checksum is computed, which reads the whole file; otherwise only its size is checked.
     """
     try:
         found = os.stat(path)
@@ -65,14 +65,14 @@ def fault_of(path: Path, part: Part, *, verify: bool) -> str:
 
 
 def reason_of(error: Any) -> str:
-    """Why the system refuses, in its own few words."""
+    """The reason of the system, in its own words."""
     if isinstance(error, OSError) and error.errno:
         return os.strerror(error.errno)
     return str(error) or type(error).__name__
 
 
 def is_real_folder(path: Path) -> bool:
-    """Whether a folder stands there, and not a link to one."""
+    """Whether the path is a folder, and not a link to one."""
     try:
         return stat.S_ISDIR(os.lstat(path).st_mode)
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""Locks that the system drops when their owner ends, however it ends."""
+"""Locks that the system releases when their owner ends, however it ends."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
 PATIENCE = 10.0
-"""Seconds for which another run's look at a folder is waited for; it takes milliseconds."""
+"""Seconds to wait for another run that looks at a folder, which takes milliseconds."""
 PAUSE = 0.02
 
 Locked = Literal["locked", "held by another", "cannot be locked"]
@@ -36,10 +36,10 @@ def lock(handle: int) -> Locked:
 
 @contextmanager
 def folder_held(folder: Path) -> Iterator[None]:
-    """Be the only run that looks at a folder and decides, as far as the system knows locks.
+    """Be the only run that looks at a folder and decides, where the system supports locks.
 
     Where another program keeps the folder locked for long, or it cannot be locked (some network drives),
-    we go on without: what follows is safe for each run by itself, and only two of the same moment could
+    the run goes on without a lock: each run alone is safe, and only two runs at the same moment could
     take the same place.
     """
     try:

@@ -1,4 +1,4 @@
-"""Provenance: what was asked and simulated, with which seeds and versions, and every file that came of it."""
+"""Provenance: question, scenarios, seeds, versions, and every file of the results."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MOST_BYTES = 256_000_000
 
 
 def package_version(name: str) -> str:
-    """Installed version of a package, 'unknown' where it is not installed as one."""
+    """Installed version of a package, 'unknown' if it is not installed as a package."""
     try:
         return version(name)
     except PackageNotFoundError:
@@ -40,14 +40,14 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
 
 
 def scenario_hash(scenario: Scenario) -> str:
-    """Hash of what is simulated: equal scenarios have equal hashes, whatever their files."""
+    """Hash of what is simulated: equal scenarios have equal hashes, regardless of their files."""
     text = json.dumps(resolved(scenario), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a command asks: its results belong to it, and to nothing else."""
+    """What a command asks: results belong to exactly one question."""
 
     command: str
     scenarios: Sequence[tuple[str, Scenario]]
@@ -55,13 +55,13 @@ class Asked:
     datasets: Sequence[str] = DATASETS
     points: Sequence[int] | None = None
     words: Mapping[str, Any] = field(default_factory=dict)
-    """As it was typed: files, settings, options. For people; decides nothing."""
+    """The command as typed: files, settings, options. For readers; it does not affect results."""
 
     @cached_property
     def question(self) -> str:
-        """Hash of what decides the numbers: command, scenarios as resolved, histories, seeds, replications.
+        """Hash of everything that affects the numbers: command, resolved scenarios, histories, seeds, replications.
 
-        Nothing else does: neither the folder nor the number of workers nor which outcomes are shown.
+        The folder, the number of workers and the outcomes shown do not affect them.
         """
         asked = [
             self.command,
@@ -73,14 +73,14 @@ class Asked:
 
 
 def _histories(scenario: Scenario) -> list[str]:
-    """Checksums of the files that arrivals are read from."""
+    """Checksums of the files with arrivals."""
     streams = (*scenario.demand.items, *scenario.demand.opportunities)
     paths = [scenario.folder / stream.csv.file for stream in streams if stream.csv is not None]
     return [_digest_if_there(path) for path in paths]
 
 
 def _digest_if_there(path: Path) -> str:
-    """Checksum of a history; '' where it has gone since it was read."""
+    """Checksum of a history; '' if it was removed after it was read."""
     try:
         return digest(path) if path.is_file() else ""
     except OSError:
@@ -92,7 +92,7 @@ def _hash(value: Any) -> str:
 
 
 def manifest_of(asked: Asked, seconds: float, warnings: Sequence[str]) -> dict[str, Any]:
-    """The manifest of a results folder, but for its files, which the writer adds."""
+    """The manifest of a results folder without its files, which the writer adds."""
     points = asked.points or [0] * len(asked.scenarios)
     return {
         "command": asked.command,
@@ -122,7 +122,7 @@ def as_text(manifest: Mapping[str, Any], files: Mapping[str, Part]) -> str:
 
 
 def _readable(values: Mapping[str, Any]) -> str:
-    """JSON with letters as they are, but for halves of letters, which no file can hold."""
+    """JSON with unescaped letters, except for halves of letters, which a file cannot hold."""
     text = json.dumps(values, indent=2, ensure_ascii=False)
     return (
         text
@@ -141,7 +141,7 @@ class Manifest:
 
     Attributes
     ----------
-    values: everything it says. files: every file of the folder, by its name seen from there.
+    values: its whole content. files: every file of the folder, by its name relative to the folder.
     """
 
     values: Mapping[str, Any]
@@ -164,7 +164,7 @@ class Manifest:
 
     @property
     def command_line(self) -> str:
-        """The command that was given, as far as it decides anything."""
+        """The command, without options that do not affect results."""
         asked = self.values.get("asked") or {}
         words = ["orgsim", str(self.values.get("command")), *map(str, asked.get("files", []))]
         for path, value in (asked.get("set") or {}).items():
@@ -180,7 +180,7 @@ class Manifest:
 
 
 def read_text(folder: Path) -> str:
-    """The text of a manifest. Raises InputError where there is none, or none that can be read."""
+    """The text of a manifest. Raises InputError if it does not exist or cannot be read."""
     path = folder / MANIFEST
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
@@ -189,10 +189,10 @@ def read_text(folder: Path) -> str:
     except (FileNotFoundError, NotADirectoryError):
         if any(os.path.isdir(folder / dataset) for dataset in DATASETS):
             raise _unsound(folder, "is missing") from None
-        what = "holds no results" if os.path.lexists(folder) else "does not exist"
+        what = "does not hold results" if os.path.lexists(folder) else "does not exist"
         raise InputError([Problem("", what, "run 'orgsim run' with this --out", str(folder))]) from None
     except UnicodeDecodeError:
-        raise _unsound(folder, "is torn: it is not text") from None
+        raise _unsound(folder, "is incomplete: it is not text") from None
     except (OSError, ValueError) as error:
         raise _unsound(folder, f"cannot be read ({reason_of(error)})") from None
 
@@ -200,14 +200,16 @@ def read_text(folder: Path) -> str:
 def manifest_in(folder: Path) -> Manifest:
     """The manifest of a results folder.
 
-    Raises InputError where there is none, where it is torn or changed, and where it does not list its files.
+    Raises InputError if it does not exist, is incomplete or changed, or does not list its files.
     """
     try:
         values = json.loads(read_text(folder))
     except (ValueError, RecursionError):
-        raise _unsound(folder, "is torn: it ends too early, or is not JSON") from None
+        raise _unsound(folder, "is incomplete: it ends too early, or is not JSON") from None
     if not isinstance(values, dict) or not _is_ours(values):
-        raise InputError([Problem("", "holds no results of orgsim", "give the folder of a run", str(folder))])
+        raise InputError(
+            [Problem("", "does not hold results of orgsim", "give the folder of a run", str(folder))]
+        )
     if "files" not in values:
         raise _unsound(folder, "does not list its files: an older version wrote it")
     if values.pop("checksum", None) != _hash(values):
@@ -223,7 +225,7 @@ def manifest_in(folder: Path) -> Manifest:
 
 
 def _is_shaped(values: Mapping[str, Any]) -> bool:
-    """Whether what a manifest holds is of the kinds that this version writes."""
+    """Whether the content of a manifest has the types that this version writes."""
     if not isinstance(values.get("datasets"), list):
         return False
     kinds = {"scenarios": list, "seeds": list, "asked": dict, "written": str, "warnings": list}
@@ -240,6 +242,6 @@ def _unsound(folder: Path, what: str) -> InputError:
 
 
 def _is_ours(values: Mapping[str, Any]) -> bool:
-    """Whether a manifest is one of ours; other programs have files of this name as well."""
+    """Whether orgsim wrote a manifest; other programs also have files of this name."""
     versions = values.get("versions")
     return "scenarios" in values and isinstance(versions, dict) and "orgsim" in versions

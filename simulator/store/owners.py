@@ -1,4 +1,4 @@
-"""Who writes a draft, and whether that process is still alive."""
+"""Which process writes a draft, and whether it still runs."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import Any
 
 OWNER = "owner.json"
-"""File of a draft that says who writes it; locked for as long as that process lives."""
+"""File of a draft that names the process that writes it; locked as long as that process runs."""
 BOOT = Path("/proc/sys/kernel/random/boot_id")
 LONGEST_OWNER = 10_000
 UNTOUCHED_ELSEWHERE = 7 * 86_400.0
-"""Seconds without a change after which a draft of another machine is given up: its locks may not reach us."""
+"""Seconds without a change after which a draft of another machine is abandoned: its locks may not be visible here."""
 
 
 def owner_of(draft: Path) -> dict[str, Any] | None:
-    """What a draft says of its owner; None where it says nothing that makes sense."""
+    """The owner of a draft as recorded in it; None if the record makes no sense."""
     path = draft / OWNER
     try:
         if not stat.S_ISREG(os.lstat(path).st_mode):
@@ -43,13 +43,13 @@ def is_gone(owner: dict[str, Any], locked: str, draft: Path) -> bool:
 
 
 def this_process() -> dict[str, Any]:
-    """What tells this process from all others, on this machine and elsewhere."""
+    """What distinguishes this process from all others, on this machine and elsewhere."""
     pid = os.getpid()
     return {"host": platform.node(), "boot": _boot(), "pid": pid, "started": _start_of(pid)}
 
 
 def _boot() -> str:
-    """What this machine has called itself since it was started; containers on it share it."""
+    """Identifier of this machine since it was started; containers on it share it."""
     try:
         return BOOT.read_text(encoding="utf-8").strip()
     except (OSError, ValueError):
@@ -61,7 +61,7 @@ def _is_this_machine(owner: dict[str, Any]) -> bool:
 
 
 def _start_of(pid: int) -> str:
-    """When a process was started, as Linux counts; '' where that is not known."""
+    """Time at which a process was started, as Linux counts; '' if it is not known."""
     try:
         text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
         return text.rsplit(")", 1)[1].split()[19]

@@ -1,4 +1,4 @@
-"""What in a results folder is ours: only what its manifest lists, and only as it was written."""
+"""What in a results folder belongs to orgsim: only files that its manifest lists, and only if they are unchanged."""
 
 from __future__ import annotations
 
@@ -15,32 +15,35 @@ from .layout import DATASETS, LITTER, MANIFEST, fault_of, is_real_folder
 from .manifest import Manifest, manifest_in, package_version
 
 Kind = Literal["free", "the same", "another question", "not ours"]
-NO_RESULT = "which is no result of orgsim"
+NOT_A_RESULT = "which is not a result of orgsim"
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What stands where results are to go."""
+    """What is at the place where results will go."""
 
     kind: Kind
     what: str = ""
-    """In words, for 'another question' and 'not ours'."""
+    """The reason in words, for 'another question' and 'not ours'."""
+    clearable: bool = True
+    """Whether the user could move it away or have it replaced."""
 
 
 def standing_of(folder: Path, question: str, datasets: Collection[str], *, force: bool) -> Standing:
-    """What stands in a folder, seen by a run that asks a question and writes some datasets.
+    """What is in a folder, seen by a run that asks a question and writes some datasets.
 
-    'the same' are results of the same question of which nothing would be lost; with `force`, of any
-    question. Raises OSError where the folder cannot be looked into.
+    'the same' means results of the same question, or with `force` of any question, of which no dataset would be lost.
+    Raises OSError where the folder cannot be read.
     """
     try:
         mode = os.lstat(folder).st_mode
     except FileNotFoundError:
         return Standing("free")
     if not stat.S_ISDIR(mode):
-        return Standing("not ours", "is a file")
+        return Standing("not ours", "is a file", clearable=False)
     if os.path.ismount(folder):
-        return Standing("not ours", "is a drive of its own, which results cannot replace as a whole")
+        what = "is a mounted drive, which results cannot replace as a whole"
+        return Standing("not ours", what, clearable=False)
     names = sorted(entry.name for entry in os.scandir(folder) if not _is_litter(entry))
     if not names:
         return Standing("free")
@@ -56,7 +59,7 @@ def standing_of(folder: Path, question: str, datasets: Collection[str], *, force
 
 
 def _other_question(manifest: Manifest, question: str, datasets: Collection[str]) -> str:
-    """What would be lost of other results, in words; '' where the same is written again."""
+    """Which other results would be lost, in words; '' if the same results are written again."""
     if manifest.question != question:
         return f"holds the results of another question ({manifest.command_line})"
     if manifest.values["versions"]["orgsim"] != package_version("orgsim"):
@@ -66,18 +69,18 @@ def _other_question(manifest: Manifest, question: str, datasets: Collection[str]
 
 
 def _without_a_manifest(names: list[str], error: InputError) -> str:
-    """Why nothing can be known of a folder that has no sound manifest of ours."""
+    """The words for a folder without a valid manifest of orgsim."""
     problem = error.problems[0]
     if MANIFEST in names and problem.path == MANIFEST and any(name in DATASETS for name in names):
         return f"holds '{MANIFEST}', which {problem.what}"
     foreign = [name for name in names if name not in (MANIFEST, *DATASETS)]
-    return f"holds '{(foreign or names)[0]}', {NO_RESULT}"
+    return f"holds '{(foreign or names)[0]}', {NOT_A_RESULT}"
 
 
 def foreign_in(folder: Path, manifest: Manifest, *, verify: bool) -> str:
-    """The first thing in a results folder that is not as orgsim wrote it, in words; '' where all is ours.
+    """The first thing in a results folder that orgsim did not write, in words; '' if there is none.
 
-    Links are never ours, nor is a file that was changed. What is missing does no harm.
+    A link or a changed file counts as not written by orgsim. A missing file does no harm.
     """
     for name, entry in _entries(folder, ""):
         if _is_litter(entry) or (name == MANIFEST and entry.is_file(follow_symlinks=False)):
@@ -86,7 +89,7 @@ def foreign_in(folder: Path, manifest: Manifest, *, verify: bool) -> str:
             continue
         part = manifest.files.get(name)
         if part is None or not entry.is_file(follow_symlinks=False):
-            return f"holds '{name}', {NO_RESULT}"
+            return f"holds '{name}', {NOT_A_RESULT}"
         fault = fault_of(folder / name, part, verify=verify)
         if fault:
             return f"holds '{name}', which {fault}"
@@ -94,7 +97,7 @@ def foreign_in(folder: Path, manifest: Manifest, *, verify: bool) -> str:
 
 
 def is_ours(folder: Path) -> bool:
-    """Whether all that a folder holds is results as we wrote them, going by names and sizes."""
+    """Whether a folder holds only results as orgsim wrote them, judged by names and sizes."""
     try:
         names = [entry.name for entry in os.scandir(folder) if not _is_litter(entry)]
         return not names or not foreign_in(folder, manifest_in(folder), verify=False)
@@ -103,7 +106,7 @@ def is_ours(folder: Path) -> bool:
 
 
 def delete_results(folder: Path) -> None:
-    """Delete a folder of results that is wholly ours, its manifest last; leave it alone otherwise."""
+    """Delete a folder that holds only results of orgsim, its manifest last; leave any other folder alone."""
     if not is_real_folder(folder) or not is_ours(folder):
         return
     for entry in list(os.scandir(folder)):
@@ -115,7 +118,7 @@ def delete_results(folder: Path) -> None:
 
 
 def _entries(folder: Path, above: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Everything in a folder and, one level deep, in the folders of datasets; names seen from the top."""
+    """All files in a folder and, one level deep, in the folders of datasets; names relative to the top."""
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         yield f"{above}{entry.name}", entry
         if not above and entry.name in DATASETS and entry.is_dir(follow_symlinks=False):

@@ -33,7 +33,7 @@ def quarter_table(facts: Facts, labels: Labels) -> pa.Table:
 
 
 def _stacked(parts: list[Columns], name: str) -> pa.Array:
-    """A column of all levels, null where a level does not know it."""
+    """A column of all levels, null where a level does not have it."""
     kind = next(pa.array(part[name]).type for part in parts if name in part)
     return pa.chunked_array(
         [
@@ -92,7 +92,7 @@ def _areas(facts: Facts) -> Columns:
 
 
 def _incidents(facts: Facts, areas: int | None) -> Columns:
-    """Failures that have shown in each period, of all or by area."""
+    """Failures that showed in each period, in total or by area."""
     period = np.minimum(_period_of(facts, facts.incidents["created_at"]), len(facts.periods) - 1)
     cell = period if areas is None else period * areas + facts.incidents["product"]
     count = np.bincount(cell, minlength=len(facts.periods) * (areas or 1)).astype(np.float64)
@@ -101,7 +101,7 @@ def _incidents(facts: Facts, areas: int | None) -> Columns:
 
 
 def _money(facts: Facts) -> Columns:
-    """Money in and out of each period, and what there is at its end."""
+    """Money received and spent in each period, and the balance at its end."""
     if not facts.scenario.acts("money"):
         return {}
     flows = np.array([p.flows for p in facts.periods])
@@ -139,7 +139,7 @@ def _period_of(facts: Facts, days: Any) -> Any:
 
 
 def _flow(facts: Facts, areas: int | None) -> Columns:
-    """Outcomes of the items released in each period, of all or by area."""
+    """Outcomes of the items released in each period, in total or by area."""
     done = facts.items[facts.items["fate"] == RELEASED]
     period = np.minimum(_period_of(facts, done["closed_at"]), len(facts.periods) - 1)
     cell = period if areas is None else period * areas + done["product"]

@@ -1,4 +1,4 @@
-"""Reading results back, and seeing that they are whole."""
+"""Reading results back, and checking that they are complete."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def read_results(folder: str | Path, dataset: str = "runs", *, verify: bool = Tr
     dataset
         runs, quarters, initiatives, items, hours, incidents or events.
     verify
-        Whether the checksum of every part is computed, at about a gigabyte a second. Without it a part has to be
-        there with its size and its rows.
+        Whether the checksum of every part is computed, at about a gigabyte a second. Without it a part must exist
+        with its size and its rows.
 
     Raises
     ------
     InputError
-        Where the folder or the dataset does not exist, where a part is missing, cut or changed, where something else
-        lies between them, and where the manifest is not whole.
+        If the folder or the dataset does not exist, if a part is missing, cut or changed, if there are other files
+        among them, or if the manifest is not complete.
     """
     folder = Path(folder)
     if dataset not in DATASETS:
@@ -49,7 +49,7 @@ def read_results(folder: str | Path, dataset: str = "runs", *, verify: bool = Tr
 
 
 def fault_in(folder: Path, manifest: Manifest, dataset: str, *, verify: bool) -> Problem | None:
-    """What is wrong with a dataset: its first part that is not as it was written; None where all are."""
+    """What is wrong with a dataset: its first part that is missing or changed; None if all are unchanged."""
     parts = manifest.parts(dataset)
     if not os.path.isdir(folder / dataset):
         return Problem(dataset, "is missing", WRITTEN_DOWN, str(folder)) if parts else None
@@ -58,16 +58,16 @@ def fault_in(folder: Path, manifest: Manifest, dataset: str, *, verify: bool) ->
     if faults:
         (name, fault), more = faults[0], len(faults) - 1
         parts_are = "part of {} is" if more == 1 else "parts of {} are"
-        others = f", and {more:,} more {parts_are.format(dataset)} not whole" if more else ""
+        others = f", and {more:,} more {parts_are.format(dataset)} damaged" if more else ""
         return Problem(name, f"{fault}{others}", WRITTEN_DOWN, str(folder))
     extra = _between(folder, dataset, parts)
     if extra:
-        return Problem(extra, "is not of this run", "move it away", str(folder))
+        return Problem(extra, "does not belong to this run", "move it away", str(folder))
     return None
 
 
 def _between(folder: Path, dataset: str, parts: dict[str, Part]) -> str:
-    """The first thing in the folder of a dataset that its manifest does not list; '' where there is none."""
+    """The first thing in the folder of a dataset that its manifest does not list; '' if there is no such thing."""
     try:
         names = sorted(f"{dataset}/{name}" for name in os.listdir(folder / dataset))
     except OSError as error:
@@ -93,11 +93,11 @@ def _read(folder: Path, manifest: Manifest, dataset: str) -> pa.Table:
 
 
 def _rows_of(folder: Path, name: str) -> int:
-    """Rows of a part; raises InputError where it is none."""
+    """Rows of a part; raises InputError if it is not a Parquet file."""
     try:
         return int(pq.read_table(folder / name, partitioning=None).num_rows)
     except (OSError, pa.ArrowException):
-        raise _damaged(folder, name, "is not a whole Parquet file") from None
+        raise _damaged(folder, name, "is not a complete Parquet file") from None
 
 
 def _damaged(folder: Path, name: str, what: str) -> InputError:

@@ -1,4 +1,4 @@
-"""Results that are kept: which folders hold some, and whether they are whole."""
+"""Stored results: which folders hold them, and whether they are complete."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ class Kept:
 
     folder: Path
     manifest: Manifest | None
-    """None where it is torn, changed or gone."""
+    """None if it is incomplete, changed or missing."""
     fault: Problem | None
-    """The first thing that is not as it was written; None where the results are whole."""
+    """The first thing that is missing or changed; None if the results are complete."""
 
     @property
     def bytes(self) -> int:
-        """Size of what is there."""
+        """Size of the files that exist."""
         return sum(
             _size(os.path.join(above, name)) for above, _, names in os.walk(self.folder) for name in names
         )
 
     @property
     def rows(self) -> dict[str, int]:
-        """Rows by dataset, as the manifest says."""
+        """Rows by dataset, from the manifest."""
         if self.manifest is None:
             return {}
         return {
@@ -43,15 +43,15 @@ class Kept:
 
 
 def kept(folder: Path, *, verify: bool = True) -> Kept:
-    """The results in a folder. Raises InputError where it holds none, or none that say what they are."""
+    """The results in a folder. Raises InputError if it holds none, or none with a manifest."""
     manifest = manifest_in(folder)
     return Kept(folder, manifest, _first_fault(folder, manifest, verify=verify))
 
 
 def kept_in(folder: Path, *, verify: bool = True) -> list[Kept]:
-    """All results in the folders of a folder, in the order of their names, or in itself; damaged ones as well.
+    """All results in the subfolders of a folder, ordered by name, or in the folder itself; also damaged ones.
 
-    Raises InputError where there is no such folder.
+    Raises InputError if the folder does not exist.
     """
     if _holds_results(folder):
         return [_whole_or_damaged(folder, verify=verify)]
@@ -60,7 +60,7 @@ def kept_in(folder: Path, *, verify: bool = True) -> list[Kept]:
     except FileNotFoundError:
         raise InputError([Problem("", "does not exist", "check the path", str(folder))]) from None
     except OSError as error:
-        what = f"cannot be looked into ({reason_of(error)})"
+        what = f"cannot be read ({reason_of(error)})"
         raise InputError([Problem("", what, "give a folder of results", str(folder))]) from None
     visible = [path for path in inner if not path.name.startswith(".") and os.path.isdir(path)]
     return [_whole_or_damaged(path, verify=verify) for path in visible if _holds_results(path)]

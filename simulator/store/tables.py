@@ -194,23 +194,25 @@ def hours_table(facts: Facts, labels: Labels) -> pa.Table:
 
 
 def _coded(names: list[str], rows: Any) -> tuple[Any, list[str]]:
-    """Names of rows as codes and the words they stand for; '' is null."""
+    """Names of rows as codes with their words; '' is null."""
     words = sorted({name for name in names if name})
     codes = np.array([words.index(name) if name else -1 for name in names])
     return codes[rows], words
 
 
 def event_table(facts: Facts, labels: Labels) -> pa.Table:
-    """The event log, for process mining: cases are items, and what is done once for an initiative."""
+    """The event log, for process mining: cases are items, and work done once for an initiative."""
     events, scenario = facts.events, facts.scenario
     teams = [*(team.name for team in scenario.organisation.teams), TEMPORARY]
     case = _cases(events)
-    of_the_work = events["stage"] < len(scenario.stage_names)  # answering others is no stage of it
-    nobodys = (events["ordinal"] < 0) & (events["initiative"] < 0)  # somebody leaves or is hired: no case
+    of_the_work = events["stage"] < len(scenario.stage_names)  # answering others is not a stage of it
+    no_case = (events["ordinal"] < 0) & (
+        events["initiative"] < 0
+    )  # a person leaves or is hired: belongs to no case
     columns = {
-        "case": pa.array(case, mask=nobodys),
+        "case": pa.array(case, mask=no_case),
         "initiative": pa.array(events["initiative"], mask=events["initiative"] < 0),
-        "is_initiative": pa.array((case & PROPOSAL_NUMBER == PROPOSAL_NUMBER) & ~nobodys),
+        "is_initiative": pa.array((case & PROPOSAL_NUMBER == PROPOSAL_NUMBER) & ~no_case),
         "activity": _words(events["activity"], ACTIVITIES),
         "stage": _words(np.where(of_the_work, events["stage"], -1), scenario.stage_names),
         "timestamp": pa.array(_instants(events["time"])),
@@ -222,7 +224,7 @@ def event_table(facts: Facts, labels: Labels) -> pa.Table:
 
 
 def _cases(events: Any) -> Any:
-    """Ordinals of items; what is done for an initiative as such is its proposal's, which is no item's."""
+    """Ordinals of items; work on an initiative as such belongs to its proposal, which is not an item."""
     return np.where(
         events["ordinal"] >= 0, events["ordinal"], events["initiative"] << ITEM_BITS | PROPOSAL_NUMBER
     )

@@ -1,4 +1,4 @@
-"""Results on disk: written beside, then moved into place, so that half of them are never met."""
+"""Results on disk: written elsewhere, then moved into place, so that readers never see a partial dataset."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from .manifest import as_text
 from .places import Destination, Place, place_for
 
 NOT_SYNCED = (errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EROFS)
-"""What a drive says that cannot be asked to write at once."""
+"""Errors of a drive that does not support writing at once."""
 SYNCING = 8
-"""Files that are handed to the drive at once."""
+"""Number of files handed to the drive at once."""
 
 
 class ResultsWriter:
     """Writes a results folder as a whole, or not at all.
 
-    Results of the same question are replaced; those of another one, and everything that we did not write,
-    are left alone: see `places`. Drafts of runs that were killed are cleared away.
+    Results of the same question are replaced. Results of another question, and all files that orgsim did not
+    write, are left alone: see `places`. Drafts of runs that were killed are removed.
     """
 
     def __init__(
@@ -47,9 +47,9 @@ class ResultsWriter:
         self._files: dict[str, Part] = {}
         self.is_finished = False
         self.shown = self._wanted.folder
-        """Where the results go, as the user knows it; another one after `finish` where this was taken meanwhile."""
+        """Where the results go, as the user knows it; `finish` may change it, if the place was taken meanwhile."""
         with self._writing():
-            self._made = _missing_parents(self.shown)
+            self._made = _missing_parents(self.shown, self._wanted.elsewhere)
             try:
                 self._draft = self._begun()
                 self._draft.made = self._made
@@ -58,7 +58,7 @@ class ResultsWriter:
                 raise
 
     def _begun(self) -> Draft:
-        """Clear away what dead runs have left, choose a place, and take it."""
+        """Remove what dead runs have left, choose a place, and take it."""
         parent = self.shown.resolve().parent
         parent.mkdir(parents=True, exist_ok=True)
         with folder_held(parent):
@@ -73,7 +73,7 @@ class ResultsWriter:
         return place_for(wanted, self._question, self._datasets, self._say)
 
     def _still_free(self) -> Place:
-        """The place as chosen, or a numbered one beside where it was taken meanwhile: no run is in vain."""
+        """The chosen place, or a numbered one beside it if it was taken meanwhile, so that the run is not lost."""
         try:
             return self._chosen(replace(self._wanted, folder=self.shown, numbered=False))
         except OutputError:
@@ -81,11 +81,11 @@ class ResultsWriter:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """Say in one sentence what the system says about a folder."""
+        """Put an error of the system about a folder into one sentence."""
         try:
             yield
         except (OSError, ValueError, RuntimeError) as error:
-            what, remedy = f"cannot be written ({reason_of(error)})", "choose another --out"
+            what, remedy = f"cannot be written ({reason_of(error)})", self._wanted.elsewhere
             draft = getattr(self, "_draft", None)
             if draft is not None and not os.path.isdir(draft.new):
                 what, remedy = "was removed while the run was writing to it", "run it again"
@@ -111,21 +111,21 @@ class ResultsWriter:
             self._files[name] = sealed(path, table.num_rows)
 
     def drop(self, dataset: str, part: int) -> None:
-        """Take back one file of a dataset."""
+        """Remove one file of a dataset."""
         name = part_name(dataset, part)
         with self._writing():
             (self._draft.new / name).unlink()
         del self._files[name]
 
     def sidecar(self, name: str, text: str) -> None:
-        """Write a file that stands beside the datasets, such as a picture."""
+        """Write a file beside the datasets, such as a picture."""
         path = self._draft.new / name
         with self._writing():
             path.write_text(text, encoding="utf-8")
             self._files[name] = sealed(path)
 
     def finish(self, manifest: Mapping[str, Any]) -> None:
-        """Write the manifest, see that all is on the drive, and move it into place."""
+        """Write the manifest, make sure that all files are on the drive, and move them into place."""
         new = self._draft.new
         with self._writing():
             (new / MANIFEST).write_text(as_text(manifest, self._files), encoding="utf-8")
@@ -141,7 +141,7 @@ class ResultsWriter:
 
 
 def _check_that_it_can_stand(folder: Path) -> None:
-    """Raise OSError now where results could not be moved there after the run."""
+    """Raise OSError now if results could not be moved there after the run."""
     if os.path.lexists(folder):
         inner = [folder / name for name in os.listdir(folder) if name in DATASETS]
         if not all(os.access(path, os.W_OK | os.X_OK) for path in (folder, *inner)):
@@ -152,7 +152,7 @@ def _check_that_it_can_stand(folder: Path) -> None:
 
 
 def _sync(folder: Path, names: Collection[str]) -> None:
-    """Wait until files are on the drive, so that a power cut after the renaming finds them whole."""
+    """Wait until files are on the drive, so that they are complete if the power fails after the renaming."""
     with ThreadPoolExecutor(SYNCING) as pool:
         list(pool.map(lambda name: _sync_file(folder / name), names))
     for inner in {(folder / name).parent for name in names}:
@@ -171,7 +171,7 @@ def _sync_file(path: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """The same for the names in a folder, where the system can do it."""
+    """The same for the names in a folder, if the system supports it."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -180,11 +180,11 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _missing_parents(out: Path) -> list[Path]:
-    """Folders above that would have to be made, the innermost first."""
+def _missing_parents(out: Path, remedy: str) -> list[Path]:
+    """Folders above that would have to be created, the innermost first."""
     above = out.resolve().parents
     files = [folder for folder in above if os.path.lexists(folder) and not os.path.isdir(folder)]
     if files:
         what = f"lies in '{files[0].name}', which is a file"
-        raise OutputError(str(Problem("", what, "choose another --out", str(out))))
+        raise OutputError(str(Problem("", what, remedy, str(out))))
     return [folder for folder in above if not os.path.lexists(folder)]

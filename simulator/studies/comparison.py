@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ..outcomes.registry import BY_NAME, OUTCOMES, Outcome, is_fed, value_of
+from ..outcomes.registry import BY_NAME, Metric, is_fed
 from ..outcomes.use import used_by_role
 from ..scenario.comparison import Comparison, KnownOutcomes, load_comparison
-from ..scenario.scenario import Scenario
 from .differences import differences, world_differences
-from .replications import Outcome as RunOutcome
-from .replications import replicate, seeds_of
+from .matrix import Matrix
+from .runs import Case, Run
 from .statistics import Estimate, estimate, probability_best, ratio, replications_to_settle
+from .study import Study
 from .verdicts import LEVEL, Verdict, claims_of, corrected, is_open, is_tested, verdict_of
 
 HEADLINES = (
@@ -37,7 +37,7 @@ KNOWN_OUTCOMES = KnownOutcomes(tuple(BY_NAME))
 class Contrast:
     """One outcome of one variant against the baseline."""
 
-    outcome: Outcome
+    outcome: Metric
     variant: str
     baseline: Estimate
     value: Estimate
@@ -49,7 +49,7 @@ class Contrast:
     """Smallest difference that matters, in the outcome's unit."""
     verdict: Verdict
     to_settle: tuple[int, int] | None
-    """Between how many and how many replications in all would settle it; None where that cannot be told."""
+    """Fewest and most replications in all that would settle it; None where that cannot be said."""
     variance_ratio: float | None
     """Variance of the difference with independent numbers over the paired one."""
     is_tested: bool
@@ -71,6 +71,10 @@ class Result:
         Keys in which the variants differ, with the value of each.
     used
         Share of present time used, by variant and role: a mean over replications.
+    warnings
+        What a reader must know before they trust the figures, as the command says it.
+    manifest
+        What was asked and simulated, with which versions, as a results folder holds it.
     """
 
     comparison: Comparison
@@ -78,6 +82,7 @@ class Result:
     differing: Mapping[str, list[str]]
     used: Sequence[Mapping[str, float]] = ()
     warnings: tuple[str, ...] = ()
+    manifest: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def names(self) -> list[str]:
@@ -100,7 +105,7 @@ class Result:
         return int(next(iter(self.values.values())).shape[1])
 
     @property
-    def shown(self) -> list[Outcome]:
+    def shown(self) -> list[Metric]:
         """Outcomes that decide; else headlines that were measured, and that the files have something to say about."""
         chosen = self.comparison.decide_on or [name for name in HEADLINES if self._is_fed(name)]
         return [BY_NAME[n] for n in chosen if n in BY_NAME and not np.isnan(self.values[n]).all()]
@@ -110,15 +115,15 @@ class Result:
         """Keys of the world in which the variants differ."""
         return world_differences(list(self.differing))
 
-    def contrasts(self, outcome: Outcome) -> list[Contrast]:
+    def contrasts(self, outcome: Metric) -> list[Contrast]:
         """Every variant but the baseline, against it; verdicts are corrected for all that is shown."""
         return [contrast for contrast in self._every if contrast.outcome == outcome]
 
-    def best(self, outcome: Outcome) -> list[float] | None:
+    def best(self, outcome: Metric) -> list[float] | None:
         """Probability of being best, by variant; None where that has no meaning, or there are too few replications."""
         return probability_best(self.values[outcome.name], outcome.direction)
 
-    def level(self, outcome: Outcome, v: int) -> Estimate:
+    def level(self, outcome: Metric, v: int) -> Estimate:
         """An outcome in a variant, with its interval."""
         return estimate(self.values[outcome.name][v], outcome.possible)
 
@@ -144,7 +149,7 @@ class Result:
         ]
 
     def _contrast(
-        self, outcome: Outcome, v: int, paired: Any, effect: float, verdict: Verdict, level: float
+        self, outcome: Metric, v: int, paired: Any, effect: float, verdict: Verdict, level: float
     ) -> Contrast:
         values = self.values[outcome.name]
         low, high = outcome.possible
@@ -155,7 +160,7 @@ class Result:
             _variance_ratio(values[0], values[v]), is_tested(paired),
         )  # fmt: skip
 
-    def _effect(self, outcome: Outcome) -> float:
+    def _effect(self, outcome: Metric) -> float:
         """Smallest difference that matters, in the outcome's unit."""
         known = self.values[outcome.name]
         baseline = next((m for m in (_finite_mean(row) for row in known) if m is not None), 0.0)
@@ -194,48 +199,6 @@ def _variance_ratio(a: Any, b: Any) -> float | None:
     return independent / paired if paired > 0 else None
 
 
-def compare(
-    files: str | Path | Sequence[str | Path],
-    overrides: Mapping[str, Any] | None = None,
-    *,
-    replications: int = 20,
-    seed: int = 0,
-    workers: int | None = None,
-) -> Result:
-    """Compare one comparison file, or several scenario files over one world.
-
-    Parameters
-    ----------
-    files
-        Path of a comparison file, or paths of scenario files, the baseline first.
-    overrides
-        Values by dotted path, set in every variant.
-    replications
-        Runs of each variant.
-    seed
-        Of the first replication; the others follow from it.
-    workers
-        Threads, by default one per processor. Results do not depend on it.
-
-    Returns
-    -------
-    Result
-        What was measured, with verdicts.
-
-    Raises
-    ------
-    InputError
-        With the problems of all files.
-    """
-    paths = [files] if isinstance(files, str | Path) else list(files)
-    comparison = comparison_from(paths, overrides)
-    seeds = seeds_of(seed, replications)
-    values = Values(len(comparison.variants), len(seeds))
-    for k, run in enumerate(replicate(comparison.variants, seeds, workers=workers)):
-        values.take(*divmod(k, len(seeds)), run)
-    return results_of([comparison], values, len(seeds))[0]
-
-
 def at_loads(comparison: Comparison, loads: Sequence[float]) -> list[Comparison]:
     """The same comparison with more or less work; itself alone where no loads are given.
 
@@ -252,45 +215,41 @@ def at_loads(comparison: Comparison, loads: Sequence[float]) -> list[Comparison]
 
 
 def comparison_from(paths: Sequence[str | Path], overrides: Mapping[str, Any] | None = None) -> Comparison:
-    """Read what is to be compared; raises InputError, for names of outcomes, too."""
+    """Read what is to be compared; raises InputError, also for names of outcomes."""
     return load_comparison(paths, overrides, KNOWN_OUTCOMES)
 
 
-class Values:
-    """Outcomes of runs as they come, by name: shape (variants, replications), NaN where nothing was measured."""
+def cases_of(points: Sequence[Comparison]) -> list[Case]:
+    """All variants of a comparison at one or several loads, as cases of a study."""
+    return [Case(name, scenario, p) for p, point in enumerate(points) for name, scenario in point.variants]
 
-    def __init__(self, variants: int, replications: int) -> None:
-        self._values = {outcome.name: np.full((variants, replications), np.nan) for outcome in OUTCOMES}
-        self._used: list[list[dict[str, float]]] = [[] for _ in range(variants)]
 
-    def take(self, variant: int, replication: int, run: RunOutcome) -> None:
-        """Keep what one run brought."""
-        row = run.run.to_pylist()[0]
-        for outcome in OUTCOMES:
-            self._values[outcome.name][variant, replication] = value_of(row, outcome)
-        self._used[variant].append(used_by_role(run.facts))
+def compared(points: Sequence[Comparison], study: Study) -> list[Result]:
+    """Complete a study of the cases of comparisons, and say what came out of each."""
+    matrix = Matrix()
+    used: dict[tuple[int, str], list[dict[str, float]]] = {(c.point, c.variant): [] for c in study.cases}
 
-    def first(self, replications: int) -> dict[str, Any]:
-        """The tables of the first replications, which are complete."""
-        return {name: table[:, :replications] for name, table in self._values.items()}
+    def take(run: Run) -> None:
+        matrix.take(run)
+        used[run.point, run.variant].append(used_by_role(run.facts))
 
-    def used(self, replications: int) -> list[dict[str, float]]:
-        """Share of present time used by role, a mean over the first replications; by variant."""
-        return [_mean_by_role(rows[:replications]) for rows in self._used]
+    replications = study.complete(take)
+    results = []
+    for p, comparison in enumerate(points):
+        names = [name for name, _ in comparison.variants]
+        results.append(
+            Result(
+                comparison,
+                matrix.values(names, replications, p),
+                differences([scenario for _, scenario in comparison.variants]),
+                [_mean_by_role(used[p, name][:replications]) for name in names],
+                study.warnings_at(p),
+                study.manifest,
+            )
+        )
+    return results
 
 
 def _mean_by_role(rows: Sequence[Mapping[str, float]]) -> dict[str, float]:
     roles = dict.fromkeys(role for row in rows for role in row)
     return {role: float(np.mean([row[role] for row in rows if role in row])) for role in roles}
-
-
-def results_of(comparisons: Sequence[Comparison], values: Values, replications: int) -> list[Result]:
-    """The results of comparisons whose variants stand one after the other, from their first replications."""
-    results, first, tables, used = [], 0, values.first(replications), values.used(replications)
-    for comparison in comparisons:
-        last = first + len(comparison.variants)
-        scenarios: list[Scenario] = [scenario for _, scenario in comparison.variants]
-        mine = {name: table[first:last] for name, table in tables.items()}
-        results.append(Result(comparison, mine, differences(scenarios), used[first:last]))
-        first = last
-    return results

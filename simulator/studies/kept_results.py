@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..outcomes.registry import OUTCOMES, Outcome, value_of
+from ..outcomes.registry import METRICS, Metric, value_of
 from ..store.manifest import Manifest
 from ..store.reader import read_results
 from .differences import differences_as_resolved
@@ -43,7 +43,7 @@ def labels_of(manifest: Manifest) -> dict[tuple[str, int], str]:
 def means_of(folder: Path, manifest: Manifest, *, verify: bool = True) -> dict[str, Estimates]:
     """Means over replications with 95 % intervals, by variant. Raises InputError like `read_results`."""
     runs = read_results(folder, "runs", verify=verify).to_pandas()
-    known = [outcome for outcome in OUTCOMES if outcome.name in runs.columns]
+    known = [outcome for outcome in METRICS if outcome.name in runs.columns]
     found: dict[str, Estimates] = {}
     for (name, point), label in labels_of(manifest).items():
         rows = runs[(runs["variant"].astype(str) == name) & (runs["point"] == point)]
@@ -53,9 +53,9 @@ def means_of(folder: Path, manifest: Manifest, *, verify: bool = True) -> dict[s
     return found
 
 
-def measured(means: Sequence[Estimates]) -> list[Outcome]:
+def measured(means: Sequence[Estimates]) -> list[Metric]:
     """Outcomes that at least one of some variants has, in the order of tables."""
-    return [outcome for outcome in OUTCOMES if any(outcome.name in each for each in means)]
+    return [outcome for outcome in METRICS if any(outcome.name in each for each in means)]
 
 
 def pairs_of(first: Manifest, second: Manifest) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from ..kernel.world import World
 from ..scenario.limits import items_expected
 from ..scenario.scenario import Scenario
 from ..work.records import CLOSED_ITEM, EVENT, INITIATIVE, ITEM
+from .runs import Case
 
 PROGRAM = 300_000_000
 """Bytes of the program itself with its libraries."""
@@ -27,7 +28,7 @@ GIGABYTE = 1e9
 
 
 def workers_that_fit(
-    variants: Sequence[tuple[str, Scenario]], worlds: Sequence[World], runs: int, workers: int, events: bool
+    cases: Sequence[Case], worlds: Sequence[World], runs: int, workers: int, events: bool
 ) -> int:
     """How many runs at once fit into memory, at most `workers`.
 
@@ -35,26 +36,26 @@ def workers_that_fit(
     ------
     InputError where not even one fits.
     """
-    needed = [bytes_of(s, w, events) for (_, s), w in zip(variants, worlds, strict=True)]
+    needed = [bytes_of(case.scenario, w, events) for case, w in zip(cases, worlds, strict=True)]
     most = max(range(len(needed)), key=needed.__getitem__)
     there = SHARE_TO_USE * available_bytes() - PROGRAM
     if needed[most] > there:
-        raise InputError([_too_large(*variants[most], needed[most], there)])
+        raise InputError([_too_large(cases[most], needed[most], there)])
     ahead = min(RUNS_AHEAD, runs - 1)
     return max(1, min(workers, int(there / needed[most]) - ahead))
 
 
 def check_that_it_fits(scenario: Scenario, world: World, events: bool) -> None:
     """Raise InputError where one run does not fit into memory."""
-    workers_that_fit([(scenario.name, scenario)], [world], 1, 1, events)
+    workers_that_fit([Case(scenario.name, scenario)], [world], 1, 1, events)
 
 
-def _too_large(name: str, scenario: Scenario, needed: float, there: float) -> Problem:
+def _too_large(case: Case, needed: float, there: float) -> Problem:
     what = (
-        f"one run with about {items_expected(scenario):,.0f} items would take {needed / GIGABYTE:.1f} GB of memory, "
+        f"one run with about {items_expected(case.scenario):,.0f} items would take {needed / GIGABYTE:.1f} GB of memory, "
         f"{max(0.0, there) / GIGABYTE:.1f} GB are free"
     )
-    return Problem("horizon", what, "let fewer arrive, or shorten the horizon", file=name)
+    return Problem("horizon", what, "let fewer arrive, or shorten the horizon", file=case.variant)
 
 
 def bytes_of(scenario: Scenario, world: World, events: bool) -> float:

@@ -7,7 +7,7 @@ from typing import Any
 from ..agents.model import DailyModel
 from ..errors import InputError, Problem
 from ..scenario.scenario import Scenario
-from .replications import Outcome, outcome_of
+from .runs import Run, run_of
 from .seeds import checked_source
 
 
@@ -41,7 +41,7 @@ class OrganisationModel(DailyModel):
         rng = checked_source(rng, type(self).__name__) if isinstance(scenario, Scenario) else rng
         super().__init__(scenario, rng=rng, events=events, debug=debug)
 
-    def outcome(self) -> Outcome:
+    def outcome(self) -> Run:
         """What the run left behind, as Arrow tables, once it is over.
 
         Raises
@@ -52,4 +52,4 @@ class OrganisationModel(DailyModel):
         if not self.simulation.over:
             what = f"the simulation has come to day {self.day:g} and has no outcome yet"
             raise InputError([Problem("outcome", what, "call run_model() first", file="OrganisationModel")])
-        return outcome_of(self.simulation, self.seed)
+        return run_of(self.simulation, self.seed)

@@ -11,81 +11,22 @@ import threading
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from ..engine.builder.world import build
 from ..engine.loop import run_until
 from ..engine.run import Simulation
 from ..errors import InputError, Problem
 from ..kernel.cache import must_compile
-from ..outcomes.facts import Facts, facts_of
 from ..scenario.scenario import Scenario
-from ..store import quarters, tables
 from .memory import check_that_it_fits, workers_that_fit
+from .runs import Case, Run, run_of
 from .seeds import checked_replications, checked_seed
 from .threads import StandsStill, TimeIsUp, in_background, in_order
 
 BITS = np.uint64(1)  # seeds fit into signed 64-bit columns
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What one replication left behind, as Arrow tables.
-
-    Attributes
-    ----------
-    facts
-        The arrays behind the tables.
-    labels
-        Values of the first columns of every table, such as the replication.
-    """
-
-    facts: Facts
-    labels: dict[str, Any]
-
-    @cached_property
-    def run(self) -> pa.Table:
-        """One row with every outcome."""
-        return tables.run_table(self.facts, self.labels)
-
-    @cached_property
-    def quarters(self) -> pa.Table:
-        """Outcomes by quarter, team and area."""
-        return quarters.quarter_table(self.facts, self._short_labels)
-
-    @cached_property
-    def initiatives(self) -> pa.Table:
-        """One row per initiative."""
-        return tables.initiative_table(self.facts, self._short_labels)
-
-    @cached_property
-    def items(self) -> pa.Table:
-        """One row per item."""
-        return tables.item_table(self.facts, self._short_labels)
-
-    @cached_property
-    def hours(self) -> pa.Table:
-        """Hours by quarter, team, role and account."""
-        return tables.hours_table(self.facts, self._short_labels)
-
-    @cached_property
-    def incidents(self) -> pa.Table:
-        """One row per failure that has shown."""
-        return tables.incident_table(self.facts, self._short_labels)
-
-    @cached_property
-    def events(self) -> pa.Table:
-        """The event log; empty unless asked for."""
-        return tables.event_table(self.facts, self._short_labels)
-
-    @property
-    def _short_labels(self) -> dict[str, Any]:
-        names = ("scenario", "variant", "point", "replication")
-        return {name: self.labels[name] for name in names}
 
 
 def seeds_of(seed: int, replications: int) -> list[int]:
@@ -101,7 +42,7 @@ def seeds_of(seed: int, replications: int) -> list[int]:
     return [seed, *drawn]
 
 
-def simulate(scenario: Scenario, seed: int = 0, *, events: bool = False, debug: bool = False) -> Outcome:
+def simulate(scenario: Scenario, seed: int = 0, *, events: bool = False, debug: bool = False) -> Run:
     """Simulate one replication.
 
     Parameters
@@ -117,7 +58,7 @@ def simulate(scenario: Scenario, seed: int = 0, *, events: bool = False, debug: 
 
     Returns
     -------
-    Outcome
+    Run
         The tables of the run.
 
     Raises
@@ -127,33 +68,22 @@ def simulate(scenario: Scenario, seed: int = 0, *, events: bool = False, debug: 
     RunError
         Where a rule of the model is broken, or time does not move on.
     """
+    scenario, seed = checked_scenario(scenario), checked_seed(seed)
+    if must_compile(run_until):
+        in_background(lambda: Simulation(scenario, seed).run_until(0.0))
+    simulation = Simulation(scenario, seed, log=events, debug=debug)
+    check_that_it_fits(scenario, simulation.world, events)
+    return run_of(simulation.run_until(), seed)
+
+
+def checked_scenario(scenario: Any) -> Scenario:
+    """A scenario; raises InputError for anything else."""
     if not isinstance(scenario, Scenario):
         what = f"is of type {type(scenario).__name__}, not a scenario"
         raise InputError(
             [Problem("scenario", what, "give what load_scenario(path) returns", file="simulate")]
         )
-    seed = checked_seed(seed)
-    if must_compile(run_until):
-        in_background(lambda: Simulation(scenario, seed).run_until(0.0))
-    simulation = Simulation(scenario, seed, log=events, debug=debug)
-    check_that_it_fits(scenario, simulation.world, events)
-    return outcome_of(simulation.run_until(), seed)
-
-
-def outcome_of(simulation: Simulation, seed: int) -> Outcome:
-    """What a simulation that is over has left behind, as the only replication of its scenario."""
-    name = simulation.scenario.name
-    return Outcome(facts_of(simulation), _labels(name, name, 0, seed))
-
-
-def _labels(scenario: str, variant: str, replication: int, seed: int, point: int = 0) -> dict[str, Any]:
-    return {
-        "scenario": scenario,
-        "variant": variant,
-        "point": point,
-        "replication": replication,
-        "seed": seed,
-    }
+    return scenario
 
 
 @dataclass(frozen=True)
@@ -177,40 +107,40 @@ class Progress:
 
 
 def replicate(
-    variants: Sequence[tuple[str, Scenario]],
+    cases: Sequence[Case | tuple[str, Scenario]],
     seeds: Sequence[int],
     *,
     workers: int | None = None,
-    points: Sequence[int] | None = None,
     events: bool = False,
     by_replication: bool = False,
     on_progress: Callable[[Progress], None] = lambda progress: None,
     deadline: float = math.inf,
-) -> Generator[Outcome, None, None]:
-    """Simulate every variant with every seed; outcomes come variant by variant, seed by seed.
+) -> Generator[Run, None, None]:
+    """Simulate every case with every seed; runs come case by case, seed by seed.
 
     Parameters
     ----------
+    cases: a name and a scenario each; a `Case` says the point of the design as well.
     workers: threads, by default as many as there are processors; they change no byte.
-    points: the point of the design at which each variant stands, 0 where there is only one.
-    by_replication: let all variants of the first seed come first, then those of the second.
+    by_replication: let all cases of the first seed come first, then those of the second.
     on_progress: called every tenth of a second while runs are waited for.
-    deadline: time of `time.monotonic()` after which no run is waited for: outcomes end early.
+    deadline: time of `time.monotonic()` after which no run is waited for: runs end early.
 
     Raises
     ------
     RunError where a run fails, or stands still.
     """
     seeds = [checked_seed(seed, "replicate") for seed in seeds]
-    tasks = [(v, r) for v in range(len(variants)) for r in range(len(seeds))]
+    given = [case if isinstance(case, Case) else Case(*case) for case in cases]
+    tasks = [(c, r) for c in range(len(given)) for r in range(len(seeds))]
     if by_replication:
         tasks.sort(key=lambda task: task[1])
-    runs = _Runs(variants, seeds, points or [0] * len(variants), events, on_progress, deadline)
+    runs = _Runs(given, seeds, events, on_progress, deadline)
     wanted = min(workers or os.cpu_count() or 1, len(tasks))
-    fitting = workers_that_fit(variants, runs.worlds, len(tasks), wanted, events)
+    fitting = workers_that_fit(given, runs.worlds, len(tasks), wanted, events)
     if must_compile(run_until):
         try:
-            in_background(lambda: Simulation(variants[0][1], seeds[0]).run_until(0.0), runs.check_the_time)
+            in_background(lambda: Simulation(given[0].scenario, seeds[0]).run_until(0.0), runs.check_the_time)
         except TimeIsUp:
             return
     yield from in_order(runs.one, tasks, fitting, runs.look, runs.stop)
@@ -221,41 +151,38 @@ class _Runs:
 
     def __init__(
         self,
-        variants: Sequence[tuple[str, Scenario]],
+        cases: Sequence[Case],
         seeds: Sequence[int],
-        points: Sequence[int],
         events: bool,
         on_progress: Callable[[Progress], None],
         deadline: float,
     ) -> None:
-        self.variants, self.seeds, self.points = variants, seeds, points
-        self.worlds = [build(scenario, log=events) for _, scenario in variants]
+        self.cases, self.seeds = cases, seeds
+        self.worlds = [build(case.scenario, log=events) for case in cases]
         self.on_progress, self.deadline = on_progress, deadline
         self._stopping = threading.Event()
         self._running: dict[tuple[int, int], Simulation] = {}
         self._over: set[tuple[int, int]] = set()
         self._done = 0
-        self._last_days = [scenario.horizon.last_day for _, scenario in variants]
+        self._last_days = [case.scenario.horizon.last_day for case in cases]
         self._still = StandsStill()
 
     def stop(self) -> None:
         """Let runs end at the next look: nothing waits for them any more."""
         self._stopping.set()
 
-    def one(self, task: tuple[int, int]) -> Outcome:
-        """One replication of one variant."""
-        v, r = task
-        name, scenario = self.variants[v]
-        simulation = self._running[task] = Simulation.of(scenario, self.worlds[v], self.seeds[r])
+    def one(self, task: tuple[int, int]) -> Run:
+        """One replication of one case."""
+        c, r = task
+        case = self.cases[c]
+        simulation = self._running[task] = Simulation.of(case.scenario, self.worlds[c], self.seeds[r])
         simulation.run_until(look=self._go_on)
         self._over.add(task)
         del self._running[task]
-        outcome = Outcome(
-            facts_of(simulation), _labels(scenario.name, name, r, self.seeds[r], self.points[v])
-        )
-        outcome.run  # noqa: B018 - measured here, beside other runs
+        run = run_of(simulation, self.seeds[r], case, r)
+        run.run  # noqa: B018 - measured here, beside other runs
         self._done += 1
-        return outcome
+        return run
 
     def _go_on(self, simulation: Simulation) -> None:
         if self._stopping.is_set():
@@ -264,7 +191,7 @@ class _Runs:
     def look(self, task: tuple[int, int]) -> None:
         """While a run is waited for: tell how far all are, and see whether they move and there is time."""
         running = dict(self._running)
-        self._still.look([(self.variants[v][0], r, s) for (v, r), s in running.items()])
+        self._still.look([(self.cases[c].variant, r, s) for (c, r), s in running.items()])
         self.on_progress(self._progress(task, running))
         self.check_the_time()
 
@@ -274,7 +201,7 @@ class _Runs:
             raise TimeIsUp
 
     def _progress(self, task: tuple[int, int], running: Mapping[tuple[int, int], Simulation]) -> Progress:
-        runs, last_day = len(self.variants) * len(self.seeds), self._last_days[task[0]]
+        runs, last_day = len(self.cases) * len(self.seeds), self._last_days[task[0]]
         in_all = sum(self._last_days) * len(self.seeds)
         over = self._done * in_all / runs + sum(simulation.now for simulation in running.values())
         day = running[task].now if task in running else last_day * (task in self._over)

@@ -231,7 +231,7 @@ def _ranks(values: Any) -> Any:
 def replications_to_settle(
     differences: Any, effect: float, level: float = 1 - CONFIDENCE
 ) -> tuple[int, int] | None:
-    """Between how many and how many replications in all would settle a difference; None where that cannot be told yet.
+    """Fewest and most replications in all that would settle a difference; None where that cannot be said yet.
 
     A difference is settled where half of its interval is shorter than its distance to the nearest of the bounds that
     decide: no difference, and the smallest effect either way. That distance is known no better than the difference

@@ -25,7 +25,7 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 
-class TimeIsUp(Exception):  # noqa: N818 - it is no error
+class TimeIsUp(Exception):  # noqa: N818 - it is not an error
     """The runs are not waited for any more."""
 
 

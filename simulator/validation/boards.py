@@ -1,4 +1,4 @@
-"""External approval of changes (S25): late, few and large, and no safer?"""
+"""External approval of changes (S25): late, few and large, and not safer?"""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from ..outcomes.facts import Facts
 from ..studies.statistics import estimate
 from .findings import Effort, Finding, above, change, in_range, percent
-from .midsize import REASONS, midsize, with_tests
+from .midsize import SECTIONS, midsize, with_tests
 from .queues import Values
 from .samples import Sample, replicated_all
 
@@ -33,15 +33,15 @@ def failed_changes(facts: Facts) -> float:
 
 
 def with_and_without(period: float, release: Values) -> tuple[Values, Values]:
-    """The organisation without and with an external board that sits so often before releases."""
-    without = with_tests(midsize(release=release, **REASONS))
+    """The organisation without and with an external board that sits before releases with this period."""
+    without = with_tests(midsize(release=release, **SECTIONS))
     rights = without["governance"]["decision_rights"] | {"release": {"ask": ["advisory board"]}}
     layers = [*without["governance"]["layers"], BOARD | {"sits_every_days": period}]
     return without, without | {"governance": {"layers": layers, "decision_rights": rights}}
 
 
 def changes_made(effort: Effort, period: float, release: Values, outcomes: list[Any]) -> list[Sample]:
-    """By which share the board changes outcomes."""
+    """Relative change of outcomes caused by the board."""
     before, after = (
         replicated_all(scenario, outcomes, effort.times(60, 24), 3, workers=effort.workers)
         for scenario in with_and_without(period, release)
@@ -85,9 +85,9 @@ def _text(sample: Sample) -> str:
 
 
 BATCHES = (
-    "what a sitting lets out goes out together, and a deployment of five items fails if any of them does: the rate "
-    "by deployment multiplies, although no item is worse. Surveys ask for the share of changes that fail and "
-    "leave open what a change is."
+    "items passed in one sitting are deployed together, and a deployment of five items fails if any of them does: the rate "
+    "by deployment multiplies, although items are not worse. Surveys ask for the share of changes that fail and "
+    "do not define a change."
 )
 BY_HAND = (
     "half of a deployment is done by hand and can fail by itself (`delivery.fail_probability`): fewer deployments, "

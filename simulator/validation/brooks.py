@@ -1,8 +1,8 @@
 """Adding people to a late project (S21): Brooks's law in its modern form.
 
-There is no hiring in scenario files yet. So the seats of those who are to come are emptied before the
-project begins, and filled by newcomers on a day (`engine.interventions.checked.empty_seat`, `fill_seat`): they ramp up, a
-colleague helps each, everybody has more people to talk to, as after any turnover.
+Scenario files do not have hiring yet. So the seats of later joiners are emptied before the project
+begins, and filled by newcomers on a given day (`engine.interventions.checked.empty_seat`, `fill_seat`): they
+ramp up, a colleague helps each, and all people have more people to talk to, as after any turnover.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ..studies.replications import seeds_of
 from ..work.records import RELEASED
 from .figures import Chart, Series, drawn
 from .findings import Check, Effort, Finding, Picture, share_of_runs, written
-from .midsize import REASONS
+from .midsize import SECTIONS
 from .queues import Values, lognormal
 
 SHARES = (0.1, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95)
@@ -33,7 +33,7 @@ NEVER_PER_YEAR = 1e-9
 
 @dataclass(frozen=True)
 class Project:
-    """So many people on so many items of 6 days, and how many more come."""
+    """A number of people on a number of items of 6 days, and the number of people who join."""
 
     people: int
     more: int
@@ -52,12 +52,12 @@ Effects = dict[Project, tuple[np.ndarray, np.ndarray]]
 
 
 def scenario_of(project: Project, sigma: float = 0.25) -> Scenario:
-    """One initiative for one team, everything at its default but the ramp; nobody leaves by himself.
+    """One initiative for one team, everything at its default but the ramp; no one leaves on their own.
 
     sigma: spread of skills.
     """
     skill = lognormal(1.0, sigma) if sigma > 0 else 1.0
-    everybody = {"engineer": project.people + project.more}
+    members = {"engineer": project.people + project.more}
     values: Values = {
         "name": "project",
         "horizon": {"days": 4000, "warmup_days": 0, "run_off_days": 0},
@@ -69,8 +69,8 @@ def scenario_of(project: Project, sigma: float = 0.25) -> Scenario:
             {"stage": "test", "by": {"engineer": 1.0}, "share": 0.2, "other_eyes": True, "finds": 0.6, "return_to": "build", "return_share": 0.5},
         ],
         "demand": {"opportunities": [{"product": "product", "at": [1.0], "items": project.items, "effort_days": lognormal(6.0, 0.5)}]},
-        "structure": {"teams": [{"name": "team", "members": everybody}]},
-    } | REASONS  # fmt: skip
+        "structure": {"teams": [{"name": "team", "members": members}]},
+    } | SECTIONS  # fmt: skip
     ramp = {"days": project.ramp_days, "start": 0.25}
     return scenario_from(values | {"people": {"turnover_per_year": NEVER_PER_YEAR, "ramp_up": ramp}})
 
@@ -78,7 +78,7 @@ def scenario_of(project: Project, sigma: float = 0.25) -> Scenario:
 def finished(
     scenario: Scenario, world: World, seed: int, project: Project, day: float | None
 ) -> tuple[float, float]:
-    """Day on which the project is done, and person-days paid; day: on which the others come, None for never."""
+    """Day on which the project is done, and person-days paid; day: on which the others join, None for never."""
     simulation = Simulation.of(scenario, world, seed).run_until(0.0)
     more = range(project.people, project.people + project.more)
     for person in more:
@@ -94,7 +94,7 @@ def finished(
 
 
 def effects(project: Project, seeds: int, sigma: float = 0.25) -> tuple[np.ndarray, np.ndarray]:
-    """By which share the end moves and cost rises; shapes (seeds, SHARES)."""
+    """Relative change of the end and of cost; shapes (seeds, SHARES)."""
     scenario = scenario_of(project, sigma)
     world = build(scenario)
     ends, costs = np.zeros((seeds, len(SHARES))), np.zeros((seeds, len(SHARES)))
@@ -140,12 +140,12 @@ def s21(effort: Effort) -> Finding:
         _checks(found, equals),
         Picture(_figure(found), "How much later a project ends, by when people are added; means over seeds."),
         _table(found),
-        "Nobody wrote down that adding delays: it follows from ramp-up (P18-P20), mentors (P21) and ties (P01-P03).",
+        "There is no rule that adding people delays: it follows from ramp-up (P18-P20), mentors (P21) and ties (P01-P03).",
     )  # fmt: skip
 
 
 def _turning_point(ends: np.ndarray) -> float | None:
-    """First of the shares from which on the end is later in every run."""
+    """Smallest share from which the end is later in every run."""
     always = [bool(np.all(ends[:, k:] > 0)) for k in range(len(SHARES))]
     return SHARES[always.index(True)] if True in always else None
 
@@ -169,10 +169,10 @@ def _table(found: Effects) -> str:
 
 
 CHEAPER = (
-    "skills are drawn, and a newcomer who is much better than the two of a team of two saves more than he costs; "
-    "where all are equally skilled (the row below it) no run is cheaper."
+    "skills are drawn, and a newcomer who is much better than both people of a team of two saves more than they cost; "
+    "where all are equally skilled (the row below it) there are no cheaper runs."
 )
 NO_TURN = (
     "people who come when only a few tasks are left disturb by chance in either direction, and two people have "
-    "so few ties that a third delays nothing on average."
+    "few ties, so that a third does not delay them on average."
 )

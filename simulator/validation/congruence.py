@@ -1,6 +1,6 @@
-"""Who must talk to whom: congruence (S23) and changes of several teams (S24), with default parameters.
+"""Who must talk to whom: congruence (S23) and changes that several teams make (S24), with default parameters.
 
-Two teams of a product manager, a designer, a tech lead, four engineers, a tester and somebody who runs
+Two teams of a product manager, a designer, a tech lead, four engineers, a tester and a person for
 operations own four areas with 1.375 opportunities a quarter each, so that people are busy .50 to .60 of
 their time with all overheads.
 """
@@ -16,7 +16,7 @@ from ..scenario.loader import scenario_from
 from ..studies.replications import replicate, seeds_of
 from ..work.records import ACTIVITIES, RELEASED, TOUCH
 from .findings import Effort, Finding, above, in_range
-from .midsize import ITEMS, PER_AREA, PORTFOLIO, REASONS, midsize, with_tests
+from .midsize import ITEMS, PER_AREA, PORTFOLIO, SECTIONS, midsize, with_tests
 from .queues import Values
 from .samples import Measure, Sample, replicated_all
 
@@ -53,7 +53,7 @@ def two_teams(owned: Any, group: str | None = None, mates: float = 0.3, others: 
             "decision_rights": {"start_initiative": {"ask": ["portfolio"]}, "during_work": {}},
         },
     )  # fmt: skip
-    return with_tests(scenario) | REASONS
+    return with_tests(scenario) | SECTIONS
 
 
 def effort_of_items(facts: Facts) -> float:
@@ -62,7 +62,7 @@ def effort_of_items(facts: Facts) -> float:
 
 
 def reductions(effort: Effort, group: str | None = None, **changes: Any) -> list[Sample]:
-    """By how much full congruence cuts lead time, cycle time and effort; and congruence before."""
+    """Relative cut of lead time, cycle time and effort by full congruence; and congruence before."""
     outcomes: list[str | Measure] = [LEAD, CYCLE, effort_of_items, CONGRUENCE]
     times = effort.times(60, 24)
     full, cut = (
@@ -79,7 +79,7 @@ def s23(effort: Effort) -> Finding:
     free = reductions(effort, mechanisms={"coordination": "off"})[0]
     return Finding(
         "S23",
-        "Congruence: who must coordinate sits together",
+        "Congruence: people who must coordinate sit together",
         "partly an input",
         "Cataldo, Herbsleb & Carley 2008; P36",
         "where coordination matches need, changes take 32 % less time (20-45 %), and no less effort.",
@@ -92,15 +92,15 @@ def s23(effort: Effort) -> Finding:
                 "cut in lead time, both teams in one tribe", tribe, 0.20, 0.45, "32 %, 20 to 45 %", TRIBE
             ),
         ],
-        note="What makes it is the cost of ties, whose weights (1 in a team, 1.5 in a group, 2.5 across) were "
+        note="The cut comes from the cost of ties, whose weights (1 in a team, 1.5 in a group, 2.5 across) were "
         "taken from this literature: without `coordination` lead times change by "
-        f"{-100 * free.mean:+.0f} %, for two teams that share a burst of coupled work are through with it sooner.",
+        f"{-100 * free.mean:+.0f} %, because two teams that share a burst of coupled work finish it sooner.",
     )
 
 
 TRIBE = (
-    "inside a group a tie counts 1.5 instead of 2.5, and two teams that work on their parts at the same time win "
-    "back what these ties cost."
+    "inside a group a tie counts 1.5 instead of 2.5, and two teams that work on their parts at the same time "
+    "regain the cost of these ties."
 )
 
 
@@ -108,7 +108,7 @@ def changes_of(facts: Facts) -> Table:
     """Changes, each an item with what it needs elsewhere: released continuously, so each a deployment.
 
     Logarithms of time (first start to last completion), size and number of people from the event
-    log: all who had a task of it open, or were consulted. multi: whether two teams did it.
+    log: all people who had a task of it open, or were consulted. multi: whether two teams made it.
     """
     items = facts.items[(facts.items["in_cohort"] == 1) & (facts.items["fate"] == RELEASED)]
     first = sum(stage.per == "initiative" for stage in facts.scenario.value_stream)
@@ -173,12 +173,12 @@ def s24(effort: Effort) -> Finding:
         "a change of several sites takes 2.5 times (1.8-3.0) as long as one of equal size at one site; the number "
         "of people involved explains more than half of that.",
         "The two teams of S23, areas coupled with .15 and .075; logarithm of the time of every change from first "
-        "start to last completion, regressed on whether two teams had it, on its size and on how many people had "
-        "a part in it.",
+        "start to last completion, regressed on whether two teams made it, on its size and on the number of people "
+        "involved.",
         [
             above("longer, at equal size, times", ratio, 1.0, "more than 1", as_percent=False),
             in_range("how much longer, at equal size, times", ratio, 1.8, 3.0, "2.5, 1.8 to 3.0", PARALLEL, as_percent=False),
-            above("share of its logarithm that people explain", shrunk, 0.0, "more than nothing"),
+            above("share of its logarithm that people explain", shrunk, 0.0, "more than 0"),
             in_range("how much of it they explain", shrunk, 0.5, 1.0, "more than half", SAME_PEOPLE),
         ],
         note=f"Not matched on size the ratio is {np.exp(raw.mean):.2f}.",
@@ -186,6 +186,6 @@ def s24(effort: Effort) -> Finding:
 
 
 PARALLEL = (
-    "two teams work on their parts at the same time, which takes back a part of what queues and ties cost."
+    "two teams work on their parts at the same time, which offsets a part of the cost of queues and ties."
 )
 SAME_PEOPLE = "waiting for the other team's queue takes time and adds no people to a change."

@@ -1,4 +1,4 @@
-"""Contingency (S40): interdependence, uncertainty and what restores performance, who had better decide."""
+"""Contingency (S40): interdependence, uncertainty, what restores performance, and who should decide."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import numpy as np
 
 from ..outcomes.facts import Facts
 from ..state.accounts import CONSULTING, COORDINATION, HANDOFF
+from ..studies.intervals import resampled
 from ..studies.statistics import estimate
 from ..work.records import RELEASED
 from .figures import Chart, Series, drawn
-from .findings import Check, Effort, Finding, Picture, above, in_range, interval, resampled
-from .midsize import REASONS, midsize, with_tests
+from .findings import Check, Effort, Finding, Picture, above, in_range, interval
+from .midsize import SECTIONS, midsize, with_tests
 from .queues import Values, exponential, lognormal
 from .samples import Sample, replicated_all
 
@@ -32,7 +33,7 @@ def hierarchy(
     layers: int = 1,
     quality: Values | None = None,
 ) -> Values:
-    """Three teams whose decisions all go up, unless `decide` says whose they are.
+    """Three teams whose decisions all go up, unless `decide` gives them to others.
 
     rate: decisions per nominal day of work; hours: that one takes a manager; demand: of the usual one.
     """
@@ -42,7 +43,7 @@ def hierarchy(
     level = {"review_hours": exponential(hours), "members": {"manager": managers}, "prepare_hours": 0.5}
     levels = [{"name": name} | level for name in names]
     governance = {"layers": levels, "decision_rights": {"during_work": {"per_effort_day": rate} | rights}}
-    sections = REASONS if quality is None else REASONS | {"decision_quality": quality}
+    sections = SECTIONS if quality is None else SECTIONS | {"decision_quality": quality}
     scenario = with_tests(midsize(governance=governance, **sections))
     scenario["demand"] = scenario["demand"] | {"scale": demand}
     scenario["workforce"] = scenario["workforce"] | {"manager": {"count": max(2, managers)}}
@@ -52,10 +53,10 @@ def hierarchy(
 THEMSELVES = dict.fromkeys(("local", "cross_team", "organisation"), "decide")
 SIDEWAYS = {"local": "decide", "cross_team": "consult", "organisation": "consult"}
 REMEDIES: dict[str, dict[str, Any]] = {
-    "slack: half as much is taken on": {"demand": 0.35},
+    "slack: half as much work is taken on": {"demand": 0.35},
     "self-contained tasks: teams decide": {"decide": THEMSELVES},
     "lateral links: other teams are consulted": {"decide": SIDEWAYS},
-    "vertical information systems: three managers who are as fast": {"managers": 3},
+    "vertical information systems: three equally fast managers": {"managers": 3},
 }
 
 
@@ -65,7 +66,7 @@ def lead(effort: Effort, scenario: Values) -> Sample:
 
 
 def restored(effort: Effort, remedy: dict[str, Any], calm: Sample, uncertain: Sample) -> Sample:
-    """Share of what uncertainty costs in lead time that a remedy saves, each against its own calm."""
+    """Share of the lead time lost to uncertainty that a remedy saves, each against its own calm."""
     before, after = lead(effort, hierarchy(CALM, **remedy)), lead(effort, hierarchy(UNCERTAIN, **remedy))
     return Sample(1.0 - (after - before).over(uncertain - calm).values)
 
@@ -135,7 +136,7 @@ def _checks(effort: Effort, calm: Sample, uncertain: Sample) -> list[Check]:
         Check("hours of coordination per item, pooled, sequential, reciprocal", "; ".join(interval(estimate(h.values)) for h in hours), "rising", ordered, "they do not rise."),
         above("lead time at .3 decisions a day over that at .05, times", falls, 1.5, "more than 1.5", "one manager is enough.", as_percent=False),
         *(in_range(f"{name}, saved of that", sample, RESTORED, np.inf, "80 % or more", LEFT) for name, sample in saved.items()),
-        Check("chance of being wrong up to which teams had better decide", f"{crossing:.2f} ({low:.2f} to {high:.2f})", "above .19, at which two levels are wrong", low > 0.19, "waiting costs nothing here."),
+        Check("chance of being wrong up to which teams should decide", f"{crossing:.2f} ({low:.2f} to {high:.2f})", "above .19, at which two levels are wrong", low > 0.19, "waiting has no cost here."),
     ]  # fmt: skip
 
 
@@ -151,17 +152,17 @@ def s40(effort: Effort) -> Finding:
         "exceeds what an organisation can process performance falls, unless slack, self-contained tasks, lateral links or "
         "vertical information systems are added, any one of which restores it.",
         "Three teams with 26 people whose decisions all go to one manager, who takes 4 hours for each: .05 to .3 decisions per "
-        "day of work, which uses him .2 to 1.4; then each remedy alone. Two teams of four with 24-day initiatives: areas of their "
+        "day of work, for a utilisation of the manager of .2 to 1.4; then each remedy alone. Two teams of four with 24-day initiatives: areas of their "
         "own, one after the other, and with .3 sent back.",
         _checks(effort, curve[0], curve[-1]),
         Picture(
             drawn(Chart("S40: uncertainty", "decisions per day of work", "mean lead time, days", [Series("all decisions go up", RATES, [s.mean for s in curve])])),
             "Lead time where all decisions go to one manager.",
         ),
-        note="What wrong decisions cost is judgement and the same on both sides, so that only the crossover is a result: with "
-        "the same chance of being wrong, deciding locally is better by the wait it saves. That all four remedies work is no "
-        "evidence for their sizes; what each costs elsewhere (people, misaligned decisions, work not taken on) is not in it.",
+        note="The cost of wrong decisions is judgement and the same on both sides, so that only the crossover is a result: with "
+        "the same chance of being wrong, deciding locally is better by the wait it saves. That all four remedies work is not "
+        "evidence for their sizes; their costs elsewhere (people, misaligned decisions, work not taken on) are not included.",
     )  # fmt: skip
 
 
-LEFT = "it takes the queue in front of the manager away only in part."
+LEFT = "it removes the queue in front of the manager only in part."

@@ -1,4 +1,4 @@
-"""How often and how safely organisations deploy (S28), over configurations written down beforehand."""
+"""How often and how safely organisations deploy (S28), over configurations fixed in advance."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..studies.statistics import NORMAL_QUANTILE
 from .boards import BOARD, DEPLOYMENTS, FAILURES, failed_changes
 from .figures import Chart, Series, drawn
 from .findings import Check, Effort, Finding, Picture, above, change, written
-from .midsize import FINDS, REASONS, midsize, with_tests
+from .midsize import FINDS, SECTIONS, midsize, with_tests
 from .queues import Values
 from .samples import Sample, replicated_all
 
@@ -43,7 +43,7 @@ def configuration(rng: Any) -> Values:
     rate = float(low * (high / low) ** u["defects_per_effort_day"])
     release, board = RELEASES[rng.integers(len(RELEASES))], BOARDS[rng.integers(len(BOARDS))]
     scenario = with_tests(
-        midsize(release=release, **(REASONS | {"quality": {"defects_per_effort_day": rate}}))
+        midsize(release=release, **(SECTIONS | {"quality": {"defects_per_effort_day": rate}}))
     )
     scenario["products"] = [p | {"automation": at["automation"], "legacy_share": at["legacy_share"]} for p in scenario["products"]]  # fmt: skip
     scenario["demand"] = scenario["demand"] | {"scale": at["scale"]}
@@ -77,10 +77,10 @@ def ensemble(effort: Effort) -> np.ndarray:
 
 
 def testing_less(effort: Effort) -> tuple[Sample, Sample]:
-    """What leaving out tests makes of deployments a week and of the failure rate, at high load."""
+    """Deployments a week and failure rate with and without tests, at high load."""
     found = []
     for finds, share in ((FINDS, 0.14), (0.0, 0.001)):
-        scenario = with_tests(midsize(release={"mode": "continuous"}, **REASONS))
+        scenario = with_tests(midsize(release={"mode": "continuous"}, **SECTIONS))
         scenario["demand"] = scenario["demand"] | {"scale": 1.5}
         _finding(scenario, finds, share)
         outcomes: list[Any] = [DEPLOYMENTS, FAILURES]
@@ -97,12 +97,12 @@ def _checks(effort: Effort, table: np.ndarray) -> list[Check]:
     best = float(table[table[:, 0] <= SELDOM, 1].min())
     more, worse = testing_less(effort)
     return [
-        Check("rank correlation with failures by deployment", _with_interval(rank, len(table)), "0 or less", rank <= 0, "larger batches ought to fail more often."),
+        Check("rank correlation with failures by deployment", _with_interval(rank, len(table)), "0 or less", rank <= 0, "larger batches should fail more often."),
         Check("rank correlation with failures by item", _with_interval(by_item, len(table)), "0 or less", by_item <= 0, BY_ITEM),
         Check(
             f"highest failure rate at {OFTEN:g} deployments a week and more",
             f"{100 * worst:.0f} % (lowest at up to {SELDOM:g}: {100 * best:.0f} %)",
-            "above the lowest of those who deploy seldom", worst > best, "no such organisation was drawn.",
+            "above the lowest of those who deploy rarely", worst > best, "such an organisation was not drawn.",
         ),
         above("a positive sign is reachable: leaving out tests, deployments", more, 0.0, "more"),
         above("and failures", worse, 0.0, "more"),
@@ -128,9 +128,9 @@ def s28(effort: Effort) -> Finding:
             drawn(Chart("S28: how often, how safely", "deployments a week", "change failure rate, %", [Series("an organisation", table[:, 0].tolist(), (100 * table[:, 1]).tolist(), joined=False)])),
             "Each point is an organisation of the ensemble.",
         ),
-        note="The negative sign by deployment is a matter of counting: rare deployments are large, and fail if anything in "
-        "them does. By item frequency and failures have next to nothing to do with each other, as nothing in the model makes "
-        "who deploys often work with more care. Failure rates by deployment are high where deployments are large: "
+        note="The negative sign by deployment comes from counting: rare deployments are large, and fail if anything in "
+        "them does. By item, frequency and failures are almost unrelated, as organisations that deploy often do not work "
+        "with more care in the model. Failure rates by deployment are high where deployments are large: "
         f"{100 * high:.0f} % of these organisations are above the 64 % of the worst cluster of any year (A6).",
     )  # fmt: skip
 
@@ -143,6 +143,6 @@ def _with_interval(rank: float, count: int) -> str:
 
 
 BY_ITEM = (
-    "nothing in the model makes an organisation that deploys often more careful, and every deployment by hand can fail "
+    "the model has no effect by which an organisation that deploys often is more careful, and every deployment by hand can fail "
     "by itself."
 )

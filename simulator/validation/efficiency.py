@@ -1,4 +1,4 @@
-"""Flow efficiency (S33): how much of the lead time anybody works."""
+"""Flow efficiency (S33): share of the lead time in which work is done."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..outcomes.facts import Facts
 from ..work.records import TOUCH
 from .figures import Chart, Series, drawn
 from .findings import Check, Effort, Finding, Picture, in_range
-from .midsize import REASONS, midsize, with_tests
+from .midsize import SECTIONS, midsize, with_tests
 from .presets import PRESETS, preset
 from .queues import queue
 from .samples import Sample, measured, replicated_all
@@ -37,14 +37,14 @@ def _checks(effort: Effort, runs: int, base: dict[str, Sample]) -> list[Check]:
     more = midsize()["demand"] | {"scale": CROWDED}
     crowded, pool = (
         replicated_all(scenario, OUTCOMES, runs, 33, workers=effort.workers)
-        for scenario in (with_tests(midsize(demand=more, **REASONS)), queue(10, 0.75, items=20_000))
+        for scenario in (with_tests(midsize(demand=more, **SECTIONS)), queue(10, 0.75, items=20_000))
     )
     return [
         in_range("project-based", base["project-based"], 0.05, 0.20, "5 to 20 %"),
         in_range("product model", base["product-model"], 0.20, 0.45, "20 to 45 %", BURSTS),
         in_range("two-pizza", base["two-pizza"], 0.20, 0.45, "20 to 45 %", BURSTS),
-        in_range(f"three cross-functional teams, people used {crowded[1].mean:.2f}", crowded[0], 0.0, 0.85, "at most 85 %"),
-        in_range("a pool of ten without frictions, people used .75", pool[0], 0.0, 0.85, "at most 85 %", POOL),
+        in_range(f"three cross-functional teams, utilisation {crowded[1].mean:.2f}", crowded[0], 0.0, 0.85, "at most 85 %"),
+        in_range("a pool of ten without frictions, utilisation .75", pool[0], 0.0, 0.85, "at most 85 %", POOL),
     ]  # fmt: skip
 
 
@@ -65,12 +65,12 @@ def s33(effort: Effort) -> Finding:
         "emergent",
         "practitioners of Kanban; P39 (weak)",
         "items of projects are worked on in 5 to 20 % of their lead time, those of product teams in 20 to 45 %; never in more "
-        "than 85 % where people are used more than .7.",
+        "than 85 % where utilisation is above .7.",
         "The four presets in the mid-size world, at the load of the world and at higher ones; touch time over the time from "
         f"commitment to release, {runs} seeds.",
         _checks(effort, runs, {name: rows[0][0] for name, rows in found.items()}),
         Picture(
-            drawn(Chart("S33: flow efficiency", "use of the busiest role in the baseline", "touch time, % of lead time", series)),
+            drawn(Chart("S33: flow efficiency", "utilisation of the busiest role in the baseline", "touch time, % of lead time", series)),
             "Flow efficiency of the presets by load.",
         ),
         note="Items wait from the commitment of their initiative on. Counted from the first start of an item only, the shares are "
@@ -80,6 +80,6 @@ def s33(effort: Effort) -> Finding:
 
 BURSTS = (
     "an initiative brings all its 3 to 32 items at once to a team of four engineers, and its items queue behind each other "
-    "although people are used less than a third of their time; what a team waits for is its own batch."
+    "although people work less than a third of their time; a team waits for its own batch."
 )
 POOL = "a large pool hardly waits even at high load (by Erlang 89 %): the statement cannot hold for every organisation."

@@ -10,17 +10,18 @@ import numpy as np
 from ..outcomes.facts import Facts
 from ..outcomes.ideas import overruns
 from ..scenario.scenario import Scenario
+from ..studies.intervals import resampled
 from ..studies.replications import replicate, seeds_of
 from ..work.records import RELEASED, TOUCH
 from .figures import Chart, Series, drawn
-from .findings import Check, Effort, Finding, Picture, in_range, resampled, written
+from .findings import Check, Effort, Finding, Picture, in_range, written
 from .presets import preset
 from .samples import Sample, measured
 
 DEVIATION = "budget_deviation_mean"
 PROJECTS = 106  # as many as Little 2006 had
 DRAWS, LEVEL = 2000, 0.01
-LARGE = 8  # items from which the middle of a project can be told
+LARGE = 8  # smallest number of items at which the middle of a project is defined
 EARLY, LATE = 0.25, 0.75
 
 
@@ -67,7 +68,7 @@ def rejected(logs: np.ndarray) -> tuple[int, int]:
 
 
 def shrinking(parts: np.ndarray) -> float:
-    """By which share the spread of the logarithm is smaller at 75 % than at 25 % of a project."""
+    """Relative decrease of the spread of the logarithm from 25 % to 75 % of a project."""
     early, late = parts.std(axis=0, ddof=1)
     return float(1 - late / early)
 
@@ -109,8 +110,8 @@ def s31(effort: Effort) -> Finding:
         f"{len(logs['project-based'])} and {len(logs['product-model'])} initiatives.",
         checks,
         Picture(_figure(logs), "Distribution of actual over estimated effort."),
-        note="The spread is an input (σ .5, P53), and that it does not narrow follows from nobody estimating anew. By how much "
-        "actual effort exceeds the estimate is not: estimates are right in the median of first-time effort, and returns, "
+        note="The spread is an input (σ .5, P53), and that it does not narrow follows from estimates that are never revised. The amount by which "
+        "actual effort exceeds the estimate is not an input: estimates are right in the median of first-time effort, and returns, "
         "handoffs, new teams and unfamiliar areas come on top. Without `learning` the mean overrun is "
         f"{100 * alone[0]:.0f} % in projects and {100 * alone[1]:.0f} % in product teams.",
     )  # fmt: skip
@@ -125,10 +126,10 @@ def _figure(logs: dict[str, np.ndarray]) -> str:
     return drawn(Chart("S31: actual over estimated effort", "actual over estimated effort, times", "projects up to there, %", series))  # fmt: skip
 
 
-TAIL = "what comes on top of the estimate is not a product of many factors."
+TAIL = "the excess over the estimate is not a product of many factors."
 OVERRUN = (
-    "estimates leave out what comes back, what handoffs lose and what newness costs. Departments work for all ten areas, so "
+    "estimates leave out returned work, losses at handoffs and the cost of newness. Departments work for all ten areas, so "
     "that people have little experience of any, and temporary teams meet anew each time: with `learning` at its defaults that is most "
     "of the overrun of projects."
 )
-ABOUT_HALF = "estimates are right in the median, so that what comes on top of a spread of σ .5 decides how many are over."
+ABOUT_HALF = "estimates are right in the median, so that the excess on top of a spread of σ .5 decides how many are over."

@@ -41,7 +41,7 @@ Exact = Callable[[Effort], Iterator[Check]]
 
 
 def sample_of(effort: Effort, scenario: Values, outcome: str | Measure, full: int = 20) -> Sample:
-    """One outcome over as many replications as there is time for."""
+    """One outcome over as many replications as the effort allows."""
     return samples_of(effort, scenario, [outcome], full)[0]
 
 
@@ -51,21 +51,21 @@ def samples_of(effort: Effort, scenario: Values, outcomes: list[Any], full: int 
 
 
 def littles_law(effort: Effort) -> Iterator[Check]:
-    """S01: what is there is what comes times how long it stays."""
+    """S01: items in the system are arrivals times the time in the system (Little's law)."""
     scenario = queue(2, 0.8, lognormal(1.0, 1.0), items=40_000)
     in_progress, lead = samples_of(effort, scenario, [WIP, LEAD])
     yield agreed("S01 L over W, 2 people, lognormal service, arrivals a day", in_progress.over(lead), 1.6)
 
 
 def several_servers(effort: Effort) -> Iterator[Check]:
-    """S02: Erlang's wait."""
+    """S02: the wait by Erlang's formula."""
     for servers in (1, 2, 5, 10):
         wait = sample_of(effort, queue(servers, 0.8, items=40_000), WAIT)
         yield agreed(f"S02 wait in M/M/{servers}, load .8, days", wait, erlang_wait(servers, 0.8))
 
 
 def uneven_service(effort: Effort) -> Iterator[Check]:
-    """S03: Pollaczek's and Khinchine's wait."""
+    """S03: the wait by the formula of Pollaczek and Khinchine."""
     laws: dict[str, tuple[Any, float]] = {"constant": (1.0, 0.0), "lognormal σ .5": (lognormal(1.0, 0.5), math.expm1(0.25)), "lognormal σ 1": (lognormal(1.0, 1.0), math.expm1(1.0))}  # fmt: skip
     for name, (law, scv) in laws.items():
         scenario = queue(1, 0.8, law, items=60_000, variability=(1 + scv) / 2)
@@ -76,7 +76,7 @@ def uneven_service(effort: Effort) -> Iterator[Check]:
 
 
 def load_and_time(effort: Effort) -> Iterator[Check]:
-    """S05: time in the system over service."""
+    """S05: time in the system relative to service."""
     for load, items in ((0.5, 10_000), (0.7, 20_000), (0.8, 30_000), (0.9, 100_000)):
         lead = sample_of(effort, queue(1, load, items=items), LEAD)
         yield agreed(f"S05 time in M/M/1 at load {load:g}, days", lead, erlang_time(1, load))
@@ -99,7 +99,7 @@ def tandem(effort: Effort) -> Iterator[Check]:
 
 
 def rework(effort: Effort) -> Iterator[Check]:
-    """S08: work that comes back."""
+    """S08: work that is sent back."""
     for again, items in ((0.1, 12_000), (0.2, 18_000), (0.3, 60_000)):
         scenario = queue(1, 0.6, items=items)
         scenario["horizon"]["warmup_days"] = warm_up_days(0.6 / (1 - again), 1.0)
@@ -111,7 +111,7 @@ def rework(effort: Effort) -> Iterator[Check]:
 
 
 def fork_and_join(effort: Effort) -> Iterator[Check]:
-    """S09: what waits for the slowest of several."""
+    """S09: waiting for the slowest of several tasks."""
     for n in (2, 3, 5, 8):
         time = sample_of(effort, largest_of(n, 3.0), "initiative_lead_time_days_mean")
         yield agreed(f"S09 the longest of {n} tasks of 3 days, days", time, 3.0 * harmonic(n))
@@ -145,7 +145,7 @@ def _board(number: int, **changes: Any) -> Values:
 
 
 def cadence(effort: Effort) -> Iterator[Check]:
-    """S11: a board makes everybody wait half its period."""
+    """S11: at a board each request waits half its period."""
     for boards in (1, 3):
         layers = [_board(k, pass_good=1.0, pass_bad=1.0) for k in range(boards)]
         wait = sample_of(effort, screens(layers, "all"), "approval_wait_days_mean")
@@ -165,7 +165,7 @@ def chain_or_team(effort: Effort) -> Iterator[Check]:
 
 
 def screening(effort: Effort) -> Iterator[Check]:
-    """S13: what layers let pass."""
+    """S13: share of ideas that layers let pass."""
     for boards, rule, needed, name in ((2, "all", 2, "all of 2"), (3, {"at_least": 2}, 2, "2 of 3"), (3, "any", 1, "any of 3")):  # fmt: skip
         layers = [_board(k) for k in range(boards)]
         passed = samples_of(effort, screens(layers, rule), [_passed(True), _passed(False)])

@@ -19,9 +19,9 @@ QUARTERS_PER_YEAR = 4
 
 
 def team(size: int, quarters: float, stream: Values, **more: object) -> Values:
-    """A team that does everything of one product, without frictions but those that are named."""
+    """A team that does everything of one product, without frictions except those that are named."""
     return {
-        "name": "reasons",
+        "name": "one-team",
         "horizon": {"quarters": quarters, "warmup_quarters": 0, "run_off_quarters": 0},
         "workforce": {"engineer": {"count": size}},
         "products": [{"name": "product"}],
@@ -36,7 +36,7 @@ QUIET: Values = {"arrivals_per_quarter": 1, "effort_days": 1.0, "good_share": 0.
 
 
 def adoption(effort: Effort) -> Iterator[Check]:
-    """S16: who has joined and stayed, where nobody leaves, is Bass's curve."""
+    """S16: without churn, the number of customers follows Bass's curve."""
     for years, what in ((np.log(Q / P) / (P + Q), "at its steepest, 6.19 years"), (10.0, "after 10 years")):
         scenario = team(
             1, float(years) * QUARTERS_PER_YEAR, QUIET,
@@ -67,7 +67,7 @@ def retention(effort: Effort) -> Iterator[Check]:
 
 
 def experiments(effort: Effort) -> Iterator[Check]:
-    """S18: what is no good among what a test lets pass."""
+    """S18: useless features among those that a test lets pass."""
     for good, power in ((0.08, 0.8), (0.12, 0.8), (0.33, 0.8), (0.33, 0.5)):
         stream = {"arrivals_per_quarter": 130, "effort_days": 1.0, "good_share": good, "harmful_share": 0.3}
         scenario = team(
@@ -75,7 +75,7 @@ def experiments(effort: Effort) -> Iterator[Check]:
             feedback={"ab_test": {"false_positive": 0.025, "power": power, "hours": 0, "duration_days": 10}},
             mechanisms={"feedback": "on", "others": "off"},
         )  # fmt: skip
-        what = f"S18 no good among kept, {good:g} of ideas good, power {power:g}, share"
+        what = f"S18 useless among kept features, {good:g} of ideas good, power {power:g}, share"
         yield agreed(what, sample_of(effort, scenario, _no_good), false_discovery(good, 0.025, power))
 
 
@@ -85,7 +85,7 @@ def _no_good(facts: Facts) -> float:
 
 
 def newcomers(effort: Effort) -> Iterator[Check]:
-    """S19: what turnover takes of the output of people who always have work."""
+    """S19: output lost to turnover, for people who always have work."""
     for rate, months, start in ((0.13, 6, 0.25), (0.24, 9, 0.25)):
         days = months / 12 * DAYS_PER_YEAR
         stream = {"arrivals_per_quarter": 45, "items": 10, "effort_days": 10.0}
@@ -105,4 +105,4 @@ def _learning(facts: Facts) -> float:
     return float(days[LEARNING] / (days[LEARNING] + days[VALUE]))
 
 
-REASONS: tuple[Exact, ...] = (adoption, retention, experiments, newcomers)
+MECHANISMS: tuple[Exact, ...] = (adoption, retention, experiments, newcomers)

@@ -1,4 +1,4 @@
-"""Teams that stay together (S30): what time in the team does to defects and to budgets."""
+"""Teams that stay together (S30): effect of time in the team on defects and budgets."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..scenario.scenario import Scenario
 from ..studies.replications import seeds_of
 from .figures import Chart, Series, drawn
 from .findings import Effort, Finding, Picture, change, in_range, percent
-from .midsize import REASONS, midsize, with_tests
+from .midsize import SECTIONS, midsize, with_tests
 from .queues import Values
 from .samples import Sample
 
@@ -28,7 +28,7 @@ ITEMS, STARTS = 24, (1.0, 20.0, 40.0)
 
 def projects() -> Scenario:
     """Three areas with three projects of 24 items each, for three teams whose people stay."""
-    scenario: Values = with_tests(midsize(**REASONS, money={}))
+    scenario: Values = with_tests(midsize(**SECTIONS, money={}))
     streams = [
         {key: value for key, value in stream.items() if key != "arrivals_per_quarter"}
         | {"items": ITEMS, "at": list(STARTS)}
@@ -48,10 +48,10 @@ def projects() -> Scenario:
 def measured(scenario: Scenario, world: World, seed: int, together: float) -> list[float]:
     """Mean days together during work, failures that tests or users saw, and budget deviation.
 
-    together: days for which everybody has been in his team when the first project begins.
+    together: days for which all people have been in their teams when the first project begins.
     """
     simulation = Simulation.of(scenario, world, seed)
-    simulation.world.memberships["since"] = -together  # what a scenario cannot say: they have only just met
+    simulation.world.memberships["since"] = -together  # a scenario cannot set this: its people have just met
     facts = facts_of(simulation.run_until())
     return [together + _days_of_work(facts), _defects(facts), float(np.mean(overruns(facts)))]
 
@@ -107,8 +107,8 @@ def s30(effort: Effort) -> Finding:
         ],
         Picture(_figure(found), "Change at half as much time together again, by how long teams had been together."),
         _table(found),
-        "That defects fall with familiarity at an elasticity of −.52 is an input (P27). What comes out is less, and "
-        "says how much of the input survives. Budget deviation is not an input: it follows from rework and from speed.",
+        "That defects fall with familiarity at an elasticity of −.52 is an input (P27). The result is smaller, and "
+        "shows how much of the input survives. Budget deviation is not an input: it follows from rework and from speed.",
     )  # fmt: skip
 
 
@@ -134,9 +134,9 @@ def _figure(found: list[tuple[float, Sample, Sample, float]]) -> str:
 
 FIRST_DAYS = (
     "strangers know each other as if for 65 days (`learning.familiarity_first_days`), so that half as much time again is "
-    "less than half as much familiarity; and from 195 days on nothing is gained any more."
+    "less than half as much familiarity; and from 195 days on there is no further gain."
 )
 BUDGET = (
-    "most of the deviation is none of the team's: estimates err by a factor of 1.13 on average (lognormal, σ .5) and leave "
+    "most of the deviation does not come from the team: estimates err by a factor of 1.13 on average (lognormal, σ .5) and leave "
     "out handoffs and returns; familiarity moves only speed (elasticity .10) and rework."
 )

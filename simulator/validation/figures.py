@@ -26,13 +26,13 @@ class Series:
     y: Sequence[float]
     low: Sequence[float] = ()
     high: Sequence[float] = ()
-    """Ends of intervals; none where there are none."""
+    """Ends of intervals; empty if there are no intervals."""
     joined: bool = True
 
 
 @dataclass(frozen=True)
 class Chart:
-    """Axes with series on them; band: what the source says of y."""
+    """Axes with series on them; band: range of y in the source."""
 
     title: str
     x: str

@@ -1,30 +1,30 @@
-"""A finding: what was simulated for one target, what came out, what its source says, hit or miss.
+"""A finding: the simulation of one target, its result, the statement of its source, hit or miss.
 
-A value is a hit where it lies in the range that its source gives; where the source gives only a sign,
-the whole 95 % interval has to lie on that side. No coefficient was changed to make one.
+A value is a hit if it lies in the range that its source gives; if the source gives only a sign,
+the whole 95 % interval has to lie on that side. Coefficients were not changed to make a hit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
-from ..studies.statistics import NORMAL_QUANTILE, Estimate, estimate
+from ..studies.intervals import share
+from ..studies.statistics import Estimate, estimate
 from .samples import Sample
 
 Kind = Literal["emergent", "partly an input", "check of the implementation"]
 """Emergent: follows from queues and rules. Partly an input: a default was taken from, or chosen near, the
 same literature. Check of the implementation: restates an input or a formula; a miss would be a bug."""
-RESAMPLES = 1000
-HAIR = 1e-6  # relative, where nothing is left to chance
+HAIR = 1e-6  # relative tolerance, where there is no chance
 
 
 @dataclass(frozen=True)
 class Check:
-    """One value against what its source says."""
+    """One value beside the statement of its source."""
 
     what: str
     came_out: str
@@ -32,7 +32,7 @@ class Check:
     expected: str
     hit: bool
     why: str = ""
-    """Of a miss: what in the model makes it so."""
+    """Of a miss: its reason in the model."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +60,11 @@ class Finding:
     table: str = ""
     """More figures, as a Markdown table."""
     note: str = ""
-    """What a reader has to know to judge it."""
+    """What a reader must know to judge the finding."""
 
     @property
     def misses(self) -> list[Check]:
-        """What came out otherwise."""
+        """The checks that missed."""
         return [check for check in self.checks if not check.hit]
 
 
@@ -76,12 +76,12 @@ class Effort:
     workers: int | None = None
 
     def times(self, full: int, quick: int) -> int:
-        """Replications, or whatever else can be fewer."""
+        """Number of replications, or of another quantity that can be reduced."""
         return quick if self.quick else full
 
 
 def written(value: float, places: int) -> str:
-    """A number with a true minus sign, and no minus before nothing."""
+    """A number with a true minus sign, and no minus before zero."""
     text = f"{value:.{places}f}"
     if float(text) == 0.0:
         text = text.lstrip("-")
@@ -142,13 +142,13 @@ def below(
 
 
 def change(after: Sample, before: Sample) -> Sample:
-    """By which share one mean differs from another, with the spread of that ratio."""
+    """Relative difference of two means, with the spread of their ratio."""
     ratio = after.over(before)
     return Sample(ratio.values - 1.0)
 
 
 def agreed(what: str, sample: Sample, exact: float, tolerance: float = 4.0) -> Check:
-    """The mean is as near to an exact value as chance lets it be."""
+    """The mean is as near to an exact value as chance allows."""
     error = sample.standard_error
     off = abs(sample.mean - exact)
     hit = bool(np.isfinite(off)) and off <= tolerance * error + HAIR * abs(exact)
@@ -158,19 +158,6 @@ def agreed(what: str, sample: Sample, exact: float, tolerance: float = 4.0) -> C
 
 
 def share_of_runs(chosen: Any) -> str:
-    """A share of runs with its 95 % interval by Wilson, in per cent."""
-    n, p, z = len(chosen), float(np.mean(chosen)), NORMAL_QUANTILE
-    middle, half = p + z * z / (2 * n), z * (p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5
-    low, high = ((middle + sign * half) / (1 + z * z / n) for sign in (-1, 1))
-    return f"{100 * p:.1f} ({100 * low:.1f} to {100 * high:.1f}) %"
-
-
-def resampled(measure: Callable[[np.ndarray], float], replications: int) -> tuple[float, float]:
-    """Ends of the 95 % interval of whatever is measured on replications, by resampling them [Efron1979]_.
-
-    measure: from the numbers of the replications that are taken, some of them more than once.
-    """
-    rng = np.random.default_rng(0)
-    found = [measure(rng.integers(0, replications, replications)) for _ in range(RESAMPLES)]
-    low, high = np.quantile(found, (0.025, 0.975))
-    return float(low), float(high)
+    """A share of runs with its 95 % interval, in per cent."""
+    mean, low, high = share(chosen)
+    return f"{100 * mean:.1f} ({100 * low:.1f} to {100 * high:.1f}) %"

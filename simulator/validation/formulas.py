@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 
 def erlang_c(servers: int, load: float) -> float:
-    """Probability that one who arrives has to wait [Erlang1917]_ (S02)."""
+    """Probability that an arrival has to wait [Erlang1917]_ (S02)."""
     offered = servers * load
     waiting = offered**servers / math.factorial(servers) / (1.0 - load)
     return waiting / (sum(offered**k / math.factorial(k) for k in range(servers)) + waiting)
@@ -34,7 +34,7 @@ def kingman_approximation(load: float, arrival_scv: float, service_scv: float, s
 
 
 def kingman_bound(load: float, arrival_scv: float, service_scv: float, service: float = 1.0) -> float:
-    """No mean wait in a G/G/1 queue is longer [Kingman1962]_ (S04)."""
+    """An upper bound of the mean wait in G/G/1 [Kingman1962]_ (S04)."""
     return service * (arrival_scv / load + load * service_scv) / (2.0 * (1.0 - load))
 
 
@@ -53,7 +53,7 @@ def marshall_bound(load: float, arrival_scv: float, service_scv: float, service:
 def memoryless_server_wait(transform: Callable[[float], float], service: float = 1.0) -> float:
     """Mean wait in GI/M/1, exactly; transform: Laplace transform of the interval between arrivals.
 
-    The share of those who wait is the root in (0, 1) of x = transform((1 - x) / service).
+    The share of arrivals that wait is the root in (0, 1) of x = transform((1 - x) / service).
     """
     share = 0.5
     for _ in range(10_000):
@@ -72,7 +72,7 @@ def harmonic(n: int) -> float:
 
 
 def processor_sharing_finishes(sizes: Sequence[float]) -> list[float]:
-    """When tasks that begin together are finished if all get equal parts of one person (S10)."""
+    """Times at which tasks that begin together are finished, if all get equal parts of one person (S10)."""
     finishes, now, done = [0.0] * len(sizes), 0.0, 0.0
     order = sorted(range(len(sizes)), key=lambda k: sizes[k])
     for position, k in enumerate(order):
@@ -88,7 +88,7 @@ def committee(p: float, n: int, k: int) -> float:
 
 
 def bass(years: float, p: float, q: float) -> float:
-    """Share of a market won after so many years [Bass1969]_ (S16)."""
+    """Share of a market won after a number of years [Bass1969]_ (S16)."""
     spent = math.exp(-(p + q) * years)
     return (1 - spent) / (1 + q / p * spent)
 
@@ -100,7 +100,7 @@ def false_discovery(good_share: float, false_positive: float, power: float) -> f
 
 
 def turnover_tax(per_year: float, ramp_years: float, start: float) -> float:
-    """Share of output lost to newcomers' linear ramp, exactly: who leaves early has not ramped up.
+    """Share of output lost to newcomers' linear ramp, exactly: people who leave early have not ramped up.
 
     To the first order in the rate it is rate x ramp x (1 - start) / 2 (S19).
     """

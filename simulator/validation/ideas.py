@@ -1,4 +1,4 @@
-"""Most ideas fail (S32): what tests after release do to what is kept."""
+"""Most ideas fail (S32): effect of tests after release on the features kept."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ def value_per_day(facts: Facts) -> float:
 
 
 def kept_per_quarter(facts: Facts) -> float:
-    """Features per quarter that were released and stay."""
+    """Features per quarter that were released and kept."""
     rows = facts.initiatives
     return float(np.sum((rows["kept"] == 1) & facts.within(rows["closed_at"])) / facts.window_quarters)
 
 
 def outcomes_with(effort: Effort, feedback: dict[str, Any], screened: bool) -> list[Sample]:
-    """No help, good among kept, value per day and kept features, of the product model with these loops.
+    """Share that does not help, good among kept, value per day and kept features, of the product model with these loops.
 
-    screened: whether whoever decides on a start sees anything of how good an idea is.
+    screened: whether those who decide on a start can see how good an idea is.
     """
     changes: dict[str, Any] = {"feedback": feedback}
     if not screened:
@@ -60,9 +60,9 @@ def s32(effort: Effort) -> Finding:
         "Most ideas fail, and tests say which",
         "partly an input",
         "Kohavi et al. (P62-P65)",
-        "without discovery and tests 60 to 80 % of what is shipped does not help; with tests more than 85 % of what is "
-        "kept does, value per effort rises and fewer features stay.",
-        "The mid-size world as product model, nobody screening ideas: without any loop of feedback, and with a controlled "
+        "without discovery and tests 60 to 80 % of shipped features do not help; with tests more than 85 % of kept "
+        "features do, value per effort rises and fewer features stay.",
+        "The mid-size world as product model, without screening of ideas: without feedback, and with a controlled "
         f"experiment after every release (power .8, false positives .025). {effort.times(80, 30)} seeds.",
         [
             in_range("shipped without tests that does not help", blind[0], 0.60, 0.80, "60 to 80 %"),
@@ -71,7 +71,7 @@ def s32(effort: Effort) -> Finding:
             below("change in features kept per quarter", change(tested[3], blind[3]), 0.0, "fewer"),
         ],
         note="The first restates an input (a third of ideas is good, P62), the second nearly follows from power and false "
-        "positives (S18). That value per effort rises although good features are taken back and a test takes hours and days "
-        "does not. With a product trio that lets .85 of good ideas and .48 of others start, "
-        f"{100 * trio[0].mean:.0f} % of what is shipped does not help.",
+        "positives (S18). The third does not: value per effort rises although good features are taken back and a test takes "
+        "hours and days. With a product trio that lets .85 of good ideas and .48 of others start, "
+        f"{100 * trio[0].mean:.0f} % of shipped features do not help.",
     )  # fmt: skip

@@ -29,13 +29,13 @@ PORTFOLIO = {
 SECOND_BOARD = PORTFOLIO | {"name": "second board"}
 CHANGE_BOARD = {"name": "change board", "sits_every_days": 5, "prepare_hours": 1}
 
-REASONS: Values = {name: {} for name in ("people", "learning", "quality", "delivery", "decision_quality")}
-"""Sections of the mechanisms that say why flow matters, all at their defaults."""
+SECTIONS: Values = {name: {} for name in ("people", "learning", "quality", "delivery", "decision_quality")}
+"""Sections of the mechanisms of people, learning, quality, delivery and wrong decisions, all at their defaults."""
 FINDS = 0.6  # of the defects in an item, by the test (P59)
 
 
 def cross_functional() -> list[Values]:
-    """A team for each area, which does everything; the middle one shares who runs operations."""
+    """A team for each area, which does all stages; the middle one shares the people for operations."""
     return [
         {"name": area, "group": "tribe", "members": PER_AREA | {"operations": people}, "owns": {"products": [area]}}
         for area, people in zip(AREAS, ([0], [0, 1], [1]), strict=True)
@@ -58,7 +58,7 @@ def functional() -> list[Values]:
 
 
 def midsize(**changes: Any) -> Values:
-    """Cross-functional teams, a portfolio board, decisions and every friction at its default."""
+    """Cross-functional teams, a portfolio board, decisions and all frictions at their defaults."""
     return {
         "name": "mid-size, reduced",
         "horizon": {"quarters": 8},

@@ -17,13 +17,13 @@ PREAMBLE = """\
 Closed forms of queueing and of markets, and published findings about organisations, each simulated with the
 compiled engine. Organisations are small and built for the target; every parameter that a target does not
 name has its default, and none was changed to hit one. Intervals are 95 % over replications with fixed seeds, so
-that this page comes out the same whenever it is written{effort}.
+that this page is the same whenever it is written{effort}.
 
-- A value is a hit where it lies in the range that its source gives; where the source gives only a sign, the whole
+- A value is a hit if it lies in the range that its source gives; if the source gives only a sign, the whole
   interval has to lie on that side.
-- *Emergent*: it follows from queues and rules, and could have come out otherwise. *Partly an input*: a default was
+- *Emergent*: it follows from queues and rules, and another result was possible. *Partly an input*: a default was
   taken from the same literature, or chosen near its figure. *Check of the implementation*: it restates an input or
-  a formula; agreement is no evidence, and a miss is a bug.
+  a formula; agreement is not evidence, and a miss is a bug.
 
 A code such as S25 or P22 is a row of [docs/reference/evidence.md](../reference/evidence.md): the claim, how well it is
 known, and its source.
@@ -32,7 +32,7 @@ QUICK = ".\nThis is the quick suite: fewer replications, wider intervals"
 
 
 def page(findings: Sequence[Finding], exact: Sequence[Check], folder: str, quick: bool) -> str:
-    """The whole page; folder: of the figures, seen from it."""
+    """The whole page; folder: of the figures, relative to the page."""
     parts = [PREAMBLE.format(effort=QUICK if quick else ""), _summary(findings, exact)]
     if exact:
         parts.append(_exact_section(exact))
@@ -97,9 +97,9 @@ def _glance(number: str, title: str, kind: str, checks: Sequence[Check]) -> str:
 def _exact_section(exact: Sequence[Check]) -> str:
     lines = [
         "## Closed forms (S01-S19, P76)\n",
-        "Checks of the implementation: mean ± standard error over replications, and the formula. A hit is within four",
-        "standard errors. Frictions are off but for the mechanism in question. The same with more replications and",
-        "more cases is in `tests/theory`. S19 counts those who leave before they have ramped up; its first order in the rate,",
+        "Checks of the implementation: mean ± standard error over replications, and the formula. A hit lies within four",
+        "standard errors. Frictions are off except for the mechanism in question. The same with more replications and",
+        "more cases is in `tests/theory`. S19 includes people who leave before they have ramped up; its first order in the rate,",
         "hR(1-s)/2, is .0244 and .0675.\n",
         "| what | simulated | formula | |",
         "| --- | --- | --- | --- |",
@@ -112,7 +112,7 @@ def _section(finding: Finding, folder: str) -> Iterator[str]:
     yield f"## {finding.number}: {finding.title}\n"
     yield f"*{finding.kind.capitalize()}.* {finding.simulated}\n"
     yield f"**The source says** ({finding.source}): {finding.says}\n"
-    yield "| | came out | expected | |\n| --- | --- | --- | --- |"
+    yield "| | result | expected | |\n| --- | --- | --- | --- |"
     for check in finding.checks:
         yield f"| {check.what} | {check.came_out} | {check.expected} | {_verdict(check)} |"
     yield ""

@@ -1,4 +1,4 @@
-"""Platform teams (S34): a queue for everybody, or something that one can use."""
+"""Platform teams (S34): a queue for all teams, or a service that teams can use."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ARMS: dict[str, dict[str, Any]] = {
     "ticket": {"structure.platform.mode": "ticket"},
     "self-service": {},
 }  # fmt: skip
-"""Without a platform everybody does all of it himself, and most of its people sit in other teams."""
+"""Without a platform each team does all its work itself, and most platform people sit in other teams."""
 
 
 def items_per_day(facts: Facts) -> float:
@@ -51,9 +51,9 @@ def s34(effort: Effort) -> Finding:
         "Platform teams",
         "partly an input",
         "DORA 2024; P69",
-        "where there is a platform, people and teams get 6 to 10 % more done (taken as 3 to 15 %), while throughput is 8 % "
-        "and stability 14 % lower; read here as: lower where it is one more handoff, and not where it serves itself.",
-        "The mid-size world as product model, each item needing a change in the platform with .10: everybody does it himself, "
+        "with a platform, people and teams do 6 to 10 % more (taken as 3 to 15 %), while throughput is 8 % "
+        "and stability 14 % lower; read here as: lower where the platform is one more handoff, and not lower with self-service.",
+        "The mid-size world as product model, each item needing a change in the platform with .10: each team makes it itself, "
         f"a platform team by ticket, and by self-service. {effort.times(80, 60)} seeds.",
         [
             in_range("items per day of work, self-service", own[0], 0.03, 0.15, "+3 to +15 %"),
@@ -62,13 +62,13 @@ def s34(effort: Effort) -> Finding:
             in_range("change failure rate, by ticket", queue[2], 0.02, np.inf, "higher", SAME),
             in_range("change failure rate, self-service", own[2], -1.0, 0.02, "not higher"),
         ],
-        note=f"By ticket items per day of work change by {100 * queue[0].mean:+.0f} %. What self-service saves is an input "
-        "(`dependencies.self_service_effort`, judgement); what a queue costs is not. Speed is minus the change of the median "
+        note=f"By ticket items per day of work change by {100 * queue[0].mean:+.0f} %. The saving by self-service is an input "
+        "(`dependencies.self_service_effort`, judgement); the cost of a queue is not. Speed is minus the change of the median "
         "lead time for changes; deployments per week follow demand and stay as they are.",
     )  # fmt: skip
 
 
 SAME = (
-    "nothing in the model makes a change by the platform team worse than one of one's own, only one item in ten needs one, and "
-    "no platform breaks many changes at once."
+    "in the model a change by the platform team is not worse than a team's own change, only one item in ten needs one, and "
+    "a platform does not break many changes at once."
 )

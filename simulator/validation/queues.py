@@ -1,4 +1,4 @@
-"""Organisations that are queues: what closed forms speak of, as scenarios without frictions."""
+"""Organisations that are queues: the subjects of closed forms, as scenarios without frictions."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def warm_up_days(load: float, service_days: float, servers: int = 1, variability
 
 
 def horizon(arrivals_per_day: float, items: float, warmup_days: float) -> Values:
-    """A window in which so many items arrive; the run-off lasts until all of them are done."""
+    """A window in which this many items arrive; the run-off lasts until all of them are done."""
     return {"days": items / arrivals_per_day, "warmup_days": warmup_days}
 
 
@@ -115,7 +115,7 @@ def chain(loads: Sequence[float], rate: float, items: int, servers: Sequence[int
 
 # Organisations of single closed forms.
 
-LONG_SHARE = 30.0  # between arrivals, in durations of an item, so that nothing ever waits for people
+LONG_SHARE = 30.0  # between arrivals, in durations of an item, so that items never wait for people
 CONTENT, PEOPLE = 20.0, 5  # working days of an item, people (S12)
 
 
@@ -140,7 +140,7 @@ def largest_of(n: int, mean: float) -> Values:
 
 
 def four_desks(teams: list[Values]) -> Values:
-    """Four products with a stream each, load .8; who serves them is up to the teams (S06)."""
+    """Four products with a stream each, load .8; the teams decide who serves them (S06)."""
     desks = [f"desk {k}" for k in range(4)]
     return organisation(
         horizon=horizon(3.2, 80_000, warm_up_days(0.8, 1.0)),
@@ -182,19 +182,19 @@ def specialists(load: float, items: int) -> Values:
 def generalists(load: float, items: int, penalty: float = 1.0) -> Values:
     """The same people in one team: each does an item from end to end, in one draw (S12)."""
     scenario = specialists(load, items)
-    everybody = scenario["workforce"]
+    roles = scenario["workforce"]
     rate, content = load * PEOPLE / CONTENT, CONTENT * penalty
     return scenario | {
         "horizon": horizon(rate, items, warm_up_days(load * penalty, content, PEOPLE)),
         "value_stream": [
-            {"stage": "all", "by": dict.fromkeys(everybody, 1 / penalty), "effort_days": exponential(CONTENT)}
+            {"stage": "all", "by": dict.fromkeys(roles, 1 / penalty), "effort_days": exponential(CONTENT)}
         ],
-        "structure": {"teams": [{"name": "team", "members": dict.fromkeys(everybody, 1)}]},
+        "structure": {"teams": [{"name": "team", "members": dict.fromkeys(roles, 1)}]},
     }
 
 
 def screens(layers: Sequence[Values], rule: Any, **changes: Any) -> Values:
-    """Many opportunities, more people than work: only the layers make anybody wait (S11, S13)."""
+    """Many opportunities, more people than work: waits come only from the layers (S11, S13)."""
     stream = {
         "product": "product",
         "arrivals_per_quarter": 60,

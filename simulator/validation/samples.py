@@ -13,7 +13,9 @@ from ..outcomes.facts import Facts
 from ..outcomes.registry import BY_NAME
 from ..scenario.loader import scenario_from
 from ..scenario.scenario import Scenario
+from ..studies.matrix import Matrix
 from ..studies.replications import replicate, seeds_of
+from ..studies.runs import Case
 
 Measure = Callable[[Facts], float | None]
 REPLICATIONS = 40
@@ -32,7 +34,7 @@ class Sample:
 
     @property
     def standard_error(self) -> float:
-        """Of the mean."""
+        """Standard error of the mean."""
         return float(self.values.std(ddof=1) / math.sqrt(len(self.values)))
 
     def __sub__(self, other: Sample) -> Sample:
@@ -40,7 +42,7 @@ class Sample:
         return Sample(self.values - other.values)
 
     def times(self, factor: float) -> Sample:
-        """In another unit."""
+        """The sample in another unit."""
         return Sample(self.values * factor)
 
     def over(self, other: Sample) -> Sample:
@@ -52,7 +54,7 @@ class Sample:
 def replicated(
     scenario: Mapping[str, Any], outcome: str | Measure, replications: int = REPLICATIONS, seed: int = 1
 ) -> Sample:
-    """One outcome of the registry, or a measure of one's own, over replications."""
+    """One outcome of the registry, or another measure, over replications."""
     return replicated_all(scenario, [outcome], replications, seed)[0]
 
 
@@ -80,6 +82,8 @@ def measured(
 ) -> list[Sample]:
     """The same of a scenario that is checked already."""
     measures = [BY_NAME[o].measure if isinstance(o, str) else o for o in outcomes]
-    runs = replicate([("", scenario)], seeds_of(seed, replications), workers=workers, events=events)
-    rows = [[measure(run.facts) for measure in measures] for run in runs]
-    return [Sample(column) for column in np.array(rows, np.float64).T]
+    matrix = Matrix(lambda run: {str(k): measure(run.facts) for k, measure in enumerate(measures)})
+    case = Case(scenario.name, scenario)
+    for run in replicate([case], seeds_of(seed, replications), workers=workers, events=events):
+        matrix.take(run)
+    return [Sample(values[0]) for values in matrix.values([case.variant], replications).values()]

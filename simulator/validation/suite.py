@@ -13,7 +13,7 @@ from .deployments import s28
 from .efficiency import s33
 from .estimates import s31
 from .exact import FLOW
-from .exact_mechanisms import REASONS
+from .exact_mechanisms import MECHANISMS
 from .familiarity import s30
 from .findings import Check, Effort, Finding
 from .ideas import s32
@@ -33,14 +33,14 @@ TARGETS: dict[str, Target] = {
 def exact_checks(effort: Effort, tick: Tick = lambda name: None) -> list[Check]:
     """All closed forms."""
     found: list[Check] = []
-    for target in (*FLOW, *REASONS):
+    for target in (*FLOW, *MECHANISMS):
         tick(target.__name__.replace("_", " "))
         found += target(effort)
     return found
 
 
 def findings(effort: Effort, names: Sequence[str], tick: Tick = lambda name: None) -> list[Finding]:
-    """The published findings that are named, in the order of the suite."""
+    """The named published findings, in the order of the suite."""
     found = []
     for name, target in TARGETS.items():
         if name in names:
@@ -50,7 +50,7 @@ def findings(effort: Effort, names: Sequence[str], tick: Tick = lambda name: Non
 
 
 def known(names: Sequence[str]) -> list[str]:
-    """Names of targets as written, all of them where none is. Raises InputError for others."""
+    """Names of targets as written; all targets if none is named. Raises InputError for unknown names."""
     every = [EXACT, *TARGETS]
     problems = [
         Problem(name, "no such target", did_you_mean(name, every), file="validate-model")

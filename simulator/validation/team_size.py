@@ -1,4 +1,4 @@
-"""Team size (S22): output has a peak, and where work can be parted the peak moves."""
+"""Team size (S22): output has a peak, and the peak moves where work can be divided."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from collections.abc import Callable
 import numpy as np
 
 from ..outcomes.facts import Facts
+from ..studies.intervals import resampled
 from .figures import Chart, Series, drawn
-from .findings import Check, Effort, Finding, Picture, resampled
+from .findings import Check, Effort, Finding, Picture
 from .queues import Values, lognormal
 from .samples import replicated_all
 
 SIZES = tuple(range(1, 21))
 ITEMS = 120
 TOGETHER, APART = (1, 120), (40, 3)
-"""Initiatives, and items of each: one thing on which everybody lives, or many small ones."""
+"""Initiatives, and items of each: one to which all people contribute, or many small ones."""
 
 
 def job(people: int, initiatives: int, items: int) -> Values:
@@ -34,7 +35,7 @@ def job(people: int, initiatives: int, items: int) -> Values:
 
 
 def days_to_finish(facts: Facts) -> float:
-    """Day on which everything is done."""
+    """Day on which all work is done."""
     return float(facts.items["closed_at"].max())
 
 
@@ -57,7 +58,7 @@ def peak_of(days: np.ndarray) -> int:
 
 
 def slower_from(days: np.ndarray) -> int:
-    """Size from which on everybody who is added makes it longer; 0 for none."""
+    """Size from which each added person makes it longer; 0 for none."""
     longer = np.diff(days.mean(axis=1)) > 0
     return next((n for n in SIZES[1:] if np.all(longer[n - 2 :])), 0)
 
@@ -77,30 +78,30 @@ def _checks(together: np.ndarray, apart: np.ndarray) -> list[Check]:
         Check("output has a single peak", "yes" if single else "no", "yes", single, "output is not single-peaked."),
         Check("where it peaks", _with_interval(peak_of, together), "4 to 10", 4 <= peak <= 10, "see `coordination.size_cost`."),
         Check("output per person falls from 3 people on", "yes" if falling else "no", "yes", falling, "it does not."),
-        Check("size from which the job takes longer with everybody added", _with_interval(slower_from, together), "9 to 11", 9 <= slower <= 11, "see `coordination.size_cost`."),
-        Check("where the parted job peaks", _with_interval(peak_of, apart) + (" of at most 20" if moved == SIZES[-1] else ""), "more than 12", moved > 12, "ties inside small initiatives cost more than they should."),
+        Check("size from which the job takes longer with each person added", _with_interval(slower_from, together), "9 to 11", 9 <= slower <= 11, "see `coordination.size_cost`."),
+        Check("where the divided job peaks", _with_interval(peak_of, apart) + (" of at most 20" if moved == SIZES[-1] else ""), "more than 12", moved > 12, "ties inside small initiatives cost more than they should."),
     ]  # fmt: skip
 
 
 def s22(effort: Effort) -> Finding:
-    """Output of a team has one peak; work that can be parted moves it (QSM; Mao 2016)."""
+    """Output of a team has one peak; work that can be divided moves it (QSM; Mao 2016)."""
     together, apart = times(effort, *TOGETHER), times(effort, *APART)
     output, parted = (days.mean(axis=1)[0] / days.mean(axis=1) for days in (together, apart))
     return Finding(
         "S22",
-        "Team size has a peak, and work that can be parted moves it",
+        "Team size has a peak, and work that can be divided moves it",
         "partly an input",
         "QSM (P03); Wheelan 2009 (P06); Mao et al. 2016 (P08)",
         "output peaks at 4 to 10 people, output per person falls from 3 on, and from 9 to 11 people on a fixed job "
-        "takes longer; where work can be parted, teams of more than 12 still gain.",
-        "Teams of 1 to 20 with 120 items of 6 days, everything at its default: all items of one initiative, on which "
-        f"everybody lives; and of 40 initiatives of 3. {effort.times(40, 10)} seeds each.",
+        "takes longer; where work can be divided, teams of more than 12 still gain.",
+        "Teams of 1 to 20 with 120 items of 6 days, everything at its default: all items of one initiative, to which "
+        f"all people contribute; and of 40 initiatives of 3. {effort.times(40, 10)} seeds each.",
         _checks(together, apart),
         Picture(
             drawn(Chart("S22: output of a team", "people", "output, in people who work alone", [Series("one initiative", SIZES, output.tolist()), Series("40 small initiatives", SIZES, parted.tolist())])),
-            "Output by size of the team: one initiative on which everybody lives, and many small ones.",
+            "Output by size of the team: one initiative to which all people contribute, and many small ones.",
         ),
         note="That the peak lies between 4 and 10 is an input: `size_cost` was chosen for it (P03, S22). That it moves is not: "
-        "the same rule counts those who live on the same initiative, and many small ones keep people apart. The peak is at the "
+        "the same rule counts people who contribute to the same initiative, and many small ones keep people apart. The peak is at the "
         "upper end of what QSM reports (schedule best at 5 to 7).",
     )  # fmt: skip

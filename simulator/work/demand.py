@@ -74,11 +74,11 @@ class _Arrivals(Spec):
     def _one_kind_of_arrival(self) -> _Arrivals:
         given = [kind for kind in KINDS_OF_ARRIVAL if getattr(self, kind) is not None]
         if not given:
-            raise ValueError(f"says nothing of when things arrive; add one of {', '.join(KINDS_OF_ARRIVAL)}")
+            raise ValueError(f"does not say when things arrive; add one of {', '.join(KINDS_OF_ARRIVAL)}")
         if len(given) > 1:
-            raise ValueError(f"says more than once when things arrive; keep one of {', '.join(given)}")
+            raise ValueError(f"gives several times when things arrive; keep one of {', '.join(given)}")
         if self.product is None and self.from_csv is None:
-            raise ValueError("says nothing of where things arrive; add 'product' with the name of one")
+            raise ValueError("does not say where things arrive; add 'product' with the name of one")
         return self
 
     @property
@@ -147,7 +147,7 @@ class DemandSpec(Spec):
     """Utilisation of the busiest role of the world's baseline at these arrivals, as simulated; `--load`
     scales arrivals from here. It does not affect the model."""
     until_day: Days | None = None
-    """Working day from which nothing arrives any more, so that the organisation drains."""
+    """Working day after which nothing arrives, so that the organisation drains."""
     items: Annotated[list[ItemStreamSpec], Field(default_factory=list)]
     """Streams of bare work items."""
     opportunities: Annotated[list[OpportunitySpec], Field(default_factory=list)]
@@ -163,7 +163,7 @@ class DemandSpec(Spec):
     def _can_be_scaled(self) -> DemandSpec:
         rigid = [s for s in (*self.items, *self.opportunities) if not s.has_rate]
         if self.scale != 1.0 and rigid:
-            raise ValueError("arrivals without a rate cannot be scaled; leave scale out, or write rates")
+            raise ValueError("arrivals without a rate cannot be scaled; omit scale, or write rates")
         return self
 
     def per_day(self, stream: ItemStreamSpec | OpportunitySpec) -> float:

@@ -1,4 +1,4 @@
-"""Product areas and how they hang together."""
+"""Product areas and how they depend on each other."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ AREA = np.dtype(
     ],
     align=True,
 )
-"""What every area has; mechanisms add what they need."""
+"""Fields of every area; mechanisms add those that they need."""
 
 
 class ProductSpec(Spec):
-    """A product area: customers, code, somebody who owns its stages."""
+    """A product area: customers, code, and teams that own its stages."""
 
     name: Name
     coupling: Annotated[dict[Name, Probability], Source("P70")] = {}

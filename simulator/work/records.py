@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 # States and parts of the lead time, in order of precedence: an initiative is in the first that holds
-# for any of its items. SHARED is no state: it is the open time in which nobody works on the item.
+# for any of its items. SHARED is not a state: it is the open time in which no one works on the item.
 PARTS = ("touch", "shared", "queue", "dependency", "decision", "approval", "staffing", "release")
 TOUCH, SHARED, QUEUE, DEPENDENCY, DECISION, APPROVAL, STAFFING, RELEASE = range(len(PARTS))
 
-# Kinds of item. A proposal stands for the initiative itself in the stages done once per initiative; a review is
+# Kinds of item. A proposal represents the initiative itself in the stages done once per initiative; a review is
 # work on a request to a layer, an answer is work for a team that consults; an incident is a failure to be put right.
-# None of these four is work that anyone counts.
+# None of these four is counted as work.
 BARE, OWN, DEPENDENT, PROPOSAL, REVIEW, ANSWER, INCIDENT = range(7)
 
 FATES = ("open", "released", "ended", "refused", "expired")
@@ -25,15 +25,15 @@ NEEDS_PLACE, HOLDS_PLACE, EXEMPT = range(3)
 
 ITEM = np.dtype(
     [
-        # what is read whenever somebody's time is booked or split: together, in few cache lines
-        ("remaining", "f8"),  # nominal days of the task in hand
+        # fields read whenever a person's time is booked or split: together, in few cache lines
+        ("remaining", "f8"),  # nominal days of the open task
         ("pause_at", "f8"),  # remaining work at which the next is raised, 0 for none
         ("speed", "f8"),  # nominal days done per day worked: skill times proficiency
         ("share", "f8"),  # of its person's time, at present
         ("attention", "f8"),  # days worked on it per day that duties leave, at present
         ("counted", "f8"),  # the same, 0 while its person works off duties
         ("initiative", "i8"),  # row, -1 for a bare item
-        ("membership", "i8"),  # for which of his memberships
+        ("membership", "i8"),  # for which of the person's memberships
         ("stage", "i8"),
         ("furthest", "i8"),  # last stage that has been finished at least once, -1 for none
         ("kind", "i8"),  # BARE, OWN, DEPENDENT or PROPOSAL
@@ -43,9 +43,9 @@ ITEM = np.dtype(
         # where it is, and its place in a queue
         ("state", "i8"),  # TOUCH, QUEUE, DEPENDENCY, ... as in PARTS
         ("since", "f8"),  # until when its time has been booked
-        ("team", "i8"),  # whose hands or queue it is in, -1 before the first
+        ("team", "i8"),  # the team that works on it or holds it in its queue, -1 before the first
         ("place", "i8"),  # NEEDS_PLACE, HOLDS_PLACE or EXEMPT
-        ("person", "i8"),  # who has it open, -1 for nobody
+        ("person", "i8"),  # who has it open, -1 for no one
         ("rank", "f8"),
         ("queued_at", "f8"),
         ("ordinal", "i8"),  # of its initiative or arrival, then its number there: the same in every structure
@@ -71,16 +71,16 @@ ITEM = np.dtype(
         ("stage_effort", "f8"),  # nominal days of the stage
         # what it waits for together with others
         ("leader", "i8"),  # row of the item to which a dependency is attached, its own row otherwise
-        ("unfinished", "i8"),  # of a leader: itself and its dependencies, as far as not done
+        ("unfinished", "i8"),  # of a leader: itself and its dependencies, those that are not done
         ("follower", "i8"),  # next item that is released together with it, -1 for none
-        ("next_of_initiative", "i8"),  # chain of the items of an initiative that nobody has begun
+        ("next_of_initiative", "i8"),  # chain of the items of an initiative that are not begun
         # decisions that it raises
         ("decisions", "i8"),  # raised so far
         ("waits", "i8"),  # of these, how many had to be waited for, and how long in all
         ("decision_wait", "f8"),
         ("raised_by", "i8"),
         ("raised_at", "f8"),
-        # what it asks for: of whoever asks
+        # of the item that asks: its requests
         ("question", "i8"),  # START, RELEASE_QUESTION
         ("asked", "i8"),  # requests made
         ("yes", "i8"),
@@ -88,7 +88,7 @@ ITEM = np.dtype(
         ("first_request", "i8"),  # first of its requests that are not answered
         ("verdict", "i8"),  # 1 approved, -1 refused, 0 not decided
         ("request", "i8"),  # of a review or an answer: row of the request that it is work on
-        # what goes wrong with it
+        # its failures
         ("wrongs", "i8"),  # wrong decisions in all
         ("failed", "i8"),  # 1: its release failed
         # its times, in working days since the start of the simulation
@@ -139,8 +139,8 @@ FEATURE = np.dtype(
 CONTRIBUTION = np.dtype(
     [
         ("person", "i8"),
-        ("initiative", "i8"),  # on which he lives: open or blocked tasks, a seat in its team
-        ("team", "i8"),  # for which of his teams
+        ("initiative", "i8"),  # to which the person contributes: open or blocked tasks, a seat in its team
+        ("team", "i8"),  # for which of the person's teams
         ("count", "i8"),  # of such tasks and seats
         ("next_person", "i8"),  # next row of the same initiative
         ("next_initiative", "i8"),  # next row of the same person; also links free rows
@@ -154,19 +154,19 @@ INITIATIVE = np.dtype(
         ("stream", "i8"),
         ("owner_key", "i8"),
         ("product", "i8"),
-        ("good", "i8"),  # 1 good, 0 without effect, -1 harmful: hidden from everybody inside
-        ("value", "f8"),  # per quarter of life, signed: hidden, too
+        ("good", "i8"),  # 1 good, 0 without effect, -1 harmful: hidden from all people inside
+        ("value", "f8"),  # per quarter of life, signed, also hidden
         ("estimated_value", "f8"),  # per quarter of life, of what it would be worth if good
         ("estimated_effort", "f8"),  # nominal days of one item
         ("items", "i8"),  # work items in its own area
-        ("finished", "i8"),  # of these, with all that hangs on them
+        ("finished", "i8"),  # of these, with their dependent changes
         ("released", "i8"),
         ("waiting", "i8"),  # row of the first finished item that waits for the whole initiative
-        ("proposal", "i8"),  # row of the item that stands for it, -1 for none
-        ("first_item", "i8"),  # head of the chain of its items, whole as long as nobody has begun
+        ("proposal", "i8"),  # row of the item that represents it, -1 for none
+        ("first_item", "i8"),  # head of the chain of its items, whole until one is begun
         ("backlog_team", "i8"),  # in whose backlog it is, -1 for none
         ("refused", "i8"),  # items that were refused at their release
-        ("begun", "i8"),  # 1 once anybody has started work on it
+        ("begun", "i8"),  # 1 once work on it has started
         ("team", "i8"),  # its temporary team, -1 for none
         ("team_stages", "i8"),  # bit s: that team does stage s
         ("unfinished", "i8"),  # items, with what they need elsewhere, that are not done
@@ -175,7 +175,7 @@ INITIATIVE = np.dtype(
         ("idea", "f8"),  # its fixed draw: how good it is depends on where that lies
         ("worth", "f8"),  # money per quarter of life, if it is good
         ("feature", "i8"),  # row of what its users have of it, -1 for none
-        ("last_person", "i8"),  # who worked last on what was released of it, -1 for nobody
+        ("last_person", "i8"),  # who worked last on what was released of it, -1 for no one
         ("arrived_at", "f8"),
         ("committed_at", "f8"),  # when its items were created
         ("begun_at", "f8"),

@@ -43,6 +43,13 @@ def test_what_a_page_for_contributors_says_works(page: Path, copy: Path) -> None
                 run(command, copy)
 
 
+def test_a_mechanism_takes_six_files_by_hand() -> None:
+    """Three of them are code; the others are rows of evidence, a paragraph of the model, and the changelog."""
+    page = ROOT / "docs" / "contribute" / "mechanism.md"
+    assert len({snippet.title for snippet in snippets(page) if snippet.title}) == 3
+    assert "six files" in page.read_text(encoding="utf-8")
+
+
 def patch(path: Path, diff: Snippet) -> None:
     """Replace the lines of a diff without + by those without -."""
     lines = diff.text.splitlines(keepends=True)

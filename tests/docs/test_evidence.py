@@ -7,7 +7,7 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
-from simulator.outcomes.registry import OUTCOMES
+from simulator.outcomes.registry import METRICS
 
 ROOT = Path(__file__).parents[2]
 EVIDENCE = ROOT / "docs" / "reference" / "evidence.md"
@@ -125,7 +125,7 @@ def test_every_pointer_to_a_row_of_evidence_leads_to_one() -> None:
 
 def test_a_definition_on_the_odd_page_is_where_an_outcome_says() -> None:
     page = (ROOT / "docs" / "explanation" / "odd.md").read_text(encoding="utf-8")
-    places = {place for outcome in OUTCOMES for place in re.findall(r"ODD (\d), ([^;]+)", outcome.source)}
+    places = {place for outcome in METRICS for place in re.findall(r"ODD (\d), ([^;]+)", outcome.source)}
     assert places
     for section, paragraph in places:
         text = page.split(f"\n## {section}. ")[1].split("\n## ")[0]

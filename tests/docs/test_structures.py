@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulator.studies.comparison import comparison_from, results_of
+from simulator.studies.comparison import Result, comparison_from
 from simulator.studies.statistics import estimate, ratio
 
 from .scripts import script
@@ -33,11 +33,8 @@ def test_times_have_an_interval_where_there_is_one() -> None:
 
 def test_who_is_beyond_the_run_off_comes_last_in_the_order() -> None:
     comparison = comparison_from([structures.ROOT / "scenarios" / "four-structures.yaml"])
-    values = structures.Values(4, 20)
-    for table in values.first(20).values():
-        table[:] = np.array([BEYOND, MANY, MANY - 10.0, MANY + 10.0])
-    (result,) = results_of([comparison], values, 20)
-    loaded = replace(result, comparison=replace(comparison, load=0.8))
+    values = dict.fromkeys(structures.TIMES, np.array([BEYOND, MANY, MANY - 10.0, MANY + 10.0]))
+    loaded = Result(replace(comparison, load=0.8), values, {})
     lines = list(structures._order("world", [loaded]))
     assert len(lines) == len(structures.TIMES)
     assert all("two-pizza < spotify < product-model < project-based" in line for line in lines)

@@ -18,7 +18,7 @@ from simulator.engine.interventions.checked import close_team
 from simulator.errors import InputError
 from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario
-from simulator.studies.replications import Outcome
+from simulator.studies.runs import Run
 
 from ..kit.busy import busy_organisation
 from ..kit.collaboration import organisations_with_collaboration
@@ -31,7 +31,7 @@ Values = dict[str, Any]
 Change = Callable[[OrganisationModel], Any]
 
 
-def assert_same(ours: Outcome, theirs: Outcome) -> None:
+def assert_same(ours: Run, theirs: Run) -> None:
     """The same events in the same order, and all tables to the last bit."""
     for name in ("events", "items", "initiatives", "hours", "quarters"):
         mine, other = getattr(ours, name), getattr(theirs, name)

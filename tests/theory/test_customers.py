@@ -11,7 +11,7 @@ from scipy import integrate, stats
 
 from simulator import simulate
 from simulator.scenario.loader import scenario_from
-from simulator.studies.replications import Outcome
+from simulator.studies.runs import Run
 
 from .queueing import Values, organisation
 
@@ -34,11 +34,11 @@ def market(years: float, p: float = 0.03, q: float = 0.38, age: float = 0.0, **c
     ) | {"mechanisms": {"customers": "on", "others": "off"}}
 
 
-def lived(scenario: Values) -> Outcome:
+def lived(scenario: Values) -> Run:
     return simulate(scenario_from(scenario), seed=1)
 
 
-def quarters(outcome: Outcome, column: str) -> Any:
+def quarters(outcome: Run, column: str) -> Any:
     table = outcome.quarters.to_pandas()
     return table[table["level"] == "area"][column].to_numpy()
 

@@ -95,9 +95,9 @@ ASKED = "governance:\n  layers:\n    - {name: line, review_hours: 1, level: LEVE
 @pytest.mark.parametrize(
     ("management", "level", "complaint"),
     [
-        ("role: bos, span: 6", "each", "management.role: no such role; did you mean 'boss'"),
-        ("role: boss", "each", "structure.management: asks for a span or for layers"),
-        ("role: boss, span: 6, layers: 2", "each", "structure.management: asks for a span or for layers"),
+        ("role: bos, span: 6", "each", "management.role: no such role 'bos'; did you mean 'boss'"),
+        ("role: boss", "each", "structure.management: needs exactly one of span and layers"),
+        ("role: boss, span: 6, layers: 2", "each", "structure.management: needs exactly one of span and layers"),
         ("role: boss, span: 2", "each", "management.span: 6 people at a span of 2 need 6 managers, the workforce has 1"),
         ("role: boss, span: 6", "3", "line.level: there are 1 levels of management; write 1 to 1, each or top"),
         ("role: boss, span: 6", "each, members: {boss: 1}", "line: has members and a level"),

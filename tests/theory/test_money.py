@@ -13,7 +13,7 @@ from simulator import simulate
 from simulator.outcomes.facts import Facts
 from simulator.scenario.loader import scenario_from
 from simulator.state.accounts import CEREMONIES, VALUE
-from simulator.studies.replications import Outcome
+from simulator.studies.runs import Run
 
 from .queueing import TOLERANCE, Values, assert_agrees, lognormal, replicated, replicated_all
 
@@ -137,7 +137,7 @@ def test_customers_bring_their_revenue_for_every_day_that_they_are_there() -> No
     assert run["operating_margin"] == pytest.approx(1 - run["cost"] / run["revenue"], rel=1e-12)
 
 
-def frames(outcome: Outcome) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def frames(outcome: Run) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Own items that were released, with what their initiatives know; periods of the whole; initiatives."""
     initiatives = outcome.initiatives.to_pandas().set_index("initiative")
     items = outcome.items.to_pandas().query("kind == 'own' and outcome == 'released'")

@@ -145,8 +145,8 @@ def test_problems_of_several_options_are_said_at_once(folder: Path) -> None:
         (["--set", "=3"], "'=3' must have the form dotted.path=value"),
         (["--set", "presence=1", "--set", "presence=0.5"], "'presence' is set twice; keep one"),
         (["--quarters", "0"], "0.0 is not in the range x>0"),
-        (["--quarters", "nan"], "nan is no length of time"),
-        (["--quarters", "inf"], "inf is no length of time"),
+        (["--quarters", "nan"], "nan is not a length of time"),
+        (["--quarters", "inf"], "inf is not a length of time"),
         (["--seed", "-1"], "-1 is not in the range 0<=x<=9223372036854775807"),
         (["--seed", str(2**63)], "9223372036854775808 is not in the range"),
         (["--replications", "0"], "0 is not in the range 1<=x<=100000"),
@@ -178,7 +178,7 @@ def test_an_out_folder_that_is_not_ours_is_refused_before_anything_runs(folder: 
     (folder / "mine").mkdir()
     (folder / "mine" / "notes.txt").write_text("keep", encoding="utf-8")
     assert refused("run", "tiny.yaml", "--out", "mine") == (
-        "mine: holds 'notes.txt', which is no result of orgsim; choose another --out, or move it away"
+        "mine: holds 'notes.txt', which is not a result of orgsim; choose another --out, or move it away"
     )
     assert refused("run", "tiny.yaml", "--out", "tiny.yaml") == "tiny.yaml: is a file; choose another --out"
     assert refused("run", "tiny.yaml", "--out", "tiny.yaml/x") == (
@@ -218,7 +218,7 @@ def test_too_much_work_is_a_warning_with_team_stage_role_and_figure(folder: Path
 
 def test_a_pipe_is_refused_at_once(folder: Path) -> None:
     os.mkfifo("pipe")  # nothing ever comes out of it
-    what = "is a pipe, not a file; save what it gives as a YAML file, and name that"
+    what = "is a pipe, not a file; save its output as a YAML file, and name that file"
     assert refused("validate", "pipe") == f"pipe: {what}"
 
 

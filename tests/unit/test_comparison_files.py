@@ -90,18 +90,18 @@ def test_a_history_in_a_change_is_seen_from_the_comparison(folder: Path) -> None
             "k.yaml:2:5: variants.a: has no file to start from; add 'file' here, or 'base' to the comparison",
             "k.yaml:3:5: variants.b: has no file to start from; add 'file' here, or 'base' to the comparison",
         ]),
-        (f"base: nope.yaml\n{VARIANTS}", ["k.yaml:1:1: base: there is no file 'nope.yaml'; give its path as seen from this file"]),
+        (f"base: nope.yaml\n{VARIANTS}", ["k.yaml:1:1: base: there is no file 'nope.yaml'; give its path relative to this file"]),
         (f"base: .\n{VARIANTS}", ["k.yaml:1:1: base: '.' is a folder; name a YAML file in it"]),
         (f"base: 3\n{VARIANTS}", ["k.yaml:1:1: base: must be a word, is 3; put it in quotes: '3'"]),
-        (f"base: k.yaml\n{VARIANTS}", ["k.yaml:2:1: is a comparison of variants, not a scenario; 'orgsim compare' takes it, alone"]),
+        (f"base: k.yaml\n{VARIANTS}", ["k.yaml:2:1: is a comparison of variants, not a scenario; give it alone to 'orgsim compare'"]),
         ("base: s.yaml\nvariants:\n  - {name: a}\n", ["k.yaml:2:1: variants: has 1 entry, needs 2; write at least 2"]),
         ("base: s.yaml\nvariants: []\n", ["k.yaml:2:1: variants: is empty; write at least 2"]),
         ("base: s.yaml\nvariants:\n", ["k.yaml:2:1: variants: has no value; write one ({} for the defaults of a section, null for none), or remove the key"]),
         ("base: s.yaml\nvariants: {a: 1}\n", ["k.yaml:2:1: variants: must be a list, is a map; put '- ' before each entry"]),
         ("variants: [s.yaml, 1]\n", ["k.yaml:1:20: variants.1: must be a word or a map, is 1; write a word or a map"]),
-        ("variants:\n  - s.yaml\n  - no.yaml\n", ["k.yaml:3:5: variants.1: there is no file 'no.yaml'; give its path as seen from this file"]),
-        ("variants:\n  - s.yaml\n  - {file: no.yaml}\n", ["k.yaml:3:6: variants.1.file: there is no file 'no.yaml'; give its path as seen from this file"]),
-        ("base: s.yaml\nvariants: [{name: a}, {name: a}]\n", ["k.yaml:2:24: variants.a.name: a second variant is named 'a'; give each its own name"]),
+        ("variants:\n  - s.yaml\n  - no.yaml\n", ["k.yaml:3:5: variants.1: there is no file 'no.yaml'; give its path relative to this file"]),
+        ("variants:\n  - s.yaml\n  - {file: no.yaml}\n", ["k.yaml:3:6: variants.1.file: there is no file 'no.yaml'; give its path relative to this file"]),
+        ("base: s.yaml\nvariants: [{name: a}, {name: a}]\n", ["k.yaml:2:24: variants.a.name: two variants are named 'a'; give each its own name"]),
         (f"base: s.yaml\n{VARIANTS}decideon: []\n", ["k.yaml:5:1: decideon: no such key; did you mean 'decide_on'?"]),
         (f"base: s.yaml\n{VARIANTS}levers: {{a: 1}}\n", ["k.yaml:5:1: levers: is not yet supported by this version; remove it"]),
         ("base: s.yaml\nvariants: [{name: a, chnage: {}}, {name: b}]\n", ["k.yaml:2:22: variants.a.chnage: no such key; did you mean 'change'?"]),
@@ -183,9 +183,9 @@ def test_problems_of_several_scenario_files_are_said_at_once(folder: Path) -> No
 
 def test_one_scenario_cannot_be_compared_and_a_comparison_cannot_be_run(folder: Path) -> None:
     assert said(folder, lambda: comparison_from([folder / "s.yaml"])) == [
-        "s.yaml: is a single scenario: nothing to compare it with; name a second one beside it"
+        "s.yaml: is a single scenario, with nothing to compare it to; add a second scenario"
     ]
     compared(folder, f"base: s.yaml\n{VARIANTS}")
-    message = "k.yaml:2:1: is a comparison of variants, not a scenario; 'orgsim compare' takes it, alone"
+    message = "k.yaml:2:1: is a comparison of variants, not a scenario; give it alone to 'orgsim compare'"
     assert said(folder, lambda: load_scenario(folder / "k.yaml")) == [message]
     assert said(folder, lambda: comparison_from([folder / "k.yaml", folder / "s.yaml"])) == [message]

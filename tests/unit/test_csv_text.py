@@ -89,7 +89,7 @@ def test_types_of_items_are_quoted_in_the_lead_times(tmp_path: Path) -> None:
 def test_a_share_of_time_that_is_none_is_noted_with_its_row(tmp_path: Path, share: str) -> None:
     people = f"name,role,memberships\na,engineer,t=0.5; u=0.5\nb,engineer,{share}; u=0.5\nc,engineer,u\n"
     printed = done(tmp_path, people)
-    assert "people.csv, row 3: a share of time is not above 0 % and up to 100 %; taken as not said" in printed
+    assert "people.csv, row 3: a share of time is not above 0 % and up to 100 %; ignored" in printed
     text = (tmp_path / "out" / "people.csv").read_text(encoding="utf-8")
     assert "t=0.5000; u=0.5000" in text.splitlines()[2]
 

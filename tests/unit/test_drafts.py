@@ -93,7 +93,7 @@ def test_a_run_killed_at_any_moment_leaves_the_old_results_or_the_new(
     write(tmp_path / "other", say=lines.append)
     assert entries(tmp_path) == ["other", "out"]
     assert read_results(out).num_rows == rows_later
-    back = f"{out}: put back; a run that was about to replace these results has been killed"
+    back = f"{out}: put back; a run that was about to replace these results was killed"
     assert lines == ([back] if rows is None else [])
 
 

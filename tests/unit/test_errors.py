@@ -40,7 +40,7 @@ def test_an_input_error_says_all_its_problems_in_order() -> None:
 def test_thousands_of_problems_are_counted_after_the_first_hundred() -> None:
     lines = str(InputError(Problem(f"k{i}", "no such key") for i in range(2345))).splitlines()
     assert len(lines) == 101
-    assert lines[-1] == "… and 2,245 problems more"
+    assert lines[-1] == "… and 2,245 more problems"
 
 
 def test_errors_survive_the_way_from_one_process_to_another() -> None:
@@ -65,7 +65,7 @@ def test_the_nearest_word_is_suggested_whatever_its_case() -> None:
 
 def test_known_words_are_listed_where_none_is_near() -> None:
     assert did_you_mean("x", ["b", "a", "b"]) == "known: a, b"
-    assert did_you_mean("x", []) == "none is known here"
+    assert did_you_mean("x", []) == "no names are known here"
     assert did_you_mean("x", [f"word {i:02}" for i in range(40)]).endswith("word 11 and 28 more")
 
 
@@ -84,7 +84,7 @@ def test_problems_of_all_parts_are_said_at_once_each_at_its_key(tmp_path: Path) 
         ("products: [billing]", "products: all"),
     )
     assert complaints(tmp_path, text) == [
-        "s.yaml:4:1: presence: stands here a second time; keep one; the first is in line 3",
+        "s.yaml:4:1: presence: is written twice; keep one; the first is in line 3",
         "s.yaml:3:1: presence: must be at most 1, is 90; write a share between 0 and 1: 0.9 for 90 %",
         "s.yaml:8:22: workforce.tester.pay: must be at least 0, is -3; write 0 or more",
         "s.yaml:18:41: demand.items.tickets.arrivals_per_day: must be greater than 0, is -0.3; write a number above 0",

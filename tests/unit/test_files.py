@@ -80,7 +80,7 @@ def test_a_file_is_read_whole(tmp_path: Path) -> None:
 
 def test_a_byte_beyond_the_limit_is_one_too_many(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"x" * 2_000_001)
-    with pytest.raises(InputError, match=r"^a: has more than 2 MB; take a part of it$"):
+    with pytest.raises(InputError, match=r"^a: has more than 2 MB; use a part of it$"):
         read_bytes(tmp_path / "a", "a", 2_000_000)
 
 

@@ -103,7 +103,7 @@ def test_what_spreadsheets_add_does_no_harm(tmp_path: Path, text: bytes) -> None
         (bytes(range(256)), "'x.csv' is not UTF-8 text; save it as 'CSV UTF-8'"),
         ("created,product\n1,billing,x\n", "'x.csv' has 3 cells in row 2, and 2 in its header; put cells that hold a comma in double quotes"),
         ("created,product\n1\n", "'x.csv' has 1 cell in row 2, and 2 in its header; put cells that hold a comma in double quotes"),
-        ("created,product\n1,bil\0ling\n", "'x.csv' holds a character in row 2 that is no text (NUL); export it again"),
+        ("created,product\n1,bil\0ling\n", "'x.csv' holds a character in row 2 that is not text (NUL); export it again"),
         ('a,created,product\n1,"1,billing\n2,2",billing\n', "'x.csv' has a quotation mark in row 2 that is not closed, or not doubled inside a cell; check its quotes, and save it as 'CSV UTF-8'"),
         ('created,product\n1,"billing\n', "'x.csv' has a quotation mark in row 2 that is not closed, or not doubled inside a cell; check its quotes, and save it as 'CSV UTF-8'"),
     ],
@@ -124,9 +124,9 @@ def test_every_column_that_is_missing_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("cell", "said"),
     [
-        ("31.12.2024", "'31.12.2024' is no time"), ("12/31/2024", "'12/31/2024' is no time"),
-        ("20240131", "'20240131' is no time"), ("2024-02-30", "'2024-02-30' is no time"),
-        ("nan", "'nan' is no time"), ("inf", "'inf' is no time"), ("", "is empty"),
+        ("31.12.2024", "'31.12.2024' is not a time"), ("12/31/2024", "'12/31/2024' is not a time"),
+        ("20240131", "'20240131' is not a time"), ("2024-02-30", "'2024-02-30' is not a time"),
+        ("nan", "'nan' is not a time"), ("inf", "'inf' is not a time"), ("", "is empty"),
     ],
 )  # fmt: skip
 def test_a_time_is_a_number_of_days_or_an_iso_date(tmp_path: Path, cell: str, said: str) -> None:
@@ -136,7 +136,7 @@ def test_a_time_is_a_number_of_days_or_an_iso_date(tmp_path: Path, cell: str, sa
 
 
 FAR = (
-    "stands for no date, or lies more than 30 years from the others; write when it arrived, or remove the row"
+    "is not a real date, or lies more than 30 years from the others; write when it arrived, or remove the row"
 )
 
 
@@ -153,7 +153,7 @@ def test_a_date_that_stands_for_none_is_refused_with_its_row(tmp_path: Path, cel
 def test_dates_of_no_possible_year_are_refused(tmp_path: Path) -> None:
     text = "created,product\n9999-12-31,billing\n9999-12-31,billing\n"
     assert problems(tmp_path, text) == [
-        "x.csv, row 2, column 'created': '9999-12-31' stands for no date, or lies more than 30 years from the others, "
+        "x.csv, row 2, column 'created': '9999-12-31' is not a real date, or lies more than 30 years from the others, "
         "and 1 more below; write when it arrived, or remove the row"
     ]
 
@@ -171,19 +171,19 @@ def test_two_spellings_of_a_letter_are_one_product(tmp_path: Path) -> None:
 def test_numbers_and_dates_do_not_mix(tmp_path: Path) -> None:
     as_before = "write a number of working days, 0 or more, as in the first row"
     assert problems(tmp_path, "created,product\n5,billing\n2024-01-01,billing\n") == [
-        f"x.csv, row 3, column 'created': '2024-01-01' is no time; {as_before}"
+        f"x.csv, row 3, column 'created': '2024-01-01' is not a time; {as_before}"
     ]
     assert problems(tmp_path, "created,product\n2024-01-01,billing\n5,billing\n") == [
-        f"x.csv, row 3, column 'created': '5' is no time; {A_TIME}"
+        f"x.csv, row 3, column 'created': '5' is not a time; {A_TIME}"
     ]
 
 
 def test_bad_cells_of_all_columns_are_named_and_counted_by_row_and_column(tmp_path: Path) -> None:
     text = 'created,product,effort\n1,billing,2\n\n-1,billing,1\nx,biling,-2\n2,billing,"1,5"\n3,,inf\n'
     assert problems(tmp_path, text, FULL) == [
-        "x.csv, row 4, column 'created': '-1' is no time, and 1 more below; write a number of working days, 0 or more, as in the first row",
-        "x.csv, row 5, column 'product': 'biling' is no product, and 1 more below; did you mean 'billing'?",
-        "x.csv, row 5, column 'effort': '-2' is no effort, and 2 more below; write a number of days, 0 or more, with a point",
+        "x.csv, row 4, column 'created': '-1' is not a time, and 1 more below; write a number of working days, 0 or more, as in the first row",
+        "x.csv, row 5, column 'product': 'biling' is not a product, and 1 more below; did you mean 'billing'?",
+        "x.csv, row 5, column 'effort': '-2' is not an effort, and 2 more below; write a number of days, 0 or more, with a point",
     ]
 
 
@@ -196,7 +196,7 @@ def test_a_file_that_changes_is_read_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        ("no.csv", "'no.csv' does not exist; give the path of a CSV file, seen from the scenario"),
+        ("no.csv", "'no.csv' does not exist; give the path of a CSV file, relative to the scenario"),
         (".", "'.' is a folder; name a CSV file in it"),
         ("{file: x.csv, tiem: t}", "from_csv.tiem: no such key; did you mean 'time'?"),
     ],

@@ -58,7 +58,7 @@ def test_a_time_is_read_however_it_is_written(cell: str, time: str) -> None:
     ],
 )  # fmt: skip
 def test_a_date_that_stands_for_none_is_empty_and_noted(cell: str) -> None:
-    what = "stands for no date, or lies more than 30 years from the others; taken as empty"
+    what = "not a real date, or more than 30 years from the others; treated as empty"
     assert read(*USUAL, cell)[1] == [f"x.csv, row 5, column 'when': {what}"]
     assert read(cell, *USUAL)[0] == ["", "2026-01-05 09:00:00", "2026-01-06 00:00:00", "2026-01-07 10:00:00"]
     assert read(cell, cell, cell, cell, USUAL[0])[0] == ["", "", "", "", "2026-01-05 09:00:00"]
@@ -77,7 +77,7 @@ def test_a_date_that_lies_decades_off_is_empty_where_it_is_alone() -> None:
 def test_a_cell_that_is_no_time_is_empty_and_noted(cell: str) -> None:
     times, notes = read(*USUAL, cell)
     assert times[3] == ""
-    assert notes == ["x.csv, row 5, column 'when': no time; taken as empty"]
+    assert notes == ["x.csv, row 5, column 'when': not a time; treated as empty"]
 
 
 @pytest.mark.parametrize("unit", [1, 10**3, 10**6, 10**9], ids=["s", "ms", "µs", "ns"])
@@ -102,7 +102,7 @@ def test_an_old_or_a_long_history_is_one_all_the_same() -> None:
 def test_a_zone_that_is_not_known_is_noted_with_its_row() -> None:
     times, notes = read(*USUAL, "2026-01-05 09:00 XYZ", "2026-01-05 09:00 Mars/Olympus")
     assert times[3:] == ["2026-01-05 09:00:00"] * 2
-    assert notes == ["x.csv, rows 5 and 6, column 'when': the name of the zone is not known; read as UTC"]
+    assert notes == ["x.csv, rows 5 and 6, column 'when': the time zone is not known; read as UTC"]
 
 
 def test_one_bad_cell_does_not_hide_a_column_of_times() -> None:
@@ -118,10 +118,8 @@ def test_one_row_does_not_stretch_the_history(tmp_path: Path, day: str) -> None:
     printed = done(tmp_path, PEOPLE, "\n".join(["item,area,created,done", *rows]))
     assert "59 items in 19.3 working days" in printed
     assert "lead time of the 30 finished items" in printed
-    what = "stands for no date, or lies more than 30 years from the others; taken as empty"
+    what = "not a real date, or more than 30 years from the others; treated as empty"
     assert f"tickets.csv, row 9, column 'created': {what}" in printed
-    assert (
-        "tickets.csv, rows 3, 5, 7, 9 and 11 and" in printed or "column 'done': stands for no date" in printed
-    )
+    assert "tickets.csv, rows 3, 5, 7, 9 and 11 and" in printed or "column 'done': not a real date" in printed
     (stream,) = written(tmp_path, "world.yaml")["demand"]["items"]
     assert stream["arrivals_per_day"] == pytest.approx(3, rel=0.02)

@@ -55,7 +55,7 @@ def test_of_a_log_of_all_changes_only_the_status_becomes_stages(tmp_path: Path, 
     printed = done(tmp_path, change_log(header))
     world = written(tmp_path, "world.yaml")
     assert [stage["stage"] for stage in world["value_stream"]] == ["build", "review"]
-    assert "150 rows change another field than the status; they are passed over" in printed
+    assert "150 rows change a field other than the status; they are ignored" in printed
     assert not leaks(tmp_path, printed)
 
 
@@ -133,7 +133,7 @@ def test_words_that_hardly_occur_are_no_statuses(tmp_path: Path) -> None:
         lines += [f"{k},In Progress,{day} 09:00", f"{k},zqvtitle {k},{day} 10:00", f"{k},Done,{day} 11:00"]
     people = "name,role,team\na,engineer,x\nb,engineer,y\n"
     printed = done(tmp_path, people, "\n".join(lines))
-    assert "102 different words are too many for statuses; 100 that hardly occur are passed over" in printed
+    assert "102 different words are too many for statuses; 100 that rarely occur are ignored" in printed
     assert "zqvtitle" not in (tmp_path / "out" / "mapping.yaml").read_text(encoding="utf-8")
 
 
@@ -175,7 +175,7 @@ def test_tickets_are_no_list_of_people(tmp_path: Path, created: str, closed: str
     result = init(tmp_path, "\n".join(lines))
     assert result.exit_code == status, result.output
     if status:
-        assert "no column says when an item was created" in result.output
+        assert "without a column of creation times" in result.output
         assert not [word for word in PLANTED if word.casefold() in result.output.casefold()]
     else:
         assert not leaks(tmp_path, result.output)

@@ -41,7 +41,7 @@ def test_a_quotation_mark_that_is_not_closed_is_refused_with_its_row(
 @pytest.mark.parametrize("cell", ['"engineer "lead" x"', '"engineer \\"x\\""'])
 def test_quotation_marks_within_a_row_are_read_as_they_stand_and_noted(tmp_path: Path, cell: str) -> None:
     printed = done(tmp_path, changed(6, f"p4,{cell},t1"))
-    assert "people.csv, row 6: quotation marks inside a cell are not doubled; read as they stand" in printed
+    assert "people.csv, row 6: quotation marks inside a cell are not doubled; read as written" in printed
     assert "24 people" in printed
 
 
@@ -53,7 +53,7 @@ def test_a_cell_may_hold_several_lines(tmp_path: Path) -> None:
 
 def test_a_character_that_is_no_text_is_left_out_and_noted(tmp_path: Path) -> None:
     printed = done(tmp_path, changed(6, "p4,engi\0neer,t1"))
-    assert "people.csv, row 6: holds a character that is no text (NUL); it is left out" in printed
+    assert "people.csv, row 6: holds a character that is not text (NUL); it is left out" in printed
     assert "24 people of 1 role" in printed
 
 
@@ -90,7 +90,7 @@ def test_ten_thousand_columns_are_answered(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     rows = "".join(f"{k},2026-01-05,{','.join(['2026-01-06'] * 10_000)}\n" for k in range(3))
     assert (
-        "10,000 columns hold times, and an item has 100 stages at most; leave out those that are no stages"
+        "10,000 columns hold times, and an item has 100 stages at most; remove those that are not stages"
     ) in refused(tmp_path / "b", PEOPLE, f"item,created,{wide}\n{rows}")
     assert time.perf_counter() - started < 20
 

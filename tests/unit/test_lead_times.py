@@ -33,7 +33,7 @@ def test_open_items_enter_as_longer_than_they_have_taken(tmp_path: Path) -> None
     [
         ("a,b\n1,2\n", "has no column 'lead_days'; name the lead-times.csv that orgsim init wrote"),
         ("lead_days\n", "has no rows below its header"),
-        ("lead_days\n1\nsoon\n", "row 3, column 'lead_days': is no time; write working days, 0 or more"),
+        ("lead_days\n1\nsoon\n", "row 3, column 'lead_days': is not a time; write working days, 0 or more"),
     ],
 )
 def test_what_is_wrong_with_lead_times_is_said(tmp_path: Path, text: str, said: str) -> None:

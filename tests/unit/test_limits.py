@@ -32,8 +32,8 @@ def test_the_people_of_all_roles_are_counted_together(tmp_path: Path) -> None:
 
 def test_more_items_than_a_machine_can_keep_are_turned_down(tmp_path: Path) -> None:
     assert complaints(tmp_path, changed(("arrivals_per_day: 0.3", "arrivals_per_day: 1e7"))) == [
-        "s.yaml:16:7: demand.items.tickets: brings about 2,100,000,000 items in one run, 50,000,000 are possible; "
-        "let fewer arrive, or shorten the horizon"
+        "s.yaml:16:7: demand.items.tickets: creates 2,100,000,000 items in one run, 50,000,000 are possible; "
+        "lower the arrivals, or shorten the horizon"
     ]
 
 
@@ -42,7 +42,7 @@ def test_demand_that_ends_early_counts_only_until_then(tmp_path: Path) -> None:
         ("arrivals_per_day: 0.3", "arrivals_per_day: 1e7"), ("demand:", "demand:\n  until_day: 10")
     )
     (line,) = complaints(tmp_path, text)
-    assert "brings about 100,000,000 items" in line
+    assert "creates 100,000,000 items" in line
 
 
 def test_an_initiative_and_what_depends_on_it_fit_into_the_tables(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_an_initiative_and_what_depends_on_it_fit_into_the_tables(tmp_path: Path
         text=text,
     )
     assert complaints(tmp_path, text) == [
-        "s.yaml:20:52: demand.opportunities.checkout.items: with what depends on them, 360,000 items may begin at once, "
+        "s.yaml:20:52: demand.opportunities.checkout.items: with their dependencies, 360,000 items may begin at once, "
         "200,000 are possible; lower the number of items"
     ]
 
@@ -146,7 +146,7 @@ def test_books_of_too_many_quarters_are_turned_down(tmp_path: Path) -> None:
         f"structure:\n  teams:\n{teams}\n"
     )
     assert complaints(tmp_path, text) == [
-        "s.yaml:2:1: horizon: lasts 61,542 quarters with warm-up and run-off, too long to keep the books of so many teams; "
+        "s.yaml:2:1: horizon: lasts 61,542 quarters with warm-up and run-off, too long to keep the books of 300 teams; "
         "shorten it, or form fewer teams"
     ]
 
@@ -154,7 +154,7 @@ def test_books_of_too_many_quarters_are_turned_down(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rate", "message"),
     [
-        ("interarrival_days: 1e-6", "demand.items.tickets: brings about 210,000,000 items in one run"),
+        ("interarrival_days: 1e-6", "demand.items.tickets: creates 210,000,000 items in one run"),
         ("interarrival_days: 1e9", "interarrival_days: must be at most 10,000,000, is 1,000,000,000; write 10,000,000 or less"),
         ("at: [1e9]", "demand.items.tickets.at.0: must be at most 10,000,000, is 1,000,000,000; write 10,000,000 or less"),
     ],

@@ -13,6 +13,7 @@ from simulator.errors import InputError
 from simulator.scenario.loader import load_scenario
 from simulator.studies import memory
 from simulator.studies.replications import replicate, simulate
+from simulator.studies.runs import Case
 
 CLERKS = Path(__file__).parents[2] / "scenarios" / "three-clerks.yaml"
 MANY = {"demand.items.walk-in.arrivals_per_day": 1000, "horizon.days": 3000}
@@ -33,13 +34,13 @@ def test_a_run_that_takes_more_than_there_is_is_turned_down(monkeypatch: pytest.
 
 def test_fewer_runs_at_once_where_not_all_workers_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     scenario = load_scenario(CLERKS, {"demand.items.walk-in.arrivals_per_day": 1.0, "horizon.days": 200_000})
-    variants, worlds = [("", scenario)], [memory.World()]
+    cases, worlds = [Case("", scenario)], [memory.World()]
     one = memory.bytes_of(scenario, worlds[0], False)
     for room, workers in ((1.5, 1), (5.5, 2), (100.0, 8)):
         monkeypatch.setattr(
             memory, "available_bytes", lambda room=room: (room * one + memory.PROGRAM) / memory.SHARE_TO_USE
         )
-        assert memory.workers_that_fit(variants, worlds, 100, 8, False) == workers
+        assert memory.workers_that_fit(cases, worlds, 100, 8, False) == workers
 
 
 def test_the_estimate_is_not_far_from_what_a_run_takes() -> None:

@@ -65,7 +65,7 @@ def test_problems_of_all_files_are_said_at_once_each_in_its_file(folder: Path) -
     (folder / "worlds" / "w.yaml").write_text(world, encoding="utf-8")
     child = CHILD.replace("wip_limit: 5", "wip_limit: 0") + "presense: 3\n"
     assert complaints(folder, child) == [
-        "worlds/w.yaml:6:22: workforce.tester.count: stands here a second time; keep one; the first is in line 6",
+        "worlds/w.yaml:6:22: workforce.tester.count: is written twice; keep one; the first is in line 6",
         "worlds/w.yaml:16:41: demand.items.tickets.arrivals_per_day: must be greater than 0, is -0.3; write a number above 0",
         "s.yaml:5:85: structure.teams.left.wip_limit: must be at least 1, is 0; write 1 or more",
         "s.yaml:7:1: presense: no such key; did you mean 'presence'?",
@@ -75,7 +75,7 @@ def test_problems_of_all_files_are_said_at_once_each_in_its_file(folder: Path) -
 def test_a_parent_that_cannot_be_read_hides_no_problem_of_the_child(folder: Path) -> None:
     child = CHILD.replace("w.yaml", "ww.yaml") + "presense: 3\n"
     assert complaints(folder, child) == [
-        "s.yaml:1:1: extends: there is no file 'worlds/ww.yaml'; give its path as seen from this file",
+        "s.yaml:1:1: extends: there is no file 'worlds/ww.yaml'; give its path relative to this file",
         "s.yaml:7:1: presense: no such key; did you mean 'presence'?",
     ]
     (folder / "worlds" / "w.yaml").write_text("a: [1", encoding="utf-8")
@@ -89,11 +89,11 @@ def test_a_parent_that_cannot_be_read_hides_no_problem_of_the_child(folder: Path
     ("extends", "message"),
     [
         ("s.yaml", "goes round in a circle: s.yaml -> s.yaml; remove one of these"),
-        ("3", "must name a file; write a path, seen from this file"),
-        ("{a: b}", "must name a file; write a path, seen from this file"),
+        ("3", "must name a file; write a path, relative to this file"),
+        ("{a: b}", "must name a file; write a path, relative to this file"),
         ("worlds", "'worlds' is a folder; name a YAML file in it"),
-        ('"a\\0b"', "there is no file 'a�b'; give its path as seen from this file"),
-        ("loop.yaml", "there is no file 'loop.yaml'; give its path as seen from this file"),
+        ('"a\\0b"', "there is no file 'a�b'; give its path relative to this file"),
+        ("loop.yaml", "there is no file 'loop.yaml'; give its path relative to this file"),
     ],
 )
 def test_extends_names_a_file_that_can_be_read(folder: Path, extends: str, message: str) -> None:
@@ -120,14 +120,14 @@ def test_files_that_double_from_level_to_level_are_turned_down(folder: Path) -> 
         (folder / f"e{i}.yaml").write_text(f"extends: [e{i + 1}.yaml, e{i + 1}.yaml]\n", encoding="utf-8")
     (folder / "e30.yaml").write_text(WORLD, encoding="utf-8")
     (line,) = complaints(folder, f"extends: e0.yaml\n{STRUCTURE}")
-    assert line.endswith("extends: leads to more than 50 files; extend fewer files, each of them once")
+    assert line.endswith("extends: leads to more than 50 files; extend fewer files, each only once")
 
 
 def test_histories_are_seen_from_the_file_that_names_them(folder: Path) -> None:
     world = changed(("product: billing, arrivals_per_day: 0.3", "from_csv: x.csv"), text=WORLD)
     (folder / "worlds" / "w.yaml").write_text(world, encoding="utf-8")
     assert complaints(folder, CHILD) == [
-        "worlds/w.yaml:16:23: demand.items.tickets.from_csv: 'worlds/x.csv' does not exist; give the path of a CSV file, seen from the scenario"
+        "worlds/w.yaml:16:23: demand.items.tickets.from_csv: 'worlds/x.csv' does not exist; give the path of a CSV file, relative to the scenario"
     ]
     (folder / "worlds" / "x.csv").write_text("created,product\n1,billing\n", encoding="utf-8")
     assert load_scenario(folder / "s.yaml").name == "two-teams"
@@ -136,7 +136,7 @@ def test_histories_are_seen_from_the_file_that_names_them(folder: Path) -> None:
 def test_what_a_child_takes_away_from_a_file_that_is_not_there_is_not_missed(folder: Path) -> None:
     child = "extends: no.yaml\nworkforce: {tester: null}\nstructure: {teams: [{name: a, remove: true}]}\n"
     assert complaints(folder, child) == [
-        "s.yaml:1:1: extends: there is no file 'no.yaml'; give its path as seen from this file"
+        "s.yaml:1:1: extends: there is no file 'no.yaml'; give its path relative to this file"
     ]
 
 

@@ -17,12 +17,12 @@ OF_PRESETS = (
     ("project-based", "governance.layers", None, "'portfolio board', 'change board' and 'line managers' still named in"),
     ("project-based", "governance.layers.line managers", None, "during_work.cross_team.ask and"),
     ("project-based", "products.search", None, "products.catalogue.coupling, products.support.coupling and demand.opportunities.search.product"),
-    ("project-based", "value_stream.build", None, "is taken away, and still named in value_stream.test.return_to"),
+    ("project-based", "value_stream.build", None, "is removed, and still named in value_stream.test.return_to"),
     ("project-based", "structure.recipe", "projct", "did you mean 'project'?"),
-    ("spotify", "workforce.operations", None, "is taken away, and still named in value_stream.release.by"),
-    ("spotify", "structure.recipe", None, "composition: recipe explicit makes nothing of it, nor of "),
-    ("spotify", "structure.recipe", "functional", "composition: recipe functional makes nothing of it, nor of "),
-    ("two-pizza", "governance.layers.team lead", None, "is taken away, and still named in governance.decision_rights.start_initiative.ask"),
+    ("spotify", "workforce.operations", None, "is removed, and still named in value_stream.release.by"),
+    ("spotify", "structure.recipe", None, "composition: recipe explicit does not use it, nor "),
+    ("spotify", "structure.recipe", "functional", "composition: recipe functional does not use it, nor "),
+    ("two-pizza", "governance.layers.team lead", None, "is removed, and still named in governance.decision_rights.start_initiative.ask"),
     ("two-pizza", "value_stream.test.by", ["tester"], "value_stream.test.by: must be a map, is a list"),
     ("product-model", "structure.composition.enginer", 1, "structure.composition.enginer: no such role; did you mean 'engineer'?"),
     ("product-model", "governance.decision_rights.release", "consult", "is 'consult'; write decide, or"),
@@ -47,7 +47,7 @@ def test_a_single_mistake_in_a_preset_is_a_single_problem(
         ("  recipe: explicit", "  recpe: functional", "s.yaml:20:3: structure.recpe: no such key; did you mean 'recipe'?"),
         ("effort_days: 2", "effor_days: 2", "s.yaml:11:59: value_stream.design.effor_days: no such key; did you mean 'effort_days'?"),
         ("[checkout]", "[]", "s.yaml:22:55: structure.teams.left.owns: team 'left' owns nothing; name products and stages, or remove the team"),
-        ("{engineer: 2, tester: 1}", "{tester: 1}", "s.yaml:22:7: structure.teams.left: nobody in team 'left' can do the stages 'design' and 'build'; "
+        ("{engineer: 2, tester: 1}", "{tester: 1}", "s.yaml:22:7: structure.teams.left: no one in team 'left' can do the stages 'design' and 'build'; "
          "add a member of role engineer, or let another team own it"),
         ("  - {name: billing}", "  - {name: biling}", "s.yaml:8:33: products.checkout.coupling.billing: no such product; it is also named in "
          "demand.items.tickets.product and structure.teams.right.owns.products; did you mean 'biling'?"),

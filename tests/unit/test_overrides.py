@@ -63,8 +63,8 @@ def test_a_map_that_is_not_there_is_made(path: Path) -> None:
         (WIP, "0", f"{WIP}: must be at least 1, is 0; write 1 or more"),
         ("presence", "", "presence: must be a number, is ''; write a number"),
         ("presence", "[1", "presence: a comma or a closing ']' is missing before this; close the bracket, or add the comma"),
-        ("presence", "{a: 1, a: 2}", "presence.a: stands here a second time; keep one; the first is in line 1"),
-        ("name", "null", "name: has no value; write one after the colon, or remove the key"),
+        ("presence", "{a: 1, a: 2}", "presence.a: is written twice; keep one; the first is in line 1"),
+        ("name", "null", "name: has no value; write a value after the colon, or remove the key"),
         ("presence.x", "3", "presence.x: 'presence' is a plain value, with nothing below it; set 'presence' as a whole"),
         ("structure.teams.leftt.wip_limit", "3", "structure.teams.leftt.wip_limit: there is no 'leftt' in structure.teams; did you mean 'left'?"),
         ("structure.teams.7.wip_limit", "3", "structure.teams.7.wip_limit: there is no '7' in structure.teams; known: left, right"),
@@ -74,8 +74,8 @@ def test_a_map_that_is_not_there_is_made(path: Path) -> None:
         ("workforce.enginer.count", "3", "workforce.enginer.count: there is no 'enginer' in workforce; did you mean 'engineer'?"),
         ("feedback.ab_test.power", "9", "feedback.ab_test.power: must be below 1, is 9; write a share between 0 and 1: 0.09 for 9 %"),
         ("extends", "x.yaml", "extends: cannot be set from outside; write it into the file"),
-        ("a..b", "3", "a..b: is no path: a name is missing between two dots; write it like horizon.quarters"),
-        ("presence.", "3", "presence.: is no path: a name is missing between two dots; write it like horizon.quarters"),
+        ("a..b", "3", "a..b: is not a path: a name is missing between two dots; write it like horizon.quarters"),
+        ("presence.", "3", "presence.: is not a path: a name is missing between two dots; write it like horizon.quarters"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_set_is_said_with_its_path(

@@ -120,11 +120,11 @@ def test_a_file_of_people_is_seen_from_the_world_that_names_it(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (("bea,tester", "ann,tester"), "people.csv, row 3, column 'person': stands here a second time"),
+        (("bea,tester", "ann,tester"), "people.csv, row 3, column 'person': is listed twice"),
         (("cem,engineer,blue,west,max", "cem,engineer,blue,west,moo"), "people.csv, row 5, column 'manager': there is no person 'moo'"),
         (("zoe,manager,leads,west,,", "zoe,manager,leads,west,max,"), "people.csv, rows 4, 6, column 'manager': they report to each other in a circle"),
         (("blue=0.25", "blue=0.5"), "people.csv, row 2, column 'memberships': has shares that add up to 1.25; lower them to 1 together"),
-        (("blue=0.25", "blue"), "'blue' is no membership; write team=share with a share up to 1, and ';' between"),
+        (("blue=0.25", "blue"), "'blue' is not a membership; write team=share with a share up to 1, and ';' between"),
         (("ann,engineer", "ann,"), "people.csv, row 2, column 'role': is empty; write the person's role"),
         (("person,role", "person,rolle"), "'people.csv' has no column 'role'; did you mean 'rolle'?"),
     ],
@@ -147,7 +147,7 @@ def test_a_team_that_owns_something_must_be_in_the_file(tmp_path: Path) -> None:
 def test_recipe_as_is_needs_a_file_of_people(tmp_path: Path) -> None:
     workforce = {"engineer": {"count": 2}, "tester": {"count": 1}}
     said = complaint(tmp_path, workforce=workforce)
-    assert "structure: knows no people; write workforce: {from_csv: people.csv}" in said
+    assert "structure: has no people; write workforce: {from_csv: people.csv}" in said
 
 
 def test_reporting_lines_need_a_file_of_people(tmp_path: Path) -> None:

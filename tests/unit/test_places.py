@@ -111,7 +111,7 @@ def test_what_is_not_ours_stays_and_is_named(tmp_path: Path, add: Callable[[Path
     before = sorted(out.rglob("*"))
     said = refusal(Destination(out, force=force), tmp_path)
     assert said == (
-        f"out: holds '{name}', which is no result of orgsim; choose another --out, or move it away"
+        f"out: holds '{name}', which is not a result of orgsim; choose another --out, or move it away"
     )
     assert sorted(out.rglob("*")) == before
 
@@ -125,7 +125,7 @@ def test_by_default_the_results_go_beside_what_is_not_ours(
     assert write(by_default(out), NEW, say=lines.append) == tmp_path / "out-2"
     (line,) = lines
     assert line.replace(f"{tmp_path}/", "") == (
-        f"out: holds '{name}', which is no result of orgsim; this run goes to out-2"
+        f"out: holds '{name}', which is not a result of orgsim; this run goes to out-2"
     )
     assert os.path.lexists(out / name)
 
@@ -265,7 +265,7 @@ def test_what_was_put_there_during_the_run_stays_and_the_run_is_not_in_vain(tmp_
     assert writer.shown == tmp_path / "out-2"
     assert read_results(tmp_path / "out-2").num_rows == 2
     assert entries(tmp_path / "out") == ["notes.txt"]
-    assert lines[0].endswith("which is no result of orgsim; this run goes to " + str(tmp_path / "out-2"))
+    assert lines[0].endswith("which is not a result of orgsim; this run goes to " + str(tmp_path / "out-2"))
 
 
 def question(text: str = VALID, command: str = "run", seeds: tuple[int, ...] = (0, 1)) -> str:
@@ -299,5 +299,5 @@ def test_the_question_of_a_history_is_what_is_in_it(tmp_path: Path) -> None:
 
 
 def test_a_mount_point_is_refused_before_anything_runs() -> None:
-    with pytest.raises(OutputError, match="/proc: is a drive of its own, which results cannot replace"):
+    with pytest.raises(OutputError, match="/proc: is a mounted drive, which results cannot replace"):
         ResultsWriter(Path("/proc"))

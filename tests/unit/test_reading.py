@@ -53,7 +53,7 @@ def test_every_value_and_key_knows_its_place() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a:\n\tb: 1", "f:2:1: a tab stands where spaces are needed; indent with spaces"),
+        ("a:\n\tb: 1", "f:2:1: a tab is used where spaces are needed; indent with spaces"),
         ("a: b: c", "f:1:5: a colon is not expected here; check the indentation, or put the text in quotes"),
         ("a: 1\n  b: 2", "f:2:4: a colon is not expected here; check the indentation, or put the text in quotes"),
         ("a: - 1", "f:1:4: a list entry is not expected here; put '- ' on a line of its own"),
@@ -69,22 +69,22 @@ def test_every_value_and_key_knows_its_place() -> None:
         ("a: !!map b", "f:1:4: a: the tag '!!map' means nothing here; remove it"),
         ("a: !!seq", "f:1:4: a: the tag '!!seq' means nothing here; remove it"),
         ("a: !!int {b: 1}", "f:1:4: a: the tag '!!int' means nothing here; remove it"),
-        ("a: !!float x", "f:1:4: a: 'x' is no number; write it without the tag"),
+        ("a: !!float x", "f:1:4: a: 'x' is not a number; write it without the tag"),
         ("a: !!bool x", "f:1:4: a: 'x' is neither true nor false; write it without the tag"),
-        ("a: !!int abc", "f:1:4: a: 'abc' is no whole number; write it without the tag"),
+        ("a: !!int abc", "f:1:4: a: 'abc' is not a whole number; write it without the tag"),
         ("a: " + "9" * 5000, "f:1:4: a: has 5000 digits; write a smaller number"),
         ('a: "\\ud800"', "f:1:4: a: holds half a character; write it out"),
         ("a: \0", "f:1:4: is not text: it holds the character #0000; save it as plain text"),
-        ("a:\n  b: 1\n  b: 2\n", "f:3:3: a.b: stands here a second time; keep one; the first is in line 2"),
-        ("- {name: x, b: 1, b: 2}", "f:1:19: x.b: stands here a second time; keep one; the first is in line 1"),
+        ("a:\n  b: 1\n  b: 2\n", "f:3:3: a.b: is written twice; keep one; the first is in line 2"),
+        ("- {name: x, b: 1, b: 2}", "f:1:19: x.b: is written twice; keep one; the first is in line 1"),
         ("b: &b {x: 1}\na:\n  <<: *b", "f:3:3: a: merge keys (<<) are not read; write the keys out, or use extends"),
         ("? [a, b]\n: 1", "f:1:3: a list or a map cannot be a key; write a word before the colon"),
         ("a: {: 1}", "f:1:6: a: a key is empty; write a word before the colon"),
         ("a:\nb: 1", "f:1:1: a: has no value; write one ({} for the defaults of a section, null for none), or remove the key"),
         ("%YAML 3.0\n---\na: NO", "f:1:1: asks for another version of YAML; remove the line that begins with %"),
-        ("# nothing but a comment", "f: is empty; see 'orgsim schema' for what goes in"),
-        ("", "f: is empty; see 'orgsim schema' for what goes in"),
-        ("~", "f: is empty; see 'orgsim schema' for what goes in"),
+        ("# nothing but a comment", "f: is empty; see 'orgsim schema' for the keys of a file"),
+        ("", "f: is empty; see 'orgsim schema' for the keys of a file"),
+        ("~", "f: is empty; see 'orgsim schema' for the keys of a file"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_the_text_is_said_in_plain_words(text: str, message: str) -> None:
@@ -110,7 +110,7 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     ("text", "message"),
     [
         (BOMB, "holds more than 100,000 values once aliases are expanded; remove aliases"),
-        ("a: &a [*a]", "f:1:4: is nested more than 50 levels deep here; remove levels, or an alias (*) that holds itself"),
+        ("a: &a [*a]", "f:1:4: is nested more than 50 levels deep here; remove levels, or an alias (*) that contains itself"),
         ("[" * 500_000, "f:1:51: is nested more than 50 levels deep here; remove levels"),
         ("{a: " * 100_000, "is nested more than 50 levels deep here"),
     ],
@@ -135,7 +135,7 @@ def test_a_file_of_100_mb_is_not_even_read(tmp_path: Path) -> None:
 
 def test_a_device_without_end_is_turned_down(tmp_path: Path) -> None:
     assert said(tmp_path, lambda: read_yaml(Path("/dev/zero"))) == [
-        "/dev/zero: is a device, not a file; save what it gives as a YAML file, and name that"
+        "/dev/zero: is a device, not a file; save its output as a YAML file, and name that file"
     ]
 
 

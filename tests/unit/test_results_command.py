@@ -116,7 +116,7 @@ def test_where_there_are_no_results_the_list_says_what_makes_some(folder: Path) 
     assert as_json("results", "list") == []
     assert refused("results", "list", "nowhere") == "nowhere: does not exist; check the path"
     assert refused("results", "list", "tiny.yaml") == (
-        "tiny.yaml: cannot be looked into (Not a directory); give a folder of results"
+        "tiny.yaml: cannot be read (Not a directory); give a folder of results"
     )
 
 

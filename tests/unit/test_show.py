@@ -181,7 +181,7 @@ def test_csv_has_a_row_for_each_role_in_each_place() -> None:
 def test_approvals_that_are_off_ask_nobody() -> None:
     text = as_text(describe(squads(2, mechanisms={"approvals": "off"})))
     assert "begin: the team decides" in text
-    assert "of everybody: the team decides" in text
+    assert "of the whole organisation: the team decides" in text
 
 
 @pytest.mark.parametrize("words", [[], ["--parameters"], ["--format", "svg", "--out", "x.svg"]])

@@ -146,26 +146,26 @@ def test_a_path_leads_to_what_goes(
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ("{workforce: {testr: null}}", "workforce.testr: is not there to be taken away; did you mean 'tester'?"),
-        ("{workforce: {tester: {remove: true}}}", "workforce.tester.remove: takes entries of lists away, and this is not one; write 'tester: null'"),
-        ("{workforce: null}", "workforce: has no value; write one after the colon, or remove the key"),
-        ("{workforce: {tester: {count: null}}}", "workforce.tester.count: has no value; write one after the colon, or remove the key"),
+        ("{workforce: {testr: null}}", "workforce.testr: cannot be removed: it does not exist; did you mean 'tester'?"),
+        ("{workforce: {tester: {remove: true}}}", "workforce.tester.remove: removes entries of lists, and this is not one; write 'tester: null'"),
+        ("{workforce: null}", "workforce: has no value; write a value after the colon, or remove the key"),
+        ("{workforce: {tester: {count: null}}}", "workforce.tester.count: has no value; write a value after the colon, or remove the key"),
         ("{feedback: {ab_tst: null}}", "feedback.ab_tst: no such key; did you mean 'ab_test'?"),
-        ("{governance: {layers: [{name: bord, remove: true}]}}", "governance.layers.bord: is not there to be taken away; did you mean 'board'?"),
-        ("{governance: {layers: [{name: board, remove: maybe}]}}", "governance.layers.board.remove: must be true or false; write true to take the entry away"),
+        ("{governance: {layers: [{name: bord, remove: true}]}}", "governance.layers.bord: cannot be removed: it does not exist; did you mean 'board'?"),
+        ("{governance: {layers: [{name: board, remove: maybe}]}}", "governance.layers.board.remove: must be true or false; write true to remove the entry"),
         ("{governance: {layers: [{name: board, remove: true, sits_every_days: 3}], decision_rights: {release: decide}}}",
-         "governance.layers.board.remove: is taken away here, and given 'sits_every_days' at once; keep 'remove: true' or 'sits_every_days'"),
-        ("{governance: {layers: [{name: board, phase: 1}, {name: board, phase: 2}]}}", "governance.layers.board: 'board' stands here a second time; keep one of the two entries"),
-        ("{governance: {layers: [{sits_every_days: 3}]}}", "governance.layers.0: has no name, so that nothing tells which entry of the file below it changes; add it"),
-        ("{value_stream: [{share: 3}]}", "value_stream.0: has no stage, so that nothing tells which entry of the file below it changes; add it"),
+         "governance.layers.board.remove: is removed here, and given 'sits_every_days' at once; keep 'remove: true' or 'sits_every_days'"),
+        ("{governance: {layers: [{name: board, phase: 1}, {name: board, phase: 2}]}}", "governance.layers.board: 'board' is listed twice; keep one of the two entries"),
+        ("{governance: {layers: [{sits_every_days: 3}]}}", "governance.layers.0: has no name, so that it is unclear which entry of the file below it changes; add it"),
+        ("{value_stream: [{share: 3}]}", "value_stream.0: has no stage, so that it is unclear which entry of the file below it changes; add it"),
         ("{products: [{name: 3}]}", "products.0.name: must be a word; write the name of an entry"),
         ("{products: [checkout]}", "products.0: must be a map, is 'checkout'; write its keys: {name: …}"),
-        ("{products: [{nam: spare, remove: true}]}", "products.0: has no name, so that nothing tells which entry of the file below it changes; add it"),
+        ("{products: [{nam: spare, remove: true}]}", "products.0: has no name, so that it is unclear which entry of the file below it changes; add it"),
         ("{governance: {layers: {board: null}}}", "governance.layers: must be a list, is a map; put '- ' before each entry"),
         ("{workforce: [{name: tester, remove: true}]}", "workforce: must be a map, is a list; write one 'name: …' in each line below it"),
-        ("{governance: {layers: [{name: board, remove: true}]}}", "governance.layers.board: is taken away, and still named in governance.decision_rights.release.ask; take it away there as well, or keep it"),
-        ("{workforce: {pilot: null}}", "workforce.pilot: is taken away, and still named in structure.teams.third.members; take it away there as well, or keep it"),
-        ("{products: [{name: spare, remove: true}]}", "products.spare: is taken away, and still named in demand.items.spare.product and structure.teams.third.owns.products; take it away there as well, or keep it"),
+        ("{governance: {layers: [{name: board, remove: true}]}}", "governance.layers.board: is removed, and still named in governance.decision_rights.release.ask; remove it there as well, or keep it"),
+        ("{workforce: {pilot: null}}", "workforce.pilot: is removed, and still named in structure.teams.third.members; remove it there as well, or keep it"),
+        ("{products: [{name: spare, remove: true}]}", "products.spare: is removed, and still named in demand.items.spare.product and structure.teams.third.owns.products; remove it there as well, or keep it"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_taken_away_is_one_problem(tmp_path: Path, change: str, message: str) -> None:
@@ -213,7 +213,7 @@ def test_a_length_in_another_unit_replaces_the_one_of_the_file_below(tmp_path: P
     )
     assert load_scenario(tmp_path / "s.yaml").horizon.last_day == 10 + 65 + 130
     assert complaints(tmp_path, "extends: base.yaml\nhorizon: {quarters: 1, days: 3}\n") == [
-        "s.yaml:2:1: horizon: says both days and quarters; keep one of them"
+        "s.yaml:2:1: horizon: has both days and quarters; keep one of them"
     ]
     assert complaints(tmp_path, VALID, {"horizon.days": 3, "horizon.quarters": 1}) == [
         "overrides: horizon.quarters: is set together with horizon.days; keep one of them"

@@ -95,7 +95,7 @@ def test_without_checksums_a_part_still_has_to_be_there_in_its_size(out: Path) -
 def test_bytes_that_are_no_parquet_are_said_even_without_checksums(out: Path) -> None:
     size = (out / SECOND).stat().st_size
     (out / SECOND).write_bytes(b"x" * size)
-    assert unreadable(out, verify=False) == f"out: {SECOND}: is not a whole Parquet file; {AGAIN}"
+    assert unreadable(out, verify=False) == f"out: {SECOND}: is not a complete Parquet file; {AGAIN}"
 
 
 def test_other_rows_in_the_same_size_are_said_even_without_checksums(
@@ -110,21 +110,21 @@ def test_one_damage_of_many_parts_is_one_sentence(out: Path) -> None:
     shutil.rmtree(out / "runs")
     assert unreadable(out) == f"out: runs: is missing; {AGAIN}"
     (out / "runs").mkdir()
-    first = "runs/part-00000.parquet: is missing, and 2 more parts of runs are not whole"
+    first = "runs/part-00000.parquet: is missing, and 2 more parts of runs are damaged"
     assert unreadable(out) == f"out: {first}; {AGAIN}"
 
 
 def test_two_damages_are_counted_as_one_and_one_more(out: Path) -> None:
     for number in (0, 2):
         (out / "runs" / f"part-0000{number}.parquet").unlink()
-    said = "runs/part-00000.parquet: is missing, and 1 more part of runs is not whole"
+    said = "runs/part-00000.parquet: is missing, and 1 more part of runs is damaged"
     assert unreadable(out) == f"out: {said}; {AGAIN}"
 
 
 @pytest.mark.parametrize("name", ["part-00003.parquet", "notes.txt", ".hidden", "part-00001.parquet.bak"])
 def test_what_lies_between_the_parts_is_named(out: Path, name: str) -> None:
     (out / "runs" / name).write_bytes(b"mine")
-    assert unreadable(out) == f"out: runs/{name}: is not of this run; move it away"
+    assert unreadable(out) == f"out: runs/{name}: does not belong to this run; move it away"
 
 
 def test_what_a_file_manager_leaves_is_overlooked(out: Path) -> None:
@@ -135,10 +135,10 @@ def test_what_a_file_manager_leaves_is_overlooked(out: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("", "is torn: it ends too early, or is not JSON"),
-        ('{"command": "run", ', "is torn: it ends too early, or is not JSON"),
-        ("[" * 100_000, "is torn: it ends too early, or is not JSON"),
-        (b"\xff\xfe\x00", "is torn: it is not text"),
+        ("", "is incomplete: it ends too early, or is not JSON"),
+        ('{"command": "run", ', "is incomplete: it ends too early, or is not JSON"),
+        ("[" * 100_000, "is incomplete: it ends too early, or is not JSON"),
+        (b"\xff\xfe\x00", "is incomplete: it is not text"),
     ],
 )
 def test_a_torn_manifest_is_named(out: Path, text: str | bytes, what: str) -> None:
@@ -171,7 +171,7 @@ def test_a_manifest_that_lists_no_files_is_an_older_versions(out: Path) -> None:
 @pytest.mark.parametrize("text", ["[]", "1", '{"name": "a web page"}', '{"scenarios": [], "versions": 3}'])
 def test_the_manifest_of_another_program_is_not_ours(out: Path, text: str) -> None:
     (out / "manifest.json").write_text(text, encoding="utf-8")
-    assert unreadable(out) == "out: holds no results of orgsim; give the folder of a run"
+    assert unreadable(out) == "out: does not hold results of orgsim; give the folder of a run"
 
 
 def test_a_manifest_that_is_missing_is_named(out: Path) -> None:
@@ -204,7 +204,7 @@ def test_a_manifest_that_is_a_pipe_is_not_waited_for(out: Path) -> None:
 def test_a_folder_that_does_not_exist_is_told_from_one_without_results(tmp_path: Path) -> None:
     assert unreadable(tmp_path / "no") == "no: does not exist; run 'orgsim run' with this --out"
     (tmp_path / "file").write_text("x", encoding="utf-8")
-    assert unreadable(tmp_path / "file") == "file: holds no results; run 'orgsim run' with this --out"
+    assert unreadable(tmp_path / "file") == "file: does not hold results; run 'orgsim run' with this --out"
 
 
 def test_parts_are_read_in_their_order_whatever_the_folder_is_called(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator.outcomes.registry import BY_NAME, OUTCOMES
+from simulator.outcomes.registry import BY_NAME, METRICS
 from simulator.report.figures import number
 from simulator.report.verdict import MOST_LINES, verdict_lines
 from simulator.scenario.comparison import Comparison
@@ -36,7 +36,7 @@ def result(
 ) -> Result:
     """A comparison with given values: an outcome's list has a mean, or twenty values, for each variant."""
     scenario = scenario_from(TINY)
-    values = {outcome.name: np.full((len(names), replications), np.nan) for outcome in OUTCOMES}
+    values = {outcome.name: np.full((len(names), replications), np.nan) for outcome in METRICS}
     for name, each in levels.items():
         for v, mean in enumerate(each):
             noise = SPREAD[:replications] * (1 + 0.3 * v) * 0.01 * (abs(mean) if np.isscalar(mean) else 1.0)
@@ -195,7 +195,7 @@ def test_worlds_that_differ_are_said_to_do_so() -> None:
 def test_replications_that_would_settle_it_do_not_move_along_with_those_that_are_there() -> None:
     """Among twenty differences one is not sure until it is so at a twentieth of .05: more than just one replication more."""
     rng = np.random.default_rng(9)
-    outcomes = [o.name for o in OUTCOMES if o.direction == "lower"][:18]
+    outcomes = [o.name for o in METRICS if o.direction == "lower"][:18]
     levels: dict[str, list[Any]] = {name: [rng.normal(50, 5, 8), rng.normal(50, 5, 8)] for name in outcomes}
     levels[outcomes[0]] = [np.full(8, 50.0), 50.0 - 4.0 + rng.normal(0, 4.0, 8)]
     found = result(levels, replications=8)
@@ -222,9 +222,7 @@ def test_what_is_beyond_the_run_off_is_said() -> None:
 def test_it_never_takes_more_than_fifteen_lines(variants: int, outcomes: int, width: int) -> None:
     names = tuple(f"variant {k} with a long name" for k in range(variants))
     rng = np.random.default_rng(variants)
-    chosen = [o.name for o in OUTCOMES if o.direction != "neither" and o.name != "unfinished_share"][
-        :outcomes
-    ]
+    chosen = [o.name for o in METRICS if o.direction != "neither" and o.name != "unfinished_share"][:outcomes]
     levels = {name: [rng.normal(rng.uniform(0.1, 0.9), 0.03, 20) for _ in names] for name in chosen}
     levels |= {
         "initiatives_approved": [100.0 * (1 + 0.3 * v) for v in range(variants)],
@@ -248,7 +246,7 @@ def test_numbers_have_three_significant_digits(value: float | None, text: str) -
     assert number(value) == text
 
 
-@pytest.mark.parametrize("outcome", OUTCOMES, ids=lambda outcome: outcome.name)
+@pytest.mark.parametrize("outcome", METRICS, ids=lambda outcome: outcome.name)
 def test_every_outcome_has_bounds_that_hold_what_it_can_be(outcome: Any) -> None:
     low, high = outcome.possible
     assert low < high

@@ -69,7 +69,7 @@ def test_a_folder_that_holds_anything_else_is_left_alone(tmp_path: Path) -> None
     write(tmp_path / "out")
     (tmp_path / "out" / "notes.txt").write_text("mine", encoding="utf-8")
     assert refusal(tmp_path / "out", tmp_path) == (
-        "out: holds 'notes.txt', which is no result of orgsim; choose another --out, or move it away"
+        "out: holds 'notes.txt', which is not a result of orgsim; choose another --out, or move it away"
     )
     assert entries(tmp_path / "out") == ["manifest.json", "notes.txt", "runs"]
 
@@ -79,14 +79,16 @@ def test_a_manifest_of_another_program_does_not_make_a_folder_ours(tmp_path: Pat
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "manifest.json").write_text(text, encoding="utf-8")
     assert refusal(tmp_path / "out", tmp_path).startswith(
-        "out: holds 'manifest.json', which is no result of orgsim"
+        "out: holds 'manifest.json', which is not a result of orgsim"
     )
     assert (tmp_path / "out" / "manifest.json").read_text(encoding="utf-8") == text
 
 
 def test_datasets_without_a_manifest_may_be_anybodys(tmp_path: Path) -> None:
     (tmp_path / "out" / "runs").mkdir(parents=True)
-    assert refusal(tmp_path / "out", tmp_path).startswith("out: holds 'runs', which is no result of orgsim")
+    assert refusal(tmp_path / "out", tmp_path).startswith(
+        "out: holds 'runs', which is not a result of orgsim"
+    )
 
 
 def test_a_file_is_no_folder(tmp_path: Path) -> None:
@@ -186,7 +188,7 @@ def test_reading_names_what_is_not_there(tmp_path: Path, dataset: str, message: 
 
 
 def test_a_folder_without_results_is_no_results_folder(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="holds no results; run 'orgsim run' with this --out"):
+    with pytest.raises(InputError, match="does not hold results; run 'orgsim run' with this --out"):
         read_results(tmp_path)
 
 

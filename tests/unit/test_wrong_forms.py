@@ -111,7 +111,7 @@ def test_scenarios_from_python_are_checked_like_files(tmp_path: Path) -> None:
     loop: dict[str, object] = {}
     loop["name"] = loop
     assert said(tmp_path, lambda: scenario_from(loop)) == [
-        "scenario: is nested more than 50 levels deep; remove levels, or what holds itself"
+        "scenario: is nested more than 50 levels deep; remove levels, or a value that contains itself"
     ]
 
 

@@ -29,7 +29,7 @@ def said_of(folder: Path, line: str) -> list[str]:
         ("people: {turnover_per_year: 13 %}", "10: people.turnover_per_year: must be a number, is '13 %'; write 0.13"),
         ("people: {turnover_per_year: 60}", "10: people.turnover_per_year: must be at most 52, is 60; write 52 or less"),
         ("people: {turnover_per_year: -1}", "10: people.turnover_per_year: must be at least 0, is -1; write 0 or more"),
-        ("people: {vacancy_days: {lognorml: {mean: 3}}}", "10: people.vacancy_days: 'lognorml' is no distribution; did you mean 'lognormal'?"),
+        ("people: {vacancy_days: {lognorml: {mean: 3}}}", "10: people.vacancy_days: 'lognorml' is not a distribution; did you mean 'lognormal'?"),
         ("people: {vacancy_days: -3}", "10: people.vacancy_days: must be at least 0, is -3; write 0 or more"),
         ("people: {vacancy_days: {exponential: {mean: 1e9}}}", "25: people.vacancy_days.exponential: must be at most 10,000,000, has the mean 1,000,000,000; write 10,000,000 or less"),
         ("people: {ramp_up: {start: 0}}", "20: people.ramp_up.start: must be greater than 0, is 0; write a number above 0"),

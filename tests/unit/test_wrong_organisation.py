@@ -55,7 +55,7 @@ def test_many_products_without_an_owner_are_counted_not_listed(tmp_path: Path) -
     [
         (
             "{name: right, members: {tester: 1}, owns: {products: [billing]}}",
-            ["s.yaml:23:7: structure.teams.right: nobody in team 'right' can do the stages 'design' and 'build'; add a member of role engineer, or let another team own it"],
+            ["s.yaml:23:7: structure.teams.right: no one in team 'right' can do the stages 'design' and 'build'; add a member of role engineer, or let another team own it"],
         ),
         (
             "{name: right, members: {engineer: 20, tester: 1}, owns: {products: [billing]}}",
@@ -74,7 +74,7 @@ def test_many_products_without_an_owner_are_counted_not_listed(tmp_path: Path) -
         ),
         (
             "{name: left, members: {engineer: 2, tester: 1}, owns: {products: [billing]}}",
-            ["s.yaml:23:8: structure.teams.left.name: a second team is named 'left'; give each team its own name"],
+            ["s.yaml:23:8: structure.teams.left.name: two teams are named 'left'; give each team its own name"],
         ),
     ],
 )  # fmt: skip
@@ -106,7 +106,7 @@ def test_nobody_sits_in_more_teams_than_the_model_follows(tmp_path: Path) -> Non
     )
     assert complaints(tmp_path, text) == [
         f"s.yaml:28:3: structure.teams: person 0 of role '{role}' sits in 9 teams; "
-        "leave the 8 largest shares, which is as many as the model follows"
+        "keep the 8 largest shares, the most that the model follows"
         for role in ("engineer", "tester")
     ]
 
@@ -116,7 +116,7 @@ def test_seats_of_temporary_teams_come_on_top_of_those_of_reviewers(tmp_path: Pa
     layers = "\n".join(f"    - {{name: l{i}, review_hours: 1, members: {{tester: 2}}}}" for i in range(6))
     staffed = "  staffing: {tester: 1}\n  max_projects: 2\ngovernance:\n  layers:\n"
     assert complaints(tmp_path, VALID + staffed + layers) == [
-        "s.yaml:25:3: structure.max_projects: somebody of role 'tester' would sit in 9 teams, 8 are possible; lower it (at most 7)"
+        "s.yaml:25:3: structure.max_projects: a person of role 'tester' would sit in 9 teams, 8 are possible; lower it (at most 7)"
     ]
 
 
@@ -124,7 +124,7 @@ def test_seats_of_temporary_teams_come_on_top_of_those_of_reviewers(tmp_path: Pa
     ("old", "new", "message"),
     [
         ("by: {tester", "by: {testr", "s.yaml:13:24: value_stream.test.by.testr: no such role; did you mean 'tester'?"),
-        ("stage: test,", "stage: build,", "s.yaml:13:6: value_stream.build.stage: 'build' stands here a second time; give each its own name"),
+        ("stage: test,", "stage: build,", "s.yaml:13:6: value_stream.build.stage: 'build' is listed twice; give each its own name"),
         ("return_to: build", "return_to: biuld", "s.yaml:13:90: value_stream.test.return_to: no such stage 'biuld'; did you mean 'build'?"),
         ("return_to: build", "return_to: design", "s.yaml:13:90: value_stream.test.return_to: an item cannot go back to a stage of its initiative; name a stage per item"),
         ("share: 0.8", "return_to: test", "s.yaml:12:41: value_stream.build.return_to: 'test' comes later; name this stage or an earlier one"),
@@ -134,9 +134,9 @@ def test_seats_of_temporary_teams_come_on_top_of_those_of_reviewers(tmp_path: Pa
         ("coupling: {billing", "coupling: {checkout", "s.yaml:8:33: products.checkout.coupling.checkout: a product is not coupled to itself; remove it"),
         ("coupling: {billing", "coupling: {biling", "s.yaml:8:33: products.checkout.coupling.biling: no such product; did you mean 'billing'?"),
         ("product: billing", "product: biling", "s.yaml:16:23: demand.items.tickets.product: no such product 'biling'; did you mean 'billing'?"),
-        ("product: billing, ", "", "s.yaml:16:7: demand.items.tickets: says nothing of where things arrive; add 'product' with the name of one"),
-        ("arrivals_per_day: 0.3, ", "", "s.yaml:16:7: demand.items.tickets: says nothing of when things arrive; add one of arrivals_per_day, arrivals_per_quarter, interarrival_days, at, from_csv"),
-        ("arrivals_per_day: 0.3", "arrivals_per_day: 0.3, at: [1]", "s.yaml:16:7: demand.items.tickets: says more than once when things arrive; keep one of arrivals_per_day, at"),
+        ("product: billing, ", "", "s.yaml:16:7: demand.items.tickets: does not say where things arrive; add 'product' with the name of one"),
+        ("arrivals_per_day: 0.3, ", "", "s.yaml:16:7: demand.items.tickets: does not say when things arrive; add one of arrivals_per_day, arrivals_per_quarter, interarrival_days, at, from_csv"),
+        ("arrivals_per_day: 0.3", "arrivals_per_day: 0.3, at: [1]", "s.yaml:16:7: demand.items.tickets: gives several times when things arrive; keep one of arrivals_per_day, at"),
         ("arrivals_per_day: 0.3", "at: [3, 1]", "s.yaml:16:41: demand.items.tickets.at: times are not in order; sort them"),
         ("arrivals_per_day: 0.3", "interarrival_days: {discrete: {values: [0], weights: [1]}}", "s.yaml:16:41: demand.items.tickets.interarrival_days: is 0: infinitely many would arrive at once; write a positive time"),
         (", effort_days: {exponential: {mean: 1}}", "", "s.yaml:16:7: demand.items.tickets: needs effort_days, of which the stage 'build' takes a share; add effort_days here, or to the stage"),

@@ -1,16 +1,30 @@
-"""Findings of the quick suite, each simulated once in a process, and their checks by name."""
+"""Findings of the quick suite, each simulated once for all test processes, and their checks by name."""
 
 from __future__ import annotations
 
+import pickle
 from functools import cache
+from pathlib import Path
+
+from filelock import FileLock
 
 from simulator.validation.findings import Check, Effort, Finding
 from simulator.validation.suite import TARGETS
 
+shared: Path | None = None
+"""Folder that all test processes of a session see; None before `conftest.py` has found it."""
+
 
 @cache
 def found(number: str) -> Finding:
-    return TARGETS[number](Effort(quick=True))
+    """What came out for a target: simulated by the first process that asks, read by the others."""
+    assert shared is not None
+    kept = shared / f"{number}.pickle"
+    with FileLock(shared / f"{number}.lock"):
+        if not kept.exists():
+            kept.write_bytes(pickle.dumps(TARGETS[number](Effort(quick=True))))
+    finding: Finding = pickle.loads(kept.read_bytes())
+    return finding
 
 
 def check(number: str, what: str) -> Check:

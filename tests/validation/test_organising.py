@@ -44,7 +44,7 @@ def test_output_of_a_team_has_a_single_peak_at_four_to_ten_people() -> None:
 
 def test_the_peak_moves_where_work_can_be_parted() -> None:
     """S22, Mao et al. 2016."""
-    assert_hit("S22", "where the parted job peaks")
+    assert_hit("S22", "where the divided job peaks")
 
 
 def test_who_deploys_more_often_fails_less_often() -> None:

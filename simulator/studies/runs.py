@@ -1,0 +1,136 @@
+"""A run that is over: where it stands in its study, and what it left behind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from ..engine.run import Simulation
+from ..forecast.workload import overloads
+from ..outcomes.facts import Facts, facts_of
+from ..outcomes.stationarity import steadiness_of, warnings_of
+from ..scenario.scenario import Scenario
+from ..store import quarters, tables
+
+
+class Case(NamedTuple):
+    """A scenario at its place in a study; a study simulates each of its cases with the same seeds."""
+
+    variant: str
+    scenario: Scenario
+    point: int = 0
+    """Point of the design, such as a load; 0 where there is only one."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one replication left behind, as Arrow tables.
+
+    Attributes
+    ----------
+    facts
+        The arrays behind the tables.
+    labels
+        Values of the first columns of every table, such as the replication.
+    """
+
+    facts: Facts
+    labels: dict[str, Any]
+
+    def __repr__(self) -> str:
+        name = self.scenario if self.variant == self.scenario else f"{self.variant} ({self.scenario})"
+        initiatives = len(self.facts.initiatives)
+        work = [f"{initiatives:,} initiatives"] * bool(initiatives) + [f"{len(self.facts.items):,} items"]
+        return f"<Run of {name}, seed {self.seed}: {', '.join(work)} in {self.facts.end:,.0f} working days>"
+
+    @property
+    def scenario(self) -> str:
+        """Name of the scenario."""
+        return str(self.labels["scenario"])
+
+    @property
+    def variant(self) -> str:
+        """Name of the variant."""
+        return str(self.labels["variant"])
+
+    @property
+    def point(self) -> int:
+        """Point of the design at which the variant stands."""
+        return int(self.labels["point"])
+
+    @property
+    def replication(self) -> int:
+        """Number of the replication, from 0."""
+        return int(self.labels["replication"])
+
+    @property
+    def seed(self) -> int:
+        """The seed, which gives the same run again."""
+        return int(self.labels["seed"])
+
+    @cached_property
+    def warnings(self) -> tuple[str, ...]:
+        """What a reader must know before they trust the figures, as `orgsim run` says it."""
+        found = [*overload_warnings(self.facts.scenario), *warnings_of([steadiness_of(self.facts)])]
+        return tuple(f"{self.variant}: {warning}" for warning in found)
+
+    @cached_property
+    def run(self) -> pa.Table:
+        """One row with every outcome."""
+        return tables.run_table(self.facts, self.labels)
+
+    @cached_property
+    def quarters(self) -> pa.Table:
+        """Outcomes by quarter, team and area."""
+        return quarters.quarter_table(self.facts, self._short_labels)
+
+    @cached_property
+    def initiatives(self) -> pa.Table:
+        """One row per initiative."""
+        return tables.initiative_table(self.facts, self._short_labels)
+
+    @cached_property
+    def items(self) -> pa.Table:
+        """One row per item."""
+        return tables.item_table(self.facts, self._short_labels)
+
+    @cached_property
+    def hours(self) -> pa.Table:
+        """Hours by quarter, team, role and account."""
+        return tables.hours_table(self.facts, self._short_labels)
+
+    @cached_property
+    def incidents(self) -> pa.Table:
+        """One row per failure that has shown."""
+        return tables.incident_table(self.facts, self._short_labels)
+
+    @cached_property
+    def events(self) -> pa.Table:
+        """The event log; empty unless asked for."""
+        return tables.event_table(self.facts, self._short_labels)
+
+    @property
+    def _short_labels(self) -> dict[str, Any]:
+        names = ("scenario", "variant", "point", "replication")
+        return {name: self.labels[name] for name in names}
+
+
+def run_of(simulation: Simulation, seed: int, case: Case | None = None, replication: int = 0) -> Run:
+    """What a simulation that is over has left behind; without a case, as the only run of its scenario."""
+    name = simulation.scenario.name
+    labels = {
+        "scenario": name,
+        "variant": case.variant if case else name,
+        "point": case.point if case else 0,
+        "replication": replication,
+        "seed": seed,
+    }
+    return Run(facts_of(simulation), labels)
+
+
+def overload_warnings(scenario: Scenario) -> list[str]:
+    """A warning for each role or seat that has more to do than it can."""
+    return [f"{load}: its queue grows without end" for load in overloads(scenario)]
