@@ -44,7 +44,7 @@ def compare(
     from ..studies.comparison import at_loads, cases_of, compared, comparison_from
     from ..studies.study import words_of
     from .comparison_tables import print_comparisons
-    from .listening import study_of
+    from .progress import study_of
 
     watch().doing("reading the files")
     comparison = comparison_from(files, settings(overrides, quarters))

@@ -11,7 +11,7 @@ from ..report.comparison import cells, comparison_rows, sentences, spent
 from ..report.verdict import verdict_lines
 from ..studies.causes import causes_of, other_worlds_of, overloads_of
 from ..studies.comparison import Result
-from .printing import console, print_data
+from .output import console, print_data
 
 MOST_DIFFERENCES = 12
 MOST_COLUMNS = 6

@@ -17,7 +17,7 @@ from ..store.shelf import Kept
 from ..studies.comparison import HEADLINES
 from ..studies.kept_results import Difference, Estimates, measured
 from ..studies.statistics import Estimate
-from .printing import console
+from .output import console
 
 MOST_VARIANTS = 4
 """Named in a list; more are counted."""

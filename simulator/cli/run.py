@@ -34,8 +34,8 @@ def run(
     from ..studies.runs import Case
     from ..studies.study import words_of
     from .lead_times import BesideHistory
-    from .listening import study_of
-    from .printing import print_summary
+    from .output import print_summary
+    from .progress import study_of
 
     watch().doing("reading the files")
     scenario = load_scenario(path, settings(overrides, quarters))

@@ -18,7 +18,8 @@ from .cache import cache_folder
 linking: Any = None
 sharing: Any = None
 with suppress(ImportError, AttributeError):  # a numba that is built differently
-    from . import linking, sharing
+    from . import linking
+    from . import machine_code as sharing
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 OPTIONS = {"nogil": True, "_nrt": False, "error_model": "numpy", "no_cfunc_wrapper": True}

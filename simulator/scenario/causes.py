@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..errors import Code, Problem
-from .dangling import listed, name_in, said_once
 from .paths import location_of
+from .references import listed, name_in, said_once
 from .yaml_reader import Written, locate
 
 OF_RECIPES = (Code.NO_RECIPE_KEY, Code.UNUSED_BY_RECIPE)

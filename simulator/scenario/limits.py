@@ -11,8 +11,8 @@ from ..mechanisms.registry import ACCOUNT_COUNT
 from ..organisation.recipes import Organisation
 from ..spec import MOST_RETURNS
 from ..work.demand import OpportunitySpec, Stream
-from .dangling import listed
 from .demand_checks import streams_of
+from .references import listed
 from .scenario import Scenario
 from .visits import MOST_VISITS, expected_visits, found_in_loops, stages_to_return_to, visits
 
