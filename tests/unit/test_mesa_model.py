@@ -257,4 +257,4 @@ def test_the_picture_of_queues_shows_the_longest() -> None:
     text = queue_picture("Day 3", queues, {("a", "b"): 2})
     shown = ["".join(element.itertext()) for element in ElementTree.fromstring(text).iter()]
     assert "team <39>: 39" in " ".join(shown) and "and 10 more" in shown and "a for b" in shown
-    assert "nobody" in queue_picture("Day 3", {}, {})
+    assert "no one" in queue_picture("Day 3", {}, {})
