@@ -15,7 +15,7 @@ MOST_REPLICATIONS = 100_000
 
 def checked_seed(seed: Any, of: str = "simulate", name: str = "seed") -> int:
     """A seed, from 0 to 2^63 - 1; raises InputError for anything else. of: who asks for it."""
-    return _whole(seed, 0, SEEDS - 1, "2^63 - 1", of, name, "no seed")
+    return _whole(seed, 0, SEEDS - 1, "2^63 - 1", of, name, "not a seed")
 
 
 def checked_replications(replications: Any, of: str = "compare") -> int:

@@ -152,8 +152,8 @@ def test_initiatives_come_and_go() -> None:
     ("scenario", "rng", "message"),
     [
         ("scenarios/two-pizza.yaml", 1, r"scenario: is of type str, not a scenario; give what load_scenario\(path\) returns"),
-        (front_and_back(), -1, "rng: -1 is no seed; write a whole number from 0"),
-        (front_and_back(), 2**63, r"rng: 9223372036854775808 is no seed; .* to 2\^63 - 1"),
+        (front_and_back(), -1, "rng: -1 is not a seed; write a whole number from 0"),
+        (front_and_back(), 2**63, r"rng: 9223372036854775808 is not a seed; .* to 2\^63 - 1"),
     ],
 )  # fmt: skip
 def test_what_is_no_scenario_or_no_seed_is_refused(scenario: Any, rng: int, message: str) -> None:

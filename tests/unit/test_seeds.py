@@ -50,20 +50,20 @@ def test_what_is_no_seed_is_refused_at_every_door(path: Path, seed: Any) -> None
     for name, door in doors.items():
         with pytest.raises(InputError) as caught:
             door()
-        assert str(caught.value) == f"{name}: seed: {shown(seed)} is no seed; {RANGE}"
+        assert str(caught.value) == f"{name}: seed: {shown(seed)} is not a seed; {RANGE}"
 
 
 @pytest.mark.parametrize("seed", NO_SEEDS, ids=repr)
 def test_a_mesa_model_refuses_what_is_no_seed(path: Path, seed: Any) -> None:
     with pytest.raises(InputError) as caught:
         OrganisationModel(load_scenario(path), rng=seed)
-    assert str(caught.value) == f"OrganisationModel: rng: {shown(seed)} is no seed; {RANGE}"
+    assert str(caught.value) == f"OrganisationModel: rng: {shown(seed)} is not a seed; {RANGE}"
 
 
 def test_a_mesa_model_takes_generators_and_nothing_as_mesa_does() -> None:
     for source in (None, np.random.default_rng(3), [1, 2], np.random.SeedSequence(4)):
         assert checked_source(source, "x") is source
-    with pytest.raises(InputError, match=r"rng: \{\} is no seed"):
+    with pytest.raises(InputError, match=r"rng: \{\} is not a seed"):
         checked_source({}, "x")
 
 
