@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
-import pm4py
 import pytest
 from click.testing import CliRunner
 
@@ -20,6 +19,8 @@ from simulator import read_results
 from simulator.cli import main
 
 from ..kit.busy import busy_organisation
+
+pm4py = pytest.importorskip("pm4py", reason="heavy, so apart: pip install '.[mining]'")
 
 SECONDS_PER_DAY = 86_400.0  # a working day of the log lasts 24 hours
 HOURS_PER_DAY = 8.0
