@@ -6,13 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..errors import InputError, Problem
+from ..errors import Code, InputError, Problem
 from ..intake.folder_writer import MAPPING
 from ..intake.mapping import MappingSpec, read_mapping
 from ..report.lead_times import read_lead_times
 from ..scenario.comparison import ComparisonSpec
 from ..scenario.csv_tables import UnreadableError, table_of
-from ..scenario.error_messages import MISSING
 from ..scenario.loader import checked
 from ..scenario.people_csv import NEEDED, read_people
 from ..scenario.scenario import Scenario
@@ -55,7 +54,7 @@ def scenario_or_world(written: Written, folder: Path) -> Scenario | None:
     try:
         return checked(written, folder)
     except InputError as error:
-        others = [p for p in error.problems if (p.path, p.what) != ("structure", MISSING)]
+        others = [p for p in error.problems if (p.path, p.code) != ("structure", Code.MISSING_KEY)]
         if others:
             raise InputError(others) from None
         return None
