@@ -165,13 +165,12 @@ class Simulation:
         books = w.kept_books.reshape(rows, -1, ACCOUNT_COUNT)
         flows, customers = w.kept_flows.reshape(rows, -1), w.kept_customers.reshape(rows, -1)
         areas = w.kept_area_books.reshape(rows, -1, AREA_BOOK_COUNT)
-        for k, row in enumerate(w.kept_periods[: clock.kept_periods]):
+        kept = np.asarray(w.kept_periods[: clock.kept_periods]).tolist()
+        for k, (start, end, item_days, leavers, balance) in enumerate(kept):
+            numbers = (books[k].copy(), item_days, leavers, balance)
             self.books.periods.append(
-                Period(
-                    float(row.start), float(row.end), books[k].copy(), float(row.item_days), int(row.leavers),
-                    float(row.balance), flows[k].copy(), areas[k].copy(), customers[k].copy(),
-                )
-            )  # fmt: skip
+                Period(start, end, *numbers, flows[k].copy(), areas[k].copy(), customers[k].copy())
+            )
         clock.kept_periods = 0
 
 

@@ -115,6 +115,7 @@ def replicate(
     by_replication: bool = False,
     on_progress: Callable[[Progress], None] = lambda progress: None,
     deadline: float = math.inf,
+    measure: Callable[[Run], Any] = lambda run: run.run,
 ) -> Generator[Run, None, None]:
     """Simulate every case with every seed; runs come case by case, seed by seed.
 
@@ -125,6 +126,7 @@ def replicate(
     by_replication: let all cases of the first seed come first, then those of the second.
     on_progress: called every tenth of a second while runs are waited for.
     deadline: time of `time.monotonic()` after which no run is waited for: runs end early.
+    measure: what is asked of each run as soon as it is over, beside other runs; by default all outcomes.
 
     Raises
     ------
@@ -135,7 +137,7 @@ def replicate(
     tasks = [(c, r) for c in range(len(given)) for r in range(len(seeds))]
     if by_replication:
         tasks.sort(key=lambda task: task[1])
-    runs = _Runs(given, seeds, events, on_progress, deadline)
+    runs = _Runs(given, seeds, events, on_progress, deadline, measure)
     wanted = min(workers or os.cpu_count() or 1, len(tasks))
     fitting = workers_that_fit(given, runs.worlds, len(tasks), wanted, events)
     if must_compile(run_until):
@@ -156,8 +158,9 @@ class _Runs:
         events: bool,
         on_progress: Callable[[Progress], None],
         deadline: float,
+        measure: Callable[[Run], Any],
     ) -> None:
-        self.cases, self.seeds = cases, seeds
+        self.cases, self.seeds, self._measure = cases, seeds, measure
         self.worlds = [build(case.scenario, log=events) for case in cases]
         self.on_progress, self.deadline = on_progress, deadline
         self._stopping = threading.Event()
@@ -180,7 +183,7 @@ class _Runs:
         self._over.add(task)
         del self._running[task]
         run = run_of(simulation, self.seeds[r], case, r)
-        run.run  # noqa: B018 - measured here, beside other runs
+        self._measure(run)
         self._done += 1
         return run
 

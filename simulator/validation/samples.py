@@ -15,7 +15,7 @@ from ..scenario.loader import scenario_from
 from ..scenario.scenario import Scenario
 from ..studies.matrix import Matrix
 from ..studies.replications import replicate, seeds_of
-from ..studies.runs import Case
+from ..studies.runs import Case, Run
 
 Measure = Callable[[Facts], float | None]
 REPLICATIONS = 40
@@ -82,8 +82,13 @@ def measured(
 ) -> list[Sample]:
     """The same of a scenario that is checked already."""
     measures = [BY_NAME[o].measure if isinstance(o, str) else o for o in outcomes]
-    matrix = Matrix(lambda run: {str(k): measure(run.facts) for k, measure in enumerate(measures)})
-    case = Case(scenario.name, scenario)
-    for run in replicate([case], seeds_of(seed, replications), workers=workers, events=events):
+    found: dict[int, dict[str, float | None]] = {}
+
+    def measure(run: Run) -> None:
+        found[run.replication] = {str(k): wanted(run.facts) for k, wanted in enumerate(measures)}
+
+    matrix = Matrix(lambda run: found.pop(run.replication))
+    case, seeds = Case(scenario.name, scenario), seeds_of(seed, replications)
+    for run in replicate([case], seeds, workers=workers, events=events, measure=measure):
         matrix.take(run)
     return [Sample(values[0]) for values in matrix.values([case.variant], replications).values()]

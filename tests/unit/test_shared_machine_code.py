@@ -67,7 +67,7 @@ def package(folder: Path) -> Path:
     for room in ("kernel", "engine", "mechanisms"):
         (folder / "tiny" / room).mkdir(parents=True)
         (folder / "tiny" / room / "__init__.py").touch()
-    for name in ("cache", "compiled", "linking", "sharing"):
+    for name in ("cache", "compiled", "linking", "machine_code"):
         shutil.copy(KERNEL / f"{name}.py", folder / "tiny" / "kernel")
     for name, text in FILES.items():
         (folder / "tiny" / name).write_text(text, encoding="utf-8")
@@ -134,10 +134,8 @@ def test_two_processes_at_once_compile_once(tmp_path: Path) -> None:
 
 def held(folder: Path, cache: Path) -> tuple[subprocess.Popen[str], subprocess.Popen[str]]:
     """A process that compiles and never ends, and another that waits for it."""
-    program = "from tiny.kernel import sharing\nfrom tiny.kernel.cache import cache_folder\n"
-    program += (
-        "lock = sharing._locked(cache_folder())\nprint('held', flush=True)\nimport time\ntime.sleep(600)\n"
-    )
+    program = "from tiny.kernel import machine_code\nfrom tiny.kernel.cache import cache_folder\n"
+    program += "lock = machine_code._locked(cache_folder())\nprint('held', flush=True)\nimport time\ntime.sleep(600)\n"
     first = begun(folder, cache, program=program)
     assert first.stdout is not None and first.stdout.readline() == "held\n"
     second = begun(folder, cache)

@@ -27,7 +27,7 @@ def test_the_page_shows_what_came_out_and_marks_misses_in_red(tmp_path: Path) ->
     )
     assert "| 🔴 **miss** |" in text
     assert (
-        "🔴 *Why it misses* (change failure rate, of deployments): what a sitting lets out goes out together"
+        "🔴 *Why it misses* (change failure rate, of deployments): items passed in one sitting are deployed together"
         in text
     )
     assert "miss: S25: change failure rate, of deployments" in done.stdout
