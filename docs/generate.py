@@ -13,6 +13,7 @@ from typing import Any, get_args
 
 from pydantic.fields import FieldInfo
 
+from simulator.engine.ahead import SMALLEST
 from simulator.kernel import distributions
 from simulator.mechanisms.registry import MECHANISMS
 from simulator.metadata import known_of
@@ -257,16 +258,6 @@ NOTES = {
         f"Activities: {', '.join(f'`{name}`' for name in ACTIVITIES)}.",
         "From `start` to `stop` a person has the item open. Not every version writes all of them.\n",
     ],
-}
-
-SMALLEST = {
-    "name": "smallest",
-    "horizon": {"days": 10, "warmup_days": 0},
-    "workforce": {"clerk": {"count": 1}},
-    "products": [{"name": "counter"}],
-    "value_stream": [{"stage": "serve", "by": {"clerk": 1.0}}],
-    "demand": {"opportunities": [{"product": "counter", "at": [1], "effort_days": 1}]},
-    "structure": {"teams": [{"name": "counter", "members": {"clerk": 1}}]},
 }
 
 PAGES = {

@@ -39,10 +39,8 @@ def days_inside(rows: Any, arrived_at: str, now: float) -> Any:
     return np.where(np.isnan(rows["closed_at"]), now, rows["closed_at"]) - rows[arrived_at]
 
 
-@thorough
-@given(organisations())
-def test_the_parts_of_every_lead_time_add_up_to_it(organisation):
-    simulation = lived(organisation)
+def assert_parts_add_up(simulation: Simulation) -> None:
+    """The parts of every lead time add up to it."""
     for rows, arrived_at in (
         (items_of(simulation), "created_at"),
         (initiatives_of(simulation), "arrived_at"),
@@ -52,14 +50,24 @@ def test_the_parts_of_every_lead_time_add_up_to_it(organisation):
         assert np.all(rows["days"] >= -ROUNDING)
 
 
-@thorough
-@given(organisations())
-def test_every_hour_that_people_are_present_is_booked_once(organisation):
-    simulation = lived(organisation)
+def assert_hours_are_booked_once(organisation: Any, simulation: Simulation) -> None:
+    """Every hour that people are present is booked to one account."""
     people = sum(role.count for role in organisation.workforce.values())
     booked = sum(period.booked for period in simulation.books.periods)
     assert np.all(booked >= -ROUNDING)
     assert abs(booked.sum() - organisation.presence * simulation.now * people) < ROUNDING
+
+
+@thorough
+@given(organisations())
+def test_the_parts_of_every_lead_time_add_up_to_it(organisation):
+    assert_parts_add_up(lived(organisation))
+
+
+@thorough
+@given(organisations())
+def test_every_hour_that_people_are_present_is_booked_once(organisation):
+    assert_hours_are_booked_once(organisation, lived(organisation))
 
 
 @thorough

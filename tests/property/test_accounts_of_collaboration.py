@@ -8,20 +8,21 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 
 from simulator.engine.run import Simulation
-from simulator.scenario.scenario import Scenario
 from simulator.work.records import DECISION, EXPIRED, OPEN, REFUSED, RELEASED
 
 from ..kit.collaboration import organisations_with_collaboration
-from .test_accounts import ROUNDING, SEED, days_inside, initiatives_of, items_of
-
-thorough = settings(max_examples=100, derandomize=True, deadline=None, database=None)
-
-
-def lived(organisation: Scenario) -> Simulation:
-    return Simulation(organisation, SEED, debug=True).run_until()
+from .test_accounts import (
+    ROUNDING,
+    assert_hours_are_booked_once,
+    assert_parts_add_up,
+    initiatives_of,
+    items_of,
+    lived,
+    thorough,
+)
 
 
 def hours_of(simulation: Simulation) -> Any:
@@ -31,24 +32,13 @@ def hours_of(simulation: Simulation) -> Any:
 @thorough
 @given(organisations_with_collaboration())
 def test_the_parts_of_every_lead_time_add_up_to_it_where_people_collaborate(organisation):
-    simulation = lived(organisation)
-    for rows, arrived_at in (
-        (items_of(simulation), "created_at"),
-        (initiatives_of(simulation), "arrived_at"),
-    ):
-        lead = days_inside(rows, arrived_at, simulation.now)
-        assert np.all(np.abs(rows["days"].sum(axis=1) - lead) < ROUNDING)
-        assert np.all(rows["days"] >= -ROUNDING)
+    assert_parts_add_up(lived(organisation))
 
 
 @thorough
 @given(organisations_with_collaboration())
 def test_every_hour_that_people_are_present_is_booked_once_where_people_collaborate(organisation):
-    simulation = lived(organisation)
-    people = sum(role.count for role in organisation.workforce.values())
-    booked = hours_of(simulation)
-    assert np.all(booked >= -ROUNDING)
-    assert abs(booked.sum() - organisation.presence * simulation.now * people) < ROUNDING
+    assert_hours_are_booked_once(organisation, lived(organisation))
 
 
 @thorough

@@ -5,12 +5,11 @@ from __future__ import annotations
 from ...kernel.calendar import cancel
 from ...kernel.compiled import compiled
 from ...kernel.units import NONE
-from ...state.availability import become_unavailable, is_available
+from ...state.availability import is_available
 from ...state.log import log
 from ...state.rows import close_item
 from ...state.slots import item_slot
 from ...state.team_queues import leave_queue
-from ...state.time import reschedule, settle
 from ...work.records import APPROVAL, DECISION, ENDED, EXPIRE, QUEUE, RELEASE, STAFFING, TOUCH
 from ...work.release import TRAIN
 from .closure import close_initiative
@@ -18,7 +17,7 @@ from .dispatch import take_work
 from .requests import withdraw
 from .staffing import give_up_waiting
 from .stages import leave_place
-from .tasks import stop_task
+from .tasks import put_down
 
 
 @compiled
@@ -27,7 +26,7 @@ def end_initiative(w, n):
     call_off(w, n)
     for i in range(len(w.items)):
         if belongs(w, i, n) and w.items[i].state == TOUCH:
-            let_go(w, i)
+            put_down(w, i)
     for i in range(len(w.items)):
         if belongs(w, i, n):
             leave_place(w, w.items[i])
@@ -100,16 +99,6 @@ def leave_train(w, i):
         w.items[before].sibling = w.items[i].sibling
     if clock.train_last == i:
         clock.train_last = before
-
-
-@compiled
-def let_go(w, i):
-    """The person who has item i open puts it down, with time settled, and takes nothing else yet."""
-    p = w.items[i].person
-    settle(w, p)
-    become_unavailable(w, p)
-    stop_task(w, p, i)
-    reschedule(w, p)
 
 
 @compiled

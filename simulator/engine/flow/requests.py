@@ -25,7 +25,6 @@ from ...organisation.governance import (
     REVIEWERS,
     START,
 )  # fmt: skip
-from ...state.availability import become_unavailable
 from ...state.boards import leave_sitting, plan_sitting, wait_for_sitting
 from ...state.clock import REVIEW_DONE
 from ...state.decided import put_on_agenda
@@ -35,7 +34,7 @@ from ...state.owners import speaker
 from ...state.rows import close_item, free_request, new_item, new_request
 from ...state.slots import request_slot
 from ...state.team_queues import leave_queue
-from ...state.time import change_state, reschedule, settle
+from ...state.time import change_state
 from ...work.records import (
     ANSWER,
     APPROVAL,
@@ -52,7 +51,7 @@ from ...work.records import (
     WORK,
 )  # fmt: skip
 from .dispatch import offer, take_work
-from .tasks import stop_task
+from .tasks import put_down
 
 POSITION_BITS, QUESTION_BITS, ATTEMPT_BITS = 8, 16, 16
 
@@ -293,18 +292,9 @@ def withdraw(w, i):
         elif form == OUTSIDE:
             cancel(w, request_slot(w, r))
         elif w.items[request.review].state == TOUCH:
+            reviewer = w.items[request.review].person
             put_down(w, request.review)
+            take_work(w, reviewer)
         else:
             leave_queue(w, request.review)
         drop_request(w, i, r)
-
-
-@compiled
-def put_down(w, i):
-    """The person who works on review i stops and looks for other work."""
-    p = w.items[i].person
-    settle(w, p)
-    become_unavailable(w, p)
-    stop_task(w, p, i)
-    reschedule(w, p)
-    take_work(w, p)

@@ -8,6 +8,7 @@ from ...kernel.units import NONE
 from ...mechanisms.coordination import join_initiative, leave_initiative
 from ...mechanisms.learning import learned_speed
 from ...organisation.workforce import MOST_OPEN_TASKS
+from ...state.availability import become_unavailable
 from ...state.log import log
 from ...state.rows import leave_backlog
 from ...state.slots import initiative_slot
@@ -90,3 +91,13 @@ def stop_task(w, p, i):
     item.share = 0.0
     item.person = NONE
     log(w, STOP, item, p, item.team)
+
+
+@compiled
+def put_down(w, i):
+    """The person who has item i open puts it down, with time settled, and takes nothing else yet."""
+    p = w.items[i].person
+    settle(w, p)
+    become_unavailable(w, p)
+    stop_task(w, p, i)
+    reschedule(w, p)
