@@ -38,7 +38,7 @@ def compare(
 ) -> None:
     """Compare structures over one world.
 
-    FILEs are two scenarios or more, or one comparison file with its variants. All of them meet the same people and
+    FILEs are two scenarios or more, or one comparison file with its variants. All variants meet the same people and
     the same work. The first is the baseline. FILE is a path, or the name of a shipped file: preset:four-structures.
     """
     from ..studies.comparison import at_loads, cases_of, compared, comparison_from

@@ -30,7 +30,7 @@ def _without_looking_for_circles() -> Iterator[None]:
 @click.argument("people", metavar="PEOPLE.csv", type=FilePath)
 @click.argument("tickets", metavar="[TICKETS.csv]", type=FilePath, required=False)
 @click.option("--out", type=FilePath, help="Folder to write to.  [default: the name of PEOPLE.csv, here]")
-@click.option("--mapping", type=FilePath, help="File that says which title is which role, which status which stage, which column what.  [default: mapping.yaml in the folder, if there is one]")  # fmt: skip
+@click.option("--mapping", type=FilePath, help="File with roles for titles, stages for statuses, and columns.  [default: mapping.yaml in the folder, if there is one]")  # fmt: skip
 @click.option("--force", is_flag=True, help="Overwrite files that you have edited.")
 @click.option("--quiet", is_flag=True, help="Print only the names of what was written.")
 @for_people

@@ -19,8 +19,8 @@ FIRST = "four-structures.yaml"
 def new(folder: Path) -> None:
     """Copy the shipped scenarios into a new folder.
 
-    You can change the copies: worlds, structures and comparisons. All commands know the originals by name, from any
-    folder: preset:two-pizza.
+    You can change the copies: worlds, structures and comparisons. Commands that take a scenario also find the
+    originals by name, from any folder: preset:two-pizza.
     """
     from ..scenario.shipped import copy_shipped
 

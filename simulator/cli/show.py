@@ -28,8 +28,8 @@ def show(
 ) -> None:
     """Show the organisation that results from a scenario.
 
-    Shows groups, teams, seats and ownership, who is asked for what, and how much of their time people will be used,
-    with a warning where a role will choke. Nothing is simulated. With --format svg it is a picture.
+    Shows groups, teams, seats and ownership, who is asked for what, and how busy people will be, with a warning
+    where a role will choke. Nothing is simulated. With --format svg it is a picture.
     """
     from ..scenario.loader import load_scenario
 
