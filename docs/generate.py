@@ -236,7 +236,7 @@ MANIFEST_AND_CHECKS = [
     "writing, and lists every file with its bytes, rows and SHA-256. `question` is the hash of what decides the",
     "numbers: command, scenarios, histories and seeds. Two results of one question and version hold the same bytes, for any",
     "number of workers. `checksum` is that of the manifest itself.\n",
-    "`read_results(folder, dataset)` checks that every part is there and unchanged, and that no other file lies between,",
+    "`read_results(folder, dataset)` checks that every part is there and unchanged, and that there is no other file,",
     "at about a gigabyte a second. With `verify=False` it checks sizes and rows only. [Keep results](../how-to/keep-results.md)",
     "says how to keep, check and compare results.\n",
 ]

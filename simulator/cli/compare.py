@@ -36,10 +36,10 @@ def compare(
     loads: list[float],
     **options: Any,
 ) -> None:
-    """Compare scenarios over one world, or the variants of one comparison file.
+    """Compare structures over one world.
 
-    All variants meet the same people and the same work. The first is the baseline. FILE is a path, or the name of
-    a shipped file: preset:four-structures.
+    FILEs are two scenarios or more, or one comparison file with its variants. All variants meet the same people and
+    the same work. The first is the baseline. FILE is a path, or the name of a shipped file: preset:four-structures.
     """
     from ..studies.comparison import at_loads, cases_of, compared, comparison_from
     from ..studies.study import words_of

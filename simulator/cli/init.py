@@ -30,8 +30,8 @@ def _without_looking_for_circles() -> Iterator[None]:
 @click.argument("people", metavar="PEOPLE.csv", type=FilePath)
 @click.argument("tickets", metavar="[TICKETS.csv]", type=FilePath, required=False)
 @click.option("--out", type=FilePath, help="Folder to write to.  [default: the name of PEOPLE.csv, here]")
-@click.option("--mapping", type=FilePath, help="Titles to roles, statuses to stages, columns.  [default: mapping.yaml in the folder, if there is one]")  # fmt: skip
-@click.option("--force", is_flag=True, help="Write over files that have been edited.")
+@click.option("--mapping", type=FilePath, help="File with roles for titles, stages for statuses, and columns.  [default: mapping.yaml in the folder, if there is one]")  # fmt: skip
+@click.option("--force", is_flag=True, help="Overwrite files that you have edited.")
 @click.option("--quiet", is_flag=True, help="Print only the names of what was written.")
 @for_people
 def init(
@@ -39,10 +39,10 @@ def init(
 ) -> None:
     """Propose a world and structures from your own files.
 
-    PEOPLE.csv has a row per person with role, team, group and manager as far as there are such columns; TICKETS.csv a
-    row per work item or per event. Exports of HR systems, Jira, Linear, GitHub and process-mining tools are
-    recognised; what was made of them stands in mapping.yaml, which you may edit before you run init again. A
-    history alone will do where it names teams or who did the work. Names of people are not written anywhere.
+    PEOPLE.csv has a row per person, with role, team, group and manager if available. TICKETS.csv has a row per work
+    item or per event. Exports of HR systems, Jira, Linear, GitHub and process-mining tools are recognised. How they
+    were read is written to mapping.yaml, which you may edit before you run init again. A history alone is enough if
+    it names teams or the people who did the work. Names of people are not written anywhere.
     """
     from ..intake.folder import refuse_edited
     from ..intake.folder_writer import MAPPING, write

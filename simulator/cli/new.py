@@ -17,9 +17,10 @@ FIRST = "four-structures.yaml"
 @click.argument("folder", metavar="FOLDER", type=FilePath)
 @for_people
 def new(folder: Path) -> None:
-    """Copy the shipped scenarios into a new folder, to change them there.
+    """Copy the shipped scenarios into a new folder.
 
-    Worlds, structures and comparisons. Without a copy they are known by name from any folder: preset:two-pizza.
+    You can change the copies: worlds, structures and comparisons. Commands that take a scenario also find the
+    originals by name, from any folder: preset:two-pizza.
     """
     from ..scenario.shipped import copy_shipped
 

@@ -74,12 +74,12 @@ def running_options(replications: int) -> Callable[[Callable[..., Any]], Callabl
     def add(command: Callable[..., Any]) -> Callable[..., Any]:
         for option in (
             click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True, help="Form of what is printed."),
-            click.option("--full", is_flag=True, help="Print all figures, not only what they say."),
+            click.option("--full", is_flag=True, help="Print all figures, not only the summary."),
             click.option("--quiet", is_flag=True, help="No progress and no warnings."),
             click.option("--events", is_flag=True, help="Also write the event log."),
             click.option("--time-limit", metavar="TIME", default="none", callback=_seconds, help="End after this time with the replications that are done: 90s, 10min, 2h.  [default: none]"),
-            click.option("--workers", type=click.IntRange(1, MOST_WORKERS), help="Threads; they change no number.  [default: one per processor]"),
-            click.option("--force", is_flag=True, help="Replace results of another question in that folder."),
+            click.option("--workers", type=click.IntRange(1, MOST_WORKERS), help="Number of threads; results do not depend on it.  [default: one per processor]"),
+            click.option("--force", is_flag=True, help="Replace results of another question in the folder."),
             click.option("--out", type=FilePath, help="Folder of the results.  [default: results/<name>, or <name>-2 … where other results are]"),
             click.option("--seed", type=click.IntRange(min=0, max=2**63 - 1), default=0, show_default=True, help="Seed of the first replication."),
             click.option("--replications", type=click.IntRange(1, MOST_REPLICATIONS), default=replications, show_default=True, help="Runs with different seeds."),

@@ -32,9 +32,9 @@ def results(context: click.Context) -> None:
 @FORM
 @for_people
 def list_results(folder: Path | None = None, quick: bool = False, form: str = "table") -> None:
-    """List the results in the folders of FOLDER: what was asked, when, how much, and whether it is whole.
+    """List the results in a folder, and whether they are whole.
 
-    FOLDER is 'results' unless another is given.
+    Also says what was asked, when, and how much there is. FOLDER is 'results' unless another is given.
     """
     from ..store.shelf import kept_in
     from .results_tables import print_list
@@ -53,7 +53,10 @@ def list_results(folder: Path | None = None, quick: bool = False, form: str = "t
 @FORM
 @for_people
 def show_results(folder: Path, quick: bool, form: str) -> None:
-    """Show what was asked, what was written, and the means of what was measured."""
+    """Show what was asked, and the means of what was measured.
+
+    Also shows what was written, and with which versions.
+    """
     from ..errors import InputError
     from ..store.shelf import kept
     from ..studies.kept_results import means_of
@@ -76,9 +79,10 @@ def show_results(folder: Path, quick: bool, form: str) -> None:
 @FORM
 @for_people
 def diff_results(first: Path, second: Path, quick: bool, form: str) -> None:
-    """Say which keys differ between two results, and what came out of both, variant by variant.
+    """Show in which keys two results differ, and what came out.
 
-    Variants belong together where they have the same name, or are the only ones. For verdicts use compare.
+    Variants of the same name stand side by side, and so do the two variants where each result has only one. For
+    verdicts use compare.
     """
     from ..store.manifest import manifest_in
     from ..studies.kept_results import differences_between, means_of, pairs_of

@@ -13,7 +13,10 @@ from .options import for_people
 @click.argument("kind", type=click.Choice(["scenario", "comparison"]), default="scenario")
 @for_people
 def schema(kind: str) -> None:
-    """Print the JSON Schema of a kind of file; editors complete and check with it."""
+    """Print the JSON Schema of a kind of file.
+
+    With it, editors complete what you type and check it.
+    """
     from ..scenario.comparison import ComparisonSpec
     from ..scenario.scenario import Scenario
 

@@ -26,10 +26,10 @@ def show(
     form: str,
     out: Path | None,
 ) -> None:
-    """Show the organisation that results from a scenario, without running it.
+    """Show the organisation that results from a scenario.
 
-    Groups, teams, seats and ownership; who is asked for what; and how much people will be used, with a
-    warning where a role will choke. As a picture with --format svg.
+    Shows groups, teams, seats and ownership, who is asked for what, and how busy people will be, with a warning
+    where a role will choke. Nothing is simulated. With --format svg it is a picture.
     """
     from ..scenario.loader import load_scenario
 

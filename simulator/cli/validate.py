@@ -19,8 +19,8 @@ from .watch import watch
 def validate(files: tuple[Path, ...], overrides: dict[str, str], quarters: float | None) -> None:
     """Check scenario and comparison files without running them.
 
-    Names all problems of all files at once, each with its place and a remedy. Worlds, and the other files that init
-    writes, are known as well.
+    Names all problems of all files at once, each with its place and a remedy. It also checks worlds, and the other
+    files that init writes.
     """
     from ..errors import InputError
 

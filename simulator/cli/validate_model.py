@@ -17,16 +17,17 @@ PAGE = Path("docs", "explanation", "validation.md")
 @click.argument("targets", metavar="[TARGET]…", nargs=-1)
 @click.option("--quick", is_flag=True, help="Fewer replications: one minute instead of two or three.")
 @click.option("--out", type=FilePath, help="Page to write; figures go into a folder beside it.  [default: docs/explanation/validation.md in the project, validation.md elsewhere]")  # fmt: skip
-@click.option("--workers", type=click.IntRange(1, MOST_WORKERS), help="Threads; they change no number.  [default: one per processor]")  # fmt: skip
+@click.option("--workers", type=click.IntRange(1, MOST_WORKERS), help="Number of threads; results do not depend on it.  [default: one per processor]")  # fmt: skip
 @click.option("--quiet", is_flag=True, help="No progress.")
 @for_people
 def validate_model(
     targets: tuple[str, ...], quick: bool, out: Path | None, workers: int | None, quiet: bool
 ) -> None:
-    """Simulate closed forms and published findings, and write a page that says hit or miss.
+    """Check the model against formulas and published findings.
 
-    TARGETs are numbers such as S25, or 'exact' for the closed forms; without any, all of them. Ends with status 1
-    where a closed form is missed, for that is a bug; a published finding that is missed is a result.
+    Simulates each of them and writes a page that says hit or miss. TARGETs are numbers such as S25, or 'exact' for
+    the formulas; without any, all are simulated. A formula that is missed is a bug, and the command ends with status
+    1; a published finding that is missed is a result.
     """
     from ..validation import page, suite
     from ..validation.findings import Effort

@@ -52,7 +52,7 @@ class LearningSpec(Spec):
     ] = 0.95
     """Share of experience that is left after a month without use."""
     familiar_days: Annotated[PositiveDays, Plausible(65, 260), Source(judgement=True)] = 195.0
-    """Time in a team from which people know each other."""
+    """Time in a team after which people know each other."""
     familiarity_first_days: Annotated[PositiveDays, Plausible(20, 130), Source(judgement=True)] = 65.0
     """What strangers know of each other, in the same unit."""
     familiarity_speed: Annotated[

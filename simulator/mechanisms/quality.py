@@ -84,7 +84,7 @@ class QualitySpec(Spec):
     ] = LognormalLaw(lognormal=Lognormal(mean=1.0, sigma=0.8))
     """Nominal days of restoring after a failure."""
     restoring: Annotated[list[RouteStepSpec], Field(min_length=1, max_length=20)] | None = None
-    """The way of an incident. Default: 0.3 of the effort in the last stage (the people who run the product
+    """The path of an incident. Default: 0.3 of the effort in the last stage (the people who run the product
     find out what is wrong), 0.5 in the stage with most of the work, 0.2 in the last one again."""
     fixes_ask_for_release: Annotated[bool, Source("P41", "S25", judgement=True)] = True
     """Whether a fix needs the release approval that any change needs."""
@@ -212,7 +212,7 @@ def restoring_route(setting: Setting) -> list[tuple[int, float]]:
 
 
 def tables(setting: Setting, people: int, periods: int) -> dict[str, Any]:
-    """The way of an incident."""
+    """The path of an incident."""
     route = restoring_route(setting)
     rows = table(ROUTE_STEP, len(route))
     for k, step in enumerate(route):

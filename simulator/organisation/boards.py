@@ -1,4 +1,7 @@
-"""Who sits in approval layers: people of the roles asked for, those without a team first."""
+"""Who sits in approval layers: people of the roles asked for, those without a team first.
+
+When a board sits and what it judges happens in the run: `engine/flow/requests.py`.
+"""
 
 from __future__ import annotations
 

@@ -31,8 +31,8 @@ class ManagementSpec(Spec):
     layers: Annotated[PositiveCount, Unit("levels"), Source("P51")] | None = None
     """Levels instead of a span: the narrowest span that needs no more of them."""
     reporting_lines: Annotated[PositiveCount, Unit("levels")] | None = None
-    """Of recipe as_is, instead of role, span and layers: levels by whom people report to, at most this many;
-    a person above the last one belongs to it. Counted from the teams that own something."""
+    """Of recipe as_is, instead of role, span and layers: most levels of management that are taken from the
+    reporting lines, counted from the teams that own something; managers above the last level belong to it."""
     levels: (
         Annotated[list[Annotated[list[Count], Field(min_length=1)]], Unit("ordinal of a person")] | None
     ) = None

@@ -1,4 +1,4 @@
-"""The way of an opportunity through gate, approvals and teams to its release, drawn as a chain."""
+"""The path of an opportunity through gate, approvals and teams to its release, drawn as a chain."""
 
 from __future__ import annotations
 

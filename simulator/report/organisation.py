@@ -223,7 +223,7 @@ def _left_out(scenario: Scenario) -> str:
     if scenario.is_on("coordination"):
         two, five = (_lost_together(scenario.of(CoordinationSpec), people) for people in (2, 5))
         parts.append(
-            f"coordination (two who live on one initiative lose {two:.0%} of their day to each other, five {five:.0%})"
+            f"coordination (two people on one initiative lose {two:.0%} of their day to each other, five {five:.0%})"
         )
     if scenario.is_on("switching") and any(role.open_tasks > 1 for role in scenario.workforce.values()):
         parts.append("switching between open tasks")

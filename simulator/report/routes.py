@@ -1,4 +1,4 @@
-"""The way of an item of a product through the stages: whose hands, and how often."""
+"""The path of an item of a product through the stages: whose hands, and how often."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a comparison says, in fifteen lines: the answer, a ranking, what is decided, what is not, and what it rests on."""
+"""What a comparison says, in fifteen lines: the answer, a ranking, what is decided, what is not, and what it rests on.
+
+The rules that decide are in `studies/verdicts.py`; this puts them into words.
+"""
 
 from __future__ import annotations
 

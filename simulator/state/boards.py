@@ -1,4 +1,7 @@
-"""Boards between their sittings: what waits for the next one, and when it is."""
+"""Boards between their sittings: what waits for the next one, and when it is.
+
+What happens in a sitting is in `engine/flow/requests.py`, who sits in it in `organisation/boards.py`.
+"""
 
 from __future__ import annotations
 

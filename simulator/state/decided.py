@@ -1,4 +1,4 @@
-"""The agenda: what has been decided and is to be followed up after the event."""
+"""The agenda of the engine, not of a board: what has been decided and is to be followed up after the event."""
 
 from __future__ import annotations
 

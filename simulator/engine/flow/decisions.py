@@ -1,4 +1,7 @@
-"""Decisions during work: raised, waited for, answered; the person who raised one goes on first."""
+"""Decisions during work: raised, waited for, answered; the person who raised one goes on first.
+
+Those who are asked, boards among them, answer in `requests`.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
 """Requests: they are made, wait, are judged; when a question is decided, it goes on the agenda.
 
+A board sits in `on_board_sits`; `state/boards.py` holds what waits for it and when it sits next.
+
 What follows from a decision is done from the agenda after the event, so that requests do not depend on what
 they are made for.
 """
