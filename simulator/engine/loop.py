@@ -56,6 +56,7 @@ from .flow.arrivals import (
     on_study_done,
     plan_arrival,
 )
+from .flow.boards import on_board_sits
 from .flow.closure import close_initiative
 from .flow.decisions import on_answer_overdue, on_decision, on_held_too_long, resume
 from .flow.dispatch import take_work
@@ -64,7 +65,7 @@ from .flow.incidents import on_incident_shows
 from .flow.people import on_hired, on_leaves
 from .flow.periods import end_of_time, on_period_ends
 from .flow.release import go_out, on_train_leaves, plan_train, refuse_release
-from .flow.requests import judge, on_board_sits
+from .flow.requests import judge
 from .flow.staffing import staff_waiting
 from .flow.stages import leave_stage, next_phase
 from .flow.tasks import speed_of, stop_task

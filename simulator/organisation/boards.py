@@ -1,6 +1,6 @@
 """Who sits in approval layers: people of the roles asked for, those without a team first.
 
-When a board sits and what it judges happens in the run: `engine/flow/requests.py`.
+When a board sits and what it judges happens in the run: `engine/flow/boards.py`.
 """
 
 from __future__ import annotations

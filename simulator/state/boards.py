@@ -1,6 +1,6 @@
 """Boards between their sittings: what waits for the next one, and when it is.
 
-What happens in a sitting is in `engine/flow/requests.py`, who sits in it in `organisation/boards.py`.
+What happens in a sitting is in `engine/flow/boards.py`, who sits in it in `organisation/boards.py`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Requests: they are made, wait, are judged; when a question is decided, it goes on the agenda.
 
-A board sits in `on_board_sits`; `state/boards.py` holds what waits for it and when it sits next.
+A board sits in `flow/boards.py`; `state/boards.py` holds what waits for it and when it sits next.
 
 What follows from a decision is done from the agenda after the event, so that requests do not depend on what
 they are made for.
@@ -27,10 +27,10 @@ from ...organisation.governance import (
     REVIEWERS,
     START,
 )  # fmt: skip
-from ...state.boards import leave_sitting, plan_sitting, wait_for_sitting
+from ...state.boards import leave_sitting, wait_for_sitting
 from ...state.clock import REVIEW_DONE
 from ...state.decided import put_on_agenda
-from ...state.duties import DECIDING_DUTY, PREPARING_DUTY, owe
+from ...state.duties import PREPARING_DUTY, owe
 from ...state.log import log
 from ...state.owners import speaker
 from ...state.rows import close_item, free_request, new_item, new_request
@@ -188,22 +188,6 @@ def review_draw(w, request):
     """Uniform number for the effort of a review."""
     asker = w.items[request.asker]
     return draw(w.clock[0].seed, REVIEW_DRAW, asker.owner_key, asker.part_key, count_of(w, request))[0]
-
-
-@compiled
-def on_board_sits(w, number):
-    """A board judges the requests made before it sits, in order of arrival, up to its capacity."""
-    layer, now = w.layers[number], w.clock[0].now
-    left = layer.waiting if layer.room < 0 else layer.room
-    # a request made at this very instant waits for the next sitting
-    while left > 0 and layer.first != NONE and w.requests[layer.first].queued_at < now:
-        r = layer.first
-        leave_sitting(w, r)
-        for m in range(layer.first_member, layer.first_member + layer.members):
-            owe(w, w.board_members[m], DECIDING_DUTY, layer.deciding)
-        judge(w, r)
-        left -= 1
-    plan_sitting(w, number)
 
 
 @compiled
