@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any, get_args
 
@@ -95,7 +96,7 @@ def _spec_section(spec: type[Spec], seen: set[type[Spec]], level: str) -> Iterat
         return
     seen.add(spec)
     yield f"{level} {spec.__name__.removesuffix('Spec')}\n"
-    yield (spec.__doc__ or "").strip() + "\n"
+    yield cleandoc(spec.__doc__ or "") + "\n"
     yield "| key | value | default | unit | plausible | source | meaning |"
     yield "| --- | --- | --- | --- | --- | --- | --- |"
     for name, field in spec.model_fields.items():
