@@ -111,7 +111,7 @@ def test_replications_that_are_named_are_about_right_and_seldom_where_there_is_n
     rng, named, wanted = np.random.default_rng(20), [], []
     for needed in (28, 35, 42, 51):
         mean = t_quantile(needed - 1) / math.sqrt(needed)
-        for _ in range(250):
+        for _ in range(150):
             values = rng.normal(mean, 1.0, 20)
             found = estimate(values)
             number = replications_to_settle(values, 0.0)
@@ -119,9 +119,9 @@ def test_replications_that_are_named_are_about_right_and_seldom_where_there_is_n
                 named.append(math.sqrt(number[0] * number[1]))
                 wanted.append(needed)
     assert 0.5 < np.median(np.array(named) / np.array(wanted)) < 2.0
-    on_the_bound = [replications_to_settle(rng.normal(0.5, 1.0, 20), 0.5) for _ in range(500)]
+    on_the_bound = [replications_to_settle(rng.normal(0.5, 1.0, 20), 0.5) for _ in range(300)]
     unsettled = [k for k in on_the_bound if k is not None]
-    assert len(unsettled) / 500 + 2 * standard_error(0.15, 500) < 0.15
+    assert len(unsettled) / 300 + 2 * standard_error(0.15, 300) < 0.15
 
 
 def test_the_slower_of_two_is_not_called_better_for_what_cannot_be_measured() -> None:
