@@ -59,23 +59,23 @@ class Facts:
     def cohort(self) -> Any:
         """Items that were created in the window and were not dropped."""
         kept = np.isin(self.items["fate"], (OPEN, RELEASED))
-        return self.items[(self.items["in_cohort"] == 1) & kept]
+        return rows_of(self.items, (self.items["in_cohort"] == 1) & kept)
 
     @cached_property
     def released_cohort(self) -> Any:
         """Items of the cohort that have been released."""
-        return self.cohort[self.cohort["fate"] == RELEASED]
+        return rows_of(self.cohort, self.cohort["fate"] == RELEASED)
 
     @cached_property
     def released_in_window(self) -> Any:
         """Items that were released in the window, whenever they were created."""
-        return self.items[(self.items["fate"] == RELEASED) & self.within(self.items["closed_at"])]
+        return rows_of(self.items, (self.items["fate"] == RELEASED) & self.within(self.items["closed_at"]))
 
     @cached_property
     def initiative_cohort(self) -> Any:
         """Initiatives that arrived in the window and were not dropped."""
         kept = np.isin(self.initiatives["fate"], (OPEN, RELEASED))
-        return self.initiatives[(self.initiatives["in_cohort"] == 1) & kept]
+        return rows_of(self.initiatives, (self.initiatives["in_cohort"] == 1) & kept)
 
     @cached_property
     def owners(self) -> Any:
@@ -96,7 +96,7 @@ class Facts:
 
     def value_released(self) -> float:
         """Value that flowed in the window from what had been released by then."""
-        own = self.items[(self.items["kind"] == OWN) & (self.items["fate"] == RELEASED)]
+        own = rows_of(self.items, (self.items["kind"] == OWN) & (self.items["fate"] == RELEASED))
         start, end = self.window
         since = np.maximum(own["closed_at"], start)
         until = np.minimum(live_until(self.initiatives_of(own)), end)
@@ -105,7 +105,9 @@ class Facts:
 
     def initiatives_of(self, items: Any) -> Any:
         """Initiative of each item, none of them bare."""
-        return self.initiatives[np.searchsorted(self.initiatives["ordinal"], items["initiative_ordinal"])]
+        return rows_of(
+            self.initiatives, np.searchsorted(self.initiatives["ordinal"], items["initiative_ordinal"])
+        )
 
     def worth_of(self, items: Any) -> Any:
         """Value per quarter of life of each item of an initiative, less the loss by wrong decisions."""
@@ -123,14 +125,15 @@ def live_until(initiatives: Any) -> Any:
 def facts_of(simulation: Simulation) -> Facts:
     """The facts of a simulation that is over."""
     books, scenario = simulation.books, simulation.scenario
-    closed = _joined(books.items, CLOSED_ITEM)
-    items, incidents = closed[closed["kind"] != INCIDENT], closed[closed["kind"] == INCIDENT]
-    initiatives = _joined(books.initiatives, INITIATIVE)
+    closed, initiatives = _joined(books.items, CLOSED_ITEM), _joined(books.initiatives, INITIATIVE)
+    kinds, ordinals = closed["kind"], closed["ordinal"]
+    items, incidents = np.flatnonzero(kinds != INCIDENT), np.flatnonzero(kinds == INCIDENT)
+    shown_at = closed["created_at"][incidents]
     return Facts(
         scenario,
-        items[np.argsort(items["ordinal"], kind="stable")],
-        initiatives[np.argsort(initiatives["ordinal"], kind="stable")],
-        incidents[np.lexsort((incidents["created_at"], incidents["ordinal"]))],
+        rows_of(closed, items[np.argsort(ordinals[items], kind="stable")]),
+        rows_of(initiatives, np.argsort(initiatives["ordinal"], kind="stable")),
+        rows_of(closed, incidents[np.lexsort((shown_at, ordinals[incidents]))]),
         _joined(books.events, EVENT),
         tuple(books.periods),
         simulation.now,
@@ -139,7 +142,17 @@ def facts_of(simulation: Simulation) -> Facts:
 
 def _joined(parts: list[Any], dtype: Any) -> Any:
     """One array of all parts."""
-    return np.concatenate(parts) if parts else np.zeros(0, dtype)
+    return np.concatenate([_plain(part) for part in parts]).view(dtype) if parts else np.zeros(0, dtype)
+
+
+def rows_of(table: Any, chosen: Any) -> Any:
+    """Some rows of a table, in the order given."""
+    return _plain(table)[chosen].view(table.dtype)
+
+
+def _plain(table: Any) -> Any:
+    """Records as bytes: numpy copies them ten times as fast as field by field."""
+    return table.view(f"V{table.dtype.itemsize}")
 
 
 def utilisation_of(booked: Any) -> float | None:

@@ -22,7 +22,7 @@ SAME_TIME = 2e-9  # working days
 SAME_SUM = 1e-6  # working days; what rounding may do to a sum of many spans
 SEED = 7
 
-thorough = settings(max_examples=400, derandomize=True, deadline=None, database=None)
+thorough = settings(max_examples=250, derandomize=True, deadline=None, database=None)
 
 
 @thorough
