@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..kernel.compiled import plain
 from ..kernel.distributions import mean_of
 from ..kernel.units import DAYS_PER_YEAR
 from ..mechanisms.quality import chance_of_any
@@ -21,7 +22,7 @@ def failing_share(scenario: Scenario, efforts: Sequence[float]) -> float:
     defects = 0.0
     for effort, stage in zip(efforts, scenario.value_stream, strict=True):
         defects = (defects + defects_brought_in(scenario, effort)) * (1.0 - stage.finds)
-    return chance_of_any(defects)
+    return plain(chance_of_any)(defects)
 
 
 def filled_share(scenario: Scenario) -> float:

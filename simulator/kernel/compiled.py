@@ -67,3 +67,8 @@ def _kept_as_numba_does(function: Any) -> Any:
         return _whole(function, cache=folder is not None)
     finally:
         numba.config.CACHE_DIR = before
+
+
+def plain(function: Function) -> Function:
+    """A compiled function for Python to call a few times: to compile it would take half a second in each process."""
+    return cast(Function, getattr(function, "py_func", function))

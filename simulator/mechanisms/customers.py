@@ -19,7 +19,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from ..kernel.compiled import compiled
+from ..kernel.compiled import compiled, plain
 from ..kernel.quantiles import LawBook
 from ..kernel.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 from ..metadata import Plausible, Source, Unit
@@ -108,7 +108,7 @@ def adopted(years: float, p: float, q: float) -> float:
 
 def market_won(spec: CustomersSpec, years: float) -> float:
     """Share of a market won after a number of years on it."""
-    return adopted(years, spec.innovation_per_year, spec.imitation_per_year)
+    return plain(adopted)(years, spec.innovation_per_year, spec.imitation_per_year)
 
 
 @compiled
@@ -245,7 +245,8 @@ def _held(spec: CustomersSpec) -> float:
     """Share of a market that are customers after `years_on_market`: won by Bass, less those who left."""
     steps = max(1, round(spec.years_on_market * STEPS_PER_YEAR))
     years = np.linspace(0.0, spec.years_on_market, steps + 1)
-    won = [adopted(float(y), spec.innovation_per_year, spec.imitation_per_year) for y in years]
+    share_won = plain(adopted)
+    won = [share_won(float(y), spec.innovation_per_year, spec.imitation_per_year) for y in years]
     age = spec.years_on_market - 0.5 * (years[1:] + years[:-1])
     staying = np.exp(-churn_per_day(spec) * DAYS_PER_YEAR * age)
     return float(np.sum(np.diff(won) * staying))

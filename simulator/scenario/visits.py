@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..kernel.compiled import plain
 from ..mechanisms.quality import QualitySpec, chance_of_any, defects_of
 from ..spec import MOST_RETURNS
 from .scenario import Scenario
@@ -46,7 +47,7 @@ def found_chances(scenario: Scenario, efforts: Sequence[float]) -> list[float]:
     defects, found = 0.0, []
     for effort, stage in zip(efforts, scenario.value_stream, strict=True):
         defects += defects_brought_in(scenario, effort)
-        found.append(chance_of_any(stage.finds * defects))
+        found.append(plain(chance_of_any)(stage.finds * defects))
         defects *= 1.0 - stage.finds
     return found
 
@@ -68,7 +69,7 @@ def found_in_loops(
         for j in range(back[i], i + 1):
             defects += factor * stage.return_share * defects_brought_in(scenario, efforts[j])
             defects *= 1.0 - scenario.value_stream[j].finds if j < i else 1.0
-        chances.append(chance_of_any(defects) if stage.finds > 0 else 0.0)
+        chances.append(plain(chance_of_any)(defects) if stage.finds > 0 else 0.0)
     return chances
 
 
@@ -76,7 +77,7 @@ def defects_brought_in(scenario: Scenario, effort: float) -> float:
     """Expected defects from this many nominal days of work, where the area and the team are known."""
     spec = scenario.of(QualitySpec)
     rate = spec.defects_per_effort_day if scenario.acts("quality") else 0.0
-    return defects_of(effort, rate, 1.0)
+    return plain(defects_of)(effort, rate, 1.0)
 
 
 def visits(scenario: Scenario, chances: Sequence[float] | None = None) -> Any:

@@ -7,6 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numba
+import pytest
+
 PROGRAM = """
 import simulator.engine.loop
 from simulator.kernel import cache, compiled
@@ -71,3 +74,42 @@ def test_what_a_user_keeps_beside_machine_code_is_not_touched(tmp_path: Path) ->
     left = {path.name for path in tmp_path.iterdir()}
     assert {f"photos-{k}" for k in range(12)} | {mine.name} <= left
     assert sum((tmp_path / f"{k:016x}").exists() for k in range(12)) < 12
+
+
+LOOKS = """
+import sys
+from simulator.cli import main
+try:
+    main(sys.argv[1:])
+except SystemExit as end:
+    assert not end.code, end.code
+inside = {
+    f"{name}.{what}": function
+    for name, module in list(sys.modules.items())
+    if name.startswith("simulator.")
+    for what, function in vars(module).items()
+    if hasattr(function, "signatures") and type(function._cache).__name__ == "NullCache"
+}
+assert len(inside) > 100
+print([name for name, function in inside.items() if function.signatures])
+"""
+
+
+@pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled")
+def test_a_command_compiles_no_function_that_python_calls_now_and_then(tmp_path: Path) -> None:
+    """It would take half a second in each process; what compiled code calls is read with its entry point."""
+    scenario = "preset:product-model"
+    words = [
+        "run",
+        scenario,
+        "--set",
+        "horizon.quarters=1",
+        "--set",
+        "horizon.warmup_quarters=0",
+        "--replications",
+        "1",
+    ]
+    command = [sys.executable, "-c", LOOKS, *map(str, words), "--quiet", "--out", str(tmp_path / "out")]
+    for _ in range(2):  # the first may have to compile the model
+        done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from ...kernel.calendar import snapped
+from ...kernel.compiled import plain
 from ...kernel.quantiles import LawBook
 from ...kernel.world import table
 from ...mechanisms.registry import ACCOUNTS, MECHANISMS, OWN_ACCOUNTS, number_of
@@ -61,8 +62,8 @@ def _describe(row: Any, scenario: Scenario, tables: dict[str, Any]) -> None:
     row.streams = len(tables["streams"])
     row.release_mode = MODES.index(scenario.release.mode)
     row.train_days = scenario.release.every_days or math.inf
-    row.window_start = snapped(scenario.horizon.window_start)
-    row.window_end = snapped(scenario.horizon.window_end)
+    row.window_start = plain(snapped)(scenario.horizon.window_start)
+    row.window_end = plain(snapped)(scenario.horizon.window_end)
     row.periods = len(period_ends(scenario))
     row.room_per_event = most_items_at_once(scenario) + 1 + int(row.layers)
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...kernel.calendar import snapped
+from ...kernel.compiled import plain
 from ...kernel.units import DAYS_PER_QUARTER
 from ...kernel.world import table
 from ...mechanisms.customers import AREA_BOOK_COUNT
@@ -26,10 +27,10 @@ def period_tables(numbers: int, areas: int) -> dict[str, Any]:
 
 def period_ends(scenario: Scenario) -> Any:
     """Days on which books are closed: quarters counted from the window, and the phases' ends."""
-    horizon = scenario.horizon
-    start, end, last = map(snapped, (horizon.window_start, horizon.window_end, horizon.last_day))
+    horizon, on_grid = scenario.horizon, plain(snapped)
+    start, end, last = map(on_grid, (horizon.window_start, horizon.window_end, horizon.last_day))
     before, after = math.floor(start / DAYS_PER_QUARTER), math.ceil((last - start) / DAYS_PER_QUARTER)
     quarters = start + DAYS_PER_QUARTER * np.arange(-before, after)
     days = np.array([*quarters, start, end, last])
-    days = np.array([snapped(day) for day in days])
+    days = np.array([on_grid(day) for day in days])
     return np.unique(days[(days > 0) & (days <= last)])

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...kernel.calendar import snapped
+from ...kernel.compiled import plain
 from ...kernel.distributions import Lognormal, LognormalLaw, highest_of, mean_of
 from ...kernel.quantiles import LawBook
 from ...kernel.units import DAYS_PER_QUARTER
@@ -30,7 +31,9 @@ def demand_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
         arrivals = _given_arrivals(scenario, spec)
         row.product = scenario.product_names.index(spec.product) if spec.product else -1
         row.interval_law = _interval_law(spec, scenario.demand.per_day(spec), laws)
-        row.until = math.inf if scenario.demand.until_day is None else snapped(scenario.demand.until_day)
+        row.until = (
+            math.inf if scenario.demand.until_day is None else plain(snapped)(scenario.demand.until_day)
+        )
         row.first_given, row.given = sum(map(len, given)), len(arrivals)
         row.effort_law = -1 if spec.effort_days is None else laws.number(spec.effort_days)
         row.expected_effort = 0.0 if spec.effort_days is None else mean_of(spec.effort_days)
