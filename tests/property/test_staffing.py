@@ -15,7 +15,7 @@ from simulator.organisation.workforce import MOST_MEMBERSHIPS
 from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario
 
-RULES, SEEDS = 200, 20  # together 4,000 problems
+RULES, SEEDS = 120, 20  # together 2,400 problems
 Draw = Any
 
 
