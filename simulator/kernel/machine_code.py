@@ -29,8 +29,8 @@ def _say_compiling(module: str) -> None:
         if cache_folder()
         else "for this process only, as no folder can be written to keep it,"
     )
-    room = module.removeprefix("simulator.engine.").partition(".")[0]
-    _say(f"compiling the model {once} ({room}, up to {SECONDS_TO_COMPILE} s) …")
+    part = module.removesuffix(".compiled").rpartition(".")[2]
+    _say(f"compiling the model {once} ({part}, up to {SECONDS_TO_COMPILE} s) …")
 
 
 def _say(text: str) -> None:
