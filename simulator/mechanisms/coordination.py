@@ -47,7 +47,7 @@ class TieSpec(Spec):
 class CoordinationSpec(Spec):
     """What people who contribute to the same initiatives take from each other's time."""
 
-    pair_cost: Annotated[Loss, Unit("share"), Plausible(0, 0.08), Source("P02")] = 0.02
+    pair_cost: Annotated[Loss, Unit("share"), Plausible(0, 0.08), Source("P02", judgement=True)] = 0.02
     """Loss per other person, `a` in 1/(1 + a(n-1) + b n(n-1))."""
     size_cost: Annotated[Loss, Unit("share"), Plausible(0, 0.03), Source("P03", "S22", judgement=True)] = (
         0.012

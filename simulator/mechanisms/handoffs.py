@@ -36,7 +36,7 @@ class HandoffsSpec(Spec):
         float, Field(ge=0, le=100), Unit("share"), Plausible(0, 0.2), Source(judgement=True)
     ] = 0.05
     """Additional share of the receiving stage's effort."""
-    lost_return: Annotated[ProperProbability, Plausible(0.05, 0.30), Source("P38")] = 0.10
+    lost_return: Annotated[ProperProbability, Plausible(0.05, 0.30), Source("P38", judgement=True)] = 0.10
     """Additional chance that the receiving stage sends the item back."""
 
 

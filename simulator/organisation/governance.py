@@ -116,7 +116,7 @@ class LayerSpec(Spec):
     """Chance that any other idea passes."""
     judges_by: JudgesBySpec | None = None
     """Judge by the estimate instead of by chances."""
-    return_probability: Annotated[ProperProbability, Plausible(0, 0.30), Source("P45")] = 0.0
+    return_probability: Annotated[ProperProbability, Plausible(0, 0.30), Source("P45", judgement=True)] = 0.0
     """Chance that a request is sent back to be prepared anew; this delays the verdict."""
 
     @model_validator(mode="after")

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from simulator.metadata import known_of
 from simulator.outcomes.registry import METRICS
+from simulator.scenario.scenario import Scenario
+from simulator.spec import Spec
 
 ROOT = Path(__file__).parents[2]
 EVIDENCE = ROOT / "docs" / "reference" / "evidence.md"
@@ -136,3 +140,26 @@ def test_no_page_points_to_a_description_that_is_not_published() -> None:
     private = re.compile(r"(?<![\w-])" + "model" + r"\.md\b")
     for file, text in pages().items():
         assert not private.search(text), f"{file.relative_to(ROOT)}: point to docs/explanation/odd.md instead"
+
+
+def specs(of: type[Spec] = Spec) -> Iterator[type[Spec]]:
+    """Every part of a file that a user may write."""
+    for spec in of.__subclasses__():
+        yield spec
+        yield from specs(spec)
+
+
+def test_a_default_that_rests_on_judgement_alone_says_so() -> None:
+    assert Scenario in set(specs())
+    judged = {code for code, rest in rows().items() if re.search(r"\| judgement\b", rest)}
+    unmarked = {
+        f"{spec.__name__}.{name}"
+        for spec in specs()
+        for name, field in spec.model_fields.items()
+        if (source := known_of(field).source)
+        and source.codes
+        and set(source.codes) <= judged
+        and not source.judgement
+    }
+    assert judged
+    assert unmarked == set()
