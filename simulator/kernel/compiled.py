@@ -1,7 +1,7 @@
 """The two compiling decorators: for what Python calls, and for what only compiled code calls.
 
 numba's usual ways take three times as long to compile, and compile again in every environment and checkout; `linking`
-and `sharing` shorten them. They build on what numba does not promise to keep: where it is gone, the usual ways remain.
+and `machine_code` shorten them. They build on what numba does not promise to keep: where it is gone, the usual ways remain.
 """
 
 from __future__ import annotations
@@ -16,10 +16,9 @@ from numba import types
 from .cache import cache_folder
 
 linking: Any = None
-sharing: Any = None
+machine_code: Any = None
 with suppress(ImportError, AttributeError):  # a numba that is built differently
-    from . import linking
-    from . import machine_code as sharing
+    from . import linking, machine_code
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 OPTIONS = {"nogil": True, "_nrt": False, "error_model": "numpy", "no_cfunc_wrapper": True}
@@ -45,10 +44,10 @@ def compiled_entry(function: Function) -> Function:
     """Compile a function that Python calls; its machine code is kept on disk where that is possible."""
     if numba.config.DISABLE_JIT:
         return function
-    if sharing is None:
+    if machine_code is None:
         return cast(Function, _kept_as_numba_does(function))
     entry = _whole(function)
-    sharing.keep(entry)
+    machine_code.keep(entry)
     return cast(Function, entry)
 
 
