@@ -44,10 +44,10 @@ def init(
     were read is written to mapping.yaml, which you may edit before you run init again. A history alone is enough if
     it names teams or the people who did the work. Names of people are not written anywhere.
     """
-    from ..intake.folder import refuse_edited
-    from ..intake.folder_writer import MAPPING, write
-    from ..intake.mapping import MappingSpec, read_mapping
-    from ..intake.proposal import propose, roles_by_title
+    from ..intake.meaning.mapping import MappingSpec, read_mapping
+    from ..intake.proposal.folder import refuse_edited
+    from ..intake.proposal.folder_writer import MAPPING, write
+    from ..intake.proposal.proposal import propose, roles_by_title
 
     out = out or Path(results_folder(people.stem).name)
     told = mapping or (out / MAPPING if os.path.lexists(out / MAPPING) else None)

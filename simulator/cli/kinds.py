@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import Code, InputError, Problem
-from ..intake.folder_writer import MAPPING
-from ..intake.mapping import MappingSpec, read_mapping
+from ..intake.meaning.mapping import MappingSpec, read_mapping
+from ..intake.proposal.folder_writer import MAPPING
 from ..report.lead_times import read_lead_times
 from ..scenario.comparison import ComparisonSpec
 from ..scenario.csv_tables import UnreadableError, table_of

@@ -14,10 +14,10 @@ import pandas as pd
 import pytest
 
 from simulator import simulate
-from simulator.intake.folder_writer import write
-from simulator.intake.mapping import MappingSpec
-from simulator.intake.measures import Measures, measured
-from simulator.intake.proposal import propose
+from simulator.intake.meaning.mapping import MappingSpec
+from simulator.intake.proposal.folder_writer import write
+from simulator.intake.proposal.proposal import propose
+from simulator.intake.work.measures import Measures, measured
 from simulator.scenario.loader import load_scenario, scenario_from
 from simulator.scenario.scenario import Scenario
 

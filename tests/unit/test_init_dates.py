@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from simulator.intake.dates import looks_like_times, stamps_of
 from simulator.intake.notes import Notes
-from simulator.intake.sheets import Sheet
+from simulator.intake.tables.sheets import Sheet
+from simulator.intake.times.dates import looks_like_times, stamps_of
 
 from .intake import PEOPLE, done, written
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.intake.titles import role_of
+from simulator.intake.words.titles import role_of
 
 from .intake import NAMES, PEOPLE, as_is, done, init, refused, written
 
@@ -52,7 +52,7 @@ def test_no_name_of_a_person_leaves_the_file(tmp_path: Path) -> None:
 
 
 def test_the_busiest_are_used_as_much_as_is_said(tmp_path: Path) -> None:
-    from simulator.intake.calibration import busiest
+    from simulator.intake.proposal.calibration import busiest
 
     printed = done(tmp_path, PEOPLE)
     assert "reach a utilisation of 0.8" in printed

@@ -10,7 +10,7 @@ import pytest
 from pydantic.fields import FieldInfo
 
 from simulator import load_scenario, parameters_of
-from simulator.intake.mapping import MappingSpec
+from simulator.intake.meaning.mapping import MappingSpec
 from simulator.kernel.distributions import LAWS, Distribution, mean_of
 from simulator.metadata import Plausible, Source, Unit, known_of
 from simulator.scenario.comparison import ComparisonSpec

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .mapping import MappingSpec
-from .measures import Measures
-from .notes import Notes, counted
-from .statuses import MAKERS, NO_WORKERS, OWN_WEIGHT, WEIGHTS, WHO
+from ..meaning.mapping import MappingSpec
+from ..notes import Notes, counted
+from ..words.statuses import MAKERS, NO_WORKERS, OWN_WEIGHT, WEIGHTS, WHO
+from ..work.measures import Measures
 
 FEW_MAKERS = 0.2
 ONLY_STAGE = "work"

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .measures import OTHER_TYPES, SHORT_WINDOW_DAYS, Measures
-from .notes import Notes, counted, several
+from ..notes import Notes, counted, several
+from ..work.measures import OTHER_TYPES, SHORT_WINDOW_DAYS, Measures
 from .owners import Teams
 
 FLOW_EFFICIENCY = 0.25

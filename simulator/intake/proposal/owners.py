@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .columns import plain
-from .notes import Notes
-from .persons import Person
+from ..meaning.columns import plain
+from ..notes import Notes
+from ..people.persons import Person
 
 BY_HISTORY, BY_NAME, BY_GUESS = "history", "name", "guess"
 

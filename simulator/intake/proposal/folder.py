@@ -8,9 +8,9 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from ..errors import InputError, OutputError, Problem
-from ..files import CSV_LIMIT, read_bytes
-from ..store.drafts import collect, new_draft
+from ...errors import InputError, OutputError, Problem
+from ...files import CSV_LIMIT, read_bytes
+from ...store.drafts import collect, new_draft
 
 RECORD = ".orgsim-init.json"
 """Checksums of files as they were written, to see later whether they have been edited."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from ..errors import InputError
-from .columns import Columns, plain
-from .notes import Notes
-from .sheets import Sheet
-from .statuses import is_known
+from ...errors import InputError
+from ..meaning.columns import Columns, plain
+from ..notes import Notes
+from ..tables.sheets import Sheet
+from ..words.statuses import is_known
 
 STATUS = {
     "status", "state", "stage", "phase", "column", "board column", "list", "workflow state", "workflow status", "workflow step",

@@ -12,14 +12,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..errors import InputError
+from ...errors import InputError
+from ..meaning.columns import Columns, missing, plain
+from ..meaning.privacy import Private
+from ..notes import Notes, rows
+from ..tables.sheets import Sheet
+from ..times.dates import looks_like_times, stamps_of, working_days
+from ..words.statuses import DONE, ENDED, NO_STAGE, stage_of, stages_of
 from .changes import status_changes
-from .columns import Columns, missing, plain
-from .dates import looks_like_times, stamps_of, working_days
-from .notes import Notes, rows
-from .privacy import Private
-from .sheets import Sheet
-from .statuses import DONE, ENDED, NO_STAGE, stage_of, stages_of
 
 NO_STAGE_COLUMN = re.compile(
     r"updat|due|last |declared|first |target|planned|modif|view|sla|birth|archiv|snooz|reminder|expected|estimat|release date|parsed|import|cycle|project|sprint|state change|changed|sync"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from ..tables.sheets import Sheet
 from .columns import FIRST_NAMES, IDENTITIES, LAST_NAMES, Columns, plain
-from .sheets import Sheet
 
 FULL_NAME = "full name"
 NOBODY = {"", "-", "–", "n/a", "na", "none", "null", "nan", "nobody", "0", "tbd", "vacant", "unassigned"}

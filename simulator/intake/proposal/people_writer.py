@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from ..csv_text import csv_of
-from .persons import Person
+from ...csv_text import csv_of
+from ..people.persons import Person
 
 COLUMNS = ("person", "role", "team", "group", "manager", "memberships")
 

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..organisation.structure import MOST_PROJECTS
-from ..organisation.workforce import MOST_MEMBERSHIPS
+from ...organisation.structure import MOST_PROJECTS
+from ...organisation.workforce import MOST_MEMBERSHIPS
+from ..notes import Notes
 from .ability import Stream
-from .notes import Notes
 
 PASS_GOOD, PASS_BAD = 0.85, 0.48
 """Chances that a good idea, and any other, passes all approvals, the same in every structure. Judgement."""

@@ -10,9 +10,9 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from ..report.utilisation import duties_of_people, utilisation_of_people
-from ..report.workload import workload_of
-from ..scenario.scenario import Scenario
+from ...report.utilisation import duties_of_people, utilisation_of_people
+from ...report.workload import workload_of
+from ...scenario.scenario import Scenario
 
 TARGET = 0.8
 CLOSE = 0.005

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..errors import InputError, Problem
+from ...errors import InputError, Problem
+from ..notes import Notes
+from ..tables.sheets import Sheet, read_sheet
+from ..times.dates import looks_like_times
 from .columns import Columns, recognised
-from .dates import looks_like_times
 from .identities import with_full_names
 from .mapping import MappingSpec
-from .notes import Notes
 from .privacy import Private
-from .sheets import Sheet, read_sheet
 
 MOST_NAMED = 40
 """Columns that are not used, of which each is named."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from ..errors import InputError, Problem
-from .history import NO_AREA, History
-from .measures import LEAST_ITEMS, LEAST_SHARE
-from .notes import Notes
-from .persons import Person
+from ...errors import InputError, Problem
+from ..notes import Notes
+from ..people.persons import Person
+from ..work.history import NO_AREA, History
+from ..work.measures import LEAST_ITEMS, LEAST_SHARE
 
 TITLE = "member"
 PER_TEAM = 4

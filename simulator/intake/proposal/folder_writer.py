@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ..csv_text import csv_of, looks_like_a_formula
-from ..errors import InputError, Problem
-from ..scenario.loader import load_scenario, scenario_from
-from ..scenario.scenario import Scenario
-from ..scenario.yaml_writer import as_yaml
+from ...csv_text import csv_of, looks_like_a_formula
+from ...errors import InputError, Problem
+from ...scenario.loader import load_scenario, scenario_from
+from ...scenario.scenario import Scenario
+from ...scenario.yaml_writer import as_yaml
+from ..notes import Notes, several
+from ..work.history import History, Item
 from .calibration import CLOSE, TARGET, busiest, factor_for, with_efforts, with_rates
 from .demand import FLOW_EFFICIENCY, LEAST_EFFORT_DAYS
 from .folder import write_all
-from .history import History, Item
-from .notes import Notes, several
 from .people_writer import people_csv
 from .proposal import Proposal
 

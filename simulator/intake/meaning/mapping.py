@@ -6,11 +6,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from ..errors import InputError, Problem, did_you_mean
-from ..scenario.translation import translated
-from ..scenario.yaml_reader import Written, locate, read_yaml
-from ..spec import Name, Spec
-from ..work.value_stream import Proficiency
+from ...errors import InputError, Problem, did_you_mean
+from ...scenario.translation import translated
+from ...scenario.yaml_reader import Written, locate, read_yaml
+from ...spec import Name, Spec
+from ...work.value_stream import Proficiency
 from .columns import PEOPLE, WORK
 
 

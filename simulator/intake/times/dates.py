@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..scenario.times import MOST_APART, unlikely, working_days_between
-from .notes import Notes, rows
-from .sheets import Sheet
+from ...scenario.times import MOST_APART, unlikely, working_days_between
+from ..notes import Notes, rows
+from ..tables.sheets import Sheet
 from .time_words import Moment, from_compact, is_compact, moment_of
 
 NUMERIC_DATE = re.compile(r"^(\d{1,2})[./-](\d{1,2})[./-](\d{2,4})\b")

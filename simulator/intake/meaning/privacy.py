@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from ..notes import Notes
+from ..tables.sheets import Sheet
+from ..words.statuses import is_known
 from .columns import WORK, Columns, list_columns, plain
 from .identities import NOBODY, word, words_by_row
-from .notes import Notes
-from .sheets import Sheet
-from .statuses import is_known
 
 OF_PEOPLE = re.compile(
     r"\b(assignees?|assigned to|reporter|creator|author|owner|users?|user ?name|login|e ?mail|watchers?|participants?|"

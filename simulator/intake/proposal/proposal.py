@@ -8,21 +8,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..errors import InputError, Problem
+from ...errors import InputError, Problem
+from ..meaning.files import Files, read_files
+from ..meaning.mapping import MappingSpec
+from ..notes import Notes, counted, several
+from ..people.persons import Person, persons_of
+from ..words.titles import roles_of
+from ..work.history import History, history_of
+from ..work.measures import Measures, measured
 from .ability import Stream, says, stream_of
 from .demand import item_streams, opportunity_streams
-from .files import Files, read_files
 from .from_history import TITLE, people_of
-from .history import History, history_of
-from .mapping import MappingSpec
-from .measures import Measures, measured
-from .notes import Notes, counted, several
 from .owners import Teams, claims, owners_of, teams_of
 from .people_writer import in_order
-from .persons import Person, persons_of
 from .presets import presets
 from .structures import MOST_LEVELS, as_is
-from .titles import roles_of
 
 MOST_PLACES = 30
 LEAST_STRENGTH = 0.5

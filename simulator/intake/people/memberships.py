@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from .identities import NOBODY
+from ..meaning.identities import NOBODY
 
 NUMBER = r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?|[+-]?(?:nan|inf(?:inity)?)"
 SHARE = re.compile(rf"\s*(?:=\s*({NUMBER})?|[:(]\s*({NUMBER}))\s*(%?)\s*\)?\s*$", re.I)

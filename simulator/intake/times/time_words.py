@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from ..scenario.times import without_leap_seconds
+from ...scenario.times import without_leap_seconds
 
 MONTHS = {
     name: k

@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ..errors import InputError, Problem, nearest
-from .notes import Notes
-from .sheets import Sheet
+from ...errors import InputError, Problem, nearest
+from ..notes import Notes
+from ..tables.sheets import Sheet
 
 PEOPLE: Mapping[str, Sequence[str]] = {
     "person": (

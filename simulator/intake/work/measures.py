@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from ..words.statuses import ORDER
 from .history import History, Item
-from .statuses import ORDER
 
 SHORT_WINDOW_DAYS = 20.0
 LEAST_REACHED = 0.05

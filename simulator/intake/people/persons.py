@@ -12,14 +12,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ..errors import InputError
-from ..organisation.workforce import MOST_MEMBERSHIPS
-from .columns import Columns, list_columns, missing, plain
-from .identities import NOBODY, word, words_by_row
+from ...errors import InputError
+from ...organisation.workforce import MOST_MEMBERSHIPS
+from ..meaning.columns import Columns, list_columns, missing, plain
+from ..meaning.identities import NOBODY, word, words_by_row
+from ..meaning.privacy import Private
+from ..notes import Notes, rows, several
+from ..tables.sheets import Sheet
 from .memberships import memberships_of
-from .notes import Notes, rows, several
-from .privacy import Private
-from .sheets import Sheet
 
 
 @dataclass

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..csv_text import as_meant
-from ..errors import InputError, Problem
-from ..files import CSV_LIMIT, read_bytes
-from ..scenario.csv_tables import QuoteError, Records
-from .notes import Notes, rows
+from ...csv_text import as_meant
+from ...errors import InputError, Problem
+from ...files import CSV_LIMIT, read_bytes
+from ...scenario.csv_tables import QuoteError, Records
+from ..notes import Notes, rows
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 MOST_CELLS = 20_000_000

@@ -1,0 +1,1 @@
+"""What each file and each column is, and what of it stays private."""

@@ -1,0 +1,1 @@
+"""A list of people: each person once, with teams, manager and time."""

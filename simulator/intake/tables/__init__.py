@@ -1,0 +1,1 @@
+"""Tables as programs really write them, as cells of text."""

@@ -1,0 +1,1 @@
+"""A history of work: items with their stages, and what they show."""
