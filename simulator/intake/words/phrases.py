@@ -1,0 +1,62 @@
+"""Phrases of a word list: compared without case, accents and punctuation, with `*` for any letters or words.
+
+A phrase fits a text as a whole. `*` within a word stands for any letters (`*entwickler*`); a word of its own stands for
+any words, also none (`ready *` fits `Ready` and `Ready for test`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+HUMP = re.compile(r"(?<=[a-z\u00df-\u00f6\u00f8-\u00ff])(?=[A-Z\u00c0-\u00d6\u00d8-\u00de])")
+PUNCTUATION = re.compile(r"[\W_]+")
+KEPT = re.compile(r"[^\w*]+|_+")
+"""What separates the words of a phrase, in which `*` has a meaning."""
+
+
+@lru_cache(maxsize=50_000)
+def plain(text: str) -> str:
+    """Words without case, accents, punctuation and camel humps, with single spaces between."""
+    return _words(text, PUNCTUATION)
+
+
+def _words(text: str, between: re.Pattern[str]) -> str:
+    spaced = HUMP.sub(" ", text).replace("Σ", "sigma ").casefold()
+    letters = (letter for letter in unicodedata.normalize("NFKD", spaced) if not unicodedata.combining(letter))
+    return between.sub(" ", "".join(letters)).strip()
+
+
+class Phrases:
+    """A list of phrases that are tried at once."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        known = dict.fromkeys(filter(None, (_words(phrase, KEPT) for phrase in phrases)))
+        self._exact = frozenset(phrase for phrase in known if "*" not in phrase)
+        open_ones = [_pattern(phrase) for phrase in known if "*" in phrase]
+        self._open = re.compile("|".join(open_ones)) if open_ones else None
+
+    def fits(self, text: str) -> bool:
+        """Whether a phrase fits words that are plain already."""
+        return text in self._exact or bool(self._open is not None and text and self._open.fullmatch(text))
+
+
+def _pattern(phrase: str) -> str:
+    """A phrase with `*` as a regular expression."""
+    words = phrase.split()
+    found = ""
+    for k, word in enumerate(words):
+        gap = " " if k and words[k - 1] != "*" else ""
+        if word != "*":
+            found += gap + "[^ ]*".join(map(re.escape, word.split("*")))
+        elif len(words) == 1:
+            found += ".*"
+        elif k == 0:
+            found += "(?:.* )?"
+        elif k == len(words) - 1:
+            found += "(?: .*)?"
+        else:
+            found += " (?:.* )?"
+    return f"(?:{found})"

@@ -1,0 +1,204 @@
+"""The words of files, from words.yaml and from a file of your own: what they are, and questions about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
+from importlib import resources
+from pathlib import Path
+from pydantic import ValidationError
+
+from ...errors import InputError
+from ...scenario.translation import translated
+from ...scenario.yaml_reader import read_yaml
+from ...spec import Name, Spec
+from .phrases import Phrases, plain
+
+SHIPPED = "words.yaml"
+Words = list[Name]
+
+
+class ColumnWords(Spec):
+    """Names of columns."""
+
+    people: dict[Name, Words] = {}
+    """Of a list of people, by meaning; of several that fit, the first."""
+    work: dict[Name, Words] = {}
+    """Of a history of work, by meaning; of several that fit, the first."""
+    new_values: Words = []
+    """Columns of what a field was changed to, where another column names the field."""
+    unused: dict[Name, Words] = {}
+    """Columns that are recognised and not used, by the reason why."""
+
+
+class ToolWords(Spec):
+    """A program that exports files."""
+
+    signs: list[Words] = []
+    """Columns by which its export is recognised: all columns of one of these lists are there."""
+    columns: dict[Name, Words] = {}
+    """What its columns mean, before the names that are the same for all."""
+    advice: str = ""
+    """What to export instead where its file lacks something."""
+
+
+class LevelWords(Spec):
+    """Types of work items by their level in a hierarchy."""
+
+    above: Words = []
+    """Made of items, such as epics."""
+    items: Words = []
+    """Items."""
+    below: Words = []
+    """Parts of items, such as sub-tasks."""
+
+
+class TitleWords(Spec):
+    """Job titles of one role."""
+
+    role: Name
+    words: Words
+    """A title holds one of these phrases."""
+
+
+class WordsSpec(Spec):
+    """What words in files mean. Words of your own are tried before those that come with orgsim."""
+
+    columns: ColumnWords = ColumnWords()
+    tools: dict[Name, ToolWords] = {}
+    statuses: dict[Name, Words] = {}
+    """By what they mean: `reopened`, `ended` (given up), `done`, `waiting`, or the stage of a value stream."""
+    fillers: Words = []
+    """Words of a status that add nothing to its meaning, such as `in` and `phase`."""
+    levels: LevelWords = LevelWords()
+    unplanned: Words = []
+    """Types of work that nobody planned, such as incidents."""
+    people: dict[Name, Words] = {}
+    """Cells of a list of people: `nobody`, `vacant` seats, `total`, `left`, `away`, `contractor`, `footer`."""
+    titles: list[TitleWords] = []
+    """Roles by words of job titles; the first that fits."""
+    months: dict[Name, int] = {}
+    halves: dict[Name, Name] = {}
+    """Words for am and pm."""
+    ignored_in_times: Words = []
+    """Words of a time that say nothing: weekdays, `at`, `Uhr`."""
+    zones: dict[Name, float | int | str] = {}
+    """Names of time zones, as hours ahead of UTC or the name in the IANA database."""
+
+
+class Vocabulary:
+    """Words in use: those of a user, then those that come with orgsim."""
+
+    def __init__(self, *specs: WordsSpec) -> None:
+        self.specs = specs
+        self._statuses = [
+            (group, Phrases(words)) for spec in specs for group, words in spec.statuses.items()
+        ]
+        self._fillers = {plain(word) for spec in specs for word in spec.fillers}
+        self._people = [(kind, Phrases(words)) for spec in specs for kind, words in spec.people.items()]
+        self._titles = [
+            (one.role, Phrases(f"* {word} *" for word in one.words)) for spec in specs for one in spec.titles
+        ]
+        self._levels = [
+            (level, Phrases(getattr(spec.levels, level)))
+            for spec in specs
+            for level in ("above", "items", "below")
+        ]
+        self._unplanned = Phrases(word for spec in specs for word in spec.unplanned)
+        self._known_statuses: dict[str, str] = {}
+
+    def status(self, text: str) -> str:
+        """What a status means: a group of `statuses`; '' if it is not known."""
+        if text not in self._known_statuses:
+            self._known_statuses[text] = self._status(text)
+        return self._known_statuses[text]
+
+    def _status(self, text: str) -> str:
+        whole = plain(text)
+        bare = " ".join(word for word in whole.split() if word not in self._fillers)
+        for words in (whole, bare):
+            for group, phrases in self._statuses:
+                if phrases.fits(words):
+                    return group
+        return ""
+
+    def person(self, kind: str, cell: str) -> bool:
+        """Whether a cell of a list of people is of a kind, such as `vacant`."""
+        words = plain(cell)
+        return any(phrases.fits(words) for one, phrases in self._people if one == kind)
+
+    def role(self, title: str) -> str | None:
+        """Role that a title, or a part of it, means."""
+        words = plain(title)
+        return next((role for role, phrases in self._titles if phrases.fits(words)), None)
+
+    def level(self, kind: str) -> str:
+        """`above`, `items` or `below`, for a type of work; '' if it is not known."""
+        words = plain(kind)
+        return next((level for level, phrases in self._levels if phrases.fits(words)), "")
+
+    def is_unplanned(self, kind: str) -> bool:
+        """Whether a type of work is of a kind that no one planned."""
+        return self._unplanned.fits(plain(kind))
+
+    @cached_property
+    def months(self) -> Mapping[str, int]:
+        """Number of a month by its name."""
+        return {plain(name): number for spec in self.specs for name, number in spec.months.items()}
+
+    @cached_property
+    def _unused(self) -> Sequence[tuple[str, Phrases]]:
+        return [
+            (reason, Phrases(words)) for spec in self.specs for reason, words in spec.columns.unused.items()
+        ]
+
+    def why_unused(self, column: str) -> str:
+        """The reason why a column of this plain name is never used; '' if there is none."""
+        return next((reason for reason, phrases in self._unused if phrases.fits(column)), "")
+
+    def names_of(self, meanings: str, tool: str = "") -> dict[str, list[str]]:
+        """Names of columns by meaning, the likeliest first. meanings: `people` or `work`; tool: whose export it is."""
+        found: dict[str, list[str]] = {}
+        special = [spec.tools[tool].columns for spec in self.specs if tool in spec.tools]
+        for table in (*special, *(getattr(spec.columns, meanings) for spec in self.specs)):
+            for meaning, words in table.items():
+                found.setdefault(meaning, []).extend(plain(word) for word in words)
+        return found
+
+    @cached_property
+    def tools(self) -> Mapping[str, ToolWords]:
+        """Programs that are known."""
+        return {name: tool for spec in reversed(self.specs) for name, tool in spec.tools.items()}
+
+    def tool_of(self, columns: Iterable[str]) -> str:
+        """The program that exported a file with columns of these plain names; '' if it is not known."""
+        there = set(columns)
+        fits = {
+            name: max((len(signs) for signs in tool.signs if {*map(plain, signs)} <= there), default=0)
+            for name, tool in self.tools.items()
+        }
+        best = max(fits, key=lambda name: fits[name], default="")
+        return best if best and fits[best] else ""
+
+
+def vocabulary(path: Path | None = None) -> Vocabulary:
+    """The words that come with orgsim, and before them those of a file.
+
+    Raises InputError with all that is wrong with the file.
+    """
+    return shipped() if path is None else Vocabulary(_read(path), *shipped().specs)
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Vocabulary:
+    """The words that come with orgsim."""
+    with resources.as_file(resources.files(__package__) / SHIPPED) as path:
+        return Vocabulary(_read(path))
+
+
+def _read(path: Path) -> WordsSpec:
+    written = read_yaml(path)
+    try:
+        return WordsSpec.model_validate(written.plain())
+    except ValidationError as error:
+        raise InputError([*written.problems, *translated(error, written, WordsSpec)]) from None
