@@ -14,6 +14,7 @@ import numpy as np
 
 from ..kernel.distributions import mean_of
 from ..mechanisms.dependencies import DependenciesSpec
+from ..organisation.workforce import fte_of_people
 from ..scenario.histories import read_arrivals
 from ..scenario.scenario import Scenario
 from ..scenario.visits import (
@@ -106,11 +107,11 @@ def _unions(sets: set[frozenset[int]]) -> set[frozenset[int]]:
 
 def _capacity(scenario: Scenario) -> list[tuple[int, float]]:
     """Role of each person, and the nominal days of work that the person does per day."""
-    return [
-        (r, scenario.presence * filled_share(scenario) * mean_of(spec.skill))
-        for r, spec in enumerate(scenario.workforce.values())
-        for _ in range(spec.count)
-    ]
+    present = scenario.presence * filled_share(scenario)
+    specs = list(scenario.workforce.values())
+    roles = [r for r, spec in enumerate(specs) for _ in range(spec.count)]
+    fte = fte_of_people(scenario.workforce)
+    return [(r, present * share * mean_of(specs[r].skill)) for r, share in zip(roles, fte, strict=True)]
 
 
 def _work_by_team_and_stage(scenario: Scenario) -> dict[tuple[int, int, frozenset[int]], float]:

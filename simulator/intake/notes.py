@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 MOST_ROWS_NAMED = 5
+MOST_COLUMNS_NAMED = 40
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,58 @@ class Assumption:
 
 
 @dataclass
+class Account:
+    """What became of the rows and columns of a file: all of them are used, or named as not used."""
+
+    name: str
+    what: str = ""
+    """What the file is, in words."""
+    rows: int = 0
+    """Rows below the header that hold something."""
+    left_out: dict[str, list[int]] = field(default_factory=dict)
+    """By reason, the rows that are not used."""
+    used: dict[str, str] = field(default_factory=dict)
+    """By column, what it means."""
+    unused: dict[str, str] = field(default_factory=dict)
+    """By column, why it is not used."""
+    odd: list[str] = field(default_factory=list)
+    """What looks odd in it."""
+
+    @property
+    def rows_used(self) -> int:
+        """Rows that what follows is based on."""
+        return self.rows - sum(map(len, self.left_out.values()))
+
+    def leave_out(self, reason: str, lines: Sequence[int]) -> None:
+        """Rows that are not used, by their number in the file."""
+        if lines:
+            self.left_out.setdefault(reason, []).extend(lines)
+
+    def as_lines(self, shown: Callable[[Sequence[str]], list[str]] = list) -> list[str]:
+        """The account in words. shown: names of columns without those that hold the name of a person."""
+        found = [f"{self.name}: {self.what}; {self.rows:,} rows, {self.rows_used:,} of them used"]
+        found += [
+            f"  left out: {several(len(lines), 'row')}, {reason} ({rows(lines)})"
+            for reason, lines in self.left_out.items()
+        ]
+        if self.used:
+            said = ", ".join(f"{column} = {meaning}" for column, meaning in self.used.items())
+            found.append(f"  columns: {said}")
+        by_reason: dict[str, list[str]] = {}
+        for column, reason in self.unused.items():
+            by_reason.setdefault(reason, []).append(column)
+        for reason, columns in by_reason.items():
+            names = shown(columns[:MOST_COLUMNS_NAMED])
+            more = (
+                f" and {len(columns) - MOST_COLUMNS_NAMED:,} more"
+                if len(columns) > MOST_COLUMNS_NAMED
+                else ""
+            )
+            found.append(f"  not used, {reason}: {', '.join(names)}{more}")
+        return [*found, *(f"  odd: {text}" for text in self.odd)]
+
+
+@dataclass
 class Notes:
     """Collects what a user must know of a proposal."""
 
@@ -27,6 +80,14 @@ class Notes:
     assumptions: list[Assumption] = field(default_factory=list)
     unknown: list[Assumption] = field(default_factory=list)
     """What such files cannot show."""
+    accounts: dict[str, Account] = field(default_factory=dict)
+    """By name of a file."""
+    shown: Callable[[Sequence[str]], list[str]] = list
+    """Names of columns without those that hold the name of a person."""
+
+    def account(self, name: str) -> Account:
+        """The account of a file."""
+        return self.accounts.setdefault(name, Account(name))
 
     def find(self, text: str) -> None:
         """Something that the files show."""
@@ -47,6 +108,10 @@ class Notes:
     def as_text(self, wide: bool = True) -> str:
         """All of it, as lines for a terminal or for a page in Markdown."""
         parts = [
+            (
+                "What was read",
+                [line for account in self.accounts.values() for line in account.as_lines(self.shown)],
+            ),
             ("What the files show", self.found),
             ("Mended, or worth a look", self.warnings),
             ("Assumed", [_said(one) for one in self.assumptions]),

@@ -66,6 +66,10 @@ MEMBERSHIP = np.dtype(
 )
 
 
+LEAST_FTE = 0.01
+FullTimeShare = Annotated[float, Field(ge=LEAST_FTE, le=1), Unit("share of full time")]
+
+
 class RoleSpec(Spec):
     """The people of one role."""
 
@@ -73,6 +77,11 @@ class RoleSpec(Spec):
     """Number of people."""
     skill: Annotated[Distribution, Unit("multiplier"), Source(yours=True)] = 1.0
     """Multiplier on output, drawn once per person; 1 is average."""
+    fte: Annotated[
+        FullTimeShare | list[FullTimeShare], Unit("share of full time"), Plausible(0.5, 1), Source(yours=True)
+    ] = 1.0
+    """Share of full time that each person works, in meetings as in work, and is paid for: one number for all of the role, or a
+    list with one for each person in order."""
     open_tasks: Annotated[int, Field(ge=1, le=MOST_OPEN_TASKS), Unit("tasks"), Source("S10")] = 1
     """Number of tasks that one person may have open at once; time is split among them."""
     pay: Annotated[
@@ -87,6 +96,14 @@ class RoleSpec(Spec):
 def roles_of_people(workforce: dict[str, RoleSpec]) -> list[str]:
     """Role of each person, in order of their ordinals."""
     return [role for role, spec in workforce.items() for _ in range(spec.count)]
+
+
+def fte_of_people(workforce: dict[str, RoleSpec]) -> list[float]:
+    """Share of full time of each person, in order of their ordinals."""
+    found: list[float] = []
+    for spec in workforce.values():
+        found += spec.fte if isinstance(spec.fte, list) else [spec.fte] * spec.count
+    return found
 
 
 def ordinals_of(workforce: dict[str, RoleSpec]) -> dict[str, range]:

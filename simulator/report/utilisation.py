@@ -17,6 +17,7 @@ from ..kernel.distributions import mean_of
 from ..kernel.units import HOURS_PER_DAY
 from ..mechanisms.ceremonies import MOST_OF_THE_WEEK
 from ..organisation.boards import is_reviewing
+from ..organisation.workforce import fte_of_people
 from ..scenario.scenario import Scenario
 from .routes import temporary_team
 from .workload import Workload
@@ -67,20 +68,22 @@ def _crowds(scenario: Scenario, load: Workload) -> list[Crowd]:
             person += 1
     skills = [mean_of(spec.skill) for spec in scenario.workforce.values()]
     present = scenario.presence * filled_share(scenario)
+    fte = fte_of_people(scenario.workforce)
     return [
-        Crowd(r, sits, tuple(people), share, len(people) * present * skills[r])
+        Crowd(r, sits, tuple(people), share, sum(fte[p] for p in people) * present * skills[r])
         for (r, sits, share), people in alike.items()
     ]
 
 
 def duties_of_people(scenario: Scenario, load: Workload) -> list[float]:
     """Share of each person's time present that goes into meetings and the sittings of boards."""
+    fte = fte_of_people(scenario.workforce)
     shares = [min(MOST_OF_THE_WEEK, float(share)) for share in meeting_shares(scenario)]
     for i, layer in enumerate(scenario.organisation.governance.layers):
         if not is_reviewing(layer):
             days = load.requests[i] * layer.hours_per_request / HOURS_PER_DAY
             for person in scenario.organisation.layer_members[i]:
-                shares[person] += days / scenario.presence
+                shares[person] += days / (scenario.presence * fte[person])
     return [round(share, 12) for share in shares]
 
 

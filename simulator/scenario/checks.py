@@ -12,7 +12,7 @@ from ..organisation.recipes import Organisation, Team, organise, too_many_member
 from ..organisation.workforce import MOST_MEMBERSHIPS, MOST_PEOPLE, ordinals_of
 from ..work.value_stream import MOST_STAGES, StageSpec
 from .demand_checks import arrivals_fit, streams_are_complete
-from .laws import laws_can_be_drawn, skills_are_positive
+from .laws import laws_can_be_drawn, shares_of_full_time_fit, skills_are_positive
 from .limits import books_fit, experience_fits, lists_fit, work_fits
 from .scenario import Scenario
 
@@ -226,6 +226,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (_mechanisms, ("mechanisms",)),
     (_people, ("workforce",)),
     (skills_are_positive, ("workforce",)),
+    (shares_of_full_time_fit, ("workforce",)),
     (_product_names, ("products",)),
     (_couplings, ("products",)),
     (_stage_names, ("value_stream",)),

@@ -84,6 +84,16 @@ def _of_governance(governance: GovernanceSpec) -> Iterator[tuple[str, Any]]:
         yield path, governance.decision_rights.during_work.consult_hours
 
 
+def shares_of_full_time_fit(scenario: Scenario) -> Iterable[Problem]:
+    """A list of shares of full time has one for each person."""
+    for role, spec in scenario.workforce.items():
+        if isinstance(spec.fte, list) and len(spec.fte) != spec.count:
+            what = f"has {len(spec.fte)} shares for {spec.count} people"
+            yield Problem(
+                f"workforce.{role}.fte", what, "write one for each person, or one number for all of the role"
+            )
+
+
 def skills_are_positive(scenario: Scenario) -> Iterable[Problem]:
     """A person of skill 0 would take work and never finish it."""
     for role, spec in scenario.workforce.items():

@@ -93,6 +93,9 @@ def _roles(workforce: Written, source: Written, people: People) -> Written:
         spec = rest.pop(role, None) or Written({}, *source.position)
         if isinstance(spec.value, dict) and "count" not in spec.value:
             spec = _with(spec, "count", Written(count, *source.position))
+            shares = people.fte_of(role)
+            if "fte" not in spec.value and any(share != 1.0 for share in shares):
+                spec = _with(spec, "fte", _standing(as_written(shares, source.file), source))
         roles[role] = spec
     return replace(workforce, value={**roles, **rest})
 

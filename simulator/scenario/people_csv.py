@@ -2,7 +2,7 @@
 
 The file is what `orgsim init` writes, and may be edited: one row per person, with the columns `person`
 (any word, once each), `role`, and where known `team`, `group`, `manager` (a `person`) and `memberships`
-(`team=share; team=share`, instead of `team`). Rows may be in any order: people are numbered role by role.
+(`team=share; team=share`, instead of `team`) and `fte` (share of full time). Rows may be in any order: people are numbered role by role.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from ..errors import Problem, did_you_mean
-from ..organisation.workforce import MOST_MEMBERSHIPS
+from ..organisation.workforce import LEAST_FTE, MOST_MEMBERSHIPS
 from .csv_tables import Table, UnreadableError, table_of
 from .histories import version_of
 
 NEEDED = ("person", "role")
-KNOWN = (*NEEDED, "team", "group", "manager", "memberships")
+KNOWN = (*NEEDED, "team", "group", "manager", "memberships", "fte")
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,8 @@ class Row:
     group: str
     manager: int | None
     """Ordinal of the person's manager."""
+    fte: float = 1.0
+    """Share of full time that the person works."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,10 @@ class People:
         for row in self.rows:
             counts[row.role] = counts.get(row.role, 0) + 1
         return counts
+
+    def fte_of(self, role: str) -> list[float]:
+        """Share of full time of each person of a role."""
+        return [row.fte for row in self.rows if row.role == role]
 
     def seats(self) -> dict[str, list[tuple[int, float]]]:
         """By team, in the order of the file: ordinals of its members with their shares."""
@@ -140,7 +146,8 @@ def _rows(reading: _Reading) -> Iterator[Row]:
         )
         manager = _manager(reading, k, columns.get("manager", empty)[k], ordinals)
         group = columns.get("group", empty)[k]
-        yield Row(lines[k], columns["role"][k], memberships, group, manager)
+        fte = _fte(reading, k, columns.get("fte", empty)[k])
+        yield Row(lines[k], columns["role"][k], memberships, group, manager, fte)
 
 
 def _memberships(reading: _Reading, k: int, cell: str, team: str) -> tuple[tuple[str, float], ...]:
@@ -164,6 +171,19 @@ def _memberships(reading: _Reading, k: int, cell: str, team: str) -> tuple[tuple
         remedy = f"keep {MOST_MEMBERSHIPS} at most" if many else "lower them to 1 together"
         reading.complain(k, "memberships", what, remedy)
     return tuple(found.items())
+
+
+def _fte(reading: _Reading, k: int, cell: str) -> float:
+    """Share of full time of a person; all of it where the cell is empty."""
+    try:
+        share = float(cell) if cell else 1.0
+    except ValueError:
+        share = -1.0
+    if not LEAST_FTE <= share <= 1:
+        what = f"'{cell}' is not a share of full time"
+        reading.complain(k, "fte", what, f"write a number from {LEAST_FTE} to 1, or leave it empty")
+        return 1.0
+    return share
 
 
 def _manager(reading: _Reading, k: int, cell: str, ordinals: Mapping[str, int]) -> int | None:

@@ -228,7 +228,7 @@ class Scenario(_WithSections):
         """All streams in order: bare items, then opportunities. The order is that of their ordinals."""
         return [*self.demand.items, *self.demand.opportunities]
 
-    @property
+    @cached_property
     def stage_of_most_work(self) -> int:
         """The stage of items that takes most work, over all streams."""
         efforts = [self.efforts_of(stream) for stream in self.streams]

@@ -129,14 +129,17 @@ def _horizons(draw: Draw, drains: bool) -> Values:
 def _workforces(draw: Draw, fixed: bool) -> Values:
     """One to four roles, two to eight people."""
     roles = draw(st.integers(1, 4))
-    return {
-        f"role {r}": {
-            "count": draw(st.integers(2 if roles == 1 else 1, 8 // roles)),
+    share = st.sampled_from((1.0, 0.5) if fixed else (1.0, 0.8, 0.5, 0.2))
+    found: Values = {}
+    for r in range(roles):
+        count = draw(st.integers(2 if roles == 1 else 1, 8 // roles))
+        found[f"role {r}"] = {
+            "count": count,
+            "fte": draw(st.one_of(st.just(1.0), share, st.lists(share, min_size=count, max_size=count))),
             "open_tasks": draw(st.sampled_from((1, 2) if fixed else (1, 2, 3))),
             "skill": draw(st.sampled_from(ROUND_SKILLS if fixed else RANDOM_SKILLS)),
         }
-        for r in range(roles)
-    }
+    return found
 
 
 @st.composite

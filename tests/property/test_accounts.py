@@ -12,6 +12,7 @@ from hypothesis import given, settings
 
 from simulator.engine.builder.records import INITIATIVE
 from simulator.engine.run import Simulation
+from simulator.organisation.workforce import fte_of_people
 from simulator.work.records import CLOSED_ITEM, EXPIRED, OPEN, REFUSED, RELEASED
 
 from ..kit.organisations import organisations
@@ -52,7 +53,7 @@ def assert_parts_add_up(simulation: Simulation) -> None:
 
 def assert_hours_are_booked_once(organisation: Any, simulation: Simulation) -> None:
     """Every hour that people are present is booked to one account."""
-    people = sum(role.count for role in organisation.workforce.values())
+    people = sum(fte_of_people(organisation.workforce))
     booked = sum(period.booked for period in simulation.books.periods)
     assert np.all(booked >= -ROUNDING)
     assert abs(booked.sum() - organisation.presence * simulation.now * people) < ROUNDING

@@ -14,6 +14,7 @@ from simulator.engine.run import Simulation
 from simulator.kernel.units import DAYS_PER_QUARTER, DAYS_PER_YEAR
 from simulator.mechanisms.customers import CUSTOMER_REVENUE, FEATURE_REVENUE, JOINED, LOST
 from simulator.mechanisms.money import FROM_CUSTOMERS, FROM_FEATURES, HIRING, OVERHEAD, PAY, RUNNING
+from simulator.organisation.workforce import fte_of_people
 from simulator.outcomes.facts import Facts, facts_of
 from simulator.scenario.scenario import Scenario
 from simulator.work.records import (
@@ -43,7 +44,7 @@ def lived(organisation: Scenario) -> Facts:
 
 
 def present(f: Facts, since: float, until: float) -> Any:
-    """Days between two days on which each person's seat was filled, by the log of who left and was hired."""
+    """Full-time days between two days on which each person's seat was filled, by the log of who left and was hired."""
     people = sum(role.count for role in f.scenario.workforce.values())
     days = np.full(people, until - since)
     gone = np.full(people, np.inf)
@@ -52,7 +53,7 @@ def present(f: Facts, since: float, until: float) -> Any:
         if event["activity"] == HIRE:
             days[p] -= overlap(gone[p], event["time"], since, until)
         gone[p] = event["time"] if event["activity"] == LEAVE else np.inf
-    return days - overlap(gone, np.inf, since, until)
+    return (days - overlap(gone, np.inf, since, until)) * fte_of_people(f.scenario.workforce)
 
 
 def overlap(begin: Any, end: Any, since: Any, until: Any) -> Any:
@@ -138,7 +139,8 @@ def test_features_bring_their_value_from_each_release_to_the_end_of_their_life(o
     own = f.items[(f.items["kind"] == OWN) & (f.items["fate"] == RELEASED)]
     ideas = f.initiatives[np.searchsorted(f.initiatives["ordinal"], own["initiative_ordinal"])]
     until = np.fmin(ideas["life_ends_at"], ideas["taken_back_at"])
-    per_day = ideas["value"] / ideas["items"] / DAYS_PER_QUARTER
+    kept = (1.0 - organisation.decision_quality.value_lost) ** own["wrongs"]  # each wrong decision takes a share
+    per_day = ideas["value"] / ideas["items"] * kept / DAYS_PER_QUARTER
     for period in f.periods:
         live = overlap(own["closed_at"], until, period.start, period.end)
         brought = np.bincount(ideas["product"], per_day * live, len(organisation.products))

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from simulator import ApprovalLayer, Initiative, OrganisationModel, Person, Team, simulate
 from simulator.engine.interventions.checked import close_team
 from simulator.errors import InputError
+from simulator.organisation.workforce import fte_of_people
 from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario
 from simulator.studies.runs import Run
@@ -242,7 +243,7 @@ def assert_balanced(model: OrganisationModel, presence: float) -> None:
     """Every present hour is booked once, and the parts of every lead time add up to it."""
     books, now = model.simulation.books, model.day
     booked = sum(period.booked.sum() for period in books.periods)
-    assert abs(booked - presence * now * len(model.world.people)) < ROUNDING
+    assert abs(booked - presence * now * sum(fte_of_people(model.simulation.scenario.workforce))) < ROUNDING
     for parts, since in ((books.items, "created_at"), (books.initiatives, "arrived_at")):
         for rows in parts:
             until = np.where(np.isnan(rows["closed_at"]), now, rows["closed_at"])

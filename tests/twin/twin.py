@@ -91,6 +91,8 @@ class Person(mesa.Agent):
         self.ordinal, self.role, self.own_limit = ordinal, role, spec.open_tasks
         luck = model.chance(chance.SKILL, list(model.plan.workforce).index(role), number)
         self.skill = value_of(spec.skill, luck)
+        fte = spec.fte[number] if isinstance(spec.fte, list) else spec.fte
+        self.presence = model.plan.presence * fte
         self.seats, self.tasks = {}, []  # shares by team, and items in the order in which he took them
         self.owed = {"preparing": 0.0, "deciding": 0.0}  # days
         self.unchanged_since = next(model.turns)
@@ -115,7 +117,7 @@ class Person(mesa.Agent):
     def presence_for(self, item: Task) -> float:
         teams = [other.team for other in self.tasks]
         share = self.seats[item.team] / math.fsum(self.seats[team] for team in set(teams))
-        return share / teams.count(item.team) * self.model.plan.presence
+        return share / teams.count(item.team) * self.presence
 
     def rate(self, item: Task) -> float:
         return self.presence_for(item) if self.model.now >= self.free_at else 0.0
@@ -124,20 +126,20 @@ class Person(mesa.Agent):
         days, self.written_until = self.model.now - self.written_until, self.model.now
         home = next((team.ordinal for team in self.seats if team in self.model.teams), -1)
         for duty, owed in self.owed.items():
-            paid = min(owed, days * self.model.plan.presence)
+            paid = min(owed, days * self.presence)
             self.owed[duty] -= paid
             self.model.hours[self.ordinal, home, duty] += paid
-            days -= paid / self.model.plan.presence
+            days -= paid / self.presence
         for item in self.tasks:
             spent = days * self.presence_for(item)
             item.days_done += spent * item.speed
             item.worked += spent
             self.model.hours[self.ordinal, item.team.ordinal, item.account] += spent
         if not self.tasks:
-            self.model.hours[self.ordinal, home, "idle"] += days * self.model.plan.presence
+            self.model.hours[self.ordinal, home, "idle"] += days * self.presence
 
     def split_time(self) -> None:
-        duty = math.fsum(self.owed.values()) / self.model.plan.presence
+        duty = math.fsum(self.owed.values()) / self.presence
         self.free_at = self.model.now + duty
         for item in self.tasks:
             left = max(0.0, item.nominal_days - item.days_done)

@@ -10,6 +10,7 @@ import pytest
 from simulator.intake.notes import Notes
 from simulator.intake.tables.sheets import Sheet
 from simulator.intake.times.dates import looks_like_times, stamps_of
+from simulator.intake.words.vocabulary import shipped
 
 from .intake import PEOPLE, done, written
 
@@ -20,7 +21,7 @@ def read(*cells: str) -> tuple[list[str], list[str]]:
     """Times of a column as words, '' where there is none, and what is noted."""
     notes = Notes()
     sheet = Sheet("x.csv", ("when",), {"when": list(cells)}, list(range(2, 2 + len(cells))))
-    stamps = stamps_of(sheet, "when", notes)
+    stamps = stamps_of(sheet, "when", shipped(), notes)
     return ["" if pd.isna(stamp) else f"{stamp:%Y-%m-%d %H:%M:%S}" for stamp in stamps], notes.warnings
 
 

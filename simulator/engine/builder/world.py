@@ -13,7 +13,7 @@ from ...kernel.world import World, table
 from ...mechanisms.ceremonies import MOST_OF_THE_WEEK
 from ...mechanisms.registry import ACCOUNTS, MECHANISMS
 from ...organisation.boards import review_layers
-from ...organisation.workforce import MEMBERSHIP, MOST_MEMBERSHIPS, MOST_OPEN_TASKS
+from ...organisation.workforce import MEMBERSHIP, MOST_MEMBERSHIPS, MOST_OPEN_TASKS, fte_of_people
 from ...scenario.scenario import Scenario
 from ...state.clock import CLOCK, EVENTS_AT_ONCE
 from ...state.slots import KINDS_OF_ROW
@@ -84,13 +84,14 @@ def _people_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
     roles = role_of(scenario)
     people = table(PERSON, len(roles))
     people.role = roles
-    people.presence = scenario.presence
+    fte = np.array(fte_of_people(scenario.workforce))
+    people.presence = scenario.presence * fte
     people.own_limit = people.open_limit = [list(scenario.workforce.values())[r].open_tasks for r in roles]
     people.next_item = -1
     people.first_answered = people.last_answered = -1
     people.focus = people.ramp = 1.0
     fill_blanks(people, "people")
-    people.pay = [list(scenario.workforce.values())[r].pay / DAYS_PER_YEAR for r in roles]
+    people.pay = fte * [list(scenario.workforce.values())[r].pay / DAYS_PER_YEAR for r in roles]
     people.called = meeting_shares(scenario)
     people.meetings = np.minimum(MOST_OF_THE_WEEK, people.called)
     for seats in scenario.organisation.staffing:

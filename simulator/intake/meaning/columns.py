@@ -1,129 +1,79 @@
-"""Which column is which: names that common programs use in their exports.
+"""Which column is which, and what a file is: a list of people, or a history of work with a row per item or per event.
 
-One table for people, one for work. Names are compared without case and punctuation. If several columns
-fit, the one whose name comes first in the table is taken.
+The names of columns are those of the vocabulary. If several columns fit a meaning, the one whose name comes first there is taken.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...errors import InputError, Problem, nearest
 from ..notes import Notes
 from ..tables.sheets import Sheet
-
-PEOPLE: Mapping[str, Sequence[str]] = {
-    "person": (
-        "person", "employee id", "person id", "staff id", "user id", "member id", "worker id", "employee number",
-        "employee", "employee name", "full name", "display name", "name", "worker", "cn", "sam account name", "samaccountname", "user principal name", "user", "username", "user name",
-        "login", "member", "email", "e mail", "work email", "email address", "resource", "assignee", "id",
-    ),
-    "role": (
-        "role", "job title", "title", "job role", "position", "position title", "business title", "job", "designation",
-        "job name", "job profile", "occupation",
-    ),
-    "team": ("team", "team name", "squad", "crew", "pod", "unit", "work group", "workgroup", "team id", "org unit", "supervisory organization", "sub team"),
-    "group": (
-        "group", "department", "department name", "dept", "division", "tribe", "business unit", "area", "organisation",
-        "organization", "function", "cost center", "cost centre", "group name", "sig",
-    ),
-    "manager": (
-        "manager", "manager id", "manager employee id", "manager email", "manager name", "reports to", "reports to id",
-        "line manager", "supervisor", "supervisor name", "supervisor id", "reporting manager", "boss", "managed by",
-    ),
-    "memberships": ("memberships", "teams", "squads", "team memberships", "all teams", "other teams"),
-    "share": ("share", "allocation", "fte", "allocation percent", "percent", "capacity", "time share"),
-}  # fmt: skip
-"""Of a list of people."""
-
-IDENTITIES = (*PEOPLE["person"], "distinguished name", "distinguishedname", "preferred name")
-"""Columns by which a manager may be named."""
-FIRST_NAMES, LAST_NAMES = (
-    ("first name", "given name", "firstname", "forename"),
-    ("last name", "surname", "family name", "lastname"),
-)
-"""Columns whose words together are a name."""
-
-WORK: Mapping[str, Sequence[str]] = {
-    "item": (
-        "item", "case concept name", "case id", "case", "issue key", "key", "ticket", "ticket id", "issue id",
-        "identifier", "number", "issue", "incident", "work item id", "work item", "task id", "card id", "id", "url",
-    ),
-    "activity": (
-        "activity", "concept name", "event", "activity name", "to status", "new status", "status to", "to state",
-        "new state", "to string", "to",
-    ),
-    "timestamp": (
-        "timestamp", "time timestamp", "complete timestamp", "event time", "changed at", "change date", "end timestamp",
-        "transition date", "changed", "time", "date", "datetime", "start timestamp",
-    ),
-    "stage": ("stage", "phase", "process step"),
-    "field": (
-        "field", "field name", "field id", "fieldname", "field display name", "changed field", "field changed", "change field",
-        "items field", "history items field", "changelog field", "item field", "attribute", "attribute name", "changed attribute",
-        "property", "property name", "changed property", "what changed",
-    ),
-    "created": (
-        "created", "created at", "created date", "date created", "creation date", "opened at", "opened", "open date",
-        "date opened", "submitted", "submitted at", "reported", "reported at", "requested", "received", "arrived",
-        "created time", "creation time", "created on",
-    ),
-    "done": (
-        "done", "resolved", "resolved at", "resolution date", "resolutiondate", "completed", "completed at", "completed date",
-        "done date", "done at", "merged at", "merged", "closed", "closed at", "closed date", "date closed", "date resolved",
-        "finished", "finished at", "end date", "released", "released at", "delivered",
-    ),
-    "area": (
-        "area", "component s", "components", "component", "product", "product area", "service", "application", "system",
-        "module", "category", "repository", "repo", "project name", "project key", "project", "projects", "area path", "topic",
-    ),
-    "type": (
-        "type", "issue type", "issuetype", "work item type", "kind", "ticket type", "request type", "work type", "item type",
-        "labels", "label",
-    ),
-    "status": ("status", "state", "workflow state", "issue status", "current status"),
-    "team": (
-        "team", "org group", "assignment group", "assigned team", "team name", "support team", "squad", "final team",
-        "first team", "owning team", "group", "assigned group",
-    ),
-    "resource": (
-        "resource", "org resource", "assignee", "assigned to", "assignee name", "assignee login", "assignees", "owner",
-        "user", "performer", "author", "author login", "creator", "done by",
-    ),
-    "size": ("size", "story points", "story point estimate", "story points estimate", "estimate", "points", "estimation"),
-    "spent": (
-        "effort days", "touch days", "time spent", "spent", "time spent hours", "hours spent", "hours worked", "worked hours",
-        "effort hours", "logged hours", "work log", "actual effort", "sigma time spent",
-    ),
-    "returns": ("reopen count", "reopened count", "reopens", "times reopened", "return count", "returns", "rework count"),
-    "handoffs": ("team handoffs", "team changes", "handoffs", "reassignment count", "reassignments"),
-}  # fmt: skip
-"""Of a history of work."""
-NEW_VALUES = (
-    "new value",
-    "to value",
-    "newvalue",
-    "after",
-    "value",
-    "items to string",
-    "items to",
-    "new",
-    "changed to",
-)
-"""Columns of what a field was changed to, where another column names the field."""
-
-TICKET_SIGNS = {
-    "issue id", "issue iid", "issue key", "issue type", "ticket id", "ticket", "milestone", "labels", "due date", "closed at", "resolved",
-    "resolution", "story points", "sprint", "epic", "priority", "severity", "assignee", "reporter", "weight", "time estimate", "url",
-}  # fmt: skip
-"""Columns of tickets: a file with two of them is not a list of people, although tickets also have titles and people."""
+from ..times.dates import looks_like_times
+from ..words.phrases import Phrases, bare_name
+from ..words.vocabulary import Vocabulary
 
 NAMES = ("role", "team", "group", "area", "type", "status", "activity", "stage")
 """Columns whose cells become names in the model."""
 LONGEST = 150
 """Letters of a name; the rest is cut off."""
+OF_PEOPLE = (
+    "manager",
+    "capacity",
+    "weekly_hours",
+    "hired",
+    "ends",
+    "kind",
+    "leave",
+    "first_name",
+    "last_name",
+    "memberships",
+)
+"""Meanings that only a list of people has."""
+OF_WORK = (
+    "done",
+    "type",
+    "area",
+    "parent",
+    "spent",
+    "size",
+    "returns",
+    "resolution",
+    "updated",
+    "path",
+    "log",
+    "handoffs",
+)
+"""Meanings that only a history of work has."""
+TICKET_SIGNS = Phrases([
+    "issue *", "ticket", "ticket id", "milestone", "labels", "due date", "closed at", "resolved", "resolution", "story points", "sprint", "epic",
+    "priority", "severity", "assignee", "reporter", "weight", "time estimate", "url", "linked pull requests",
+])  # fmt: skip
+"""Columns of tickets: a file with two of them is not a list of people, although tickets also have titles and people."""
+LISTS = Phrases(
+    [
+        "chairs",
+        "chair",
+        "leads",
+        "lead",
+        "members",
+        "tech leads",
+        "owners",
+        "owner",
+        "maintainers",
+        "* leads",
+        "* members",
+        "* owners",
+    ]
+)
+"""Columns that list the people of a group."""
+LABELS = ("labels", "label", "tags", "tag")
+A_TYPE = 0.2
+"""Share of labels that are words for a type of work, from which labels are types."""
+LEAST_STAGES = 2
+"""Columns of times by which a file without a column of creation is a history."""
 
 
 @dataclass(frozen=True)
@@ -131,9 +81,12 @@ class Columns:
     """What the columns of a sheet mean."""
 
     kind: str
-    """`people`, `groups` (one row per group, with lists of its people), `items` or `events`."""
+    """`people`, `groups` (one row per group, with lists of its people), `items`, `events` (an item reached a status), or
+    `activities` (with start and end)."""
     found: Mapping[str, str]
     """Column by meaning."""
+    tool: str = ""
+    """The program that exported it, if it is known."""
 
     def cells(self, sheet: Sheet, meaning: str) -> list[str]:
         """Cells of a column, '' where there is none."""
@@ -142,24 +95,30 @@ class Columns:
             return [""] * len(sheet)
         return [cell[:LONGEST] for cell in sheet.columns[name]] if meaning in NAMES else sheet.columns[name]
 
+    @property
+    def in_words(self) -> str:
+        """What the file is, for an account of it."""
+        of = f" as {self.tool} exports it" if self.tool else ""
+        return {
+            "people": "a list of people",
+            "groups": "a list of groups with their people",
+            "items": f"a history of work{of}, a row per item",
+            "events": f"a history of work{of}, a row per event",
+            "activities": f"a history of work{of}, a row per activity with start and end",
+        }[self.kind]
 
-def plain(name: str) -> str:
-    """A name without case, punctuation and camel humps."""
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
-    words = " ".join(re.sub(r"[\W_]+", " ", spaced.replace("Σ", "sigma ")).lower().split())
-    return words.removeprefix("custom field ").removesuffix(" utc").removesuffix(" gmt")
 
-
-def recognised(sheet: Sheet, mapped: Mapping[str, Mapping[str, str]], notes: Notes) -> Columns:
+def recognised(
+    sheet: Sheet, mapped: Mapping[str, Mapping[str, str]], words: Vocabulary, notes: Notes
+) -> Columns:
     """What a sheet is and what its columns mean; `mapped`: columns in mapping.yaml, by people and work.
 
     A column that is mapped and missing is found by its name. Raises InputError where the sheet is
     neither people nor work.
     """
-    columns = _recognised(sheet, mapped)
-    for meaning, column in mapped.get(
-        "work" if columns.kind in ("items", "events") else "people", {}
-    ).items():
+    columns = _recognised(sheet, mapped, words)
+    side = "people" if columns.kind in ("people", "groups") else "work"
+    for meaning, column in mapped.get(side, {}).items():
         if column not in sheet.columns:
             near = nearest(column, sheet.header)
             said = "" if near is None else f"; did you mean '{near}'?"
@@ -167,66 +126,116 @@ def recognised(sheet: Sheet, mapped: Mapping[str, Mapping[str, str]], notes: Not
     return columns
 
 
-def _recognised(sheet: Sheet, mapped: Mapping[str, Mapping[str, str]]) -> Columns:
+def _recognised(sheet: Sheet, mapped: Mapping[str, Mapping[str, str]], words: Vocabulary) -> Columns:
     """What a sheet is and what its columns mean."""
-    people = _matched(sheet, PEOPLE, mapped.get("people", {}))
-    work = _matched(sheet, WORK, mapped.get("work", {}))
-    if "field" in work and "activity" not in work:
-        work |= _matched(sheet, {"activity": NEW_VALUES}, {})
-    if "activity" in work and "timestamp" in work and "item" in work and "created" not in work:
-        return Columns("events", work)
-    ticket = "role" not in people or {"done", "status"} & set(work)  # a ticket also has a title
-    if "created" in work and "manager" not in people and ticket:
-        return Columns("items", work)
-    signs = TICKET_SIGNS & {plain(column) for column in sheet.header}
-    if len(signs) >= 2 and "manager" not in people:
-        raise InputError([_neither(sheet, {}, {**work, "item": "", "status": ""})])
-    if "person" in people and {"role", "team", "group", "manager", "memberships"} & set(people):
+    tool = words.tool_of(bare_name(column) for column in sheet.header)
+    people = _matched(sheet, words.names_of("people"), mapped.get("people", {}))
+    work = _matched(sheet, words.names_of("work", tool), mapped.get("work", {}))
+    if "field" in work and ("activity" not in work or work["activity"] == work["field"]):
+        work |= _matched(sheet, {"activity": words.new_values}, {}, taken=work.values())
+    kind = _kind_of_work(sheet, work, words)
+    if kind and not _is_of_people(people, work, tool):
+        if kind == "events" and "timestamp" not in work:
+            work["timestamp"] = work.pop("created")
+        return Columns(kind, _labels_as_area(sheet, work, words), tool)
+    if tool or (_ticket_signs(sheet) >= 2 and "manager" not in people):
+        raise InputError([_neither(sheet, {}, {**work, "item": "", "status": ""}, words, tool)])
+    if ("person" in people or {"first_name", "last_name"} <= people.keys()) and {
+        "role", "team", "group", "manager", "memberships",
+    } & people.keys():  # fmt: skip
         return Columns("people", people)
-    lists = list_columns(sheet)
-    if lists and ({"group", "team"} & set(people)):
+    if list_columns(sheet) and {"group", "team"} & people.keys():
         kept = {meaning: column for meaning, column in people.items() if meaning in ("group", "team")}
         return Columns("groups", kept)
-    raise InputError([_neither(sheet, people, work)])
+    raise InputError([_neither(sheet, people, work, words, tool)])
 
 
-def _matched(sheet: Sheet, table: Mapping[str, Sequence[str]], mapped: Mapping[str, str]) -> dict[str, str]:
-    """Column by meaning: from mapping.yaml, otherwise the first name of the table that a column has."""
-    names: dict[str, str] = {}
+def _labels_as_area(sheet: Sheet, work: dict[str, str], words: Vocabulary) -> dict[str, str]:
+    """Labels are types of work where they hold words for these, otherwise areas, unless another column says the area."""
+    if "area" in work or "type" not in work or bare_name(work["type"]) not in LABELS:
+        return work
+    cells = [cell for cell in sheet.columns[work["type"]] if cell][:1000]
+    known = sum(words.is_a_type(word) for cell in cells for word in cell.split(",")[:1])
+    return (
+        work if known >= A_TYPE * len(cells) else {("area" if m == "type" else m): c for m, c in work.items()}
+    )
+
+
+def _kind_of_work(sheet: Sheet, work: Mapping[str, str], words: Vocabulary) -> str:
+    """What kind of history a sheet may be; '' if it is none."""
+    if {"item", "activity", "start", "end"} <= work.keys():
+        return "activities"
+    repeated = "item" in work and len(set(sheet.columns[work["item"]])) < 0.9 * len(sheet)
+    if {"item", "activity"} <= work.keys() and (
+        ("timestamp" in work and ("created" not in work or repeated))
+        or ("created" in work and "field" in work)
+    ):
+        return "events"
+    if "created" in work:
+        return "items"
+    times = [
+        column
+        for column in sheet.header
+        if not words.why_unused(bare_name(column)) and looks_like_times(sheet.columns[column], words)
+    ]
+    return "items" if "item" in work and len(times) >= LEAST_STAGES else ""
+
+
+def _is_of_people(people: Mapping[str, str], work: Mapping[str, str], tool: str) -> bool:
+    """Whether a sheet with creation times is a list of people all the same: directories have such times as well."""
+    if tool or "activity" in work:
+        return False
+    if "manager" in people:
+        return True
+    own = sum(meaning in people for meaning in OF_PEOPLE) + ("role" in people and "group" in people)
+    return own > sum(meaning in work and work[meaning] not in people.values() for meaning in OF_WORK)
+
+
+def _ticket_signs(sheet: Sheet) -> int:
+    return len({bare_name(column) for column in sheet.header if TICKET_SIGNS.fits(bare_name(column))})
+
+
+def _matched(
+    sheet: Sheet, table: Mapping[str, Sequence[str]], mapped: Mapping[str, str], taken: Iterable[str] = ()
+) -> dict[str, str]:
+    """Column by meaning: from mapping.yaml, otherwise the first name of the table that a filled column has."""
+    names: dict[str, list[str]] = {}
     for column in sheet.header:
-        names.setdefault(plain(column), column)
-    found: dict[str, str] = {}
+        names.setdefault(bare_name(column), []).append(column)
+    found: dict[str, str] = {
+        meaning: mapped[meaning] for meaning in table if mapped.get(meaning) in sheet.columns
+    }
+    used = {*found.values(), *taken}
     for meaning, synonyms in table.items():
-        if mapped.get(meaning) in sheet.columns:
-            found[meaning] = mapped[meaning]
-            continue
-        for synonym in synonyms:
-            fitting = names.get(synonym)
-            if fitting is not None and fitting not in found.values() and any(sheet.columns[fitting]):
+        for synonym in () if meaning in found else synonyms:
+            fitting = next(
+                (c for c in names.get(synonym, ()) if c not in used and any(sheet.columns[c])), None
+            )
+            if fitting is not None:
                 found[meaning] = fitting
+                used.add(fitting)
                 break
     return found
 
 
 def list_columns(sheet: Sheet) -> list[str]:
     """Columns that hold lists of people: some of their cells hold several words separated by semicolons."""
-    leading = ("chairs", "chair", "leads", "lead", "members", "tech leads", "owners", "owner", "maintainers")
-    return [
-        column
-        for column in sheet.header
-        if plain(column) in leading or plain(column).endswith((" leads", " members", " owners"))
-    ]
+    return [column for column in sheet.header if LISTS.fits(bare_name(column))]
 
 
-def missing(sheet: Sheet, columns: Columns, meaning: str) -> Problem:
+def missing(sheet: Sheet, columns: Columns, meaning: str, words: Vocabulary) -> Problem:
     """The problem of a missing column that a sheet requires."""
-    table = PEOPLE if columns.kind == "people" else WORK
-    named = _named(table[meaning][0], sheet)
-    where = f"columns: {{{'people' if table is PEOPLE else 'work'}: {{{meaning}: …}}}}"
-    return sheet.problem(f"no column for {meaning}", f"{named}; name it under {where} in mapping.yaml")
+    side = "people" if columns.kind == "people" else "work"
+    named = _named(words.names_of(side)[meaning][0], sheet)
+    where = f"columns: {{{side}: {{{meaning}: …}}}}"
+    advice = words.tools[columns.tool].advice if columns.tool else ""
+    remedy = f"{named}; name it under {where} in mapping.yaml"
+    return sheet.problem(f"no column for {meaning}", f"{advice}; or {remedy}" if advice else remedy)
 
 
-def _neither(sheet: Sheet, people: Mapping[str, str], work: Mapping[str, str]) -> Problem:
+def _neither(
+    sheet: Sheet, people: Mapping[str, str], work: Mapping[str, str], words: Vocabulary, tool: str
+) -> Problem:
     """Why a sheet is neither a list of people nor a history of work."""
     if len(sheet.header) == 1:
         what = "has one column only"
@@ -235,15 +244,16 @@ def _neither(sheet: Sheet, people: Mapping[str, str], work: Mapping[str, str]) -
         what = "few column names are known"
         return sheet.problem(
             what,
-            "the first row must name the columns: person, role, team, manager, or item, created, done; or name "
-            "them under columns in a file for --mapping",
+            "the first row must name the columns: person, role, team, manager, or item, created, done; in another language "
+            "give their names under columns in a file for --mapping, or in one for --words",
         )
     named = ", ".join(sheet.header[:12])
     if "item" in work and ({"status", "done", "activity"} & set(work)):
-        lacking, table, where = "created", WORK, "columns: {work: {created: …}}"
-        what = "looks like a history of work without a column of creation times"
+        side, lacking, where = "work", "created", "columns: {work: {created: …}}"
+        of = f" (an export of {tool})" if tool else ""
+        what = f"looks like a history of work{of} without a column of creation times"
     elif people.keys() & {"role", "team", "manager"}:
-        lacking, table, where = "person", PEOPLE, "columns: {people: {person: …}}"
+        side, lacking, where = "people", "person", "columns: {people: {person: …}}"
         what = "looks like a list of people without a column that names the person"
     else:
         return sheet.problem(
@@ -251,8 +261,10 @@ def _neither(sheet: Sheet, people: Mapping[str, str], work: Mapping[str, str]) -
             "people need a person and a role, team or manager; work needs an item and when it was created; "
             "name them under columns in mapping.yaml and give it with --mapping",
         )
-    named = _named(table[lacking][0], sheet)
-    return sheet.problem(what, f"{named}; name it in a file for --mapping: {where}")
+    named = _named(words.names_of(side)[lacking][0], sheet)
+    remedy = f"{named}; name it in a file for --mapping: {where}"
+    advice = words.tools[tool].advice if tool and side == "work" else ""
+    return sheet.problem(what, f"{advice}; or {remedy}" if advice else remedy)
 
 
 def _named(word: str, sheet: Sheet) -> str:

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import InputError, Problem
-from ..notes import Notes
-from ..tables.sheets import Sheet, read_sheet
-from ..times.dates import looks_like_times
-from .columns import Columns, recognised
-from .identities import with_full_names
-from .mapping import MappingSpec
-from .privacy import Private
+from ..tables.opening import read_sheet
+from ..tables.sheets import Sheet
+from ..words.phrases import bare_name
+from .columns import Columns, list_columns, recognised
+from .identities import FULL_NAME, naming_columns, with_full_names
+from .reading import Reading
 
-MOST_NAMED = 40
-"""Columns that are not used, of which each is named."""
+NOT_KNOWN = "not known what they mean"
+EMPTY = "empty"
+OTHER_NAME = "another name of the person"
 
 
 @dataclass
@@ -27,18 +27,20 @@ class Files:
     people: tuple[Sheet, Columns] | None = None
     work: tuple[Sheet, Columns] | None = None
     columns: dict[str, Any] = field(default_factory=dict)
-    private: Private = field(default_factory=Private)
 
 
-def read_files(paths: Sequence[Path], mapping: MappingSpec, notes: Notes) -> Files:
+def read_files(paths: Sequence[Path], reading: Reading) -> Files:
     """The kind of each file; problems of all files are reported together."""
     files = Files()
     problems: list[Problem] = []
-    mapped = {"people": dict(mapping.columns.people), "work": dict(mapping.columns.work)}
+    mapped = {
+        "people": dict(reading.mapping.columns.people),
+        "work": dict(reading.mapping.columns.work),
+    }
     for path in paths:
         try:
-            sheet = with_full_names(read_sheet(path, notes))
-            columns = recognised(sheet, mapped, notes)
+            sheet = with_full_names(read_sheet(path, reading.words, reading.notes), reading.words)
+            columns = recognised(sheet, mapped, reading.words, reading.notes)
         except InputError as error:
             problems += error.problems
             continue
@@ -50,34 +52,49 @@ def read_files(paths: Sequence[Path], mapping: MappingSpec, notes: Notes) -> Fil
             files.people = sheet, columns
         else:
             files.work = sheet, columns
-        files.columns["people" if people else "work"] = dict(columns.found)
+        found = {meaning: column for meaning, column in columns.found.items() if column != FULL_NAME}
+        files.columns["people" if people else "work"] = found
     if problems:
         raise InputError(problems)
-    _keep_private(files)
-    for people, read in ((True, files.people), (False, files.work)):
+    _keep_private(files, reading)
+    for read in (files.people, files.work):
         if read is not None:
-            _tell(*read, people, files.private, notes)
+            _account_for(*read, reading)
     return files
 
 
-def _keep_private(files: Files) -> None:
+def _keep_private(files: Files, reading: Reading) -> None:
     """Collect from all files the words that are names of people or titles of items."""
     teams: set[str] = set()
     if files.people is not None:
         sheet, columns = files.people
-        files.private.of_people(sheet, columns)
+        reading.private.of_people(sheet, columns)
         cells = {cell.casefold() for meaning in ("team", "group") for cell in columns.cells(sheet, meaning)}
-        teams = cells - files.private.words
+        teams = cells - reading.private.words
     if files.work is not None:
-        files.private.of_work(*files.work, teams)
+        reading.private.of_work(*files.work, teams)
 
 
-def _tell(sheet: Sheet, columns: Columns, people: bool, private: Private, notes: Notes) -> None:
-    """Note what was found in a file, and which columns are not used."""
-    used = set(columns.found.values())
-    rest = [column for column in sheet.header if column not in used]
-    unused = [column for column in rest if people or not looks_like_times(sheet.columns[column])]
-    said = ", ".join(f"{meaning} = '{column}'" for meaning, column in columns.found.items())
-    more = f" and {len(unused) - MOST_NAMED:,} more" if len(unused) > MOST_NAMED else ""
-    passed = f"; not used: {private.shown(unused[:MOST_NAMED])}{more}" if unused else ""
-    notes.find(f"{sheet.name}: {len(sheet):,} rows; {said}{passed}")
+def _account_for(sheet: Sheet, columns: Columns, reading: Reading) -> None:
+    """What each column means, or why it is not used. Stages of a history are settled when it is read."""
+    account = reading.notes.account(sheet.name)
+    account.what = columns.in_words
+    account.used = {
+        column: meaning.replace("_", " ")
+        for meaning, column in columns.found.items()
+        if column in sheet.header
+    }
+    lists = list_columns(sheet) if columns.kind == "groups" else []
+    account.used |= dict.fromkeys(lists, "people of the group")
+    names = naming_columns(sheet, columns, reading.words) if columns.kind == "people" else []
+    later = {name: first for first, names in sheet.repeats.items() for name in names}
+    for column in sheet.header:
+        if column in account.used or column == FULL_NAME:
+            continue
+        if column in names:
+            account.used[column] = OTHER_NAME
+        elif column in later:
+            account.unused[column] = f"further values of '{later[column]}', of which the first counts"
+        else:
+            why = reading.words.why_unused(bare_name(column))
+            account.unused[column] = EMPTY if not any(sheet.columns[column]) else why or NOT_KNOWN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import ValidationError
 
@@ -11,17 +12,19 @@ from ...scenario.translation import translated
 from ...scenario.yaml_reader import Written, locate, read_yaml
 from ...spec import Name, Spec
 from ...work.value_stream import Proficiency
-from .columns import PEOPLE, WORK
+from ..words.vocabulary import shipped
 
 
 class ColumnsSpec(Spec):
     """Columns by what they mean; a column that is not named is found by its name."""
 
     people: dict[Name, Name] = {}
-    """Of the list of people: `person`, `role`, `team`, `group`, `manager`, `memberships`, `share`."""
+    """Of the list of people: `person`, `role`, `team`, `group`, `manager`, `memberships`, `share`, `capacity`, `status`, `leave`,
+    `hired`, `ends`, `kind`."""
     work: dict[Name, Name] = {}
-    """Of the history: `item`, `created`, `done`, `area`, `type`, `status`, `team`, `resource`, `size`, `spent`,
-    `returns`, `handoffs`; of one row per event `activity`, `timestamp` and `field`, what changed."""
+    """Of the history: `item`, `created`, `done`, `updated`, `area`, `type`, `status`, `resolution`, `team`, `resource`, `size`, `spent`,
+    `returns`, `handoffs`, `parent`, `path` (statuses one after the other); of one row per event `activity`, `timestamp`, `lifecycle`,
+    `start`, `end`, and `field`, what changed."""
 
 
 class MappingSpec(Spec):
@@ -34,6 +37,10 @@ class MappingSpec(Spec):
     """Stage by status: the name of a stage, `waiting` (no one works on it), `done` or `ended` (given up)."""
     who: dict[Name, dict[Name, Proficiency]] = {}
     """By stage: roles that can do it, each with its proficiency, as under `by` in a value stream."""
+    level: Literal["above", "items", "below"] | None = None
+    """Of a history that mixes epics, items and sub-tasks: the level that is counted; default: items."""
+    vacancies: Literal["empty", "filled"] = "empty"
+    """Whether vacant seats of the list of people are people."""
     owns: dict[str, dict[str, Name]] = {}
     """By area and stage: the team that does it, where orgsim guessed wrong."""
 
@@ -54,7 +61,8 @@ def read_mapping(path: Path) -> MappingSpec:
 def _unknown_meanings(mapping: MappingSpec, written: Written) -> list[Problem]:
     """Columns with an unknown meaning."""
     problems = []
-    for kind, table in (("people", PEOPLE), ("work", WORK)):
+    for kind in ("people", "work"):
+        table = shipped().names_of(kind)
         for meaning in getattr(mapping.columns, kind):
             if meaning not in table:
                 path, position, _ = locate(("columns", kind, meaning), written)

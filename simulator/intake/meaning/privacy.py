@@ -13,20 +13,13 @@ from itertools import chain
 
 from ..notes import Notes
 from ..tables.sheets import Sheet
-from ..words.statuses import is_known
-from .columns import WORK, Columns, list_columns, plain
-from .identities import NOBODY, word, words_by_row
+from ..words.phrases import bare_name
+from ..words.vocabulary import Vocabulary
+from .columns import Columns, list_columns
+from .identities import word, words_by_row, words_of
 
-OF_PEOPLE = re.compile(
-    r"\b(assignees?|assigned to|reporter|creator|author|owner|users?|user ?name|login|e ?mail|watchers?|participants?|"
-    r"request(e|o)r|caller|contact|reviewers?|approvers?|developers?|resource|performer|actor|committer|people|persons?|"
-    r"manager|employee|sponsor|name of .*|\w+ed by|by)( (full |display |user )?(name|id|login|e ?mail|address|key))?$"
-)
-"""Columns of a history that hold people."""
-OF_TITLES = re.compile(
-    r"^(issue |ticket |item |task |card )?(summary|title|subject|name|description|headline|comments?|body|notes|text|details|short description)$"
-)
-"""Columns of a history that hold words about an item."""
+PEOPLE_WHY, TEXT_WHY = "a name of a person", "the text of an item"
+"""Reasons of the vocabulary for columns that stay private."""
 NO_PEOPLE = ("team", "area", "type", "status", "activity", "stage", "timestamp", "created", "done", "item")
 NUMBERED, LEFT_OUT = ("team", "area"), ("type", "status", "activity", "stage")
 ADDRESS = re.compile(r"[^\s<>@,;:()]+@[^\s<>@,;:()]+\.\w+")
@@ -38,7 +31,8 @@ PARTS = re.compile(r"[^\w@.'’-]+")
 class Private:
     """Words that stay in the files."""
 
-    def __init__(self) -> None:
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
         self.words: set[str] = set()
         self._titles: set[str] = set()
         self._titles_by_part: dict[str, set[str]] = {}
@@ -52,28 +46,29 @@ class Private:
             cells = chain.from_iterable(sheet.columns[column] for column in list_columns(sheet))
             self._add(chain.from_iterable(re.split(r"\s*[;,|]\s*", cell) for cell in cells))
         elif "person" in columns.found:
-            self._add(set().union(*words_by_row(sheet, columns)))
+            self._add(set().union(*words_by_row(sheet, columns, self.vocabulary)))
             self._add(columns.cells(sheet, "manager"))
 
     def of_work(self, sheet: Sheet, columns: Columns, teams: set[str]) -> None:
         """Take the names of a history, and its titles. teams: of the list of people, which are not names."""
         known = {columns.found[meaning] for meaning in NO_PEOPLE if meaning in columns.found}
+        resources = set(self.vocabulary.names_of("work", columns.tool)["resource"])
         for column in sheet.header:
-            name = plain(column)
             if column in known:
                 continue
-            if column == columns.found.get("resource") or name in WORK["resource"] or OF_PEOPLE.search(name):
+            name, why = bare_name(column), self.vocabulary.why_unused(bare_name(column))
+            if column == columns.found.get("resource") or name in resources or why == PEOPLE_WHY:
                 cells = set(sheet.columns[column])
                 parts = chain.from_iterable(re.split(r"\s*[;|]\s*", cell) for cell in cells)
                 self._add(cell for cell in chain(cells, parts) if cell.casefold() not in teams)
-            elif OF_TITLES.search(name):
+            elif why == TEXT_WHY:
                 self._add_titles(set(sheet.columns[column]) - {""})
 
     def _add(self, names: Iterable[str]) -> None:
         for name in set(names):
             local = name.partition("@")[0]
-            for each in {name.casefold(), word(name), local.casefold()}:
-                if each not in NOBODY and not each.isdigit():
+            for each in {name.casefold(), local.casefold(), *words_of(name)}:
+                if each and not each.isdigit() and not self.vocabulary.person("nobody", each):
                     self.words.add(each)
                     if " " in each or "@" in each:
                         self._by_part.setdefault(_first_part(each), set()).add(each)
@@ -96,6 +91,10 @@ class Private:
         small = text.casefold()
         return small in self.words or small in self._titles or word(text) in self.words
 
+    def _is_known(self, text: str) -> bool:
+        """Whether a word is a usual status, even if a name has it."""
+        return bool(self.vocabulary.status(text))
+
     def bears(self, text: str) -> bool:
         """Whether a text is or holds a name, or is the title of an item."""
         return self._is_one(text) or bool(ADDRESS.search(text) or self._within(text, self._by_part))
@@ -114,10 +113,10 @@ class Private:
     def cleaned(self, text: str) -> str:
         """A status or a type without names, logins and titles; '' if it is one of these, unless it is also a usual status."""
         if self._is_one(text):
-            return text if is_known(text) else ""
+            return text if self._is_known(text) else ""
         text = _cut(self.without(text), self._within(text, self._titles_by_part))
         logins = [part for part in _parts(text.casefold()) if part.lstrip("@") in self.words]
-        return _cut(text, [part for part in logins if part.startswith("@") or not is_known(part)])
+        return _cut(text, [part for part in logins if part.startswith("@") or not self._is_known(part)])
 
     def masked(self, sheet: Sheet, columns: Columns, notes: Notes) -> Sheet:
         """A history without names and titles in the cells that become words of the model."""
@@ -139,11 +138,11 @@ class Private:
                 notes.warn(f"{sheet.name}: {count:,} {what}")
         return replace(sheet, columns=found)
 
-    def shown(self, names: Sequence[str]) -> str:
-        """Names of columns in words, without those that hold the name of a person."""
+    def shown(self, names: Sequence[str]) -> list[str]:
+        """Names of columns, without those that hold the name of a person."""
         said = [name for name in names if not self.bears(name)]
         rest = len(names) - len(said)
-        return ", ".join([*said, *([f"{rest} with names of people"] if rest else [])])
+        return [*said, *([f"{rest} with names of people"] if rest else [])]
 
 
 def _parts(text: str) -> list[str]:

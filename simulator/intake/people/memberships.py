@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ..meaning.identities import NOBODY
+from ..words.vocabulary import Vocabulary
 
 NUMBER = r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?|[+-]?(?:nan|inf(?:inity)?)"
 SHARE = re.compile(rf"\s*(?:=\s*({NUMBER})?|[:(]\s*({NUMBER}))\s*(%?)\s*\)?\s*$", re.I)
 """At the end of a membership: `=0.5`, `: 50 %`, `(50%)`; also text that is not a share."""
 
 
-def memberships_of(cells: Mapping[str, str]) -> tuple[dict[str, float | None], bool]:
+def memberships_of(cells: Mapping[str, str], words: Vocabulary) -> tuple[dict[str, float | None], bool]:
     """Share by team, None where there is none, and whether all shares could be read.
 
     cells: `team`, `share` and `memberships` of a row.
     """
-    share, sound = _share(cells["share"]) if cells["share"] else (None, True)
+    share, sound = share_of(cells["share"]) if cells["share"] else (None, True)
     found: list[tuple[str, float | None]] = []
     for each in re.split(r"\s*[;|]\s*", cells["team"]):
         name, own, said = _membership(each) if "=" in each else (each, share, True)
@@ -30,7 +30,7 @@ def memberships_of(cells: Mapping[str, str]) -> tuple[dict[str, float | None], b
         found.append((name, own))
     teams: dict[str, float | None] = {}
     for name, own in found:
-        if name.casefold() not in NOBODY:
+        if name and not words.person("nobody", name):
             teams.setdefault(name, own)
     return teams, sound
 
@@ -42,12 +42,12 @@ def _membership(part: str) -> tuple[str, float | None, bool]:
     """
     match = SHARE.search(part)
     if match and match.start():
-        share, said = _share(f"{match[1] or match[2] or '?'}{match[3]}")
+        share, said = share_of(f"{match[1] or match[2] or '?'}{match[3]}")
         return part[: match.start()].strip(), share, said
     return re.split(r"@|:", part)[0].strip() or part.strip(), None, True
 
 
-def _share(cell: str) -> tuple[float | None, bool]:
+def share_of(cell: str) -> tuple[float | None, bool]:
     """A share of time between 0 and 1, None where a cell has none; and whether it could be read."""
     found = re.fullmatch(rf"({NUMBER})\s*(%?)", cell.strip(), re.I)
     if not found:

@@ -8,18 +8,24 @@ follows. People are identified by their row; their names are compared, and never
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ...errors import InputError
 from ...organisation.workforce import MOST_MEMBERSHIPS
-from ..meaning.columns import Columns, list_columns, missing, plain
-from ..meaning.identities import NOBODY, word, words_by_row
-from ..meaning.privacy import Private
+from ..meaning.columns import Columns, list_columns, missing
+from ..meaning.identities import word, words_by_row, words_of
+from ..meaning.reading import Reading
 from ..notes import Notes, rows, several
 from ..tables.sheets import Sheet
+from ..words.phrases import bare_name
+from .employment import LEAST_FTE, Present, present
 from .memberships import memberships_of
+
+FULL = 0.98
+"""Sum of the allocations of a person from which they take all their time."""
+OVER = 1.02
 
 
 @dataclass
@@ -34,6 +40,14 @@ class Person:
     manager: int | None = None
     leads: bool = False
     """Whether anyone reports to the person: approvals take one of the memberships that the model follows."""
+    fte: float = 1.0
+    """Share of full time that the person works."""
+    vacant: bool = False
+    """A seat that no one has."""
+    added: bool = False
+    """A seat that the files do not show, and that the work as assumed needs."""
+    words: frozenset[str] = frozenset()
+    """By which the person is known in files; not passed on."""
 
     @property
     def most_teams(self) -> int:
@@ -51,68 +65,171 @@ class Person:
         return {team: raw[team] / total for team in raw if team in order}
 
 
-def persons_of(sheet: Sheet, columns: Columns, private: Private, notes: Notes) -> list[Person]:
-    """All people in a sheet. Raises InputError where rows cannot be identified."""
+def persons_of(sheet: Sheet, columns: Columns, reading: Reading) -> list[Person]:
+    """All people in a sheet, and its vacant seats. Raises InputError where rows cannot be identified."""
     if columns.kind == "groups":
-        return _of_groups(sheet, columns, private, notes)
+        return _of_groups(sheet, columns, reading)
+    notes = reading.notes
     if "person" not in columns.found:
-        raise InputError([missing(sheet, columns, "person")])
-    people, number = _told_apart(sheet, columns, notes)
+        raise InputError([missing(sheet, columns, "person", reading.words)])
+    there = present(sheet, columns, reading)
+    people, number = _told_apart(sheet, columns, there, reading)
     if not people:
         raise InputError(
-            [sheet.problem("has no names of people", "fill the column", column=columns.found["person"])]
+            [
+                sheet.problem(
+                    "has no names of people at work", "fill the column", column=columns.found["person"]
+                )
+            ]
         )
     if "role" not in columns.found:
         notes.assume(
             "no column holds titles: all people have one role", "mapping.yaml: columns: {people: {role: …}}"
         )
-    _hide_names(people, private, notes)
-    _report(sheet, columns, people, number, notes)
+    _report(sheet, columns, people, number, reading)
+    people += _seats(sheet, columns, there, people, reading)
+    _allocate(people, notes)
+    _hide_names(people, reading)
     _cut_circles(people, columns, sheet, notes)
     _settle_teams(people, columns, notes)
     return people
 
 
-def _told_apart(sheet: Sheet, columns: Columns, notes: Notes) -> tuple[list[Person], dict[int, int]]:
+def staffed(people: Sequence[Person]) -> list[Person]:
+    """The people without vacant seats; numbers of managers follow."""
+    kept = [n for n, person in enumerate(people) if not person.vacant]
+    number = {n: k for k, n in enumerate(kept)}
+    for person in people:
+        person.manager = number.get(person.manager) if person.manager is not None else None
+    return [people[n] for n in kept]
+
+
+def _told_apart(
+    sheet: Sheet, columns: Columns, there: Present, reading: Reading
+) -> tuple[list[Person], dict[int, int]]:
     """Each person once, and the number of the person of each row."""
-    names = [cell.casefold() for cell in columns.cells(sheet, "person")]
     titles, groups = columns.cells(sheet, "role"), columns.cells(sheet, "group")
+    known_by = words_by_row(sheet, columns, reading.words)
+    keys = _keys(sheet, columns, there, known_by, reading)
     people: list[Person] = []
     known: dict[str, int] = {}
     number: dict[int, int] = {}
-    nameless, again, other_role, unsound = [], [], [], []
-    cells = {meaning: columns.cells(sheet, meaning) for meaning in ("team", "share", "memberships")}
-    absent = NOBODY - _numbered_from_0(names)
-    for k, name in enumerate(names):
-        if name in absent:
-            nameless.append(sheet.lines[k])
-            continue
-        if name in known:
+    again, other_role, unsound = [], [], []
+    for k in there.rows:
+        key = keys[k]
+        if key in known:
             again.append(sheet.lines[k])
-            if titles[k].casefold() != people[known[name]].title.casefold():
+            if titles[k].casefold() != people[known[key]].title.casefold():
                 other_role.append(sheet.lines[k])
         else:
-            known[name] = len(people)
-            people.append(Person(sheet.lines[k], titles[k], groups[k]))
-        number[k] = known[name]
-        teams, sound = memberships_of({meaning: column[k] for meaning, column in cells.items()})
-        people[known[name]].teams |= {t: s for t, s in teams.items() if t not in people[known[name]].teams}
+            known[key] = len(people)
+            people.append(Person(sheet.lines[k], titles[k], groups[k], fte=there.full_time.get(k, 1.0)))
+        number[k] = known[key]
+        person = people[known[key]]
+        person.words |= known_by[k]
+        teams, sound = _memberships(sheet, columns, k, reading)
+        person.teams |= {t: s for t, s in teams.items() if t not in person.teams}
         if not sound:
             unsound.append(sheet.lines[k])
-    _note_repeats(sheet, columns, notes, nameless, again, other_role)
+    _note_repeats(sheet, reading.notes, again, other_role)
     if unsound:
         what = "a share of time is not above 0 % and up to 100 %; ignored"
-        notes.warn(f"{sheet.name}, {rows(unsound)}: {what}")
+        reading.notes.warn(f"{sheet.name}, {rows(unsound)}: {what}")
     return people, number
 
 
-def _numbered_from_0(names: Sequence[str]) -> set[str]:
-    """The word 0 of a list that numbers its people from 0, as people.csv does; elsewhere 0 is not a person."""
-    return {"0"} if names.count("0") == 1 and all(name.isdigit() for name in names if name) else set()
+def _memberships(
+    sheet: Sheet, columns: Columns, k: int, reading: Reading
+) -> tuple[dict[str, float | None], bool]:
+    return memberships_of(
+        {meaning: columns.cells(sheet, meaning)[k] for meaning in ("team", "share", "memberships")},
+        reading.words,
+    )
 
 
-def _hide_names(people: Sequence[Person], private: Private, notes: Notes) -> None:
+def _keys(
+    sheet: Sheet, columns: Columns, there: Present, known_by: Sequence[set[str]], reading: Reading
+) -> dict[int, str]:
+    """What tells people apart, by row: their name or number, and for namesakes what else differs.
+
+    Rows of one name are one person in several teams, unless title, manager and team all differ.
+    """
+    names = [word(cell) for cell in columns.cells(sheet, "person")]
+    rows_by_name: dict[str, list[int]] = defaultdict(list)
+    for k in there.rows:
+        rows_by_name[names[k]].append(k)
+    cells = [columns.cells(sheet, meaning) for meaning in ("role", "manager", "team", "group")]
+    found: dict[int, str] = {}
+    namesakes = []
+    for name, same in rows_by_name.items():
+        kinds: list[tuple[int, str]] = []
+        for k in same:
+            numbers = {w for w in known_by[k] if any(letter.isdigit() for letter in w) or "@" in w} - {name}
+            key = next(
+                (key for j, key in kinds if not _differ(cells, k, j, numbers, known_by[j] - {name})), ""
+            )
+            if not key:
+                key = f"{name}\0{len(kinds)}"
+                kinds.append((k, key))
+            found[k] = key
+        if len(kinds) > 1:
+            namesakes += [sheet.lines[k] for k, _ in kinds]
+    if namesakes:
+        reading.notes.warn(
+            f"{sheet.name}, {rows(namesakes)}: people of the same name with other titles, managers and teams, or other numbers; taken as several people"
+        )
+    return found
+
+
+def _differ(cells: Sequence[Sequence[str]], k: int, j: int, numbers: set[str], others: set[str]) -> bool:
+    """Whether two rows of one name are two people."""
+    ids = {w for w in others if any(letter.isdigit() for letter in w) or "@" in w}
+    if numbers and ids:
+        return not numbers & ids
+    filled = [(column[k], column[j]) for column in cells[:3] if column[k] and column[j]]
+    return len(filled) == len(cells[:3]) and all(one.casefold() != other.casefold() for one, other in filled)
+
+
+def _seats(
+    sheet: Sheet, columns: Columns, there: Present, people: Sequence[Person], reading: Reading
+) -> list[Person]:
+    """Vacant seats, each on its own."""
+    titles, groups = columns.cells(sheet, "role"), columns.cells(sheet, "group")
+    by_word = {w: n for n, person in enumerate(people) for w in person.words}
+    managers = columns.cells(sheet, "manager")
+    found = []
+    for k in there.vacant:
+        boss = next((by_word[w] for w in words_of(managers[k]) if w in by_word), None)
+        teams, _ = _memberships(sheet, columns, k, reading)
+        found.append(Person(sheet.lines[k], titles[k], groups[k], teams, boss, vacant=True))
+    return found
+
+
+def _allocate(people: Sequence[Person], notes: Notes) -> None:
+    """Allocations that do not add up to all of a person's time are time that is not there, or not for these teams."""
+    less, more = [], []
+    for person in people:
+        given = [share for share in person.teams.values() if share is not None]
+        if not given or len(given) < len(person.teams):
+            continue
+        total = sum(given)
+        if total < FULL:
+            person.fte = max(LEAST_FTE, person.fte * total)
+            less.append(person.row)
+        elif total > OVER:
+            more.append(person.row)
+    if less:
+        notes.assume(
+            f"{several(len(less), 'person is', 'people are')} allocated to less than 100 % of their time in all: they are here for that share, and elsewhere for the rest",
+            "people.csv: fte",
+        )
+    if more:
+        notes.warn(f"{rows(more)}: allocations add up to more than 100 %; they are scaled down to it")
+
+
+def _hide_names(people: Sequence[Person], reading: Reading) -> None:
     """Teams and groups with the name of a person get a number instead; the name is removed from titles."""
+    private, notes = reading.private, reading.notes
     words = dict.fromkeys(name for person in people for name in (*person.teams, person.group) if name)
     hidden = {word: private.stand_in(word) for word in words if private.bears(word)}
     if hidden:
@@ -124,14 +241,7 @@ def _hide_names(people: Sequence[Person], private: Private, notes: Notes) -> Non
         person.title = titles[person.title]
 
 
-def _note_repeats(
-    sheet: Sheet, columns: Columns, notes: Notes, nameless: list[int], again: list[int], other: list[int]
-) -> None:
-    if nameless:
-        column = columns.found["person"]
-        notes.warn(
-            f"{sheet.name}, {rows(nameless)}, column '{column}': does not name a person; left out (vacant seats?)"
-        )
+def _note_repeats(sheet: Sheet, notes: Notes, again: list[int], other: list[int]) -> None:
     if again:
         notes.warn(f"{sheet.name}, {rows(again)}: the person is already listed above; their teams are merged")
     if other:
@@ -141,21 +251,20 @@ def _note_repeats(
 
 
 def _report(
-    sheet: Sheet, columns: Columns, people: Sequence[Person], number: dict[int, int], notes: Notes
+    sheet: Sheet, columns: Columns, people: Sequence[Person], number: dict[int, int], reading: Reading
 ) -> None:
-    """Find the manager of each person, by any column that identifies people."""
+    """Find the manager of each person, by any column that identifies people; of namesakes the one who leads by title or group."""
     if "manager" not in columns.found:
         return
-    by_word: dict[str, int | None] = {}
-    for k, words in enumerate(words_by_row(sheet, columns)):
-        for known in words if k in number else ():
-            by_word[known] = number[k] if by_word.get(known, number[k]) == number[k] else None
+    by_word: dict[str, list[int]] = defaultdict(list)
+    for n, person in enumerate(people):
+        for known in person.words:
+            by_word[known].append(n)
     unknown, to_self = [], []
-    absent = NOBODY - _numbered_from_0(columns.cells(sheet, "person"))
     for k, cell in enumerate(columns.cells(sheet, "manager")):
-        if k not in number or cell.casefold() in absent:
+        if k not in number or not cell or _is_no_one(cell, by_word, reading):
             continue
-        boss = by_word.get(word(cell))
+        boss = _one_of(cell, by_word, people, people[number[k]])
         if boss is None:
             unknown.append(sheet.lines[k])
         elif boss == number[k]:
@@ -165,11 +274,29 @@ def _report(
     column = columns.found["manager"]
     if unknown:
         what = "the manager is not in the file, or fits several people; treated as no manager"
-        notes.warn(f"{sheet.name}, {rows(unknown)}, column '{column}': {what}")
+        reading.notes.warn(f"{sheet.name}, {rows(unknown)}, column '{column}': {what}")
     if to_self:
-        notes.warn(
+        reading.notes.warn(
             f"{sheet.name}, {rows(to_self)}, column '{column}': reports to themselves; treated as no manager"
         )
+
+
+def _is_no_one(cell: str, by_word: dict[str, list[int]], reading: Reading) -> bool:
+    """Whether a cell says that there is no manager; a list that is numbered from 0 has a person 0."""
+    nothing = reading.words.person("nobody", cell) or reading.words.person("vacant", cell)
+    return nothing and cell.casefold() not in by_word
+
+
+def _one_of(cell: str, by_word: dict[str, list[int]], people: Sequence[Person], of: Person) -> int | None:
+    """The person named in a cell; of several names the first, of namesakes the one of the same group; None if it is open which."""
+    first = re.split(r"\s*[;|]\s*", cell)[0]
+    for known in (word(cell), word(first), *sorted(words_of(first))):
+        found = by_word.get(known, [])
+        if len(found) > 1:
+            found = [n for n in found if people[n].group and people[n].group == of.group] or found
+        if len(found) == 1:
+            return found[0]
+    return None
 
 
 def _cut_circles(people: Sequence[Person], columns: Columns, sheet: Sheet, notes: Notes) -> None:
@@ -228,24 +355,24 @@ def _by_manager(people: Sequence[Person], notes: Notes) -> None:
             person.teams = {"everybody": None}
 
 
-def _of_groups(sheet: Sheet, columns: Columns, private: Private, notes: Notes) -> list[Person]:
+def _of_groups(sheet: Sheet, columns: Columns, reading: Reading) -> list[Person]:
     """People of a sheet with a row per group, and lists of those who lead it."""
     names = columns.cells(sheet, "team") if "team" in columns.found else columns.cells(sheet, "group")
     known: dict[str, Person] = {}
     for column in list_columns(sheet):
         for k, cell in enumerate(sheet.columns[column]):
             for name in filter(None, re.split(r"\s*[;,|]\s*", cell)):
-                title = re.sub(r"s$", "", plain(column))
+                title = re.sub(r"s$", "", bare_name(column))
                 person = known.setdefault(name.casefold(), Person(sheet.lines[k], title, names[k]))
                 if names[k]:
                     person.teams.setdefault(names[k], None)
     if not known:
         raise InputError([sheet.problem("the lists of people are empty", "fill them")])
-    notes.warn(
+    reading.notes.warn(
         f"{sheet.name}: one row per group; only the people in its columns {', '.join(list_columns(sheet))} are "
         "known, and no others"
     )
     people = list(known.values())
-    _hide_names(people, private, notes)
-    _settle_teams(people, columns, notes)
+    _hide_names(people, reading)
+    _settle_teams(people, columns, reading.notes)
     return people

@@ -118,10 +118,6 @@ def opportunity_streams(
             "arrivals_per_quarter": _rounded(
                 0.25 * teams.strength(owner[area, stage], stage) / sharing[area]
             ),
-            "good_share": 0.33,
-            "harmful_share": 0.33,
-            "value": {"lognormal": {"median": 50_000, "sigma": 1.0}},
-            "life_quarters": 8,
             "expires_days": 260,
             "items": {"discrete": {"values": [3, 8, 16, 32], "weights": [0.30, 0.30, 0.25, 0.15]}},
             "effort_days": {"lognormal": {"mean": 6, "sigma": 0.5}},

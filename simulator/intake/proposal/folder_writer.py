@@ -1,31 +1,27 @@
-"""A proposal as files: calibrated, checked by reading them again, and written completely or not at all."""
+"""A proposal as files: checked by reading them again, and written completely or not at all."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from ...csv_text import csv_of, looks_like_a_formula
-from ...errors import InputError, Problem
-from ...scenario.loader import load_scenario, scenario_from
-from ...scenario.scenario import Scenario
+from ...scenario.loader import load_scenario
 from ...scenario.yaml_writer import as_yaml
 from ..notes import Notes, several
 from ..work.history import History, Item
-from .calibration import CLOSE, TARGET, busiest, factor_for, with_efforts, with_rates
-from .demand import FLOW_EFFICIENCY, LEAST_EFFORT_DAYS
 from .folder import write_all
 from .people_writer import people_csv
 from .proposal import Proposal
+from .trial import PEOPLE
 
 DECIDE_ON = {
     True: ("lead_time_days_mean", "lead_time_days_p85"),
     False: ("time_to_market_days_mean", "initiative_lead_time_days_mean"),
 }
-MAPPING, PEOPLE, WORLD, COMPARISON, ASSUMPTIONS, LEAD_TIMES = (
-    "mapping.yaml", "people.csv", "world.yaml", "comparison.yaml", "assumptions.md", "lead-times.csv",
+MAPPING, WORLD, COMPARISON, ASSUMPTIONS, LEAD_TIMES = (
+    "mapping.yaml", "world.yaml", "comparison.yaml", "assumptions.md", "lead-times.csv",
 )  # fmt: skip
 COMMENTS = {
     WORLD: "The world: people, products, stages, demand. It is the same in every structure.",
@@ -38,8 +34,6 @@ COMMENTS = {
 
 def write(proposal: Proposal, out: Path) -> list[str]:
     """Write all files of a proposal; returns their names. Raises InputError or OutputError."""
-    _calibrate(proposal)
-    _drop_impossible(proposal)
     _note_unknown(proposal)
     _note_formulas(proposal)
     files = {PEOPLE: people_csv(proposal.people, proposal.roles)}
@@ -94,103 +88,10 @@ def _comparison(proposal: Proposal) -> dict[str, Any]:
     decide_on = DECIDE_ON[proposal.worked]
     return {
         "question": "What happens to speed if the same people are organised differently?",
-        "variants": [f"{name}.yaml" for name in proposal.structures],
+        "variants": list(proposal.variants),
         "decide_on": list(decide_on),
         "smallest_effect_that_matters": dict.fromkeys(decide_on, "10 %"),
     }
-
-
-def _scenarios(proposal: Proposal, names: Sequence[str]) -> dict[str, Scenario | InputError]:
-    """Structures of a proposal as scenarios, or what is wrong with them."""
-    found: dict[str, Scenario | InputError] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / PEOPLE).write_text(people_csv(proposal.people, proposal.roles), encoding="utf-8")
-        for name in names:
-            values = {k: v for k, v in proposal.structures[name].items() if k != "extends"}
-            try:
-                found[name] = scenario_from({**proposal.world, **values}, folder)
-            except InputError as error:
-                found[name] = error
-    return found
-
-
-def _calibrate(proposal: Proposal) -> None:
-    """Set the one number that the files do not show so that the present organisation copes."""
-    scenario = _scenarios(proposal, ["as-is"])["as-is"]
-    if isinstance(scenario, InputError):
-        raise scenario
-    used, role = busiest(scenario)
-    if proposal.worked:
-        _set_efforts(proposal, scenario, used, role)
-    else:
-        factor = factor_for(scenario, with_rates)
-        proposal.world["demand"]["load"] = TARGET
-        for stream in proposal.world["demand"]["opportunities"]:
-            stream["arrivals_per_quarter"] = float(f"{stream['arrivals_per_quarter'] * factor:.4g}")
-        total = sum(stream["arrivals_per_quarter"] for stream in proposal.world["demand"]["opportunities"])
-        role = busiest(with_rates(scenario, factor))[1]
-        proposal.notes.assume(
-            f"{total:.3g} opportunities arrive per quarter, so that the busiest people ({role}) reach a utilisation of {TARGET}",
-            "world.yaml: demand.opportunities.*.arrivals_per_quarter",
-        )
-
-
-def _set_efforts(proposal: Proposal, scenario: Scenario, used: float, role: str) -> None:
-    """Lower the efforts of items if the people could not cope with them."""
-    streams = proposal.world["demand"]["items"]
-    known = proposal.history is not None and any(item.spent_days > 0 for item in proposal.history.items)
-    said = (
-        "the time worked in the file"
-        if known
-        else f"{FLOW_EFFICIENCY:.0%} of the lead time at the median (judgement)"
-    )
-    where = "world.yaml: demand.items.*.effort_days"
-    proposal.world["demand"]["load"] = float(f"{min(used, TARGET):.2g}")
-    if used <= TARGET + CLOSE:
-        mean = _mean_effort(streams)
-        proposal.notes.assume(
-            f"effort of an item: {said}, {mean:.3g} working days on average; the busiest people ({role}) reach a utilisation of {used:.2f}",
-            where,
-        )
-        return
-    factor = factor_for(scenario, with_efforts)
-    for stream in streams:
-        law = stream["effort_days"]["lognormal"]
-        law["mean"] = float(f"{max(LEAST_EFFORT_DAYS / 100, law['mean'] * factor):.3g}")
-    proposal.notes.assume(
-        f"effort of an item: {said}, times {factor:.3g}, {_mean_effort(streams):.3g} working days on average; without that factor the busiest people "
-        f"({role}) would need a utilisation of {used:.2f}, with it they reach {TARGET}",
-        where,
-    )
-
-
-def _mean_effort(streams: Sequence[dict[str, Any]]) -> float:
-    total = sum(stream["arrivals_per_day"] for stream in streams)
-    return float(sum(s["arrivals_per_day"] * s["effort_days"]["lognormal"]["mean"] for s in streams) / total)
-
-
-def _drop_impossible(proposal: Proposal) -> None:
-    """Leave out presets that these people cannot be organised by, and say why."""
-    for name, found in _scenarios(proposal, list(proposal.structures)).items():
-        if isinstance(found, InputError):
-            problem: Problem = found.problems[0]
-            if name == "as-is":
-                raise found
-            proposal.notes.warn(f"preset {name} is left out: {problem.path}: {problem.what}")
-            del proposal.structures[name]
-        else:
-            _warn_of_load(proposal, name, found)
-
-
-def _warn_of_load(proposal: Proposal, name: str, scenario: Scenario) -> None:
-    """Warn where a person would have more work than they can do, and name a load at which they could do it."""
-    used, role = busiest(scenario)
-    if used >= 1.0:
-        load = TARGET * proposal.world["demand"]["load"] / used
-        proposal.notes.warn(
-            f"{name}: the busiest people ({role}) would need a utilisation of {used:.2f}, because teams of busy areas are no larger "
-            f"than others: their queue grows without end; with orgsim compare --load {max(load, 0.01):.2f} all teams cope"
-        )
 
 
 def _note_formulas(proposal: Proposal) -> None:
@@ -216,14 +117,9 @@ def _note_unknown(proposal: Proposal) -> None:
          f"{world}: demand.{key}.*.effort_days, value_stream.*.share")  # fmt: skip
     miss("the cost of switching between tasks, coordination, meetings and handoffs: the defaults of the mechanisms", f"{world}: switching, "
          "coordination, ceremonies, handoffs; see orgsim show --parameters")  # fmt: skip
-    value = (
-        "none: items have no value"
-        if proposal.worked
-        else "50,000 a quarter at the median, a third good, a third harmful"
-    )
     miss(
-        f"the value of the work: {value}",
-        f"{world}: demand.{key}.*.value" if not proposal.worked else f"{world}: demand.opportunities",
+        "the value of the work, customers, money: not simulated, and no figure of them is given",
+        f"{world}: demand.opportunities.*.value, customers, money",
     )
     miss("the skill of people: all work at average speed", f"{world}: workforce.<role>.skill")
     miss("dependencies between areas: none", f"{world}: products.*.coupling")

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..meaning.columns import plain
 from ..notes import Notes
 from ..people.persons import Person
+from ..words.phrases import plain
 
 BY_HISTORY, BY_NAME, BY_GUESS = "history", "name", "guess"
 
@@ -44,7 +44,7 @@ def teams_of(people: Sequence[Person], roles: Sequence[str], who: dict[str, dict
     groups: dict[str, Counter[str]] = {}
     for n, person in enumerate(people):
         for team, share in person.shares().items():
-            members.setdefault(team, {})[n] = share
+            members.setdefault(team, {})[n] = share * person.fte
             if person.group:
                 groups.setdefault(team, Counter())[person.group] += 1
     return Teams(members, {team: c.most_common(1)[0][0] for team, c in groups.items()}, roles, who)

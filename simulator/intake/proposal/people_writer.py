@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ...csv_text import csv_of
 from ..people.persons import Person
 
-COLUMNS = ("person", "role", "team", "group", "manager", "memberships")
+COLUMNS = ("person", "role", "team", "group", "manager", "memberships", "fte", "assumed")
 
 
 def in_order(people: Sequence[Person], roles: Sequence[str]) -> tuple[list[Person], list[str]]:
@@ -36,4 +36,5 @@ def _row(number: int, person: Person, role: str) -> dict[str, object]:
     return {
         "person": number, "role": role, "team": next(iter(shares), ""), "group": person.group,
         "manager": person.manager, "memberships": several,
+        "fte": "" if person.fte == 1.0 else f"{person.fte:.4g}", "assumed": "assumed" if person.added else "",
     }  # fmt: skip

@@ -4,27 +4,35 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from ...errors import InputError, Problem
 from ..meaning.files import Files, read_files
 from ..meaning.mapping import MappingSpec
+from ..meaning.reading import Reading
 from ..notes import Notes, counted, several
-from ..people.persons import Person, persons_of
+from ..people.employment import tell_vacancies
+from ..people.persons import Person, persons_of, staffed
 from ..words.titles import roles_of
-from ..work.history import History, history_of
+from ..work.histories import history_of
+from ..work.history import History
 from ..work.measures import Measures, measured
 from .ability import Stream, says, stream_of
+from .calibration import TARGET, calibrate, seats_lacking, use_of
+from .common import check_in_common
 from .demand import item_streams, opportunity_streams
 from .from_history import TITLE, people_of
 from .owners import Teams, claims, owners_of, teams_of
 from .people_writer import in_order
 from .presets import presets
 from .structures import MOST_LEVELS, as_is
+from .trial import AS_IS, PEOPLE, Draft
 
-MOST_PLACES = 30
+MOST_PLACES = 400
 LEAST_STRENGTH = 0.5
 """Full-time people who build, from which a team is an area of its own."""
 HORIZONS = {
@@ -36,54 +44,68 @@ Values = dict[str, Any]
 
 
 @dataclass
-class Proposal:
+class Proposal(Draft):
     """The result of reading a user's files."""
 
-    people: list[Person]
-    roles: list[str]
-    world: Values
-    structures: dict[str, Values]
-    """By file name without ending; the first is the organisation as it is."""
-    mapping: Values
-    worked: bool
-    """Whether demand comes from a history."""
-    notes: Notes
+    mapping: Values = field(default_factory=dict)
+    notes: Notes = field(default_factory=Notes)
     history: History | None = None
+    variants: list[str] = field(default_factory=list)
+    """What the comparison is made of: files, or files with what is changed in them."""
 
 
 def propose(
-    paths: Sequence[Path], mapping: MappingSpec, name: str, step: Callable[[str], None] = lambda doing: None
+    paths: Sequence[Path], reading: Reading, name: str, step: Callable[[str], None] = lambda doing: None
 ) -> Proposal:
     """Read files and propose a world; `step` hears what is done next.
 
     Raises InputError with all that is wrong with the files.
     """
-    notes = Notes()
+    notes, mapping = reading.notes, reading.mapping
     step(f"reading {', '.join(path.name for path in paths)}")
-    files = read_files(paths, mapping, notes)
+    files = read_files(paths, reading)
     if files.work is not None:
         step(f"making items of the {len(files.work[0]):,} rows of {files.work[0].name}")
-    history = None if files.work is None else history_of(*files.work, mapping.statuses, files.private, notes)
-    people = _people(files, history, notes)
+    history = None if files.work is None else history_of(*files.work, reading)
+    people = _people(files, history, reading)
+    check_in_common(files, people, history, reading)
     mapped = {**({} if files.people else {TITLE: TITLE}), **mapping.titles}
-    titles = roles_of([person.title for person in people], mapped)
+    titles = roles_of([person.title for person in people], mapped, reading.words)
+    seats = [titles[person.title] for person in people if person.vacant]
+    tell_vacancies(seats, reading)
+    if mapping.vacancies == "empty":
+        people = staffed(people)
     words = _mapping(files, titles, Counter(person.title for person in people), history, mapping)
     step(f"making a world of {several(len(people), 'person', 'people')}")
     people, roles = in_order(people, [titles[person.title] for person in people])
+    measures = None if history is None else measured(history)
+    stream = stream_of(people, roles, measures, mapping, notes)
     _tell_people(people, roles, titles, notes)
-    world, structures = _made(people, roles, None if history is None else measured(history), mapping, notes)
+    draft, areas = _made(people, roles, stream, measures, mapping, notes)
+    draft.world = {"name": name, **draft.world}
+    draft = calibrate(draft, stream, bool(measures and measures.spent_days), notes)
+    draft.structures |= presets(draft.roles, stream, areas, draft.worked, notes)
+    variants = _variants(draft, notes)
     return Proposal(
-        people, roles, {"name": name, **world}, structures, words, history is not None, notes, history
+        draft.people,
+        draft.roles,
+        draft.world,
+        draft.structures,
+        draft.worked,
+        words,
+        notes,
+        history,
+        variants,
     )
 
 
-def _people(files: Files, history: History | None, notes: Notes) -> list[Person]:
+def _people(files: Files, history: History | None, reading: Reading) -> list[Person]:
     """All people of the list, or of the history if there is no list."""
     if files.people is not None:
-        people = persons_of(*files.people, files.private, notes)
+        people = persons_of(*files.people, reading)
     else:
         assert history is not None  # there is at least one of the two
-        people = people_of(history, notes)
+        people = people_of(history, reading)
     if not any(person.teams for person in people):
         what = "no one is in a team"
         name = files.people[0].name if files.people else ""
@@ -92,15 +114,15 @@ def _people(files: Files, history: History | None, notes: Notes) -> list[Person]
 
 
 def _made(
-    people: Sequence[Person],
-    roles: Sequence[str],
+    people: list[Person],
+    roles: list[str],
+    stream: Stream,
     measures: Measures | None,
     mapping: MappingSpec,
     notes: Notes,
-) -> tuple[Values, dict[str, Values]]:
-    """The world and its structures."""
+) -> tuple[Draft, int]:
+    """The world and the organisation as it is, and the number of areas."""
     worked = measures is not None
-    stream = stream_of(roles, measures, mapping, notes)
     teams = teams_of(people, roles, stream.who)
     areas = _areas(measures, teams, stream, notes)
     owner = owners_of(areas, stream.stages, teams, measures.did if measures else {}, mapping.owns, notes)
@@ -110,28 +132,75 @@ def _made(
         "description": "Proposed by orgsim init; assumptions.md lists what it is based on.",
         "horizon": HORIZONS[worked],
         "presence": 0.9,
-        "workforce": {"from_csv": "people.csv"},
+        "workforce": {"from_csv": PEOPLE},
         "value_stream": stream.as_values(),
         "products": [{"name": area} for area in areas],
         "demand": {"items" if worked else "opportunities": streams},
         **_mechanisms(notes),
     }
-    structures = {"as-is": as_is(owns, _levels(people, owns, notes), worked)}
-    return world, structures | presets(roles, stream, len(areas), worked, notes)
+    draft = Draft(people, roles, world, {AS_IS: as_is(owns, _levels(people, owns, notes), worked)}, worked)
+    _tell_teams(draft, notes)
+    return draft, len(areas)
+
+
+def _tell_teams(draft: Draft, notes: Notes) -> None:
+    """Teams and groups, as `orgsim show` counts them."""
+    own = {team for person in draft.people for team in person.shares()}
+    teams = [team for team in draft.scenario(AS_IS).organisation.teams if team.name in own]
+    groups = {team.group for team in teams if team.group}
+    memberships = sum(len(team.members) for team in teams)
+    sizes = [len(team.members) for team in teams]
+    inside = f" in {several(len(groups), 'group')}" if groups else ""
+    notes.find(
+        f"{several(len(teams), 'team')}{inside}, of {np.mean(sizes):.1f} people on average and {max(sizes)} at most; "
+        f"{memberships / len(draft.people):.2f} memberships a person"
+    )
+
+
+def _variants(draft: Draft, notes: Notes) -> list[str]:
+    """Structures that are compared: those that these people can be organised by, and that cope with the same work."""
+    loads: dict[str, float] = {}
+    for name, found in draft.scenarios(list(draft.structures)).items():
+        if isinstance(found, InputError):
+            problem = found.problems[0]
+            if name == AS_IS:
+                raise found
+            notes.warn(f"preset {name} is left out: {problem.path}: {problem.what}")
+            del draft.structures[name]
+            continue
+        used, role = use_of(found).busiest()
+        if used >= 1.0 and name != AS_IS:
+            use = use_of(found)
+            loads[name] = max(0.01, TARGET * draft.world["demand"]["load"] / used)
+            why = f"it would need about {seats_lacking(use, role)} {role} more"
+            if role == use.core:
+                why = "its teams are equal, and the work of the areas is not"
+            notes.warn(
+                f"{name} is not in comparison.yaml: {why}; the busiest people ({role}) would need a utilisation of {used:.2f}, and their queue would grow "
+                f"without end; with orgsim compare --load {loads[name]:.2f} they could cope"
+            )
+    fit = [f"{name}.yaml" for name in draft.structures if name not in loads]
+    if len(fit) > 1 or not loads:
+        return fit
+    load = min(loads.values())
+    notes.warn(
+        f"no preset copes with the work of today: give orgsim compare --load {load:.2f}, at which all of them do"
+    )
+    return [f"{name}.yaml" for name in draft.structures]
 
 
 def _mechanisms(notes: Notes) -> Values:
     """Sections of mechanisms that do not depend on the files, at their defaults."""
     notes.miss(
-        "how many people leave, how long a seat stays empty, how newcomers and people new to an area learn: defaults",
-        "world.yaml: people, learning; see orgsim show --parameters",
+        "how many people leave, and how long a seat stays empty: no one leaves",
+        "world.yaml: people",
     )
     notes.miss(
-        "customers and costs: defaults",
-        "world.yaml: customers, money, workforce.<role>.pay",
+        "how people new to an area learn: defaults",
+        "world.yaml: learning; see orgsim show --parameters",
     )
     notes.miss("failures: none", "world.yaml: add 'quality: {}', and 'finds: 0.6' to a stage that tests")
-    return {"people": {}, "learning": {}, "customers": {}, "money": {}}
+    return {"learning": {}}
 
 
 def _tell_people(
@@ -140,17 +209,38 @@ def _tell_people(
     notes.find(
         f"{several(len(people), 'person', 'people')} of {several(len(set(roles)), 'role')}, from {several(len(titles), 'title')}: {says(roles)}"
     )
-    memberships = sum(len(person.teams) for person in people)
-    teams = {team for person in people for team in person.teams}
-    groups = {person.group for person in people if person.group}
-    notes.find(
-        f"{several(len(teams), 'team')} in {several(len(groups), 'group')}; {memberships / len(people):.2f} memberships a person"
-    )
+    _tell_lines(people, notes)
     alone = sum(not person.teams for person in people)
     if alone:
         notes.warn(f"{several(alone, 'person is', 'people are')} not in a team: no part in the work")
     if any(len(person.teams) > 1 and not all(person.teams.values()) for person in people):
         notes.assume("people of several teams split their time equally", "people.csv: memberships")
+
+
+def _tell_lines(people: Sequence[Person], notes: Notes) -> None:
+    """Managers, spans and levels."""
+    led = Counter(person.manager for person in people if person.manager is not None)
+    if not led:
+        return
+    depth: dict[int, int] = {}
+    for n in range(len(people)):
+        path: list[int] = []
+        here: int | None = n
+        while here is not None and here not in depth:
+            path.append(here)
+            here = people[here].manager
+        level = 0 if here is None else depth[here]
+        for k, person in enumerate(reversed(path)):
+            depth[person] = level + k + 1
+    tops = sum(person.manager is None and n in led for n, person in enumerate(people))
+    spans = list(led.values())
+    notes.find(
+        f"{several(len(led), 'person leads', 'people lead')} others: span {np.mean(spans):.1f} on average, {np.median(spans):.0f} at the median, {max(spans)} at most; "
+        f"{several(max(depth.values()), 'level')}, {several(tops, 'person', 'people')} at the top"
+    )
+    full_time = sum(person.fte for person in people)
+    if full_time < len(people) - 0.05:
+        notes.find(f"{full_time:.1f} full-time people in all")
 
 
 def _areas(measures: Measures | None, teams: Teams, stream: Stream, notes: Notes) -> list[str]:

@@ -12,7 +12,9 @@ import pandas as pd
 from ...scenario.times import MOST_APART, unlikely, working_days_between
 from ..notes import Notes, rows
 from ..tables.sheets import Sheet
-from .time_words import Moment, from_compact, is_compact, moment_of
+from ..words.phrases import zone_of_name
+from ..words.vocabulary import Vocabulary
+from .time_words import Moment, from_compact, from_json, in_zone, is_compact, moment_of
 
 NUMERIC_DATE = re.compile(r"^(\d{1,2})[./-](\d{1,2})[./-](\d{2,4})\b")
 MOST_WORKING_DAYS = 20_000
@@ -23,17 +25,27 @@ A_DAY = 86_400_000_000
 SPREADSHEET_DAY_0 = np.datetime64("1899-12-30", "us")
 FIRST_YEAR, LAST_YEAR = np.datetime64("0001-01-01", "us"), np.datetime64("9999-12-31T23:59:59", "us")
 NO_TIME = np.datetime64("NaT", "us")
+A_DATE = re.compile(r"\d{1,4}\s?[-/.: ]")
 COMPACT_SHARE = 0.5
 """Share of the numbers in a column that must look like 20260131 for all to be read as such dates."""
 
 
-def stamps_of(sheet: Sheet, column: str, notes: Notes) -> pd.Series[Any]:
-    """Time stamps of a column, in UTC; NaT where a cell is empty, not a time or a placeholder, which is noted."""
+CLOCK = re.compile(r"(?!12:00(?::00)? ?am)(?:[1-9]|[12]\d|0[1-9])[:h]\d\d|00?[:h](?!00)\d\d", re.I)
+"""A time of day in a cell, other than midnight."""
+FEW_CLOCKS = 0.02
+"""Share of cells with a time of day, up to which a column holds dates only."""
+
+
+def stamps_of(sheet: Sheet, column: str, words: Vocabulary, notes: Notes) -> pd.Series[Any]:
+    """Time stamps of a column, in UTC; NaT where a cell is empty, not a time or a placeholder, which is noted.
+
+    Where cells name no zone, the one in the name of the column holds, otherwise UTC.
+    """
     cells = np.array(sheet.columns[column], dtype=object)
     known, place = np.unique(cells, return_inverse=True)  # each spelling is read once
     filled = known != ""
     stamps = np.full(len(known), NO_TIME)
-    stamps[filled] = _read(list(known[filled]), sheet, column, cells, notes)
+    stamps[filled] = _read([from_json(cell) for cell in known[filled]], sheet, column, cells, words, notes)
     found = stamps[place]
     none = unlikely(found)
     _warn(
@@ -51,17 +63,29 @@ def _warn(places: Any, sheet: Sheet, column: str, what: str, notes: Notes) -> No
         notes.warn(f"{sheet.name}, {said}, column '{column}': {what}")
 
 
-def _read(known: list[str], sheet: Sheet, column: str, cells: Any, notes: Notes) -> Any:
+def only_dates(cells: Sequence[str]) -> bool:
+    """Whether a column holds dates without a time of day."""
+    filled = [cell for cell in cells if cell][:2000]
+    if not filled:
+        return False
+    numbers = pd.to_numeric(pd.Series(filled, dtype="object"), errors="coerce").to_numpy(float)
+    if np.isfinite(numbers).mean() > 1 - FEW_CLOCKS:
+        return bool((numbers == np.floor(numbers)).all() and np.nanmax(numbers) < UNITS[-1][0])
+    return sum(bool(CLOCK.search(cell)) for cell in filled) <= FEW_CLOCKS * len(filled)
+
+
+def _read(known: list[str], sheet: Sheet, column: str, cells: Any, words: Vocabulary, notes: Notes) -> Any:
     """Times of the different cells of a column, NaT where a cell is not a time."""
     known, isolated, numbers = _numbers_of(known)
     stamps = np.full(len(known), NO_TIME)
-    words = ~isolated
-    if isolated.sum() >= words.sum():  # a few numbers among dates are not times
+    spoken = ~isolated
+    if isolated.sum() >= spoken.sum():  # a few numbers among dates are not times
         stamps[isolated] = _of_numbers(numbers[isolated])
-    if words.any():
+    if spoken.any():
         day_first = _day_first(cells, sheet, column, notes)
-        moments = [moment_of(cell, day_first) for cell, word in zip(known, words, strict=True) if word]
-        stamps[words] = _of_moments(moments, day_first)
+        moments = [moment_of(cell, day_first, words) for cell, one in zip(known, spoken, strict=True) if one]
+        zone = zone_of_name(column)
+        stamps[spoken] = _of_moments([in_zone(moment, zone, words) for moment in moments], day_first)
         strange = {m.cell for m in moments if m.unknown}
         places = [k for k, cell in enumerate(cells) if cell in strange] if strange else []
         _warn(places, sheet, column, "the time zone is not known; read as UTC", notes)
@@ -149,14 +173,19 @@ def _to_datetime(texts: pd.Series[Any], form: str, day_first: bool) -> pd.Series
 
 
 def _day_first(cells: Any, sheet: Sheet, column: str, notes: Notes) -> bool:
-    """Whether 03/04/2026 is the third of April: by the cells where only one of the two is possible."""
-    pairs = [(int(m[1]), int(m[2]), "." in m[0]) for m in map(NUMERIC_DATE.match, cells) if m]
-    if not pairs:
+    """Whether 03/04/2026 is the third of April: by the cells where only one of the two is possible.
+
+    Where a column leaves it open, the other columns of the file decide.
+    """
+    day, month, dotted = _orders(cells)
+    if dotted is None:
         return False
-    day = sum(first > 12 for first, _, _ in pairs)
-    month = sum(second > 12 for _, second, _ in pairs)
     if day == month == 0:
-        dotted = any(dots for _, _, dots in pairs)
+        for other in sheet.header:
+            more_days, more_months, _ = _orders(sheet.columns[other][:5000])
+            day, month = day + more_days, month + more_months
+        if day != month:
+            return day > month
         order = "day" if dotted else "month"
         notes.assume(f"{sheet.name}, column '{column}': dates such as 3/4 are read {order} first",
                      f"{sheet.name}: write dates as 2026-04-03")  # fmt: skip
@@ -169,6 +198,20 @@ def _day_first(cells: Any, sheet: Sheet, column: str, notes: Notes) -> bool:
     return day > month
 
 
+def _orders(cells: Sequence[str]) -> tuple[int, int, bool | None]:
+    """Dates that must have the day first, those that must have the month first, and whether any has dots; None if there are no dates."""
+    pairs = [(int(m[1]), int(m[2]), "." in m[0]) for m in map(NUMERIC_DATE.match, cells) if m]
+    if not pairs:
+        return 0, 0, None
+    day, month = (sum(pair[k] > 12 for pair in pairs) for k in (0, 1))
+    return day, month, any(dots for *_, dots in pairs)
+
+
+def naive(stamps: pd.Series[Any]) -> Any:
+    """Times as a datetime64 array, in UTC."""
+    return stamps.dt.tz_localize(None).to_numpy()
+
+
 def working_days(stamps: pd.Series[Any], start: pd.Timestamp) -> Any:
     """Working days since a midnight; NaN where there is no time."""
     days = np.full(len(stamps), np.nan)
@@ -178,12 +221,12 @@ def working_days(stamps: pd.Series[Any], start: pd.Timestamp) -> Any:
     return days
 
 
-def looks_like_times(cells: Sequence[str]) -> bool:
+def looks_like_times(cells: Sequence[str], words: Vocabulary) -> bool:
     """Whether most filled cells of a column are dates; plain numbers are not."""
-    filled = [cell for cell in cells if cell][:200]
-    if not filled or sum(bool(re.search(r"\d{1,4}[-/.: ]", cell)) for cell in filled) < 0.8 * len(filled):
+    filled = [from_json(cell) for cell in cells if cell][:200]
+    if not filled or sum(bool(A_DATE.search(cell)) for cell in filled) < 0.8 * len(filled):
         return False
-    moments = [moment_of(cell, False) for cell in filled]
+    moments = [moment_of(cell, False, words) for cell in filled]
     if sum(moment.is_iso for moment in moments) > 0.8 * len(filled):
         return True
     stamps = _of_moments(moments, False)

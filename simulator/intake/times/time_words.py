@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from ...scenario.times import without_leap_seconds
+from ..words.phrases import plain
+from ..words.vocabulary import Vocabulary
 
-MONTHS = {
-    name: k
-    for k, name in enumerate(
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1
-    )
-} | {"sept": 9}
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 CLOCK = r"(?:[ T,]+(?:at )?(?P<h>\d{1,2})[:.](?P<mi>\d{2})(?::(?P<s>\d{2}(?:[.,]\d+)?))?\s*(?P<half>[ap]\.?m\.?)?)?"
 NUMERIC = re.compile(
     rf"(?P<a>\d{{1,2}})([./-])(?P<b>\d{{1,2}})\2(?P<y>\d{{4}}|\d\d){CLOCK}(?P<rest>.*)", re.I
@@ -25,7 +22,6 @@ DAY_MONTH = re.compile(
 MONTH_DAY = re.compile(
     rf"(?P<m>[a-z]{{3,9}})[ .-]+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ ,.-]+(?P<y>\d{{4}})(?!\d){CLOCK}(?P<rest>.*)", re.I
 )  # fmt: skip
-WEEKDAY = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*[,.]? (?=\S)", re.I)
 COMPACT = re.compile(
     r"((?:19|20|21)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:([01]\d|2[0-3])([0-5]\d)([0-5]\d)?)?"
 )
@@ -35,14 +31,17 @@ IN_BRACKETS = re.compile(r"\s*[\[(]([^\[\]()]*)[\])]\s*$")
 OFFSET = re.compile(
     r"(?:(?<=\d)|\s)\s*(?:gmt|utc|z)?\s*(?P<sign>[+-])(?P<h>\d{1,2})(?::?(?P<m>\d{2}))?$", re.I
 )
-ZONE = re.compile(r"(?<=[\d.mM])\s*\b(?P<zone>[A-Za-z]+(?:/[A-Za-z_+-]+\d*)*)$")
-OFFSETS = {
-    "z": 0, "utc": 0, "gmt": 0, "ut": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "cest": 2, "mez": 1, "mesz": 2,
-    "eet": 2, "eest": 3, "msk": 3, "ist": 5.5, "sgt": 8, "hkt": 8, "awst": 8, "jst": 9, "kst": 9, "acst": 9.5,
-    "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
-    "pst": -8, "pdt": -7, "akst": -9, "hst": -10, "brt": -3, "art": -3,
-}  # fmt: skip
-"""Hours ahead of UTC of zones by their short names."""
+ZONE = re.compile(r"(?<=[\d.mM])\s*\b(?P<zone>[A-Za-z]+(?:[ /][A-Za-z_+-]+\d*)*)$")
+HALF = re.compile(r"^[ap]m?\b\s*", re.I)
+WORD = re.compile(r"[^\W\d_]+(?:\. ?[^\W\d_](?=\.))*\.?")
+"""A word of a time with the dot that shortens it, also in parts such as a. m."""
+HOURS = re.compile(r"(?<=\d)\s?h\s?(?=\d\d(?!\d))", re.I)
+"""The letter between hours and minutes: 13h05."""
+ORDINAL = re.compile(r"(?<=\d)(?:er|st|nd|rd|th|ª|º)\b", re.I)
+DOTNET = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/")
+"""Milliseconds since 1970 as JSON of .NET writes them."""
+ENDS_IN_OFFSET = re.compile(r"(?:Z|[+-]\d\d:?\d\d)$", re.I)
+SHIFT = re.compile(r"(?:utc|gmt)([+-])(\d{1,2})(?::?(\d\d))?", re.I)
 PLAIN = re.compile(
     r"\d{4}-\d\d-\d\d(?:[T ](?:[01]\d|2[0-3]):\d\d(?::[0-5]\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)?)?"
 )
@@ -78,7 +77,7 @@ class Moment:
         return PLAIN.fullmatch(self.text) is not None
 
 
-def moment_of(cell: str, day_first: bool) -> Moment:
+def moment_of(cell: str, day_first: bool, words: Vocabulary) -> Moment:
     """A cell in pieces; words such as `now`, and times without a date, are not times."""
     if PLAIN.fullmatch(cell):  # an ISO time, the commonest
         return Moment(cell, cell)
@@ -87,10 +86,35 @@ def moment_of(cell: str, day_first: bool) -> Moment:
     text = _iso(cell, day_first)
     if text is not cell and FINISHED.fullmatch(text):
         return Moment(cell, text)
-    bare, seconds = without_leap_seconds(WEEKDAY.sub("", cell, count=1) if cell[:1].isalpha() else cell)
+    bare, seconds = without_leap_seconds(in_english(cell, words))
     bare = FRACTION.sub(r"\1", bare)
-    bare, zone, unknown = _zone(bare)
+    bare, zone, unknown = _zone(bare, words)
     return Moment(cell, _iso(bare, day_first), zone, seconds, unknown)
+
+
+def in_english(cell: str, words: Vocabulary) -> str:
+    """A time with the English names of months and halves of the day, and without weekdays and words that say nothing."""
+    if not any(letter.isalpha() for letter in cell):
+        return cell
+    spoken = ORDINAL.sub("", HOURS.sub(":", cell))
+    end = bracket.start() if (bracket := IN_BRACKETS.search(spoken)) else len(spoken)
+    changed = WORD.sub(lambda found: _in_english(found[0], words), spoken[:end]) + spoken[end:]
+    return " ".join(changed.split()).strip(" ,.;")
+
+
+def _in_english(word: str, words: Vocabulary) -> str:
+    known = plain(word)
+    if known in words.months:
+        return MONTHS[words.months[known] - 1].capitalize()
+    if known in words.halves:
+        return words.halves[known]
+    return "" if words.says_nothing(known) else word
+
+
+def from_json(cell: str) -> str:
+    """Milliseconds within the words of a time in JSON of .NET; all else as it is."""
+    found = DOTNET.fullmatch(cell)
+    return found[1] if found else cell
 
 
 def is_compact(cell: str) -> bool:
@@ -107,21 +131,41 @@ def from_compact(cell: str) -> str:
     return f"{date}T{':'.join(filter(None, found.groups()[3:]))}" if found[4] else date
 
 
-def _zone(cell: str) -> tuple[str, str, str]:
+def _zone(cell: str, words: Vocabulary) -> tuple[str, str, str]:
     """A cell with its zone as an offset, else the zone that is named; and one that is not known."""
     bracket = IN_BRACKETS.search(cell)
     name = bracket[1].strip() if bracket else ""
     cell = cell[: bracket.start()].rstrip() if bracket else cell
     if found := OFFSET.search(cell) if ":" in cell else None:
         return f"{cell[: found.start()]}{found['sign']}{int(found['h']):02d}:{found['m'] or '00'}", "", ""
-    if not name and (trailing := ZONE.search(cell)) and not re.fullmatch(r"[ap]m?", trailing["zone"], re.I):
-        name, cell = trailing["zone"], cell[: trailing.start()]
+    half = ""
+    if not name and (trailing := ZONE.search(cell)):
+        half = ((found := HALF.match(trailing["zone"])) and found[0].strip()) or ""
+        name = HALF.sub("", trailing["zone"]) if half else trailing["zone"]
+        cell = f"{cell[: trailing.start()]} {half}".rstrip()
     if not name:
         return cell, "", ""
-    hours = OFFSETS.get(name.lower())
+    hours = words.zone(name)
+    if isinstance(hours, str):
+        return cell, hours, ""
     if hours is not None:
         return (f"{cell}{_offset(hours)}" if ":" in cell else cell), "", ""
     return (cell, name, "") if known_zone(name) else (cell, "", name)
+
+
+def in_zone(moment: Moment, zone: str, words: Vocabulary) -> Moment:
+    """A time in the zone that the name of its column states, unless the cell states one."""
+    if not zone or moment.zone or not moment.text or ENDS_IN_OFFSET.search(moment.text):
+        return moment
+    shift = SHIFT.fullmatch(zone.replace(" ", ""))
+    known = words.zone(zone)
+    if shift:
+        known = (1 if shift[1] == "+" else -1) * (int(shift[2]) + int(shift[3] or 0) / 60)
+    if isinstance(known, str) or (known is None and known_zone(zone)):
+        return replace(moment, zone=known if isinstance(known, str) else zone)
+    if not known or ":" not in moment.text:
+        return moment
+    return replace(moment, text=f"{moment.text}{_offset(known)}")
 
 
 def _offset(hours: float) -> str:
@@ -147,7 +191,7 @@ def _iso(cell: str, day_first: bool) -> str:
             day, month = month, day
     elif found := DAY_MONTH.fullmatch(cell) or MONTH_DAY.fullmatch(cell):
         word = found["m"].lower()
-        month = MONTHS.get(word) or MONTHS.get(word[:3], 0)
+        month = MONTHS.index(word[:3]) + 1 if word[:3] in MONTHS else 0
         day = int(found["d"])
     if not found or not month:
         return cell

@@ -25,8 +25,34 @@ def plain(text: str) -> str:
 
 def _words(text: str, between: re.Pattern[str]) -> str:
     spaced = HUMP.sub(" ", text).replace("Σ", "sigma ").casefold()
-    letters = (letter for letter in unicodedata.normalize("NFKD", spaced) if not unicodedata.combining(letter))
+    letters = (
+        letter for letter in unicodedata.normalize("NFKD", spaced) if not unicodedata.combining(letter)
+    )
     return between.sub(" ", "".join(letters)).strip()
+
+
+CUSTOM = re.compile(r"^custom field \((.*)\)$", re.I)
+ZONES = r"(?:utc|gmt)(?:[+-]\d{1,2}(?::?\d\d)?)?|[a-z]+/[a-z_]+(?:/[a-z_]+)?|cest|cet|mesz|mez|[ecmp][sd]?t|bst|ist|jst|aest|aedt"
+ZONE = re.compile(rf"\s*[(\[](?P<zone>{ZONES})(?: time)?[)\]]\s*$|[\s_](?P<bare>utc|gmt)$", re.I)
+UNIT = re.compile(
+    r"\s*[(\[](?:h|hrs?|hours?|d|days?|min|minutes|s|sec|seconds|%|dd.mm.yyyy[^)]*|yyyy-mm-dd[^)]*|mm/dd/yyyy[^)]*)[)\]]$",
+    re.I,
+)
+
+
+@lru_cache(maxsize=50_000)
+def bare_name(column: str) -> str:
+    """The plain name of a column, without a zone, a unit, and Jira's words around a field of one's own."""
+    found = CUSTOM.match(column)
+    column = found[1] if found else column
+    return plain(ZONE.sub("", UNIT.sub("", column)) or column)
+
+
+def zone_of_name(column: str) -> str:
+    """The zone that the name of a column states, such as `UTC` in `Created At (UTC)`; '' if it states none."""
+    found = CUSTOM.match(column)
+    zone = ZONE.search(UNIT.sub("", found[1] if found else column))
+    return (zone["zone"] or zone["bare"]) if zone else ""
 
 
 class Phrases:

@@ -10,6 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from .vocabulary import Vocabulary
+
 ENOUGH_FOR_A_ROLE = 3
 OTHER = "other"
 
@@ -41,24 +43,26 @@ RULES: tuple[tuple[str, str], ...] = (
 COMPILED = tuple((role, re.compile(words)) for role, words in RULES)
 
 
-def role_of(title: str) -> str | None:
+def role_of(title: str, known: Vocabulary) -> str | None:
     """Role of a title; None if no rule matches. The part before a comma, a dash or a bracket counts first."""
     whole = re.sub(r"\s*\((interim|acting|m/f/d|m/w/d|\w/\w/\w)\)\s*", " ", title.lower()).replace("_", " ")
     whole = re.sub(r"^(interim|acting|internal contributor /)\s*", "", whole.strip()).strip()
     head = re.split(r",| - | – |\(| for | on | to ", whole)[0].strip()
     for part in (whole, head) if head in ("team lead", "lead") else (head, whole):
+        if (own := known.role(part)) is not None:
+            return own
         for role, words in COMPILED:
             if words.search(part):
                 return role
     return None
 
 
-def roles_of(titles: Iterable[str], mapped: Mapping[str, str]) -> dict[str, str]:
+def roles_of(titles: Iterable[str], mapped: Mapping[str, str], words: Vocabulary) -> dict[str, str]:
     """Role by title: from mapping.yaml, otherwise by rule, otherwise the title itself if it is frequent."""
     counts = Counter(titles)
     found: dict[str, str] = {}
     for title, count in counts.items():
-        role = mapped.get(title) or role_of(title)
+        role = mapped.get(title) or role_of(title, words)
         if role is None:
             role = own_name(title) if count >= ENOUGH_FOR_A_ROLE and title else OTHER
         found[title] = role

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
+
 from pydantic import ValidationError
 
 from ...errors import InputError
 from ...scenario.translation import translated
 from ...scenario.yaml_reader import read_yaml
 from ...spec import Name, Spec
-from .phrases import Phrases, plain
+from .phrases import Phrases, bare_name, plain
 
 SHIPPED = "words.yaml"
 Words = list[Name]
@@ -91,9 +92,7 @@ class Vocabulary:
 
     def __init__(self, *specs: WordsSpec) -> None:
         self.specs = specs
-        self._statuses = [
-            (group, Phrases(words)) for spec in specs for group, words in spec.statuses.items()
-        ]
+        self._statuses = [(group, Phrases(words)) for spec in specs for group, words in spec.statuses.items()]
         self._fillers = {plain(word) for spec in specs for word in spec.fillers}
         self._people = [(kind, Phrases(words)) for spec in specs for kind, words in spec.people.items()]
         self._titles = [
@@ -141,10 +140,35 @@ class Vocabulary:
         """Whether a type of work is of a kind that no one planned."""
         return self._unplanned.fits(plain(kind))
 
+    def is_a_type(self, label: str) -> bool:
+        """Whether a label is a word for a type of work."""
+        return bool(self.level(label)) or self.is_unplanned(label) or plain(label) in ("feature", "task")
+
     @cached_property
     def months(self) -> Mapping[str, int]:
         """Number of a month by its name."""
-        return {plain(name): number for spec in self.specs for name, number in spec.months.items()}
+        return {plain(name): number for spec in reversed(self.specs) for name, number in spec.months.items()}
+
+    @cached_property
+    def halves(self) -> Mapping[str, str]:
+        """`am` or `pm` by the words for it."""
+        return {plain(name): half for spec in self.specs for name, half in spec.halves.items()}
+
+    @cached_property
+    def _nothing(self) -> frozenset[str]:
+        return frozenset(plain(word) for spec in self.specs for word in spec.ignored_in_times)
+
+    def says_nothing(self, word: str) -> bool:
+        """Whether a word of a time says nothing, such as a weekday."""
+        return word in self._nothing
+
+    @cached_property
+    def _zones(self) -> Mapping[str, float | str]:
+        return {plain(name): zone for spec in reversed(self.specs) for name, zone in spec.zones.items()}
+
+    def zone(self, name: str) -> float | str | None:
+        """A time zone as hours ahead of UTC, or as its name in the IANA database; None if it is not known."""
+        return self._zones.get(plain(name))
 
     @cached_property
     def _unused(self) -> Sequence[tuple[str, Phrases]]:
@@ -164,6 +188,21 @@ class Vocabulary:
             for meaning, words in table.items():
                 found.setdefault(meaning, []).extend(plain(word) for word in words)
         return found
+
+    @cached_property
+    def new_values(self) -> list[str]:
+        """Names of columns of what a field was changed to, where another column names the field."""
+        return [plain(word) for spec in self.specs for word in spec.columns.new_values]
+
+    @cached_property
+    def _columns(self) -> Phrases:
+        tables = [table for spec in self.specs for table in (spec.columns.people, spec.columns.work)]
+        return Phrases(word for table in tables for words in table.values() for word in words)
+
+    def knows_column(self, name: str) -> bool:
+        """Whether a column of this name is known in any kind of file."""
+        bare = bare_name(name)
+        return self._columns.fits(bare) or bool(self.why_unused(bare))
 
     @cached_property
     def tools(self) -> Mapping[str, ToolWords]:

@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import replace
 
 from ...errors import InputError
-from ..meaning.columns import Columns, plain
-from ..notes import Notes
+from ..meaning.columns import Columns
+from ..meaning.reading import Reading
 from ..tables.sheets import Sheet
-from ..words.statuses import is_known
+from ..words.phrases import plain
 
 STATUS = {
     "status", "state", "stage", "phase", "column", "board column", "list", "workflow state", "workflow status", "workflow step",
@@ -19,18 +19,19 @@ STATUS = {
 """Names of fields that hold the status of an item."""
 VAGUE = {"column", "list", "step", "phase"}
 """Of these, words that do not indicate a status within a longer name."""
+OTHER_FIELD = "change a field other than the status"
 MOST_STATUSES = 60
 LEAST_SHARE = 0.005
 """With more different statuses than this, those of few rows are taken as words of another kind."""
 
 
-def status_changes(sheet: Sheet, columns: Columns, notes: Notes) -> Sheet:
-    """A log whose rows hold an activity only where the status changed.
+def status_changes(sheet: Sheet, columns: Columns, reading: Reading) -> Sheet:
+    """A log of the rows in which the status changed.
 
     Raises InputError where a column names the field that changed, and no such field is a status.
     """
     column = columns.found["activity"]
-    cells = sheet.columns[column]
+    account = reading.notes.account(sheet.name)
     if "field" in columns.found:
         fields = [plain(cell) for cell in columns.cells(sheet, "field")]
         chosen = _status_fields(set(fields))
@@ -40,13 +41,11 @@ def status_changes(sheet: Sheet, columns: Columns, notes: Notes) -> Sheet:
                 "write 'status' in it where the status of an item changes",
             )
             raise InputError([sheet.problem(what, remedy, column=columns.found["field"])])
-        others = sum(field not in chosen for field in fields)
-        if others:
-            notes.find(
-                f"{sheet.name}: {others:,} rows change a field other than the status; they are ignored"
-            )
-        cells = [cell if field in chosen else "" for cell, field in zip(cells, fields, strict=True)]
-    return replace(sheet, columns={**sheet.columns, column: _frequent(cells, sheet, column, notes)})
+        others = [k for k, field in enumerate(fields) if field not in chosen]
+        account.leave_out(OTHER_FIELD, [sheet.lines[k] for k in others])
+        sheet = sheet.without(others)
+    cells = _frequent(sheet.columns[column], sheet, column, reading)
+    return replace(sheet, columns={**sheet.columns, column: cells})
 
 
 def _status_fields(fields: set[str]) -> set[str]:
@@ -54,14 +53,15 @@ def _status_fields(fields: set[str]) -> set[str]:
     return fields & STATUS or {field for field in fields if (STATUS - VAGUE) & set(field.split())}
 
 
-def _frequent(cells: list[str], sheet: Sheet, column: str, notes: Notes) -> list[str]:
+def _frequent(cells: list[str], sheet: Sheet, column: str, reading: Reading) -> list[str]:
     """Activities without rare ones, if there are too many of them to be statuses."""
     counts = Counter(filter(None, cells))
     if len(counts) <= MOST_STATUSES:
         return cells
     least = max(2, LEAST_SHARE * counts.total())
-    kept = {cell for cell, count in counts.items() if count >= least or (is_known(cell) and count > 1)}
-    notes.warn(
+    known = reading.words.status
+    kept = {cell for cell, count in counts.items() if count >= least or (known(cell) and count > 1)}
+    reading.notes.warn(
         f"{sheet.name}, column '{column}': {len(counts):,} different words are too many for statuses; "
         f"{len(counts) - len(kept):,} that rarely occur are ignored"
     )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Any
 
 import numpy as np
 
-from ..words.statuses import ORDER
-from .history import History, Item
+from .history import History, Item, Visit
 
 SHORT_WINDOW_DAYS = 20.0
 LEAST_REACHED = 0.05
@@ -25,6 +24,9 @@ COVERED = 0.95
 OTHER_AREAS = "other areas"
 OTHER_TYPES = "other"
 MOST_TYPES = 6
+ENOUGH_SIZES = 20
+ORDER = ("discovery", "analysis", "design", "build", "review", "test", "release")
+"""Stages of software in their usual order."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class StageMeasure:
     return_to: str
     leaving: int
     """How many items went on, or back."""
+    spent_days: float = np.nan
+    """Working days of work there of an item, mean over all items, if the file shows them."""
 
 
 @dataclass(frozen=True)
@@ -62,25 +66,52 @@ class Measures:
     """Changes of team per item."""
     lumped: int
     """Number of areas merged into the others."""
+    came_back: float
+    """How often an item came back after it was done, on average; NaN if the file does not show it."""
+    ended_share: float
+    """Share of the items that were given up."""
+    by_worker_stage: Mapping[str, Mapping[str, int]]
+    """By stage, how often each person did it. Keys are names, and are not passed on."""
 
 
 def measured(history: History) -> Measures:
     """Measure a history; rare areas and types are merged."""
     items = history.items
     lumped = _lump(items)
-    created = np.array([item.created for item in items])
-    counts = Counter((item.area, item.kind) for item in items)
-    window = _window(created)
+    arrived = _arrived(history)
+    counts = Counter((item.area, item.kind) for item in arrived)
+    window = _window(np.array([item.created for item in arrived]), history)
     kinds = ["", *sorted({item.kind for item in items if item.kind})]
     lead = {kind: _leads(items, kind) for kind in kinds}
     spent = {kind: _mean([i.spent_days for i in items if kind in ("", i.kind)]) for kind in kinds}
-    sizes = np.log([item.size for item in items if item.size > 0])
-    sigma = float(sizes.std()) if len(sizes) >= 20 and sizes.std() > 0 else None
-    handoffs = _mean([item.handoffs for item in items])
     return Measures(
         window, {key: n / window for key, n in counts.items()}, counts, _stages(items, history.order), _did(items), lead,
-        {kind: value for kind, value in spent.items() if not np.isnan(value)}, sigma, handoffs, lumped,
+        {kind: value for kind, value in spent.items() if not np.isnan(value)}, _sigma(items), _mean([item.handoffs for item in items]), lumped,
+        _mean([item.returns for item in items]), float(np.mean([not np.isnan(item.ended) for item in items])), _by_worker(history),
     )  # fmt: skip
+
+
+def _arrived(history: History) -> list[Item]:
+    """Items that came within the time that is looked at; all, if none is known to have come."""
+    first = history.window[0] if history.window else -np.inf
+    return [item for item in history.items if not item.before and item.created >= first] or history.items
+
+
+def _sigma(items: Sequence[Item]) -> float | None:
+    """Spread of efforts, or of sizes: standard deviation of their logarithm."""
+    for values in ([item.spent_days for item in items], [item.size for item in items]):
+        logs = np.log([value for value in values if value > 0])
+        if len(logs) >= ENOUGH_SIZES and logs.std() > 0:
+            return float(logs.std())
+    return None
+
+
+def _by_worker(history: History) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for name, worker in history.workers.items():
+        for stage, n in worker.stages.items():
+            found.setdefault(stage, {})[name] = n
+    return found
 
 
 def _mean(values: Sequence[float]) -> float:
@@ -88,12 +119,14 @@ def _mean(values: Sequence[float]) -> float:
     return float(np.mean(known)) if known else float("nan")
 
 
-def _window(created: Any) -> float:
+def _window(created: Any, history: History) -> float:
     """Length of the observed time: as if one more arrival were to come at its end.
 
     A few stragglers do not stretch it: where the middle 98 % of arrivals lie much closer together, it
     is theirs.
     """
+    if history.window is not None:
+        return max(1.0, history.window[1] - history.window[0])
     n = len(created)
     if n < 2 or created.max() <= created.min():
         return max(1.0, float(np.ptp(created)) if n else 1.0)
@@ -122,7 +155,8 @@ def _lump(items: Sequence[Item]) -> int:
 
 
 def _leads(items: Sequence[Item], kind: str) -> Any:
-    return np.array([i.done - i.created for i in items if kind in ("", i.kind) and not np.isnan(i.done)])
+    leads = [item.lead_days for item in items if kind in ("", item.kind)]
+    return np.array([lead for lead in leads if not np.isnan(lead)])
 
 
 def _did(items: Sequence[Item]) -> dict[tuple[str, str], Counter[str]]:
@@ -143,7 +177,8 @@ def _stages(items: Sequence[Item], order: Sequence[str]) -> list[StageMeasure]:
     for item in items:
         path = order or list(dict.fromkeys(visit.stage for visit in item.visits))
         for stage in dict.fromkeys(visit.stage for visit in item.visits):
-            places[stage].append((path.index(stage) + 1) / (len(path) + 1))
+            if stage in path:
+                places[stage].append((path.index(stage) + 1) / (len(path) + 1))
     active = sum(bool(item.visits) for item in items)
     known = {stage: k for k, stage in enumerate(ORDER)}
     kept = [stage for stage, seen in places.items() if len(seen) >= LEAST_REACHED * active]
@@ -151,30 +186,63 @@ def _stages(items: Sequence[Item], order: Sequence[str]) -> list[StageMeasure]:
         kept.sort(key=lambda stage: known[stage])
     else:
         kept.sort(key=lambda stage: float(np.mean(places[stage])))
+    spent = _spent_by_stage(items)
     moves = _moves(items, kept)
     found = []
     for k, stage in enumerate(kept):
-        left = sum(moves[stage].values())
-        back = (
-            Counter() if order else Counter({to: n for to, n in moves[stage].items() if to in kept[: k + 1]})
-        )
+        back = Counter({to: n for to, n in moves[stage].back.items() if to in kept[: k + 1]})
+        passes = moves[stage].on + sum(moves[stage].back.values()) + active - len(places[stage])
+        chance = min(0.9, sum(back.values()) / passes) if passes else 0.0
         target = back.most_common(1)[0][0] if back else stage
-        chance = min(0.9, sum(back.values()) / left) if left else 0.0
         found.append(
-            StageMeasure(stage, len(places[stage]) / active, _stay(items, stage), chance, target, left)
+            StageMeasure(
+                stage,
+                len(places[stage]) / active,
+                _stay(items, stage),
+                chance,
+                target,
+                passes,
+                spent.get(stage, np.nan),
+            )
         )
     return _with_reopening(found, items)
 
 
-def _moves(items: Sequence[Item], kept: Sequence[str]) -> dict[str, Counter[str]]:
-    """From each stage: what came next, '' for the end."""
-    moves: dict[str, Counter[str]] = {stage: Counter() for stage in kept}
+def _spent_by_stage(items: Sequence[Item]) -> dict[str, float]:
+    """Mean working days of work by stage, over all items."""
+    total: Counter[str] = Counter()
     for item in items:
-        path = [visit.stage for visit in item.visits if visit.stage in moves]
-        path = [stage for k, stage in enumerate(path) if k == 0 or stage != path[k - 1]]
-        for here, there in zip_longest(path, path[1:], fillvalue=""):
-            if there or not np.isnan(item.done):
-                moves[here][there] += 1
+        total.update(item.spent_by_stage)
+    return {stage: float(days) / len(items) for stage, days in total.items()}
+
+
+@dataclass
+class _Moves:
+    """Where items went from a stage."""
+
+    on: int = 0
+    back: Counter[str] = field(default_factory=Counter)
+
+
+def _moves(items: Sequence[Item], kept: Sequence[str]) -> dict[str, _Moves]:
+    """From each stage: how many items went on, and how many came back to a status in which they had been before.
+
+    A status reached once more is a return. Two statuses whose words are taken for one stage are not, nor are activities
+    that are done in any order.
+    """
+    moves = {stage: _Moves() for stage in kept}
+    for item in items:
+        path: list[Visit] = []
+        for visit in item.visits:
+            if visit.stage in moves and (not path or path[-1].stage != visit.stage):
+                path.append(visit)
+        seen: set[str] = set()
+        for here, there in zip_longest(path, path[1:]):
+            seen.add(here.status)
+            if there is not None and there.status and there.status in seen:
+                moves[here.stage].back[there.stage] += 1
+            elif there is not None or not item.is_open:
+                moves[here.stage].on += 1
     return moves
 
 
@@ -197,5 +265,5 @@ def _with_reopening(stages: list[StageMeasure], items: Sequence[Item]) -> list[S
     mean = float(np.mean(said))
     chance = min(0.9, mean / (1.0 + mean))  # of each pass, when passes are independent
     last = stages[-1]
-    stages[-1] = StageMeasure(last.name, last.reached_share, last.days_p50, chance, stages[0].name, len(said))
+    stages[-1] = replace(last, return_probability=chance, return_to=stages[0].name, leaving=len(said))
     return stages

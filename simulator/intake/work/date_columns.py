@@ -1,0 +1,94 @@
+"""Columns of dates in a row per item: which of them are stages, and why the others are not.
+
+A stage is reached after an item is created and before it is done. A column of dates that mostly lie elsewhere, or in the
+future, tells something else, whatever it is called.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..meaning.columns import Columns
+from ..meaning.reading import Reading
+from ..tables.sheets import Sheet
+from ..times.dates import looks_like_times, naive, stamps_of
+from ..words.phrases import bare_name
+
+MOST = 0.8
+"""Share of the dates of a column from which it is taken to say something else than a stage."""
+FEW = 5
+PLANS = 0.2
+"""Share of dates in the future from which a column holds plans."""
+BEFORE = "dates from before the item was created"
+AFTER = "dates from after the item was done"
+FUTURE = "dates in the future: a plan"
+SAME = "the same times as '{}'"
+
+
+def stage_columns(
+    sheet: Sheet, columns: Columns, known: Mapping[str, pd.Series[Any]], reading: Reading
+) -> dict[str, pd.Series[Any]]:
+    """Times of the columns that are stages, and in the account of the file why other columns of dates are not.
+
+    known: times of the columns whose meaning is known.
+    """
+    account = reading.notes.account(sheet.name)
+    found: dict[str, pd.Series[Any]] = {}
+    for column in sheet.header:
+        if column in columns.found.values() or column not in account.unused:
+            continue
+        mapped = status_of(column) in reading.mapping.statuses
+        if not mapped and (
+            reading.words.why_unused(bare_name(column))
+            or reading.private.bears(column)
+            or not looks_like_times(sheet.columns[column], reading.words)
+        ):
+            continue
+        stamps = stamps_of(sheet, column, reading.words, reading.notes)
+        why = "" if mapped else _why_not(stamps, known, columns, reading)
+        if why:
+            account.unused[column] = why
+        else:
+            found[column] = stamps
+            del account.unused[column]
+    return found
+
+
+def status_of(column: str) -> str:
+    """Status to which a column of times belongs."""
+    words = re.sub(
+        r"^(date|time|first time in|entered) |( (at|on|date|time|timestamp|start|started|entered))$",
+        "",
+        bare_name(column),
+    )
+    return words.replace(" ", "_")
+
+
+def _why_not(
+    stamps: pd.Series[Any], known: Mapping[str, pd.Series[Any]], columns: Columns, reading: Reading
+) -> str:
+    """Why a column of dates is not a stage; '' if it is one."""
+    times = naive(stamps)
+    filled = ~np.isnat(times)
+    if not filled.any():
+        return ""
+    if (stamps[filled] > reading.today).mean() >= PLANS:
+        return FUTURE
+    for meaning, why in (("created", BEFORE), ("done", AFTER)):
+        other = known.get(columns.found.get(meaning, ""))
+        if other is None:
+            continue
+        both = filled & ~np.isnat(naive(other))
+        if both.sum() < FEW:
+            continue
+        gap = (times - naive(other))[both] / np.timedelta64(1, "s")
+        if (abs(gap) < 1).mean() > MOST:
+            return SAME.format(columns.found[meaning]) if (abs(gap) < 1).all() else ""
+        if ((gap < 0) if meaning == "created" else (gap > 0)).mean() >= MOST:
+            return why
+    return ""

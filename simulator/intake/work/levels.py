@@ -1,0 +1,129 @@
+"""Rows of a sheet that are no items of their own: repetitions, and the other levels of a hierarchy."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ..meaning.columns import Columns
+from ..meaning.reading import Reading
+from ..notes import several
+from ..tables.sheets import Sheet
+from ..times.dates import stamps_of
+
+ABOVE, BELOW = "made of items, such as epics", "parts of items, such as sub-tasks"
+SAME_ROW, SAME_KEY = "the same as a row above", "an older state of an item that is listed again"
+OFTEN = 0.5
+"""Share of the items of a type that have parts which are items, from which the type is a level above."""
+FEW_TOPS = 0.3
+"""Share of rows that are no part of another; with fewer, and without types, what is made of them is the level above."""
+
+
+def without_repetitions(sheet: Sheet, columns: Columns, reading: Reading) -> Sheet:
+    """Each item once: of several rows with its key the latest, by the column of updates if there is one."""
+    key = columns.found.get("item")
+    if key is None:
+        return sheet
+    rows_by_key: dict[str, list[int]] = defaultdict(list)
+    for k, cell in enumerate(sheet.columns[key]):
+        if cell:
+            rows_by_key[cell].append(k)
+    repeated = {cell: rows for cell, rows in rows_by_key.items() if len(rows) > 1}
+    if not repeated:
+        return sheet
+    updated: Any = np.zeros(len(sheet))
+    if "updated" in columns.found:
+        stamps = stamps_of(sheet, columns.found["updated"], reading.words, reading.notes)
+        updated = stamps.astype("int64").where(stamps.notna(), -1).to_numpy()
+    same, older = [], []
+    for rows in repeated.values():
+        latest = max(rows, key=lambda k: (updated[k], k))
+        content = tuple(cells[latest] for cells in sheet.columns.values())
+        twins = [k for k in rows if tuple(cells[k] for cells in sheet.columns.values()) == content]
+        kept = twins[0]
+        same += twins[1:]
+        older += [k for k in rows if k not in twins]
+        assert kept not in older
+    account = reading.notes.account(sheet.name)
+    account.leave_out(SAME_ROW, [sheet.lines[k] for k in sorted(same)])
+    account.leave_out(SAME_KEY, [sheet.lines[k] for k in sorted(older)])
+    account.odd.append(
+        f"{several(len(repeated), 'key')} in column '{key}' {'stands' if len(repeated) == 1 else 'stand'} in several rows; each item counts once"
+    )
+    return sheet.without([*same, *older])
+
+
+def of_one_level(sheet: Sheet, columns: Columns, reading: Reading) -> Sheet:
+    """The rows of one level of a hierarchy: items, without what is made of them and what they are made of.
+
+    mapping.yaml may choose another level.
+    """
+    levels = _levels(sheet, columns, reading)
+    counts = Counter(levels)
+    if len(counts) < 2:
+        return sheet
+    chosen = reading.mapping.level or ("items" if counts["items"] else counts.most_common(1)[0][0])
+    if not counts[chosen]:
+        reading.notes.warn(f"mapping.yaml: level: there are no rows of level '{chosen}'")
+        chosen = "items" if counts["items"] else counts.most_common(1)[0][0]
+    account = reading.notes.account(sheet.name)
+    for level, why in (("above", ABOVE), ("items", "items"), ("below", BELOW)):
+        if level != chosen:
+            account.leave_out(why, [sheet.lines[k] for k, one in enumerate(levels) if one == level])
+    said = ", ".join(f"{counts[level]:,} {level}" for level in ("above", "items", "below") if counts[level])
+    reading.notes.assume(
+        f"{sheet.name} mixes levels of a hierarchy ({said}); only one level is work that is counted: {chosen}",
+        "mapping.yaml: level: above | items | below",
+    )
+    return sheet.only([k for k, level in enumerate(levels) if level == chosen])
+
+
+def _levels(sheet: Sheet, columns: Columns, reading: Reading) -> list[str]:
+    """Level of each row: by the words of its type, and by what it is a part of."""
+    kinds, keys = columns.cells(sheet, "type"), columns.cells(sheet, "item")
+    parents = [parent_of(cell) for cell in columns.cells(sheet, "parent")]
+    named = {kind: reading.words.level(kind) for kind in set(kinds)}
+    row = {key: k for k, key in enumerate(keys) if key}
+    if not any(parents) and len({named[kind] for kind in kinds} - {""}) < 2:
+        return ["items"] * len(sheet)
+    inside = [row.get(parent, -1) if parent else -1 for parent in parents]
+    inside = [-1 if parent == k else parent for k, parent in enumerate(inside)]
+    if not any(named.values()):
+        return _by_parts_alone(inside)
+    above = {kind for kind in named if named[kind] == "above"} | _made_of_items(kinds, inside, named)
+    found = []
+    for kind, parent in zip(kinds, inside, strict=True):
+        if kind in above:
+            found.append("above")
+        elif named[kind] == "below" or (parent >= 0 and kinds[parent] not in above):
+            found.append("below")
+        else:
+            found.append("items")
+    return found
+
+
+def _made_of_items(kinds: Sequence[str], inside: Sequence[int], named: Mapping[str, str]) -> set[str]:
+    """Types that are not known as items, of which most rows have parts that are."""
+    wholes = {
+        parent
+        for kind, parent in zip(kinds, inside, strict=True)
+        if parent >= 0 and named[kind] == "items" and named[kinds[parent]] != "items"
+    }
+    counts, parts = Counter(kinds), Counter(kinds[k] for k in wholes)
+    return {kind for kind in parts if parts[kind] >= OFTEN * counts[kind]}
+
+
+def _by_parts_alone(inside: Sequence[int]) -> list[str]:
+    """Levels where no type says them: parts are below, unless few rows are no part of another."""
+    if sum(parent < 0 for parent in inside) >= FEW_TOPS * len(inside):
+        return ["below" if parent >= 0 else "items" for parent in inside]
+    wholes = {parent for parent in inside if parent >= 0}
+    return ["above" if k in wholes and parent < 0 else "items" for k, parent in enumerate(inside)]
+
+
+def parent_of(cell: str) -> str:
+    """The key in a cell that names what a row is a part of: `P-1`, `P-1 Checkout`, `#12`."""
+    return cell.strip().removeprefix("#").split(" ")[0].strip(":") if cell else ""

@@ -1,0 +1,351 @@
+"""A history with a row per item, and a column of times for each stage that it reached."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ...errors import InputError
+from ...kernel.units import HOURS_PER_DAY
+from ..meaning.columns import Columns, missing
+from ..meaning.reading import Reading
+from ..notes import rows, several
+from ..tables.sheets import Sheet
+from ..times.dates import only_dates, stamps_of, working_days
+from ..words.phrases import plain
+from ..words.statuses import DONE, ENDED, NO_STAGE, REOPENED, stages_of
+from .date_columns import stage_columns, status_of
+from .history import NO_AREA, History, Item, Visit, Worker
+from .levels import of_one_level, parent_of, without_repetitions
+
+MOST_STAGE_COLUMNS = 100
+SAME_DAY = 1 / 3
+"""Mean days between two moments of one day in their order."""
+CLOSE_TO_UPDATED = 0.8
+"""Share of dated items whose last update is their end, from which the update stands for a missing end."""
+FEW = 3
+PATH = re.compile(r"\s*(?:->|→|=>|>|»|;|\||\n|,)\s*")
+LOGGED = re.compile(r";\s*(\d+(?:\.\d+)?)\s*$")
+"""Seconds at the end of an entry of Jira's log of work."""
+NO_CREATED = "no time of creation"
+
+
+@dataclass
+class _Times:
+    """Working days of the columns of a sheet."""
+
+    created: Any
+    by_column: dict[str, Any]
+    start: pd.Timestamp
+    whole_days: bool
+    """Whether the ends of items are dates without a time of day."""
+
+
+def history_of_rows(sheet: Sheet, columns: Columns, reading: Reading) -> History:
+    """Read a history with a row per item. Raises InputError where it has no usable column of times."""
+    sheet = of_one_level(without_repetitions(sheet, columns, reading), columns, reading)
+    known = {
+        columns.found[meaning]: stamps_of(sheet, columns.found[meaning], reading.words, reading.notes)
+        for meaning in ("created", "done")
+        if meaning in columns.found
+    }
+    stages = stage_columns(sheet, columns, known, reading)
+    if len(stages) > MOST_STAGE_COLUMNS:
+        what = f"{len(stages):,} columns hold times, and an item has {MOST_STAGE_COLUMNS} stages at most"
+        raise InputError([sheet.problem(what, "remove those that are not stages")])
+    times = _times(sheet, columns, known, stages, reading)
+    words = {column: status_of(column) for column in times.by_column}
+    meant = _stages_of_columns(words, columns, reading)
+    account = reading.notes.account(sheet.name)
+    account.used |= {column: f"stage {meant[words[column]]}" for column in stages}
+    items = _items(sheet, columns, times.created, reading)
+    for k, item in items.items():
+        _follow(item, [(float(days[k]), words[column]) for column, days in times.by_column.items()], meant)
+    _by_status(sheet, columns, items, times, reading)
+    _by_path(sheet, columns, items, meant, reading)
+    _same_day(items.values(), times, sheet, reading)
+    empty = [column for column, days in times.by_column.items() if np.isnan(days).all()]
+    if empty:
+        reading.notes.warn(f"{sheet.name}: no item ever reached {', '.join(map(repr, empty))}")
+    order = [meant[words[column]] for column in times.by_column if meant[words[column]] not in NO_STAGE]
+    return History(
+        sheet.name,
+        list(items.values()),
+        meant,
+        _workers(sheet, columns, items),
+        times.start,
+        tuple(dict.fromkeys(order)),
+    )
+
+
+def _times(
+    sheet: Sheet,
+    columns: Columns,
+    known: dict[str, pd.Series[Any]],
+    stages: dict[str, pd.Series[Any]],
+    reading: Reading,
+) -> _Times:
+    """Working days of all columns of times; without a column of creation the first time in a row is the creation."""
+    if "created" in columns.found:
+        created = known[columns.found["created"]]
+    elif stages:
+        together = pd.concat([*stages.values()], axis=1)
+        created = together.min(axis=1)
+        reading.notes.assume(
+            f"{sheet.name} has no column of creation: an item was created when it reached its first stage",
+            "mapping.yaml: columns: {work: {created: …}}",
+        )
+    else:
+        raise InputError([missing(sheet, columns, "created", reading.words)])
+    ends = {columns.found["done"]: known[columns.found["done"]]} if "done" in columns.found else {}
+    stamps = {**stages, **ends}
+    start = created.min().normalize() if created.notna().any() else pd.Timestamp("2001-01-01", tz="UTC")
+    future = created > reading.today
+    created = created.where(~future)
+    _note_future(sheet, future, "created", reading)
+    for column, series in stamps.items():
+        ahead = series > reading.today
+        _note_future(sheet, ahead, column, reading)
+        stamps[column] = series.where(~ahead)
+    clock = "created" in columns.found and not only_dates(sheet.columns[columns.found["created"]])
+    days = {}
+    for column, series in stamps.items():
+        days[column] = working_days(series, start)
+        if clock and only_dates(sheet.columns[column]):
+            days[column] = _at_noon(series, days[column], working_days(created, start), created)
+            reading.notes.assume(
+                f"{sheet.name}, column '{column}' holds dates without a time of day; noon is taken",
+                f"{sheet.name}: write times of day",
+            )
+    whole = bool(ends) and only_dates(sheet.columns[columns.found["done"]])
+    return _Times(working_days(created, start), days, start, whole)
+
+
+def _at_noon(series: pd.Series[Any], days: Any, created_days: Any, created: pd.Series[Any]) -> Any:
+    """Dates at noon; on the day of the creation halfway from it to the end of that day."""
+    weekday = np.is_busday(
+        series.fillna(pd.Timestamp(0, tz="UTC")).dt.tz_localize(None).to_numpy().astype("datetime64[D]")
+    )
+    noon = days + np.where(weekday, 0.5, 0.0)
+    same = (series == created.dt.normalize()).to_numpy() & (noon < created_days)
+    return np.where(same, created_days + (np.floor(created_days) + 1 - created_days) / 2, noon)
+
+
+def _note_future(sheet: Sheet, ahead: pd.Series[Any], column: str, reading: Reading) -> None:
+    if ahead.any():
+        lines = [sheet.lines[k] for k in np.flatnonzero(ahead.to_numpy())]
+        reading.notes.account(sheet.name).odd.append(
+            f"{several(len(lines), 'date')} of column '{column}' {'lies' if len(lines) == 1 else 'lie'} in the future ({rows(lines)}); treated as empty"
+        )
+
+
+def _stages_of_columns(words: Mapping[str, str], columns: Columns, reading: Reading) -> dict[str, str]:
+    """Stage by status, for columns; the column of completion means done, regardless of its name."""
+    stages = stages_of(words.values(), reading.mapping.statuses, reading.words)
+    if "done" in columns.found and stages[words[columns.found["done"]]] not in (DONE, ENDED):
+        stages[words[columns.found["done"]]] = DONE
+    return stages
+
+
+def _follow(item: Item, reached: Sequence[tuple[float, str]], meant: Mapping[str, str]) -> None:
+    """Set the stages and the end of an item from the times of its columns."""
+    ordered = sorted((at, k, status) for k, (at, status) in enumerate(reached) if not np.isnan(at))
+    ends = [at for at, _, status in ordered if meant[status] == DONE]
+    given_up = [at for at, _, status in ordered if meant[status] == ENDED]
+    back = [at for at, _, status in ordered if meant[status] == REOPENED]
+    item.done = min(ends, default=np.nan)
+    if back:
+        item.returns = 1.0
+        item.done = min(
+            (at for at in ends if at >= back[0]),
+            default=item.done if max(ends, default=0) > back[0] else np.nan,
+        )
+    if given_up and not item.done <= max(given_up):
+        item.done, item.ended = np.nan, given_up[-1]
+    item.visits = [
+        Visit(meant[status], at, item.team, status)
+        for at, _, status in ordered
+        if meant[status] not in NO_STAGE
+    ]
+
+
+def _items(sheet: Sheet, columns: Columns, created: Any, reading: Reading) -> dict[int, Item]:
+    """Items by row, for rows with a creation time."""
+    cells = {m: columns.cells(sheet, m) for m in ("area", "type", "team", "parent")}
+    numbers = {m: _numbers(columns.cells(sheet, m)) for m in ("returns", "handoffs", "size")}
+    spent = _spent_days(sheet, columns, reading)
+    undated = [sheet.lines[k] for k in np.flatnonzero(np.isnan(created))]
+    reading.notes.account(sheet.name).leave_out(NO_CREATED, undated)
+    return {
+        k: Item(_area(cells["area"][k], columns), first_of(cells["type"][k]), float(created[k]), [sheet.lines[k]],
+                team=cells["team"][k], parent=parent_of(cells["parent"][k]), returns=numbers["returns"][k],
+                handoffs=numbers["handoffs"][k], size=numbers["size"][k], spent_days=spent[k])
+        for k in range(len(sheet)) if not np.isnan(created[k])
+    }  # fmt: skip
+
+
+def _area(cell: str, columns: Columns) -> str:
+    """The area of an item: the first of several, and of a path its last part."""
+    first = first_of(cell)
+    if "\\" in first and plain(columns.found.get("area", "")) == "area path":
+        first = first.rpartition("\\")[2]
+    return first or NO_AREA
+
+
+@lru_cache(maxsize=10_000)
+def first_of(cell: str) -> str:
+    """The first of several words in a cell."""
+    return re.split(r"\s*[;,|]\s*", cell)[0] if cell else ""
+
+
+def _numbers(cells: Iterable[str]) -> Any:
+    return pd.to_numeric(pd.Series(list(cells), dtype="object"), errors="coerce").to_numpy(float)
+
+
+def _spent_days(sheet: Sheet, columns: Columns, reading: Reading) -> Any:
+    """Time worked on items, in working days of 8 hours; the unit follows from the name of the column and from its numbers."""
+    column = columns.found.get("spent")
+    values = _numbers(columns.cells(sheet, "spent"))
+    if column is None or not np.any(values > 0):
+        return _logged_days(sheet, columns, reading)
+    typical = float(np.median(values[values > 0]))
+    name = plain(column)
+    unit, hours = ("days", HOURS_PER_DAY) if "day" in name or name == "effort" else ("hours", 1.0)
+    if unit == "hours" and "hour" not in name and typical >= 600:
+        unit, hours = "seconds", 1 / 3600
+    reading.notes.assume(
+        f"{sheet.name}, column '{column}' is time worked, in {unit}", "world.yaml: demand.items.*.effort_days"
+    )
+    return np.where(values > 0, values * hours / HOURS_PER_DAY, np.nan)
+
+
+def _logged_days(sheet: Sheet, columns: Columns, reading: Reading) -> Any:
+    """Time worked by the entries of a log of work, each ending with seconds, in working days of 8 hours."""
+    found = np.full(len(sheet), np.nan)
+    column = columns.found.get("log")
+    if column is None:
+        return found
+    seconds = np.zeros(len(sheet))
+    for cells in sheet.all_of(column):
+        for k, cell in enumerate(cells):
+            if cell and (entry := LOGGED.search(cell)):
+                seconds[k] += float(entry[1])
+    if seconds.any():
+        account = reading.notes.account(sheet.name)
+        account.used[column] = "time worked, in seconds at the end of each entry"
+        for name in sheet.repeats.get(column, ()):
+            account.unused.pop(name, None)
+            account.used[name] = "further time worked"
+    return np.where(seconds > 0, seconds / 3600 / HOURS_PER_DAY, np.nan)
+
+
+def _by_status(
+    sheet: Sheet, columns: Columns, items: Mapping[int, Item], times: _Times, reading: Reading
+) -> None:
+    """Ends that only a status tells: given up, or done without a time."""
+    mapped = reading.mapping.statuses
+    cells = [columns.cells(sheet, meaning) for meaning in ("status", "resolution")]
+    meant = stages_of({cell for column in cells for cell in column if cell}, mapped, reading.words)
+    undated = []
+    for k, item in items.items():
+        last = {meant[column[k]] for column in cells if column[k]}
+        if ENDED in last and np.isnan(item.ended):
+            item.ended = item.done if np.isfinite(item.done) else np.inf
+            item.done = np.nan
+        elif DONE in last and item.is_open:
+            undated.append(k)
+    if undated:
+        _end_undated(sheet, columns, items, undated, times, reading)
+
+
+def _end_undated(
+    sheet: Sheet,
+    columns: Columns,
+    items: Mapping[int, Item],
+    undated: Sequence[int],
+    times: _Times,
+    reading: Reading,
+) -> None:
+    """Items done by their status without a time: the last update stands for it where it does so elsewhere."""
+    account = reading.notes.account(sheet.name)
+    lines = [sheet.lines[k] for k in undated]
+    said = f"{several(len(undated), 'item')} {'is' if len(undated) == 1 else 'are'} done by {'its' if len(undated) == 1 else 'their'} status without a time of it ({rows(lines)})"
+    column = columns.found.get("updated")
+    if column is not None:
+        updated = working_days(stamps_of(sheet, column, reading.words, reading.notes), times.start)
+        gaps = [updated[k] - item.done for k, item in items.items() if np.isfinite(item.done)]
+        close = [abs(gap) <= 1 for gap in gaps if np.isfinite(gap)]
+        if len(close) >= FEW and np.mean(close) >= CLOSE_TO_UPDATED:
+            for k in undated:
+                items[k].undated = not np.isfinite(updated[k])
+                items[k].done = float(updated[k])
+            account.odd.append(said)
+            account.unused.pop(column, None)
+            account.used[column] = "end of items that are done without a time"
+            reading.notes.assume(
+                f"{said}: their last change in column '{column}' is taken, which is the end of those that have both",
+                f"{sheet.name}: fill the column of completion",
+            )
+            return
+    for k in undated:
+        items[k].undated = True
+    account.odd.append(f"{said}; they count as done, and not in lead times")
+
+
+def _by_path(
+    sheet: Sheet, columns: Columns, items: Mapping[int, Item], meant: dict[str, str], reading: Reading
+) -> None:
+    """Stages and returns from a column that lists the statuses of an item one after the other."""
+    if "path" not in columns.found:
+        return
+    cells = columns.cells(sheet, "path")
+    paths = {k: [part for part in PATH.split(cells[k]) if part] for k in items}
+    if max(map(len, paths.values()), default=0) < 2:
+        return
+    cleaned = {status: reading.private.cleaned(status) for path in paths.values() for status in path}
+    stages = stages_of(filter(None, cleaned.values()), reading.mapping.statuses, reading.words)
+    meant |= stages
+    for k, path in paths.items():
+        statuses = [cleaned[status] for status in path if cleaned[status]]
+        visits = [Visit(stages[s], np.nan, items[k].team, s) for s in statuses if stages[s] not in NO_STAGE]
+        items[k].visits = items[k].visits or visits
+        ends = [j for j, status in enumerate(statuses) if stages[status] == DONE]
+        if np.isnan(items[k].returns):
+            after = [j for j in ends if j + 1 < len(statuses) and stages[statuses[j + 1]] != DONE]
+            items[k].returns = float(len(after))
+
+
+def _same_day(items: Iterable[Item], times: _Times, sheet: Sheet, reading: Reading) -> None:
+    """Items that came and were done on one day, where the file has dates only: a third of a day, on average."""
+    if not times.whole_days:
+        return
+    same = [item for item in items if item.done == item.created]
+    for item in same:
+        item.done = item.created + SAME_DAY
+    if same:
+        reading.notes.assume(
+            f"{sheet.name} has dates without times of day; {several(len(same), 'item')} done on the day of creation took a third of it, "
+            "the mean distance of two moments in a day",
+            f"{sheet.name}: write times of day",
+        )
+
+
+def _workers(sheet: Sheet, columns: Columns, items: Mapping[int, Item]) -> dict[str, Worker]:
+    found: dict[str, Worker] = {}
+    names, teams = columns.cells(sheet, "resource"), columns.cells(sheet, "team")
+    for k, item in items.items():
+        name = first_of(names[k]) if ";" in names[k] else names[k]
+        if name:
+            at = item.done if np.isfinite(item.done) else item.last_sign
+            worker = found.setdefault(name, Worker())
+            worker.did(teams[k], item.area, "", at)
+            for visit in item.visits:
+                if np.isfinite(visit.at):
+                    worker.days.add(int(visit.at))
+    return found
