@@ -69,6 +69,8 @@ LISTS = Phrases(
     ]
 )
 """Columns that list the people of a group."""
+OF_EVENTS = ("activity", "timestamp", "start", "end", "lifecycle", "field", "from", "stage")
+"""Meanings that a row per item does not have."""
 LABELS = ("labels", "label", "tags", "tag")
 A_TYPE = 0.2
 """Share of labels that are words for a type of work, from which labels are types."""
@@ -133,10 +135,13 @@ def _recognised(sheet: Sheet, mapped: Mapping[str, Mapping[str, str]], words: Vo
     work = _matched(sheet, words.names_of("work", tool), mapped.get("work", {}))
     if "field" in work and ("activity" not in work or work["activity"] == work["field"]):
         work |= _matched(sheet, {"activity": words.new_values}, {}, taken=work.values())
+    work = _with_spans_or_times(sheet, work, words, tool)
     kind = _kind_of_work(sheet, work, words)
     if kind and not _is_of_people(people, work, tool):
         if kind == "events" and "timestamp" not in work:
             work["timestamp"] = work.pop("created")
+        if kind == "items":
+            work = {m: column for m, column in work.items() if m not in OF_EVENTS}
         return Columns(kind, _labels_as_area(sheet, work, words), tool)
     if tool or (_ticket_signs(sheet) >= 2 and "manager" not in people):
         raise InputError([_neither(sheet, {}, {**work, "item": "", "status": ""}, words, tool)])
@@ -148,6 +153,18 @@ def _recognised(sheet: Sheet, mapped: Mapping[str, Mapping[str, str]], words: Vo
         kept = {meaning: column for meaning, column in people.items() if meaning in ("group", "team")}
         return Columns("groups", kept)
     raise InputError([_neither(sheet, people, work, words, tool)])
+
+
+def _with_spans_or_times(sheet: Sheet, work: dict[str, str], words: Vocabulary, tool: str) -> dict[str, str]:
+    """Columns of start and end where a log has both; otherwise one of them may be the time of an event, or the end of an item."""
+    names = words.names_of("work", tool)
+    spans = _matched(sheet, {meaning: names[meaning] for meaning in ("start", "end")}, {})
+    spans = {meaning: work.get(meaning, column) for meaning, column in spans.items()}
+    if {"start", "end"} <= spans.keys() and {"item", "activity"} <= work.keys():
+        return {m: column for m, column in work.items() if column not in spans.values()} | spans
+    if "activity" in work or "done" in work or "end" not in work:
+        return work
+    return {("done" if m == "end" else m): column for m, column in work.items()}
 
 
 def _labels_as_area(sheet: Sheet, work: dict[str, str], words: Vocabulary) -> dict[str, str]:

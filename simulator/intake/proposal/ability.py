@@ -11,7 +11,7 @@ from ..meaning.identities import words_of
 from ..meaning.mapping import MappingSpec
 from ..notes import Notes, counted
 from ..people.persons import Person
-from ..work.measures import Measures
+from ..work.measures import Measures, StageMeasure
 
 WEIGHTS = {
     "discovery": 0.2,
@@ -41,6 +41,8 @@ MAKERS = ("engineer", "tech_lead", "operations", "designer", "tester", "product_
 NO_WORKERS = ("executive", "manager", "administration")
 
 FEW_MAKERS = 0.2
+HALF = 0.5
+"""Share of the effort that a returned item takes once more. Judgement."""
 ENOUGH_OF_A_STAGE = 0.1
 """Share of the work at a stage that a role did in a history, from which it can do that stage."""
 ONLY_STAGE = "work"
@@ -118,18 +120,31 @@ def _from_history(measures: Measures, notes: Notes) -> tuple[list[str], dict[str
         target = stage.return_to if stage.return_to in names[: names.index(stage.name) + 1] else stage.name
         if stage.return_probability >= 0.001:
             chance = round(stage.return_probability, 3)
-            details[stage.name] |= {"return_probability": chance, "return_to": target, "return_share": 0.5}
+            share = _return_share(measures, found, stage, target)
+            details[stage.name] |= {"return_probability": chance, "return_to": target, "return_share": share}
             notes.find(f"stage {stage.name}: sends {chance:.1%} back to {target} ({stage.leaving:,} left it)")
     if timed:
         notes.find("how the effort of an item is split over its stages: by the time that activities took")
     elif len(found) > 1:
         notes.assume("how the effort of an item is split over its stages: by judgement, less where fewer items pass",
                      "world.yaml: value_stream.*.share")  # fmt: skip
-    if any("return_share" in detail for detail in details.values()):
+    if any("return_share" in detail for detail in details.values()) and not measures.repeated_days > 0:
         notes.assume(
             "a returned item takes half of its effort once more", "world.yaml: value_stream.*.return_share"
         )
     return names, details
+
+
+def _return_share(
+    measures: Measures, stages: Sequence[StageMeasure], stage: StageMeasure, target: str
+) -> float:
+    """Share of the effort that a returned item takes once more: as the history shows it, otherwise half."""
+    if not measures.repeated_days > 0:
+        return HALF
+    names = [one.name for one in stages]
+    repeated = sum(one.spent_days for one in stages[names.index(target) : names.index(stage.name) + 1])
+    chances = sum(one.return_probability / (1.0 - one.return_probability) for one in stages)
+    return round(min(2.0, measures.repeated_days / (chances * repeated)), 3) if repeated > 0 else HALF
 
 
 def _did(

@@ -50,7 +50,8 @@ def _effort(measures: Measures, kind: str) -> float:
     """Mean effort of an item of a type: the time worked, otherwise a share of its lead time."""
     for of in (kind, ""):
         if of in measures.spent_days:
-            return _rounded(max(LEAST_EFFORT_DAYS, measures.spent_days[of]))
+            again = measures.repeated_days if measures.repeated_days > 0 else 0.0
+            return _rounded(max(LEAST_EFFORT_DAYS, measures.spent_days[of] - again))
     for of in (kind, ""):
         leads = measures.lead_days.get(of, np.zeros(0))
         if len(leads) >= ENOUGH or (of == "" and len(leads)):
@@ -86,18 +87,23 @@ def _note(measures: Measures, notes: Notes) -> None:
     _note_times(measures, notes)
 
 
+def in_days(days: float) -> str:
+    """A number of working days in words, with two digits where it is short."""
+    return f"{days:.1f}" if days >= 0.1 or days == 0 else f"{days:.2g}"
+
+
 def _note_times(measures: Measures, notes: Notes) -> None:
     leads = measures.lead_days[""]
     if len(leads):
         p50, p85 = np.quantile(leads, [0.5, 0.85])
         notes.find(
-            f"lead time of the {len(leads):,} finished items: {p50:.1f} working days at the median, {p85:.1f} at 85 %"
+            f"lead time of the {len(leads):,} finished items: {in_days(p50)} working days at the median, {in_days(p85)} at 85 %"
         )
     if not np.isnan(measures.handoffs):
         notes.find(f"team changes per item: {measures.handoffs:.2f}")
     for stage in measures.stages:
         notes.find(f"stage {stage.name}: reached by {stage.reached_share:.0%} of items that reach any, "
-                   f"{stage.days_p50:.1f} working days to what came next, at the median")  # fmt: skip
+                   f"{in_days(stage.days_p50)} working days to what came next, at the median")  # fmt: skip
 
 
 def opportunity_streams(

@@ -92,7 +92,10 @@ def _titles(workers: Mapping[str, Worker], reading: Reading) -> dict[str, str]:
 
 
 def _weeks(history: History) -> int:
-    """Weeks of the history in which anyone did something."""
+    """Weeks of the history in which anyone did something; 0 where all items came within a few weeks: presence then says nothing."""
+    created = [item.created for item in history.items if not item.before]
+    if not created or np.ptp(created) < LEAST_WEEKS * DAYS_PER_WEEK:
+        return 0
     return len({int(day // DAYS_PER_WEEK) for worker in history.workers.values() for day in worker.days})
 
 

@@ -17,7 +17,7 @@ from ..meaning.reading import Reading
 from ..notes import Notes, counted, several
 from ..people.employment import tell_vacancies
 from ..people.persons import Person, persons_of, staffed
-from ..words.titles import roles_of
+from ..words.titles import own_name, roles_of
 from ..work.histories import history_of
 from ..work.history import History
 from ..work.measures import Measures, measured
@@ -25,7 +25,7 @@ from .ability import Stream, says, stream_of
 from .calibration import TARGET, calibrate, seats_lacking, use_of
 from .common import check_in_common
 from .demand import item_streams, opportunity_streams
-from .from_history import TITLE, people_of
+from .from_history import people_of
 from .owners import Teams, claims, owners_of, teams_of
 from .people_writer import in_order
 from .presets import presets
@@ -69,7 +69,8 @@ def propose(
     history = None if files.work is None else history_of(*files.work, reading)
     people = _people(files, history, reading)
     check_in_common(files, people, history, reading)
-    mapped = {**({} if files.people else {TITLE: TITLE}), **mapping.titles}
+    own = {} if files.people else {person.title: own_name(person.title) for person in people}
+    mapped = {**own, **mapping.titles}
     titles = roles_of([person.title for person in people], mapped, reading.words)
     seats = [titles[person.title] for person in people if person.vacant]
     tell_vacancies(seats, reading)

@@ -145,8 +145,7 @@ def _items(
         item.done = max(float(ended[k]) for k in events)
         item.spent_days = sum(worked[k] for k in events)
         for k in events:
-            stage = meant[cells["activity"][k]]
-            item.spent_by_stage[stage] = item.spent_by_stage.get(stage, 0.0) + worked[k]
+            item.spent_by_stage.setdefault(meant[cells["activity"][k]], worked[k])
         items.append(item)
     return items
 

@@ -52,6 +52,7 @@ class Item:
     spent_days: float = np.nan
     """Working days of work on it, if the file shows them."""
     spent_by_stage: dict[str, float] = field(default_factory=dict)
+    """Working days of work at each stage the first time, if the file shows them."""
 
     @property
     def is_open(self) -> bool:

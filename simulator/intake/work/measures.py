@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import zip_longest
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -70,6 +70,8 @@ class Measures:
     """How often an item came back after it was done, on average; NaN if the file does not show it."""
     ended_share: float
     """Share of the items that were given up."""
+    repeated_days: float
+    """Working days of an item on what was done once before, on average; NaN if the file does not show it."""
     by_worker_stage: Mapping[str, Mapping[str, int]]
     """By stage, how often each person did it. Keys are names, and are not passed on."""
 
@@ -87,7 +89,7 @@ def measured(history: History) -> Measures:
     return Measures(
         window, {key: n / window for key, n in counts.items()}, counts, _stages(items, history.order), _did(items), lead,
         {kind: value for kind, value in spent.items() if not np.isnan(value)}, _sigma(items), _mean([item.handoffs for item in items]), lumped,
-        _mean([item.returns for item in items]), float(np.mean([not np.isnan(item.ended) for item in items])), _by_worker(history),
+        _mean([item.returns for item in items]), float(np.mean([not np.isnan(item.ended) for item in items])), _repeated_days(items), _by_worker(history),
     )  # fmt: skip
 
 
@@ -187,13 +189,20 @@ def _stages(items: Sequence[Item], order: Sequence[str]) -> list[StageMeasure]:
     else:
         kept.sort(key=lambda stage: float(np.mean(places[stage])))
     spent = _spent_by_stage(items)
-    moves = _moves(items, kept)
+    back = _returns(items, kept)
+    targets = {
+        stage: max(counts, key=lambda to: (counts[to], -kept.index(to))) if counts else stage
+        for stage, counts in back.items()
+    }
+    left = _left(items, kept)
     found = []
     for k, stage in enumerate(kept):
-        back = Counter({to: n for to, n in moves[stage].back.items() if to in kept[: k + 1]})
-        passes = moves[stage].on + sum(moves[stage].back.values()) + active - len(places[stage])
-        chance = min(0.9, sum(back.values()) / passes) if passes else 0.0
-        target = back.most_common(1)[0][0] if back else stage
+        again = sum(
+            sum(back[j].values()) for j in kept[k:] if back[j] and kept.index(targets[j]) <= k
+        )  # in the model, all stages from the target on are passed once more
+        passes = left[stage] + again
+        chance = min(0.9, sum(back[stage].values()) / passes) if passes else 0.0
+        target = targets[stage]
         found.append(
             StageMeasure(
                 stage,
@@ -209,41 +218,51 @@ def _stages(items: Sequence[Item], order: Sequence[str]) -> list[StageMeasure]:
 
 
 def _spent_by_stage(items: Sequence[Item]) -> dict[str, float]:
-    """Mean working days of work by stage, over all items."""
+    """Mean working days of work by stage, the first time that an item is there, over all items."""
     total: Counter[str] = Counter()
     for item in items:
         total.update(item.spent_by_stage)
     return {stage: float(days) / len(items) for stage, days in total.items()}
 
 
-@dataclass
-class _Moves:
-    """Where items went from a stage."""
+def _repeated_days(items: Sequence[Item]) -> float:
+    """Mean working days of work of an item on what was done once before; NaN if the file does not show it."""
+    known = [item for item in items if item.spent_by_stage]
+    if not known:
+        return float("nan")
+    return float(np.mean([item.spent_days - sum(item.spent_by_stage.values()) for item in known]))
 
-    on: int = 0
-    back: Counter[str] = field(default_factory=Counter)
 
-
-def _moves(items: Sequence[Item], kept: Sequence[str]) -> dict[str, _Moves]:
-    """From each stage: how many items went on, and how many came back to a status in which they had been before.
+def _returns(items: Sequence[Item], kept: Sequence[str]) -> dict[str, Counter[str]]:
+    """From each stage: how many items came back to a status in which they had been before, by the stage of it.
 
     A status reached once more is a return. Two statuses whose words are taken for one stage are not, nor are activities
     that are done in any order.
     """
-    moves = {stage: _Moves() for stage in kept}
+    place = {stage: k for k, stage in enumerate(kept)}
+    back: dict[str, Counter[str]] = {stage: Counter() for stage in kept}
     for item in items:
         path: list[Visit] = []
         for visit in item.visits:
-            if visit.stage in moves and (not path or path[-1].stage != visit.stage):
+            if visit.stage in place and (not path or path[-1].stage != visit.stage):
                 path.append(visit)
         seen: set[str] = set()
-        for here, there in zip_longest(path, path[1:]):
+        for here, there in pairwise(path):
             seen.add(here.status)
-            if there is not None and there.status and there.status in seen:
-                moves[here.stage].back[there.stage] += 1
-            elif there is not None or not item.is_open:
-                moves[here.stage].on += 1
-    return moves
+            if there.status in seen and place[there.stage] <= place[here.stage]:
+                back[here.stage][there.stage] += 1
+    return back
+
+
+def _left(items: Sequence[Item], kept: Sequence[str]) -> dict[str, int]:
+    """How many items have passed each stage: they reached a later one, or their end. Stages that items skip are passed as well."""
+    place = {stage: k for k, stage in enumerate(kept)}
+    passed = np.zeros(len(kept) + 1, int)
+    for item in items:
+        reached = [place[visit.stage] for visit in item.visits if visit.stage in place]
+        if reached:
+            passed[: len(kept) if not item.is_open else max(reached)] += 1
+    return {stage: int(passed[k]) for k, stage in enumerate(kept)}
 
 
 def _stay(items: Sequence[Item], stage: str) -> float:
