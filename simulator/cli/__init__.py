@@ -12,6 +12,7 @@ import click
 
 from .compare import compare
 from .compile import compile_model
+from .describe import describe
 from .init import init
 from .new import new
 from .options import INPUT_IS_WRONG
@@ -66,5 +67,17 @@ def main() -> None:
         sys.stdout.reconfigure(errors="replace")  # a terminal that knows no '…' gets '?'
 
 
-for command in (new, init, validate, show, run, compare, results, schema, compile_model, validate_model):
+for command in (
+    new,
+    init,
+    describe,
+    validate,
+    show,
+    run,
+    compare,
+    results,
+    schema,
+    compile_model,
+    validate_model,
+):
     main.add_command(command)

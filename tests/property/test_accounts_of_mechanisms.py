@@ -139,7 +139,9 @@ def test_features_bring_their_value_from_each_release_to_the_end_of_their_life(o
     own = f.items[(f.items["kind"] == OWN) & (f.items["fate"] == RELEASED)]
     ideas = f.initiatives[np.searchsorted(f.initiatives["ordinal"], own["initiative_ordinal"])]
     until = np.fmin(ideas["life_ends_at"], ideas["taken_back_at"])
-    kept = (1.0 - organisation.decision_quality.value_lost) ** own["wrongs"]  # each wrong decision takes a share
+    kept = (1.0 - organisation.decision_quality.value_lost) ** own[
+        "wrongs"
+    ]  # each wrong decision takes a share
     per_day = ideas["value"] / ideas["items"] * kept / DAYS_PER_QUARTER
     for period in f.periods:
         live = overlap(own["closed_at"], until, period.start, period.end)

@@ -16,6 +16,7 @@ from ..meaning.mapping import MappingSpec
 from ..meaning.reading import Reading
 from ..notes import Notes, counted, several
 from ..people.employment import tell_vacancies
+from ..people.lines import lines_of
 from ..people.persons import Person, persons_of, staffed
 from ..words.titles import own_name, roles_of
 from ..work.histories import history_of
@@ -210,38 +211,12 @@ def _tell_people(
     notes.find(
         f"{several(len(people), 'person', 'people')} of {several(len(set(roles)), 'role')}, from {several(len(titles), 'title')}: {says(roles)}"
     )
-    _tell_lines(people, notes)
+    notes.found.extend(lines_of(people))
     alone = sum(not person.teams for person in people)
     if alone:
         notes.warn(f"{several(alone, 'person is', 'people are')} not in a team: no part in the work")
     if any(len(person.teams) > 1 and not all(person.teams.values()) for person in people):
         notes.assume("people of several teams split their time equally", "people.csv: memberships")
-
-
-def _tell_lines(people: Sequence[Person], notes: Notes) -> None:
-    """Managers, spans and levels."""
-    led = Counter(person.manager for person in people if person.manager is not None)
-    if not led:
-        return
-    depth: dict[int, int] = {}
-    for n in range(len(people)):
-        path: list[int] = []
-        here: int | None = n
-        while here is not None and here not in depth:
-            path.append(here)
-            here = people[here].manager
-        level = 0 if here is None else depth[here]
-        for k, person in enumerate(reversed(path)):
-            depth[person] = level + k + 1
-    tops = sum(person.manager is None and n in led for n, person in enumerate(people))
-    spans = list(led.values())
-    notes.find(
-        f"{several(len(led), 'person leads', 'people lead')} others: span {np.mean(spans):.1f} on average, {np.median(spans):.0f} at the median, {max(spans)} at most; "
-        f"{several(max(depth.values()), 'level')}, {several(tops, 'person', 'people')} at the top"
-    )
-    full_time = sum(person.fte for person in people)
-    if full_time < len(people) - 0.05:
-        notes.find(f"{full_time:.1f} full-time people in all")
 
 
 def _areas(measures: Measures | None, teams: Teams, stream: Stream, notes: Notes) -> list[str]:

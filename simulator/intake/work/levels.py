@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -126,4 +127,4 @@ def _by_parts_alone(inside: Sequence[int]) -> list[str]:
 
 def parent_of(cell: str) -> str:
     """The key in a cell that names what a row is a part of: `P-1`, `P-1 Checkout`, `#12`."""
-    return cell.strip().removeprefix("#").split(" ")[0].strip(":") if cell else ""
+    return re.split(r"[\s;,]", cell.strip().removeprefix("#"))[0].strip(":") if cell else ""
