@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from simulator import simulate
-from simulator.intake.meaning.mapping import MappingSpec
+from simulator.intake.meaning.reading import Reading
 from simulator.intake.proposal.folder_writer import write
 from simulator.intake.proposal.proposal import propose
 from simulator.intake.work.measures import Measures, measured
@@ -24,6 +24,8 @@ from simulator.scenario.scenario import Scenario
 RATES = {("web", "bug"): 0.5, ("web", "feature"): 0.3, ("till", "bug"): 0.6, ("stock", "feature"): 0.25}
 RETURNED = 0.2
 TITLES = {"engineer": "Senior Software Engineer", "tester": "QA Analyst", "manager": "Engineering Manager"}
+START = pd.Timestamp("1990-01-01", tz="UTC")
+"""All of the history is looked at, not its last year."""
 BOSS = 11  # ordinal of the manager
 
 KNOWN: dict[str, Any] = {
@@ -123,13 +125,13 @@ def _log(events: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def found(files: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Scenario:
     out = tmp_path_factory.mktemp("found") / "out"
-    write(propose(files, MappingSpec(), "found"), out)
+    write(propose(files, Reading(since=START), "found"), out)
     return load_scenario(out / "as-is.yaml")
 
 
 @pytest.fixture(scope="module")
 def history(files: tuple[Path, Path]) -> Measures:
-    proposal = propose(files, MappingSpec(), "found")
+    proposal = propose(files, Reading(since=START), "found")
     assert proposal.history is not None
     return measured(proposal.history)
 

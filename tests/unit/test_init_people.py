@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from simulator.intake.words.titles import role_of
+from simulator.intake.words.vocabulary import shipped
 
 from .intake import NAMES, PEOPLE, as_is, done, init, refused, written
 
@@ -52,11 +53,11 @@ def test_no_name_of_a_person_leaves_the_file(tmp_path: Path) -> None:
 
 
 def test_the_busiest_are_used_as_much_as_is_said(tmp_path: Path) -> None:
-    from simulator.intake.proposal.calibration import busiest
+    from simulator.intake.proposal.calibration import use_of
 
     printed = done(tmp_path, PEOPLE)
-    assert "reach a utilisation of 0.8" in printed
-    assert busiest(as_is(tmp_path))[0] == pytest.approx(0.8, abs=0.01)
+    assert "the people who do most of the work (engineer) reach a utilisation of 0.8 on average" in printed
+    assert use_of(as_is(tmp_path)).mean("engineer") == pytest.approx(0.8, abs=0.01)
 
 
 def test_every_assumption_says_what_to_replace(tmp_path: Path) -> None:
@@ -115,7 +116,7 @@ def test_other_delimiters_and_encodings_are_read_and_said(tmp_path: Path, conten
          "people.csv, rows 2 and 3, column 'Reports To': report to each other in a circle; row 3, who leads most"),
         ("Hel Ives,Software", "Gus Hall,Software", "people.csv, row 9: the person is already listed above"),
         ("Hel Ives,Software Engineer", "Gus Hall,Designer", "people.csv, row 9: the person is listed above with another title"),
-        ("Hel Ives,", ",", "people.csv, row 9, column 'Employee Name': does not name a person; left out"),
+        ("Hel Ives,", ",", "left out: 1 row, vacant seats (row 9)"),
         ("Bo Carl,Engineering Manager,Checkout,Engineering,Ada Berg", "Bo Carl,Engineering Manager,Checkout,Engineering,Bo Carl",
          "people.csv, row 3, column 'Reports To': reports to themselves"),
         ("Ian Jung,Account Executive,Sales,Sales,", "Ian Jung,Account Executive", "people.csv, row 10: fewer cells than the header"),
@@ -138,7 +139,7 @@ def test_what_is_untidy_is_mended_and_said_with_its_row(
         (PEOPLE.replace("Ian Jung,Account Executive,Sales", "Ian Jung,Account Executive,Sales,x,y"),
          "people.csv, row 10: has 7 cells, the header has 5; put cells that hold the separator in double quotes"),
         ("Ada Berg,Boss\nBo Carl,Clerk\n", "few column names are known; the first row must name the columns"),
-        (b"PK\x03\x04rest", "people.csv: is an Excel workbook or an archive; export or save it as 'CSV UTF-8'"),
+        (b"PK\x03\x04rest", "people.csv: is an archive that is cut off or damaged; save it as .xlsx again, or export it as 'CSV UTF-8'"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_mended_is_refused_with_a_way_on(
@@ -194,7 +195,7 @@ def test_without_teams_people_with_the_same_manager_are_one(tmp_path: Path) -> N
     ],
 )  # fmt: skip
 def test_a_title_becomes_the_role_that_its_words_mean(title: str, role: str | None) -> None:
-    assert role_of(title) == role
+    assert role_of(title, shipped()) == role
 
 
 def test_a_column_that_the_mapping_names_and_nobody_has_is_warned_of(tmp_path: Path) -> None:

@@ -195,7 +195,8 @@ def _kind_of_work(sheet: Sheet, work: Mapping[str, str], words: Vocabulary) -> s
         for column in sheet.header
         if not words.why_unused(bare_name(column)) and looks_like_times(sheet.columns[column], words)
     ]
-    return "items" if "item" in work and len(times) >= LEAST_STAGES else ""
+    known = any(words.status(bare_name(column)) for column in times)
+    return "items" if "item" in work and known and len(times) >= LEAST_STAGES else ""
 
 
 def _is_of_people(people: Mapping[str, str], work: Mapping[str, str], tool: str) -> bool:
