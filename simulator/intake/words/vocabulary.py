@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
+
 from pydantic import ValidationError
 
 from ...errors import InputError
@@ -91,9 +92,7 @@ class Vocabulary:
 
     def __init__(self, *specs: WordsSpec) -> None:
         self.specs = specs
-        self._statuses = [
-            (group, Phrases(words)) for spec in specs for group, words in spec.statuses.items()
-        ]
+        self._statuses = [(group, Phrases(words)) for spec in specs for group, words in spec.statuses.items()]
         self._fillers = {plain(word) for spec in specs for word in spec.fillers}
         self._people = [(kind, Phrases(words)) for spec in specs for kind, words in spec.people.items()]
         self._titles = [
@@ -115,12 +114,20 @@ class Vocabulary:
 
     def _status(self, text: str) -> str:
         whole = plain(text)
-        bare = " ".join(word for word in whole.split() if word not in self._fillers)
-        for words in (whole, bare):
+        for words in (whole, self._without_fillers(whole)):
             for group, phrases in self._statuses:
                 if phrases.fits(words):
                     return group
         return ""
+
+    def _without_fillers(self, status: str) -> str:
+        """A status without fillers at its ends; within, they belong to a phrase, such as `mise en production`."""
+        words = status.split()
+        while words and words[0] in self._fillers:
+            words.pop(0)
+        while words and words[-1] in self._fillers:
+            words.pop()
+        return " ".join(words)
 
     def person(self, kind: str, cell: str) -> bool:
         """Whether a cell of a list of people is of a kind, such as `vacant`."""
