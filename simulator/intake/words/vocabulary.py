@@ -114,12 +114,20 @@ class Vocabulary:
 
     def _status(self, text: str) -> str:
         whole = plain(text)
-        bare = " ".join(word for word in whole.split() if word not in self._fillers)
-        for words in (whole, bare):
+        for words in (whole, self._without_fillers(whole)):
             for group, phrases in self._statuses:
                 if phrases.fits(words):
                     return group
         return ""
+
+    def _without_fillers(self, status: str) -> str:
+        """A status without fillers at its ends; within, they belong to a phrase, such as `mise en production`."""
+        words = status.split()
+        while words and words[0] in self._fillers:
+            words.pop(0)
+        while words and words[-1] in self._fillers:
+            words.pop()
+        return " ".join(words)
 
     def person(self, kind: str, cell: str) -> bool:
         """Whether a cell of a list of people is of a kind, such as `vacant`."""
