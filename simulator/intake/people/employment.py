@@ -27,6 +27,7 @@ VACANT = "vacant seats"
 LEFT = "people who have left"
 AWAY = "people on leave"
 NOT_YET = "people who have not begun"
+YES = ("yes", "true", "1", "y", "x", "ja", "j", "oui", "o", "sí", "si", "s")
 UNLIKELY_STATUS = 0.9
 """Share of rows that a column of statuses would leave out, from which it is not believed."""
 
@@ -103,11 +104,7 @@ def _by_status(sheet: Sheet, columns: Columns, reading: Reading, why: dict[int, 
             if reading.words.person(kind, cell)
         }
         if meaning == "leave":
-            found |= {
-                k: AWAY
-                for k, cell in enumerate(cells)
-                if k not in why and cell.casefold() in ("yes", "true", "1", "y", "x")
-            }
+            found |= {k: AWAY for k, cell in enumerate(cells) if k not in why and cell.casefold() in YES}
         if len(found) >= UNLIKELY_STATUS * len(sheet):
             reading.notes.warn(
                 f"{sheet.name}, column '{columns.found[meaning]}': would leave out {len(found):,} of {len(sheet):,} people; it is ignored"

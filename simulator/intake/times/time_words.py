@@ -35,6 +35,10 @@ ZONE = re.compile(r"(?<=[\d.mM])\s*\b(?P<zone>[A-Za-z]+(?:[ /][A-Za-z_+-]+\d*)*)
 HALF = re.compile(r"^[ap]m?\b\s*", re.I)
 WORD = re.compile(r"[^\W\d_]+(?:\. ?[^\W\d_](?=\.))*\.?")
 """A word of a time with the dot that shortens it, also in parts such as a. m."""
+ZONE_PATH = re.compile(r"[A-Za-z]+/[A-Za-z][A-Za-z_/+-]*$")
+FIRST_WORD = re.compile(r"[^\W\d_]{2,}\.?,?\s+(?=\d{1,2}\W+(?:d[eu] )?([^\W\d_]{3,}))")
+"""A word before a date that names its month."""
+SPACES = re.compile(r"\s+(?=[/.,-]\d)")
 HOURS = re.compile(r"(?<=\d)\s?h\s?(?=\d\d(?!\d))", re.I)
 """The letter between hours and minutes: 13h05."""
 ORDINAL = re.compile(r"(?<=\d)(?:er|st|nd|rd|th|ª|º)\b", re.I)
@@ -49,7 +53,7 @@ FRACTION = re.compile(r"(\.\d{6})\d+")
 """Of a second: what is finer than a microsecond is cut off."""
 FINISHED = re.compile(r"\d{4}-\d\d-\d\d(?:T(?:[01]\d|2[0-3]):\d\d:[0-5]\d(?:\.\d{1,6})?)?")
 """ISO times without anything after them."""
-HAS_A_DATE = re.compile(r"\d{4}|\d[^\w:]+\d+[^\w:]+\d\d|\d\W*[A-Za-z]{3,}\W*\d\d")
+HAS_A_DATE = re.compile(r"\d{4}|\d[^\w:]+\d+[^\w:]+\d\d|\d\W*[^\W\d_]{3,}\W*\d\d")
 LONGEST = 100
 """Letters of a time."""
 CENTURY = 69
@@ -97,15 +101,19 @@ def in_english(cell: str, words: Vocabulary) -> str:
     if not any(letter.isalpha() for letter in cell):
         return cell
     spoken = ORDINAL.sub("", HOURS.sub(":", cell))
-    end = bracket.start() if (bracket := IN_BRACKETS.search(spoken)) else len(spoken)
+    kept = IN_BRACKETS.search(spoken) or ZONE_PATH.search(spoken)
+    end = kept.start() if kept else len(spoken)
+    first = FIRST_WORD.match(spoken)
+    if first and plain(first[1]) in words.months:  # a weekday: in Spanish and French one is also a month, mar
+        spoken, end = spoken[first.end() :], end - first.end()
     changed = WORD.sub(lambda found: _in_english(found[0], words), spoken[:end]) + spoken[end:]
-    return " ".join(changed.split()).strip(" ,.;")
+    return SPACES.sub("", " ".join(changed.split())).strip(" ,.;")
 
 
 def _in_english(word: str, words: Vocabulary) -> str:
     known = plain(word)
     if known in words.months:
-        return MONTHS[words.months[known] - 1].capitalize()
+        return f"{MONTHS[words.months[known] - 1].capitalize()} "
     if known in words.halves:
         return words.halves[known]
     return "" if words.says_nothing(known) else word

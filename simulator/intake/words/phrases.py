@@ -31,7 +31,10 @@ def _words(text: str, between: re.Pattern[str]) -> str:
     return between.sub(" ", "".join(letters)).strip()
 
 
-CUSTOM = re.compile(r"^custom field \((.*)\)$", re.I)
+CUSTOM = re.compile(
+    r"^(?:custom field|benutzerdefinierte?s? feld(?:er)?|champ\(?s?\)? personnalisé\(?s?\)?|campos? personalizados?) \((.*)\)$",
+    re.I,
+)
 ZONES = r"(?:utc|gmt)(?:[+-]\d{1,2}(?::?\d\d)?)?|[a-z]+/[a-z_]+(?:/[a-z_]+)?|cest|cet|mesz|mez|[ecmp][sd]?t|bst|ist|jst|aest|aedt"
 ZONE = re.compile(rf"\s*[(\[](?P<zone>{ZONES})(?: time)?[)\]]\s*$|[\s_](?P<bare>utc|gmt)$", re.I)
 UNIT = re.compile(
