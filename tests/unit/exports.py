@@ -495,7 +495,7 @@ def asana() -> Form:
         np.busday_count(p.created.date(), (p.done or p.ended).date()) for p in pieces() if p.done or p.ended
     ]
     return Form(
-        _table(columns, more), [float(n) or 1 / 3 for n in days], AREAS, NO_KIND, open=STILL, above=20
+        _table(columns, more), [float(n) or 1 / 3 for n in days], AREAS, NO_KIND, open=STILL, left_out=20
     )
 
 
