@@ -282,6 +282,10 @@ def _mapping(
         found["titles"] = {title: titles[title] for title in order}
     if history is not None:
         found["statuses"] = dict(history.statuses)
+    if mapped.level:
+        found["level"] = mapped.level
+    if mapped.vacancies != "empty":
+        found["vacancies"] = mapped.vacancies
     if mapped.who:
         found["who"] = {stage: dict(by) for stage, by in mapped.who.items()}
     if mapped.owns:

@@ -246,6 +246,9 @@ def shipped() -> Vocabulary:
 def _read(path: Path) -> WordsSpec:
     written = read_yaml(path)
     try:
-        return WordsSpec.model_validate(written.plain())
+        found = WordsSpec.model_validate(written.plain())
     except ValidationError as error:
         raise InputError([*written.problems, *translated(error, written, WordsSpec)]) from None
+    if written.problems:
+        raise InputError(written.problems)
+    return found

@@ -124,7 +124,8 @@ def _as_calendar(history: History, day: float) -> np.timedelta64:
 
 def _recent(history: History, reading: Reading) -> History:
     """A history cut to what happened in the window that is looked at."""
-    last = max(item.last_sign for item in history.items)
+    signs = [item.last_sign for item in history.items]
+    last = max(signs)
     first = min(item.created for item in history.items)
     if reading.since is not None:
         stamp = reading.since.tz_localize("UTC") if reading.since.tz is None else reading.since
@@ -139,8 +140,8 @@ def _recent(history: History, reading: Reading) -> History:
     else:
         return history
     day = history.first_day + _as_calendar(history, max(0.0, begins))
-    kept = [item for item in history.items if item.last_sign >= begins]
-    gone = [item for item in history.items if item.last_sign < begins]
+    kept = [item for item, sign in zip(history.items, signs, strict=True) if sign >= begins]
+    gone = [item for item, sign in zip(history.items, signs, strict=True) if sign < begins]
     if reading.since is None:
         reading.notes.assume(
             f"{history.name} spans {(last - first) / DAYS_PER_YEAR:.1f} years; what follows is about its last 52 weeks, from {day:%Y-%m-%d} on",

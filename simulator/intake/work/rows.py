@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -67,7 +68,7 @@ def history_of_rows(sheet: Sheet, columns: Columns, reading: Reading) -> History
     items = _items(sheet, columns, times.created, reading)
     for k, item in items.items():
         _follow(item, [(float(days[k]), words[column]) for column, days in times.by_column.items()], meant)
-    _by_status(sheet, columns, items, times, reading)
+    _by_status(sheet, columns, items, meant, times, reading)
     _by_path(sheet, columns, items, meant, reading)
     _same_day(items.values(), times, sheet, reading)
     empty = [column for column, days in times.by_column.items() if np.isnan(days).all()]
@@ -155,24 +156,26 @@ def _stages_of_columns(words: Mapping[str, str], columns: Columns, reading: Read
 
 def _follow(item: Item, reached: Sequence[tuple[float, str]], meant: Mapping[str, str]) -> None:
     """Set the stages and the end of an item from the times of its columns."""
-    ordered = sorted((at, k, status) for k, (at, status) in enumerate(reached) if not np.isnan(at))
-    ends = [at for at, _, status in ordered if meant[status] == DONE]
-    given_up = [at for at, _, status in ordered if meant[status] == ENDED]
-    back = [at for at, _, status in ordered if meant[status] == REOPENED]
-    item.done = min(ends, default=np.nan)
+    ordered = sorted((at, k, status) for k, (at, status) in enumerate(reached) if not math.isnan(at))
+    ends, given_up, back, visits = [], [], [], []
+    for at, _, status in ordered:
+        stage = meant[status]
+        if stage == DONE:
+            ends.append(at)
+        elif stage == ENDED:
+            given_up.append(at)
+        elif stage == REOPENED:
+            back.append(at)
+        elif stage not in NO_STAGE:
+            visits.append(Visit(stage, at, item.team, status))
+    item.visits = visits
+    item.done = ends[0] if ends else np.nan
     if back:
         item.returns = 1.0
-        item.done = min(
-            (at for at in ends if at >= back[0]),
-            default=item.done if max(ends, default=0) > back[0] else np.nan,
-        )
-    if given_up and not item.done <= max(given_up):
+        after = [at for at in ends if at >= back[0]]
+        item.done = after[0] if after else np.nan
+    if given_up and not item.done <= given_up[-1]:
         item.done, item.ended = np.nan, given_up[-1]
-    item.visits = [
-        Visit(meant[status], at, item.team, status)
-        for at, _, status in ordered
-        if meant[status] not in NO_STAGE
-    ]
 
 
 def _items(sheet: Sheet, columns: Columns, created: Any, reading: Reading) -> dict[int, Item]:
@@ -246,12 +249,18 @@ def _logged_days(sheet: Sheet, columns: Columns, reading: Reading) -> Any:
 
 
 def _by_status(
-    sheet: Sheet, columns: Columns, items: Mapping[int, Item], times: _Times, reading: Reading
+    sheet: Sheet,
+    columns: Columns,
+    items: Mapping[int, Item],
+    stages: dict[str, str],
+    times: _Times,
+    reading: Reading,
 ) -> None:
     """Ends that only a status tells: given up, or done without a time."""
     mapped = reading.mapping.statuses
     cells = [columns.cells(sheet, meaning) for meaning in ("status", "resolution")]
-    meant = stages_of({cell for column in cells for cell in column if cell}, mapped, reading.words)
+    meant = stages_of(sorted({cell for column in cells for cell in column if cell}), mapped, reading.words)
+    stages |= {status: stage for status, stage in meant.items() if status not in stages}
     undated = []
     for k, item in items.items():
         last = {meant[column[k]] for column in cells if column[k]}
