@@ -169,13 +169,14 @@ def _with_spans_or_times(sheet: Sheet, work: dict[str, str], words: Vocabulary, 
 
 def _labels_as_area(sheet: Sheet, work: dict[str, str], words: Vocabulary) -> dict[str, str]:
     """Labels are types of work where they hold words for these, otherwise areas, unless another column says the area."""
-    if "area" in work or "type" not in work or bare_name(work["type"]) not in LABELS:
+    column = next((c for c in sheet.header if bare_name(c) in LABELS and any(sheet.columns[c])), None)
+    if "area" in work or column is None or (column in work.values() and work.get("type") != column):
         return work
-    cells = [cell for cell in sheet.columns[work["type"]] if cell][:1000]
-    known = sum(words.is_a_type(word) for cell in cells for word in cell.split(",")[:1])
-    return (
-        work if known >= A_TYPE * len(cells) else {("area" if m == "type" else m): c for m, c in work.items()}
-    )
+    cells = [cell for cell in sheet.columns[column] if cell][:1000]
+    known = sum(words.is_a_type(cell.split(",")[0]) for cell in cells)
+    if known >= A_TYPE * len(cells):
+        return work
+    return {meaning: c for meaning, c in work.items() if c != column} | {"area": column}
 
 
 def _kind_of_work(sheet: Sheet, work: Mapping[str, str], words: Vocabulary) -> str:

@@ -43,11 +43,17 @@ UNIT = re.compile(
 )
 
 
+OF_A_CASE = "case:concept:name"
+"""The name of a case in an event log; its other attributes are named like those of events, behind `case:`."""
+
+
 @lru_cache(maxsize=50_000)
 def bare_name(column: str) -> str:
     """The plain name of a column, without a zone, a unit, and Jira's words around a field of one's own."""
     found = CUSTOM.match(column)
     column = found[1] if found else column
+    if column.startswith("case:") and column != OF_A_CASE:
+        column = column.removeprefix("case:")
     return plain(ZONE.sub("", UNIT.sub("", column)) or column)
 
 

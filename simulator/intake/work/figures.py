@@ -188,8 +188,8 @@ def _wholes(items: Sequence[Item], first: float, last: float) -> tuple[Spread | 
 
 def _unplanned(items: Sequence[Item], words: Vocabulary) -> float | None:
     """Share of items of types that no one plans, such as incidents; None where items have no type."""
-    kinds = [item.kind for item in items if item.kind]
-    return float(np.mean([words.is_unplanned(kind) for kind in kinds])) if kinds else None
+    kinds = [item.kind for item in items]
+    return float(np.mean([words.is_unplanned(kind) for kind in kinds])) if any(kinds) else None
 
 
 def _reviews(items: Sequence[Item], words: Vocabulary) -> float | None:

@@ -84,14 +84,11 @@ def of_one_level(sheet: Sheet, columns: Columns, reading: Reading) -> Sheet:
 
 def _levels(sheet: Sheet, columns: Columns, reading: Reading) -> list[str]:
     """Level of each row: by the words of its type, and by what it is a part of."""
-    kinds, keys = columns.cells(sheet, "type"), columns.cells(sheet, "item")
-    parents = [parent_of(cell) for cell in columns.cells(sheet, "parent")]
+    kinds, parents = columns.cells(sheet, "type"), columns.cells(sheet, "parent")
     named = {kind: reading.words.level(kind) for kind in set(kinds)}
-    row = {key: k for k, key in enumerate(keys) if key}
     if not any(parents) and len({named[kind] for kind in kinds} - {""}) < 2:
         return ["items"] * len(sheet)
-    inside = [row.get(parent, -1) if parent else -1 for parent in parents]
-    inside = [-1 if parent == k else parent for k, parent in enumerate(inside)]
+    inside = _inside(sheet, columns, parents)
     if not any(named.values()):
         return _by_parts_alone(inside)
     above = {kind for kind in named if named[kind] == "above"} | _made_of_items(kinds, inside, named)
@@ -104,6 +101,24 @@ def _levels(sheet: Sheet, columns: Columns, reading: Reading) -> list[str]:
         else:
             found.append("items")
     return found
+
+
+def _inside(sheet: Sheet, columns: Columns, parents: Sequence[str]) -> list[int]:
+    """Row of what each row is a part of, -1 for none or one that is not in the file.
+
+    Exports name it by the key, by another number, or by the title: the column that holds most of these words decides.
+    """
+    wanted = {word for cell in parents if cell for word in (cell, parent_of(cell))}
+    own = columns.found.get("parent")
+    tried = [column for column in (columns.found.get("item"), *sheet.header) if column and column != own]
+    best = max(
+        dict.fromkeys(tried), key=lambda column: len(wanted.intersection(sheet.columns[column])), default=None
+    )
+    if best is None or not wanted:
+        return [-1] * len(sheet)
+    row = {cell: k for k, cell in reversed(list(enumerate(sheet.columns[best]))) if cell}
+    found = [row.get(cell, row.get(parent_of(cell), -1)) if cell else -1 for cell in parents]
+    return [-1 if parent == k else parent for k, parent in enumerate(found)]
 
 
 def _made_of_items(kinds: Sequence[str], inside: Sequence[int], named: Mapping[str, str]) -> set[str]:

@@ -19,7 +19,7 @@ from ..meaning.reading import Reading
 from ..notes import rows, several
 from ..tables.sheets import Sheet
 from ..times.dates import only_dates, stamps_of, working_days
-from ..words.phrases import plain
+from ..words.phrases import bare_name, plain
 from ..words.statuses import DONE, ENDED, NO_STAGE, REOPENED, stages_of
 from .date_columns import stage_columns, status_of
 from .history import NO_AREA, History, Item, Visit, Worker
@@ -34,6 +34,10 @@ FEW = 3
 PATH = re.compile(r"\s*(?:->|→|=>|>|»|;|\||\n|,)\s*")
 LOGGED = re.compile(r";\s*(\d+(?:\.\d+)?)\s*$")
 """Seconds at the end of an entry of Jira's log of work."""
+MERGED = "merged"
+GIVEN_UP = "end of what was given up"
+EARLIER = "a step before the end that counts"
+MOSTLY = 0.8
 NO_CREATED = "no time of creation"
 
 
@@ -63,11 +67,14 @@ def history_of_rows(sheet: Sheet, columns: Columns, reading: Reading) -> History
     times = _times(sheet, columns, known, stages, reading)
     words = {column: status_of(column) for column in times.by_column}
     meant = _stages_of_columns(words, columns, reading)
+    others = _other_ends(words, meant, columns, times)
     account = reading.notes.account(sheet.name)
-    account.used |= {column: f"stage {meant[words[column]]}" for column in stages}
+    account.used |= {column: others.get(column) or f"stage {meant[words[column]]}" for column in stages}
     items = _items(sheet, columns, times.created, reading)
     for k, item in items.items():
-        _follow(item, [(float(days[k]), words[column]) for column, days in times.by_column.items()], meant)
+        reached = {column: float(days[k]) for column, days in times.by_column.items()}
+        _follow(item, [(at, words[column]) for column, at in reached.items() if column not in others], meant)
+        _end_otherwise(item, [(at, others[column]) for column, at in reached.items() if column in others])
     _by_status(sheet, columns, items, meant, times, reading)
     _by_path(sheet, columns, items, meant, reading)
     _same_day(items.values(), times, sheet, reading)
@@ -152,6 +159,41 @@ def _stages_of_columns(words: Mapping[str, str], columns: Columns, reading: Read
     if "done" in columns.found and stages[words[columns.found["done"]]] not in (DONE, ENDED):
         stages[words[columns.found["done"]]] = DONE
     return stages
+
+
+def _other_ends(
+    words: Mapping[str, str], meant: Mapping[str, str], columns: Columns, times: _Times
+) -> dict[str, str]:
+    """Columns whose word means done beside the one that counts: the end of items that lack that one.
+
+    What was closed and not merged was given up. What comes before the end that counts, such as `Resolved` before `Closed`,
+    is no end.
+    """
+    counts = columns.found.get("done")
+    if counts is None:
+        return {}
+    merged, end = MERGED in bare_name(counts), times.by_column[counts]
+    found = {}
+    for column, word in words.items():
+        if column == counts or meant[word] != DONE:
+            continue
+        gap = times.by_column[column] - end
+        known = gap[~np.isnan(gap)]
+        earlier = len(known) >= FEW and float((known < 0).mean()) > MOSTLY
+        found[column] = EARLIER if earlier else GIVEN_UP if merged else f"end of items without '{counts}'"
+    return found
+
+
+def _end_otherwise(item: Item, ends: Sequence[tuple[float, str]]) -> None:
+    """Close an item by another column than the one that counts, where that one is empty."""
+    known = [(at, how) for at, how in ends if not math.isnan(at) and how != EARLIER]
+    if not known or not item.is_open:
+        return
+    at, how = min(known)
+    if how == GIVEN_UP:
+        item.ended = at
+    else:
+        item.done = at
 
 
 def _follow(item: Item, reached: Sequence[tuple[float, str]], meant: Mapping[str, str]) -> None:
