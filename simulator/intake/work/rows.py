@@ -38,6 +38,8 @@ MERGED = "merged"
 GIVEN_UP = "end of what was given up"
 EARLIER = "a step before the end that counts"
 MOSTLY = 0.8
+ENOUGH_FOR_A_TIMER, SHORTEST_TIMER, STEADY = 10, 0.9, 0.1
+"""Items, calendar days, and the interquartile range over the median, from which a distance between two ends is a timer's."""
 NO_CREATED = "no time of creation"
 
 
@@ -50,6 +52,7 @@ class _Times:
     start: pd.Timestamp
     whole_days: bool
     """Whether the ends of items are dates without a time of day."""
+    stamps: dict[str, pd.Series[Any]]
 
 
 def history_of_rows(sheet: Sheet, columns: Columns, reading: Reading) -> History:
@@ -67,9 +70,9 @@ def history_of_rows(sheet: Sheet, columns: Columns, reading: Reading) -> History
     times = _times(sheet, columns, known, stages, reading)
     words = {column: status_of(column) for column in times.by_column}
     meant = _stages_of_columns(words, columns, reading)
-    others = _other_ends(words, meant, columns, times)
+    others = _other_ends(words, meant, columns, times, reading)
     account = reading.notes.account(sheet.name)
-    account.used |= {column: others.get(column) or f"stage {meant[words[column]]}" for column in stages}
+    account.used |= {column: f"stage {meant[words[column]]}" for column in stages} | others
     items = _items(sheet, columns, times.created, reading)
     for k, item in items.items():
         reached = {column: float(days[k]) for column, days in times.by_column.items()}
@@ -132,7 +135,7 @@ def _times(
                 f"{sheet.name}: write times of day",
             )
     whole = bool(ends) and only_dates(sheet.columns[columns.found["done"]])
-    return _Times(working_days(created, start), days, start, whole)
+    return _Times(working_days(created, start), days, start, whole, stamps)
 
 
 def _at_noon(series: pd.Series[Any], days: Any, created_days: Any, created: pd.Series[Any]) -> Any:
@@ -162,7 +165,7 @@ def _stages_of_columns(words: Mapping[str, str], columns: Columns, reading: Read
 
 
 def _other_ends(
-    words: Mapping[str, str], meant: Mapping[str, str], columns: Columns, times: _Times
+    words: Mapping[str, str], meant: Mapping[str, str], columns: Columns, times: _Times, reading: Reading
 ) -> dict[str, str]:
     """Columns whose word means done beside the one that counts: the end of items that lack that one.
 
@@ -172,6 +175,8 @@ def _other_ends(
     counts = columns.found.get("done")
     if counts is None:
         return {}
+    tool = reading.words.tools.get(columns.tool)
+    settled = tool is not None and "done" in tool.columns  # by what the program means by it
     merged, end = MERGED in bare_name(counts), times.by_column[counts]
     found = {}
     for column, word in words.items():
@@ -180,13 +185,24 @@ def _other_ends(
         gap = times.by_column[column] - end
         known = gap[~np.isnan(gap)]
         earlier = len(known) >= FEW and float((known < 0).mean()) > MOSTLY
+        if earlier and not settled and _is_a_timer(times.stamps[counts] - times.stamps[column]):
+            return {counts: f"closed by a timer after '{column}', which is the end"}
         found[column] = EARLIER if earlier else GIVEN_UP if merged else f"end of items without '{counts}'"
     return found
 
 
+def _is_a_timer(gaps: pd.Series[Any]) -> bool:
+    """Whether one time follows another after always the same time: tickets that are closed some days after they were resolved."""
+    days = gaps.dropna().dt.total_seconds().to_numpy() / 86_400
+    if len(days) < ENOUGH_FOR_A_TIMER:
+        return False
+    low, middle, high = np.quantile(days, (0.25, 0.5, 0.75))
+    return bool(middle >= SHORTEST_TIMER and high - low <= STEADY * middle)
+
+
 def _end_otherwise(item: Item, ends: Sequence[tuple[float, str]]) -> None:
     """Close an item by another column than the one that counts, where that one is empty."""
-    known = [(at, how) for at, how in ends if not math.isnan(at) and how != EARLIER]
+    known = [(at, how) for at, how in ends if not math.isnan(at) and how.startswith("end ")]
     if not known or not item.is_open:
         return
     at, how = min(known)
