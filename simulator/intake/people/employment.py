@@ -127,7 +127,9 @@ def _by_dates(sheet: Sheet, columns: Columns, reading: Reading, why: dict[int, s
     for meaning, reason in (("ends", LEFT), ("hired", NOT_YET)):
         if meaning not in columns.found:
             continue
-        stamps: Any = naive(stamps_of(sheet, columns.found[meaning], reading.words, reading.notes))
+        stamps: Any = naive(
+            stamps_of(sheet, columns.found[meaning], reading.words, reading.notes, of_work=False)
+        )
         today = reading.today.tz_localize(None).to_datetime64()
         gone = stamps < today if meaning == "ends" else stamps > today
         for k in np.flatnonzero(gone & ~np.isnat(stamps)):
@@ -204,6 +206,6 @@ def tell_vacancies(roles: list[str], reading: Reading) -> None:
         return
     said = f"{several(len(roles), 'vacant seat')} ({counted(Counter(roles).items())})"
     if reading.mapping.vacancies == "filled":
-        reading.notes.assume(f"{said} are filled", "mapping.yaml: vacancies: empty")
+        reading.notes.assume(f"{said}: taken as filled", "mapping.yaml: vacancies: empty")
     else:
         reading.notes.assume(f"{said}: no one works there", "mapping.yaml: vacancies: filled")

@@ -265,7 +265,7 @@ def _levels(people: Sequence[Person], owns: Values, notes: Notes) -> int:
         return 0
     levels = min(deepest, MOST_LEVELS)
     notes.assume(
-        f"approval paths follow the reporting lines: {deepest} levels above those who do the work, {levels} of them asked one "
+        f"approval paths follow the reporting lines: {several(deepest, 'level')} above those who do the work, {levels} of them asked one "
         "after the other (the last represents all above it), half an hour each; decision rights are unknown",
         "as-is.yaml: structure.management, governance",
     )

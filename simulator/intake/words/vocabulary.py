@@ -104,19 +104,19 @@ class Vocabulary:
             for level in ("above", "items", "below")
         ]
         self._unplanned = Phrases(word for spec in specs for word in spec.unplanned)
-        self._known_statuses: dict[str, str] = {}
+        self._known_statuses: dict[tuple[str, bool], str] = {}
 
-    def status(self, text: str) -> str:
-        """What a status means: a group of `statuses`; '' if it is not known."""
-        if text not in self._known_statuses:
-            self._known_statuses[text] = self._status(text)
-        return self._known_statuses[text]
+    def status(self, text: str, whole: bool = False) -> str:
+        """What a status means: a group of `statuses`; '' if it is not known. whole: by phrases that say all of it."""
+        if (text, whole) not in self._known_statuses:
+            self._known_statuses[text, whole] = self._status(text, whole)
+        return self._known_statuses[text, whole]
 
-    def _status(self, text: str) -> str:
-        whole = plain(text)
-        for words in (whole, self._without_fillers(whole)):
+    def _status(self, text: str, whole: bool) -> str:
+        full = plain(text)
+        for words in (full, self._without_fillers(full)):
             for group, phrases in self._statuses:
-                if phrases.fits(words):
+                if phrases.fits(words, whole):
                     return group
         return ""
 
