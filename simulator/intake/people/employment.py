@@ -54,7 +54,7 @@ def present(sheet: Sheet, columns: Columns, reading: Reading) -> Present:
     numbered = names.count("0") == 1 and all(name.isdigit() for name in names if name)
     for k, name in enumerate(names):
         kinds = _kinds_of([name, *(column[k] for column in others)], reading)
-        if "total" in kinds and not columns.cells(sheet, "manager")[k]:
+        if "total" in kinds and not any(letter.isalpha() for letter in columns.cells(sheet, "manager")[k]):
             why[k] = TOTAL
         elif "vacant" in kinds:
             found.vacant.append(k)

@@ -75,7 +75,7 @@ class WordsSpec(Spec):
     unplanned: Words = []
     """Types of work that nobody planned, such as incidents."""
     people: dict[Name, Words] = {}
-    """Cells of a list of people: `nobody`, `vacant` seats, `total`, `left`, `away`, `contractor`, `footer`."""
+    """Cells of a list of people: `nobody`, `vacant` seats, `total`, `left`, `away`, `contractor`, `footer`, `no_team`."""
     titles: list[TitleWords] = []
     """Roles by words of job titles; the first that fits."""
     months: dict[Name, int] = {}
