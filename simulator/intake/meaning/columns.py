@@ -69,6 +69,8 @@ LISTS = Phrases(
     ]
 )
 """Columns that list the people of a group."""
+SHAREABLE = ("area", "team", "type", "resource")
+"""Meanings for which mapping.yaml may name a column that has another meaning as well."""
 OF_EVENTS = ("activity", "timestamp", "start", "end", "lifecycle", "field", "from", "stage")
 """Meanings that a row per item does not have."""
 LABELS = ("labels", "label", "tags", "tag")
@@ -157,6 +159,10 @@ def _recognised(sheet: Sheet, mapped: Mapping[str, Mapping[str, str]], words: Vo
 
 def _with_spans_or_times(sheet: Sheet, work: dict[str, str], words: Vocabulary, tool: str) -> dict[str, str]:
     """Columns of start and end where a log has both; otherwise one of them may be the time of an event, or the end of an item."""
+    if "field" in work and "activity" in work:  # how long a field had a value: a change at its start
+        start = work.get("start") or work.get("end")
+        rest = {meaning: column for meaning, column in work.items() if meaning not in ("start", "end")}
+        return rest if "timestamp" in rest or start is None else rest | {"timestamp": start}
     names = words.names_of("work", tool)
     spans = _matched(sheet, {meaning: names[meaning] for meaning in ("start", "end")}, {})
     spans = {meaning: work.get(meaning, column) for meaning, column in spans.items()}
@@ -169,13 +175,14 @@ def _with_spans_or_times(sheet: Sheet, work: dict[str, str], words: Vocabulary, 
 
 def _labels_as_area(sheet: Sheet, work: dict[str, str], words: Vocabulary) -> dict[str, str]:
     """Labels are types of work where they hold words for these, otherwise areas, unless another column says the area."""
-    if "area" in work or "type" not in work or bare_name(work["type"]) not in LABELS:
+    column = next((c for c in sheet.header if bare_name(c) in LABELS and any(sheet.columns[c])), None)
+    if "area" in work or column is None or (column in work.values() and work.get("type") != column):
         return work
-    cells = [cell for cell in sheet.columns[work["type"]] if cell][:1000]
-    known = sum(words.is_a_type(word) for cell in cells for word in cell.split(",")[:1])
-    return (
-        work if known >= A_TYPE * len(cells) else {("area" if m == "type" else m): c for m, c in work.items()}
-    )
+    cells = [cell for cell in sheet.columns[column] if cell][:1000]
+    known = sum(words.is_a_type(cell.split(",")[0]) for cell in cells)
+    if known >= A_TYPE * len(cells):
+        return work
+    return {meaning: c for meaning, c in work.items() if c != column} | {"area": column}
 
 
 def _kind_of_work(sheet: Sheet, work: Mapping[str, str], words: Vocabulary) -> str:
@@ -223,7 +230,7 @@ def _matched(
     found: dict[str, str] = {
         meaning: mapped[meaning] for meaning in table if mapped.get(meaning) in sheet.columns
     }
-    used = {*found.values(), *taken}
+    used = {column for meaning, column in found.items() if meaning not in SHAREABLE} | {*taken}
     for meaning, synonyms in table.items():
         for synonym in () if meaning in found else synonyms:
             fitting = next(

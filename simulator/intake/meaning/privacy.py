@@ -20,8 +20,10 @@ from .identities import word, words_by_row, words_of
 
 PEOPLE_WHY, TEXT_WHY = "a name of a person", "the text of an item"
 """Reasons of the vocabulary for columns that stay private."""
-NO_PEOPLE = ("team", "area", "type", "status", "activity", "stage", "timestamp", "created", "done", "item")
-NUMBERED, LEFT_OUT = ("team", "area"), ("type", "status", "activity", "stage")
+NO_PEOPLE = (
+    "team", "area", "type", "status", "resolution", "activity", "stage", "from", "path", "timestamp", "created", "done", "updated", "item", "parent",
+)  # fmt: skip
+NUMBERED, LEFT_OUT = ("team", "area"), ("type", "status", "resolution", "activity", "stage", "from")
 ADDRESS = re.compile(r"[^\s<>@,;:()]+@[^\s<>@,;:()]+\.\w+")
 """An e-mail address, also of a person who is not in a column of people."""
 PART = re.compile(r"[\w@.'’-]+")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +12,7 @@ import pandas as pd
 
 from ...kernel.units import HOURS_PER_WEEK
 from ..meaning.columns import Columns
-from ..meaning.identities import without_brackets
+from ..meaning.identities import naming_columns, without_brackets
 from ..meaning.reading import Reading
 from ..notes import counted, rows, several
 from ..tables.sheets import Sheet
@@ -21,6 +22,7 @@ FEWEST_HOURS, MOST_HOURS = 1.0, 80.0
 FULL_TIME = (30.0, 45.0)
 """Hours of a week between which the commonest number is full time."""
 LEAST_FTE = 0.05
+DASHES = ("-", "–", "—", ".", "?")
 NO_NAME = "name no person"
 TOTAL = "totals"
 VACANT = "vacant seats"
@@ -48,28 +50,23 @@ def present(sheet: Sheet, columns: Columns, reading: Reading) -> Present:
     found = Present()
     why: dict[int, str] = {}
     names = columns.cells(sheet, "person")
+    others = [sheet.columns[c] for c in naming_columns(sheet, columns, reading.words)]
     numbered = names.count("0") == 1 and all(name.isdigit() for name in names if name)
     for k, name in enumerate(names):
-        bare, inside = without_brackets(name)
-        state = next(
-            (
-                kind
-                for kind in ("left", "away", "vacant")
-                if any(reading.words.person(kind, i) for i in inside)
-            ),
-            "",
-        )
-        if reading.words.person("total", name) and not columns.cells(sheet, "manager")[k]:
+        kinds = _kinds_of([name, *(column[k] for column in others)], reading)
+        if "total" in kinds and not any(letter.isalpha() for letter in columns.cells(sheet, "manager")[k]):
             why[k] = TOTAL
-        elif state == "vacant" or reading.words.person("vacant", bare):
+        elif "vacant" in kinds:
             found.vacant.append(k)
-        elif not (numbered and name == "0") and (not name or reading.words.person("nobody", name)):
+        elif not (numbered and name == "0") and (
+            not name or reading.words.person("nobody", name) or name in DASHES
+        ):
             if _is_a_seat(sheet, columns, k) and not name:
                 found.vacant.append(k)
             else:
                 why[k] = NO_NAME
-        elif state:
-            why[k] = LEFT if state == "left" else AWAY
+        elif kinds & {"left", "away"}:
+            why[k] = LEFT if "left" in kinds else AWAY
     _by_status(sheet, columns, reading, why)
     _by_dates(sheet, columns, reading, why)
     account = reading.notes.account(sheet.name)
@@ -82,6 +79,18 @@ def present(sheet: Sheet, columns: Columns, reading: Reading) -> Present:
     found.rows = [k for k in range(len(sheet)) if k not in why and k not in seats]
     found.full_time = _full_time(sheet, columns, reading)
     _tell_kinds(sheet, columns, found.rows, reading)
+    return found
+
+
+def _kinds_of(names: Sequence[str], reading: Reading) -> set[str]:
+    """What the names in a row say beside a name: that a seat is vacant, a total, or someone who has left or is away."""
+    found = set()
+    for name in filter(None, names):
+        bare, inside = without_brackets(name)
+        found |= {kind for kind in ("vacant", "total") if reading.words.person(kind, bare)}
+        found |= {
+            kind for kind in ("vacant", "left", "away") if any(reading.words.person(kind, i) for i in inside)
+        }
     return found
 
 
@@ -118,7 +127,9 @@ def _by_dates(sheet: Sheet, columns: Columns, reading: Reading, why: dict[int, s
     for meaning, reason in (("ends", LEFT), ("hired", NOT_YET)):
         if meaning not in columns.found:
             continue
-        stamps: Any = naive(stamps_of(sheet, columns.found[meaning], reading.words, reading.notes))
+        stamps: Any = naive(
+            stamps_of(sheet, columns.found[meaning], reading.words, reading.notes, of_work=False)
+        )
         today = reading.today.tz_localize(None).to_datetime64()
         gone = stamps < today if meaning == "ends" else stamps > today
         for k in np.flatnonzero(gone & ~np.isnat(stamps)):
@@ -195,6 +206,6 @@ def tell_vacancies(roles: list[str], reading: Reading) -> None:
         return
     said = f"{several(len(roles), 'vacant seat')} ({counted(Counter(roles).items())})"
     if reading.mapping.vacancies == "filled":
-        reading.notes.assume(f"{said} are filled", "mapping.yaml: vacancies: empty")
+        reading.notes.assume(f"{said}: taken as filled", "mapping.yaml: vacancies: empty")
     else:
         reading.notes.assume(f"{said}: no one works there", "mapping.yaml: vacancies: filled")

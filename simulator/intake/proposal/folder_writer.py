@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,8 @@ MAPPING, WORLD, COMPARISON, ASSUMPTIONS, LEAD_TIMES = (
 COMMENTS = {
     WORLD: "The world: people, products, stages, demand. It is the same in every structure.",
     MAPPING: "How orgsim read your words. Edit this file and run init again: init reads it. You may also add `who: {stage: {role: 1.0}}` "
-    "for who can do a stage, and `owns: {area: {stage: team}}` for who does it.",
+    "for who can do a stage, `owns: {area: {stage: team}}` for who does it, `level: above | items | below` for the level of a hierarchy that "
+    "is counted, and `vacancies: filled`.",
     COMPARISON: "The present organisation and the presets, all made of the same people.",
     "as-is.yaml": "The organisation as your files show it. Teams, groups and reporting lines are in people.csv.",
 }
@@ -56,19 +58,19 @@ def write(proposal: Proposal, out: Path) -> list[str]:
 
 
 def lead_times_csv(history: History) -> str:
-    """How long each item took, in working days; for an open item, how long it has been open."""
-    last = max(max((i.created, *([] if i.done != i.done else [i.done]))) for i in history.items)
-    return csv_of(
-        ("type", "lead_days", "finished"),
-        (_lead_time(item, last) for item in history.items if not item.ended),
-    )
+    """How long each item took, in working days; for an open item, how long it has been open.
+
+    Items that were given up, that came before the history, or whose end is not dated are left out.
+    """
+    last = max(item.last_sign for item in history.items)
+    known = [item for item in history.items if not item.before and (item.is_open or math.isfinite(item.done))]
+    return csv_of(("type", "lead_days", "finished"), (_lead_time(item, last) for item in known))
 
 
 def _lead_time(item: Item, last: float) -> dict[str, object]:
     """Type of an item, and how long it took, or has been open on the last day of the history."""
-    open_ = item.done != item.done  # no time
-    lead = (last if open_ else item.done) - item.created
-    return {"type": item.kind, "lead_days": f"{lead:.4f}", "finished": int(not open_)}
+    lead = (last if item.is_open else item.done) - item.created
+    return {"type": item.kind, "lead_days": f"{lead:.4f}", "finished": int(not item.is_open)}
 
 
 def _comment(notes: Notes, file: str) -> list[str]:

@@ -50,6 +50,8 @@ def tidy(cell: str) -> str:
     """A cell without spaces around it, line breaks, invisible characters, and a spreadsheet's apostrophe."""
     if not cell:
         return ""
+    if cell.isprintable() and "  " not in cell and cell[0] not in " '" and cell[-1] != " ":
+        return cell
     cell = " ".join(cell.split())
     if not cell.isprintable():
         cell = "".join(letter for letter in cell if letter.isprintable())

@@ -51,14 +51,23 @@ def history_of(sheet: Sheet, columns: Columns, reading: Reading) -> History:
 
 
 def _by_team(history: History, reading: Reading) -> None:
-    """If no item names its area, it belongs to the area of the team that had it most often."""
+    """An item that names no area belongs to the area of the team that had it most often."""
     items = history.items
     if all(item.area == NO_AREA for item in items) and len({item.team for item in items}) > 1:
         reading.notes.assume(
             "no column names the area of an item: each belongs to the area of the team that had it most often",
             "mapping.yaml: columns: {work: {area: …}}",
         )
-        for item in items:
+    elif any(item.area == NO_AREA and item.team for item in items):
+        count = sum(item.area == NO_AREA and bool(item.team) for item in items)
+        reading.notes.assume(
+            f"{several(count, 'item')} without an area {'belongs' if count == 1 else 'belong'} to the area of {'its' if count == 1 else 'their'} team",
+            "mapping.yaml: columns: {work: {area: …}}",
+        )
+    else:
+        return
+    for item in items:
+        if item.area == NO_AREA:
             teams = Counter(visit.team for visit in item.visits if visit.team)  # of equal ones the first
             item.area = teams.most_common(1)[0][0] if teams else item.team or NO_AREA
 
@@ -124,7 +133,8 @@ def _as_calendar(history: History, day: float) -> np.timedelta64:
 
 def _recent(history: History, reading: Reading) -> History:
     """A history cut to what happened in the window that is looked at."""
-    last = max(item.last_sign for item in history.items)
+    signs = [item.last_sign for item in history.items]
+    last = max(signs)
     first = min(item.created for item in history.items)
     if reading.since is not None:
         stamp = reading.since.tz_localize("UTC") if reading.since.tz is None else reading.since
@@ -139,8 +149,8 @@ def _recent(history: History, reading: Reading) -> History:
     else:
         return history
     day = history.first_day + _as_calendar(history, max(0.0, begins))
-    kept = [item for item in history.items if item.last_sign >= begins]
-    gone = [item for item in history.items if item.last_sign < begins]
+    kept = [item for item, sign in zip(history.items, signs, strict=True) if sign >= begins]
+    gone = [item for item, sign in zip(history.items, signs, strict=True) if sign < begins]
     if reading.since is None:
         reading.notes.assume(
             f"{history.name} spans {(last - first) / DAYS_PER_YEAR:.1f} years; what follows is about its last 52 weeks, from {day:%Y-%m-%d} on",

@@ -67,10 +67,13 @@ class Item:
     @property
     def last_sign(self) -> float:
         """The last working day on which something is known to have happened to it."""
-        times = [self.created, self.done, *(visit.at for visit in self.visits)]
-        if np.isfinite(self.ended):
-            times.append(self.ended)
-        return max(at for at in times if not np.isnan(at))
+        last = self.created
+        for visit in self.visits:
+            last = max(last, visit.at)
+        for at in (self.done, self.ended):
+            if last < at < np.inf:
+                last = at
+        return last
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from ..meaning.reading import Reading
 from ..notes import rows, several
 from ..tables.sheets import Sheet
 from ..times.dates import only_dates, stamps_of, working_days
-from ..words.phrases import plain
+from ..words.phrases import bare_name, plain
 from ..words.statuses import DONE, ENDED, NO_STAGE, REOPENED, stages_of
 from .date_columns import stage_columns, status_of
 from .history import NO_AREA, History, Item, Visit, Worker
@@ -33,6 +34,12 @@ FEW = 3
 PATH = re.compile(r"\s*(?:->|→|=>|>|»|;|\||\n|,)\s*")
 LOGGED = re.compile(r";\s*(\d+(?:\.\d+)?)\s*$")
 """Seconds at the end of an entry of Jira's log of work."""
+MERGED = "merged"
+GIVEN_UP = "end of what was given up"
+EARLIER = "a step before the end that counts"
+MOSTLY = 0.8
+ENOUGH_FOR_A_TIMER, SHORTEST_TIMER, STEADY = 10, 0.9, 0.1
+"""Items, calendar days, and the interquartile range over the median, from which a distance between two ends is a timer's."""
 NO_CREATED = "no time of creation"
 
 
@@ -45,6 +52,7 @@ class _Times:
     start: pd.Timestamp
     whole_days: bool
     """Whether the ends of items are dates without a time of day."""
+    stamps: dict[str, pd.Series[Any]]
 
 
 def history_of_rows(sheet: Sheet, columns: Columns, reading: Reading) -> History:
@@ -62,12 +70,15 @@ def history_of_rows(sheet: Sheet, columns: Columns, reading: Reading) -> History
     times = _times(sheet, columns, known, stages, reading)
     words = {column: status_of(column) for column in times.by_column}
     meant = _stages_of_columns(words, columns, reading)
+    others = _other_ends(words, meant, columns, times, reading)
     account = reading.notes.account(sheet.name)
-    account.used |= {column: f"stage {meant[words[column]]}" for column in stages}
+    account.used |= {column: f"stage {meant[words[column]]}" for column in stages} | others
     items = _items(sheet, columns, times.created, reading)
     for k, item in items.items():
-        _follow(item, [(float(days[k]), words[column]) for column, days in times.by_column.items()], meant)
-    _by_status(sheet, columns, items, times, reading)
+        reached = {column: float(days[k]) for column, days in times.by_column.items()}
+        _follow(item, [(at, words[column]) for column, at in reached.items() if column not in others], meant)
+        _end_otherwise(item, [(at, others[column]) for column, at in reached.items() if column in others])
+    _by_status(sheet, columns, items, meant, times, reading)
     _by_path(sheet, columns, items, meant, reading)
     _same_day(items.values(), times, sheet, reading)
     empty = [column for column, days in times.by_column.items() if np.isnan(days).all()]
@@ -124,7 +135,7 @@ def _times(
                 f"{sheet.name}: write times of day",
             )
     whole = bool(ends) and only_dates(sheet.columns[columns.found["done"]])
-    return _Times(working_days(created, start), days, start, whole)
+    return _Times(working_days(created, start), days, start, whole, stamps)
 
 
 def _at_noon(series: pd.Series[Any], days: Any, created_days: Any, created: pd.Series[Any]) -> Any:
@@ -153,26 +164,76 @@ def _stages_of_columns(words: Mapping[str, str], columns: Columns, reading: Read
     return stages
 
 
+def _other_ends(
+    words: Mapping[str, str], meant: Mapping[str, str], columns: Columns, times: _Times, reading: Reading
+) -> dict[str, str]:
+    """Columns whose word means done beside the one that counts: the end of items that lack that one.
+
+    What was closed and not merged was given up. What comes before the end that counts, such as `Resolved` before `Closed`,
+    is no end.
+    """
+    counts = columns.found.get("done")
+    if counts is None:
+        return {}
+    tool = reading.words.tools.get(columns.tool)
+    settled = tool is not None and "done" in tool.columns  # by what the program means by it
+    merged, end = MERGED in bare_name(counts), times.by_column[counts]
+    found = {}
+    for column, word in words.items():
+        if column == counts or meant[word] != DONE:
+            continue
+        gap = times.by_column[column] - end
+        known = gap[~np.isnan(gap)]
+        earlier = len(known) >= FEW and float((known < 0).mean()) > MOSTLY
+        if earlier and not settled and _is_a_timer(times.stamps[counts] - times.stamps[column]):
+            return {counts: f"closed by a timer after '{column}', which is the end"}
+        found[column] = EARLIER if earlier else GIVEN_UP if merged else f"end of items without '{counts}'"
+    return found
+
+
+def _is_a_timer(gaps: pd.Series[Any]) -> bool:
+    """Whether one time follows another after always the same time: tickets that are closed some days after they were resolved."""
+    days = gaps.dropna().dt.total_seconds().to_numpy() / 86_400
+    if len(days) < ENOUGH_FOR_A_TIMER:
+        return False
+    low, middle, high = np.quantile(days, (0.25, 0.5, 0.75))
+    return bool(middle >= SHORTEST_TIMER and high - low <= STEADY * middle)
+
+
+def _end_otherwise(item: Item, ends: Sequence[tuple[float, str]]) -> None:
+    """Close an item by another column than the one that counts, where that one is empty."""
+    known = [(at, how) for at, how in ends if not math.isnan(at) and how.startswith("end ")]
+    if not known or not item.is_open:
+        return
+    at, how = min(known)
+    if how == GIVEN_UP:
+        item.ended = at
+    else:
+        item.done = at
+
+
 def _follow(item: Item, reached: Sequence[tuple[float, str]], meant: Mapping[str, str]) -> None:
     """Set the stages and the end of an item from the times of its columns."""
-    ordered = sorted((at, k, status) for k, (at, status) in enumerate(reached) if not np.isnan(at))
-    ends = [at for at, _, status in ordered if meant[status] == DONE]
-    given_up = [at for at, _, status in ordered if meant[status] == ENDED]
-    back = [at for at, _, status in ordered if meant[status] == REOPENED]
-    item.done = min(ends, default=np.nan)
+    ordered = sorted((at, k, status) for k, (at, status) in enumerate(reached) if not math.isnan(at))
+    ends, given_up, back, visits = [], [], [], []
+    for at, _, status in ordered:
+        stage = meant[status]
+        if stage == DONE:
+            ends.append(at)
+        elif stage == ENDED:
+            given_up.append(at)
+        elif stage == REOPENED:
+            back.append(at)
+        elif stage not in NO_STAGE:
+            visits.append(Visit(stage, at, item.team, status))
+    item.visits = visits
+    item.done = ends[0] if ends else np.nan
     if back:
         item.returns = 1.0
-        item.done = min(
-            (at for at in ends if at >= back[0]),
-            default=item.done if max(ends, default=0) > back[0] else np.nan,
-        )
-    if given_up and not item.done <= max(given_up):
+        after = [at for at in ends if at >= back[0]]
+        item.done = after[0] if after else np.nan
+    if given_up and not item.done <= given_up[-1]:
         item.done, item.ended = np.nan, given_up[-1]
-    item.visits = [
-        Visit(meant[status], at, item.team, status)
-        for at, _, status in ordered
-        if meant[status] not in NO_STAGE
-    ]
 
 
 def _items(sheet: Sheet, columns: Columns, created: Any, reading: Reading) -> dict[int, Item]:
@@ -246,12 +307,18 @@ def _logged_days(sheet: Sheet, columns: Columns, reading: Reading) -> Any:
 
 
 def _by_status(
-    sheet: Sheet, columns: Columns, items: Mapping[int, Item], times: _Times, reading: Reading
+    sheet: Sheet,
+    columns: Columns,
+    items: Mapping[int, Item],
+    stages: dict[str, str],
+    times: _Times,
+    reading: Reading,
 ) -> None:
     """Ends that only a status tells: given up, or done without a time."""
     mapped = reading.mapping.statuses
     cells = [columns.cells(sheet, meaning) for meaning in ("status", "resolution")]
-    meant = stages_of({cell for column in cells for cell in column if cell}, mapped, reading.words)
+    meant = stages_of(sorted({cell for column in cells for cell in column if cell}), mapped, reading.words)
+    stages |= {status: stage for status, stage in meant.items() if status not in stages}
     undated = []
     for k, item in items.items():
         last = {meant[column[k]] for column in cells if column[k]}
