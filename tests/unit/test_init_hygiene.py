@@ -220,6 +220,29 @@ def test_a_parent_is_found_by_the_key_in_its_cell(tmp_path: Path, cell: str) -> 
     assert len(history(read).items) == 60
 
 
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Issue key,Issue Type,Component,Parent summary", lambda p: f"{p.key},{p.kind},{p.area},{p.area} redesign"),
+        ("Issue key,Issue Type,Component,Epic Link", lambda p: f"{p.key},{p.kind},{p.area},{p.area}"),
+        ("ID,Work Item Type,Area Path,Priority,Parent", lambda p: f"{100 + p.number},{p.kind},{p.area},{1 + p.number % 3},{1 + p.number % 2}"),
+        ("ID,Work Item Type,Area Path,Story Points,Parent", lambda p: f"{100 + p.number},{p.kind},{p.area},{p.size},{1 + p.number % 4}"),
+        ("ID,Work Item Type,Area Path,Assigned To,Parent", lambda p: f"{100 + p.number},{p.kind},{p.area},{p.person},{p.person} plan"),
+    ],
+    ids=["area in its name", "area", "number of a priority", "number of points", "a name"],
+)  # fmt: skip
+def test_a_word_that_other_columns_hold_as_well_is_no_parent_in_the_file(
+    tmp_path: Path, header: str, cells: Callable[[Piece], str]
+) -> None:
+    read = look(
+        file(
+            tmp_path, text(f"{header},Created,Closed", lambda p: f"{cells(p)},{iso(p.created)},{iso(p.done)}")
+        )
+    )
+    assert (len(history(read).items), left_out(read)) == (60, 0)
+    assert leads(read) == KNOWN
+
+
 def test_a_parent_is_found_by_its_title(tmp_path: Path) -> None:
     rows = [f"{p.number},{p.title},,{iso(p.created)},{iso(p.done)}" for p in pieces()]
     rows += [f"{100 + p.number},a part {p.number},{p.title},{iso(p.created)},{iso(p.done)}" for p in pieces()]
@@ -768,3 +791,229 @@ def test_a_column_that_mapping_names_as_a_stage_is_one_whatever_its_dates(tmp_pa
         mapping=mapping,
     )
     assert "aim" in stages(read)
+
+
+# ---- further relatives ----
+
+
+LOCAL_MONTHS = {
+    "de": ("Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez"),
+    "de long": ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"),
+    "de short": ("Jan.", "Feb.", "Mrz.", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez."),
+    "at": ("Jän", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez"),
+    "fr": ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."),
+    "fr long": ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+    "es": ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic"),
+    "es dots": ("ene.", "feb.", "mar.", "abr.", "may.", "jun.", "jul.", "ago.", "sep.", "oct.", "nov.", "dic."),
+    "es long": ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+}  # fmt: skip
+SHAPES = (
+    "{d:02d}.{m}.{y:02d} {h:02d}:05",
+    "{d:02d}/{m}/{y:02d} {t}:05 {half}",
+    "{d}. {m} 20{y} {h:02d}:05",
+    "{d} {m} 20{y} {h:02d}:05",
+    "{d:02d}-{m}-20{y} {h:02d}:05:00",
+)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("language", LOCAL_MONTHS)
+def test_all_months_of_a_language_are_read(tmp_path: Path, language: str, shape: str) -> None:
+    """Two working days and two hours, in each month of 2025."""
+
+    def said(at: datetime) -> str:
+        month = LOCAL_MONTHS[language][at.month - 1]
+        half = "PM" if at.hour >= 12 else "AM"
+        return shape.format(d=at.day, m=month, y=at.year % 100, h=at.hour, t=at.hour % 12 or 12, half=half)
+
+    rows = []
+    for month in range(1, 13):
+        for day in (2, 9, 16):
+            at = datetime(2025, month, day, 11, 5)
+            while at.weekday() > 2:
+                at += timedelta(days=1)
+            rows.append(f"{month}-{day},A,{said(at)},{said(at + timedelta(days=2, hours=2))}")
+    read = look(file(tmp_path, "\n".join(["item,area,created,done", *rows])))
+    assert leads(read) == pytest.approx([2 + 2 / 24] * 36)
+    assert sorted({item.created // 5 for item in history(read).items})[-1] >= 48
+
+
+@pytest.mark.parametrize(
+    "shape", ["%d/%m/%Y %I:%M:%S {half}", "%d/%m/%Y, %I:%M {half}", "%d/%m/%y %I:%M {half}"]
+)
+@pytest.mark.parametrize("halves", [("a. m.", "p. m."), ("a.m.", "p.m."), ("a. m.", "p. m."), ("AM", "PM")])
+def test_halves_of_the_day_are_read_as_spanish_writes_them(
+    tmp_path: Path, shape: str, halves: tuple[str, str]
+) -> None:
+    def said(at: datetime | None) -> str:
+        return f'"{at.strftime(shape).format(half=halves[at.hour >= 12])}"' if at else ""
+
+    read = look(
+        file(
+            tmp_path,
+            text(
+                "Clave de incidencia,Componentes,Creada,Resuelta",
+                lambda p: f"{p.key},{p.area},{said(p.created)},{said(p.done)}",
+            ),
+        )
+    )
+    assert leads(read) == KNOWN
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "%d.%m.%Y %H:%M Uhr",
+        "%d.%m.%Y, %H:%M:%S",
+        "%d/%m/%Y à %Hh%M",
+        "%d/%m/%Y %H:%M:%S",
+        "Mo, %d.%m.%Y %H:%M",
+        "lun. %d/%m/%Y %H:%M",
+        "%d.%m.%y %H.%M",
+    ],
+)
+def test_times_are_read_as_people_write_them(tmp_path: Path, shape: str) -> None:
+    def said(at: datetime | None) -> str:
+        return f'"{at.strftime(shape)}"' if at else ""
+
+    read = look(
+        file(
+            tmp_path,
+            text("item,area,created,done", lambda p: f"{p.key},{p.area},{said(p.created)},{said(p.done)}"),
+        )
+    )
+    assert leads(read) == KNOWN
+
+
+def test_dates_of_one_day_without_times_are_an_import_as_well(tmp_path: Path) -> None:
+    bulk = [f"OLD-{k},Search,2026-01-20,2026-02-{2 + k % 20:02d}" for k in range(40)]
+    rows = [f"{p.key},{p.area},{p.created:%Y-%m-%d},{iso(p.done)[:10]}" for p in pieces()]
+    read = look(file(tmp_path, "\n".join(["item,area,created,done", *rows, *bulk])))
+    assert any("2026-01-20" in odd for odd in read.account.odd)
+    assert sum(item.before for item in history(read).items) >= 40
+    assert max(leads(read)) <= 4
+
+
+def test_items_that_are_open_by_their_status_and_have_an_end_are_named(tmp_path: Path) -> None:
+    rows = [line(p).replace(",Done,Fixed,", ",In Progress,,") if p.number <= 6 else line(p) for p in pieces()]
+    read = look(file(tmp_path, "\n".join([HEADER, *rows])))
+    assert any("6 items" in odd for odd in read.account.odd)
+
+
+def test_two_columns_that_mean_one_stage_make_no_return(tmp_path: Path) -> None:
+    def cells(p: Piece) -> str:
+        steps = [p.created + timedelta(minutes=5 * j) for j in range(1, 6)]
+        return ",".join([p.key, p.area, iso(p.created), *map(iso, steps), iso(p.done)])
+
+    read = look(
+        file(tmp_path, text("item,area,created,Doing,Code Review,Testing,Final Review,Deploying,done", cells))
+    )
+    assert set(chances(read).values()) == {0.0}
+    assert leads(read) == KNOWN
+    assert {"Code Review", "Final Review"} <= set(read.account.used)
+
+
+@pytest.mark.parametrize(
+    ("header", "found"),
+    [
+        ("item,area,created,In Arbeit,In Prüfung,Im Test,done", {"build", "review", "test"}), ("item,area,created,En cours,En revue,En test,done", {"build", "review", "test"}),
+        ("item,area,created,En progreso,En revisión,En pruebas,done", {"build", "review", "test"}), ("item,area,created,In Progress,Code Review,QA,done", {"build", "review", "test"}),
+        ("item,area,created,Doing,Peer review,Verification,done", {"build", "review", "test"}),
+    ],
+)  # fmt: skip
+def test_columns_of_stages_are_known_in_four_languages(tmp_path: Path, header: str, found: set[str]) -> None:
+    def cells(p: Piece) -> str:
+        steps = [p.created + timedelta(minutes=5 * j) for j in (1, 2, 3)]
+        return ",".join([p.key, p.area, iso(p.created), *map(iso, steps), iso(p.done)])
+
+    read = look(file(tmp_path, text(header, cells)))
+    assert stages(read) == found
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        (("Zu erledigen", "In Arbeit", "Code-Review", "Fertig", "Wieder geöffnet", "Abgebrochen"), {"build", "review"}),
+        (("À faire", "En cours", "En revue", "Terminé", "Rouvert", "Annulé"), {"build", "review"}),
+        (("Por hacer", "En curso", "En revisión", "Listo", "Reabierto", "Cancelado"), {"build", "review"}),
+        (("Offen", "In Bearbeitung", "Review", "Erledigt", "Wiedereröffnet", "Verworfen"), {"build", "review"}),
+        (("TO DO", "IN PROGRESS", "IN REVIEW", "DONE", "REOPENED", "WON'T DO"), {"build", "review"}),
+    ],
+)  # fmt: skip
+def test_statuses_of_a_log_are_known_in_four_languages(
+    tmp_path: Path, names: tuple[str, ...], found: set[str]
+) -> None:
+    known = dict(
+        zip(("To Do", "In Progress", "In Review", "Done", "Reopened", "Cancelled"), names, strict=True)
+    )
+    rows = [f"{p.key},{p.area},{known[status]},{iso(at)}" for p in pieces() for at, status in p.moves()]
+    read = look(file(tmp_path, "\n".join(["case,area,activity,timestamp", *rows])))
+    assert stages(read) == found
+    assert (returned(read), ended(read), opened(read)) == (6, 4, 4)
+    assert leads(read) == KNOWN
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Issue key,Field,From,To,Changed at", "key,field,fromString,toString,created", "Issue,Field Name,Old Value,New Value,Change Date", "Vorgangsschlüssel,Feld,Von,Nach,Geändert am",
+     "item,attribute,before,after,date", "Clé,Champ,De,À,Date", "Clave,Campo,De,A,Fecha"],
+)  # fmt: skip
+@pytest.mark.parametrize("word", ["status", "Status"])
+def test_changes_of_fields_are_read_by_their_names(tmp_path: Path, header: str, word: str) -> None:
+    rows = []
+    for p in pieces():
+        before = ""
+        for at, status in p.moves():
+            rows += [
+                f"{p.key},{word},{before},{status},{iso(at)}",
+                f"{p.key},Rank,,In Review,{iso(at)}",
+                f"{p.key},resolution,,Done,{iso(at)}",
+            ]
+            before = status
+    read = look(file(tmp_path, "\n".join([header, *rows])))
+    assert len(history(read).items) == 60
+    assert stages(read) == {"build", "review"}
+    assert (returned(read), ended(read), opened(read)) == (6, 4, 4)
+    assert leads(read) == KNOWN
+    assert left_out(read) == 2 * sum(len(p.moves()) for p in pieces())
+
+
+def test_numbers_of_statuses_beside_their_names_are_not_the_statuses(tmp_path: Path) -> None:
+    ids = {
+        "": "",
+        "To Do": "10000",
+        "In Progress": "3",
+        "In Review": "10001",
+        "Done": "10002",
+        "Reopened": "4",
+        "Cancelled": "10009",
+    }
+    rows = []
+    for p in pieces():
+        before = ""
+        for at, status in p.moves():
+            rows.append(f"{p.key},status,{ids[before]},{before},{ids[status]},{status},{iso(at)}")
+            before = status
+    read = look(file(tmp_path, "\n".join(["key,field,from,fromString,to,toString,created", *rows])))
+    assert stages(read) == {"build", "review"}
+    assert leads(read) == KNOWN
+
+
+def test_a_title_in_columns_by_level_is_a_hierarchy(tmp_path: Path) -> None:
+    """Azure DevOps writes the titles of a tree of work items into a column for each level."""
+    rows = []
+    for k, p in enumerate(pieces()):
+        if k % 10 == 0:
+            rows.append(f"{1 + k},Feature,A feature {k},,,{p.area},{iso(p.created)},{iso(p.done)}")
+        rows.append(f"{100 + k},User Story,,A story {k},,{p.area},{iso(p.created)},{iso(p.done)}")
+        rows.append(f"{300 + k},Task,,,A task {k},{p.area},{iso(p.created)},{iso(p.done)}")
+    read = look(
+        file(
+            tmp_path,
+            "\n".join(
+                ["ID,Work Item Type,Title 1,Title 2,Title 3,Area Path,Created Date,Closed Date", *rows]
+            ),
+        )
+    )
+    assert Counter(item.kind for item in history(read).items) == {"User Story": 60}
+    assert leads(read) == KNOWN
