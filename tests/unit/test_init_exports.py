@@ -147,6 +147,16 @@ def test_a_proposal_is_made_and_holds_no_private_word(tmp_path: Path, name: str)
         assert PRIVATE not in each.read_text(encoding="utf-8").casefold(), each.name
 
 
+@ALL
+def test_columns_with_names_and_texts_are_known_as_such(tmp_path: Path, name: str) -> None:
+    """Only what is known as private is kept from the names of teams, areas and statuses."""
+    form, read = looked(tmp_path, name)
+    columns = named_columns(form.table.header)
+    for k, column in enumerate(columns):
+        if any(PRIVATE in row[k].casefold() for row in form.table.rows):
+            assert read.account.unused.get(column) != "not known what they mean", column
+
+
 PACKAGES: dict[str, Callable[[Table], bytes]] = {
     "semicolons": lambda table: table.csv(";"),
     "tabs": lambda table: table.csv("\t"),

@@ -384,6 +384,17 @@ def test_a_last_status_of_an_unknown_name_is_the_end_where_no_other_is_known(tmp
     assert "Hung on the wall" in read.text
 
 
+def test_a_column_of_an_unknown_name_after_which_nothing_is_done_is_an_end(tmp_path: Path) -> None:
+    def cells(p: Piece) -> str:
+        gone = p.number % 4 == 0
+        return f"{p.key},{p.area},{iso(p.created)},{iso(p.started)},{iso(p.review) if gone else ''},{'' if gone else iso(p.done)}"
+
+    read = look(file(tmp_path, text("item,area,created,build,Mothballed,done", cells)))
+    assert stages(read) == {"build"}
+    assert ended(read) == 15
+    assert "Mothballed" in read.text
+
+
 # ---- what comes back ----
 
 
@@ -590,7 +601,7 @@ def test_a_date_that_stands_for_none_is_empty_and_said(tmp_path: Path, sentinel:
     "shape",
     ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S.000+0000", "%Y-%m-%d %H:%M:%S UTC", "%d.%m.%Y %H:%M", "%d/%m/%Y %H:%M", "%m/%d/%Y %I:%M %p", "%d/%b/%y %I:%M %p",
      "%d-%b-%Y %H:%M:%S", "%b %d, %Y %I:%M %p", "%B %d, %Y at %I:%M %p", "%a, %d %b %Y %H:%M:%S GMT", "%a %b %d %Y %H:%M:%S GMT+0000 (Coordinated Universal Time)",
-     "%Y/%m/%d %H:%M", "%Y%m%d%H%M%S", "%Y%m%dT%H%M%SZ", "%d %B %Y %H:%M", "%A, %B %d, %Y %I:%M:%S %p"],
+     "%Y/%m/%d %H:%M", "%Y%m%d%H%M%S", "%Y%m%dT%H%M%SZ", "%d %B %Y %H:%M", "%a %m/%d/%y %I:%M %p", "%A, %B %d, %Y %I:%M:%S %p"],
 )  # fmt: skip
 def test_dates_of_all_shapes_are_read_alike(tmp_path: Path, shape: str) -> None:
     def cells(p: Piece) -> str:
