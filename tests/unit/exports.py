@@ -176,9 +176,6 @@ class Table:
         book.save(content)
         return content.getvalue()
 
-    def column(self, name: str) -> list[str]:
-        return [row[self.header.index(name)] for row in self.rows]
-
 
 def _value(cell: str) -> str | int | datetime | None:
     if not cell:
@@ -207,8 +204,6 @@ class Form:
     back: tuple[str, str] | None = None
     """The stage from which items go back, and to which, where it shows this."""
     stages: tuple[str, ...] = ()
-    teams: bool = True
-    """Whether it names teams or people, without which no proposal can be made."""
     name: str = "export.csv"
     content: bytes | None = None
     """As the program writes it, where that is not CSV."""
@@ -532,7 +527,7 @@ def trello() -> Form:
             before = LISTS[status]
     header = ["Card ID", "Card Name", "From List", "To List", "Date", "Member", "Component", "Labels"]
     return Form(
-        Table(header, rows), DONE, AREAS, KINDS, ended=ENDED, open=STILL, returns=6, back=("review", "build"), stages=("build", "review"), teams=False,
+        Table(header, rows), DONE, AREAS, KINDS, ended=ENDED, open=STILL, returns=6, back=("review", "build"), stages=("build", "review"),
     )  # fmt: skip
 
 
