@@ -43,7 +43,7 @@ def verdict_on_map(path: Path, written: Written) -> str | None:
         what = "describes the results beside it, and is not a scenario"
         raise _wrong(path, what, f"read_results('{path.parent}') reads them in Python")
     others = {*Scenario.model_fields, *ComparisonSpec.model_fields, "extends"}
-    if keys and keys <= set(WordsSpec.model_fields):
+    if keys and keys <= set(WordsSpec.model_fields) and path.name != MAPPING and _has_lists(written):
         vocabulary(path)
         return f"{path} is a valid file of words; 'orgsim init --words {path.name}' reads it"
     if path.name == MAPPING or (keys & set(MappingSpec.model_fields) and not keys & others):
@@ -51,6 +51,18 @@ def verdict_on_map(path: Path, written: Written) -> str | None:
         said = f"titles: {len(mapping.titles)}, statuses: {len(mapping.statuses)}"
         return f"{path} is a valid mapping ({said}); 'orgsim init' reads it"
     return None
+
+
+def _has_lists(written: Written) -> bool:
+    """Whether a file gives lists of words, where a mapping gives one word for another."""
+    values = written.plain()
+    parts = [part for part in values.values() if isinstance(part, dict)]
+    return not any(
+        isinstance(entry, str)
+        for part in (values.get("statuses"), values.get("titles"))
+        if part in parts
+        for entry in part.values()
+    )
 
 
 def scenario_or_world(written: Written, folder: Path) -> Scenario | None:

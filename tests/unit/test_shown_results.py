@@ -104,7 +104,7 @@ def test_a_workbook_has_the_figures_and_where_they_come_from(result: ShownResult
     pytest.importorskip("openpyxl")
     path = tmp_path / "desks.xlsx"
     replace(named(result, "=1+1"), warnings=("a: b",)).to_xlsx(path)
-    sheets = pd.read_excel(path, sheet_name=None)
+    sheets = pd.read_excel(path, sheet_name=None, engine="openpyxl")
     assert list(sheets) == ["comparison", "replications", "differences", "warnings", "manifest"]
     assert list(sheets["comparison"]["verdict"]) == list(result.to_frame()["verdict"])
     assert "'=1+1" in set(sheets["comparison"]["variant"])
@@ -117,7 +117,7 @@ def test_a_workbook_has_the_figures_and_where_they_come_from(result: ShownResult
 def test_a_workbook_of_several_loads_is_one(results: ShownResults, tmp_path: Path) -> None:
     pytest.importorskip("openpyxl")
     results.to_xlsx(tmp_path / "loads.xlsx")
-    assert set(pd.read_excel(tmp_path / "loads.xlsx")["load"]) == {0.7, 0.9}
+    assert set(pd.read_excel(tmp_path / "loads.xlsx", engine="openpyxl")["load"]) == {0.7, 0.9}
 
 
 def test_a_workbook_that_cannot_be_written_is_refused(result: ShownResult, tmp_path: Path) -> None:

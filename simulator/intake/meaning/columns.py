@@ -69,6 +69,12 @@ LISTS = Phrases(
     ]
 )
 """Columns that list the people of a group."""
+OF_SPANS = {
+    "start": ["start date", "startdate", "begin date", "startdatum", "date de debut", "fecha de inicio"],
+    "end": ["end date", "enddate", "finish date", "enddatum", "date de fin", "fecha de fin"],
+    "activity": ["task", "step", "operation", "work step", "process step", "stage", "aufgabe", "schritt", "tache", "tarea", "paso"],
+}  # fmt: skip
+"""Names that mean a start, an end and an activity where a row has a case as well."""
 SHAREABLE = ("area", "team", "type", "resource")
 """Meanings for which mapping.yaml may name a column that has another meaning as well."""
 OF_EVENTS = ("activity", "timestamp", "start", "end", "lifecycle", "field", "from", "stage")
@@ -160,17 +166,35 @@ def _recognised(sheet: Sheet, mapped: Mapping[str, Mapping[str, str]], words: Vo
 def _with_spans_or_times(sheet: Sheet, work: dict[str, str], words: Vocabulary, tool: str) -> dict[str, str]:
     """Columns of start and end where a log has both; otherwise one of them may be the time of an event, or the end of an item."""
     if "field" in work and "activity" in work:  # how long a field had a value: a change at its start
-        start = work.get("start") or work.get("end")
-        rest = {meaning: column for meaning, column in work.items() if meaning not in ("start", "end")}
-        return rest if "timestamp" in rest or start is None else rest | {"timestamp": start}
+        other = ("timestamp", "start", "end", "updated", "created")
+        time = next((work[meaning] for meaning in other if meaning in work), None)
+        rest = {m: column for m, column in work.items() if m not in ("start", "end") and column != time}
+        return rest if time is None else rest | {"timestamp": time}
     names = words.names_of("work", tool)
-    spans = _matched(sheet, {meaning: names[meaning] for meaning in ("start", "end")}, {})
+    spans = _matched(sheet, {meaning: names[meaning] + OF_SPANS[meaning] for meaning in ("start", "end")}, {})
     spans = {meaning: work.get(meaning, column) for meaning, column in spans.items()}
-    if {"start", "end"} <= spans.keys() and {"item", "activity"} <= work.keys():
-        return {m: column for m, column in work.items() if column not in spans.values()} | spans
+    if "start" in spans and "end" not in spans and _begins_within(sheet, work, spans["start"]):
+        spans["end"] = work["timestamp"]
+    if {"start", "end"} <= spans.keys() and "item" in work:
+        rest = {m: column for m, column in work.items() if column not in spans.values()}
+        activity = work.get("activity") or _matched(sheet, {"activity": OF_SPANS["activity"]}, {}).get(
+            "activity"
+        )
+        if activity is not None and len(set(sheet.columns[work["item"]])) < len(sheet):
+            rest = {m: column for m, column in rest.items() if column != activity}
+            return rest | {"activity": activity} | spans
     if "activity" in work or "done" in work or "end" not in work:
         return work
     return {("done" if m == "end" else m): column for m, column in work.items()}
+
+
+def _begins_within(sheet: Sheet, work: Mapping[str, str], start: str) -> bool:
+    """Whether each row of a log has a start of its own beside its time, which then is its end."""
+    if not {"item", "timestamp"} <= work.keys() or work["timestamp"] == start:
+        return False
+    cases = sheet.columns[work["item"]]
+    pairs = set(zip(cases, sheet.columns[start], strict=True))
+    return len(pairs) > len(set(cases)) + 0.5 * (len(cases) - len(set(cases)))
 
 
 def _labels_as_area(sheet: Sheet, work: dict[str, str], words: Vocabulary) -> dict[str, str]:
@@ -208,7 +232,7 @@ def _kind_of_work(sheet: Sheet, work: Mapping[str, str], words: Vocabulary) -> s
 
 def _is_of_people(people: Mapping[str, str], work: Mapping[str, str], tool: str) -> bool:
     """Whether a sheet with creation times is a list of people all the same: directories have such times as well."""
-    if tool or "activity" in work:
+    if tool or "activity" in work or not ("person" in people or {"first_name", "last_name"} <= people.keys()):
         return False
     if "manager" in people:
         return True

@@ -350,9 +350,12 @@ def _settle_teams(people: Sequence[Person], columns: Columns, notes: Notes) -> N
     many = [person for person in people if len(person.teams) > person.most_teams]
     if many:
         most = max(len(person.teams) for person in many)
+        teams = {team for person in people for team in person.teams}
+        left = len(teams - {team for person in people for team in person.shares()})
         notes.warn(
             f"{several(len(many), 'person sits', 'people sit')} in more than {MOST_MEMBERSHIPS} teams, or lead others and sit in {MOST_MEMBERSHIPS} (up to {most}); their "
             f"{MOST_MEMBERSHIPS} largest shares are kept, {MOST_MEMBERSHIPS - 1} for those who lead; of equal shares those named first"
+            + (f"; {several(left, 'team has', 'teams have')} no member left" if left else "")
         )
 
 

@@ -100,8 +100,16 @@ def _scaled(law: Any, factor: float) -> Any:
     return law.model_copy(update={"lognormal": inner.model_copy(update={"mean": inner.mean * factor})})
 
 
+def _target(use: Use, core: str) -> float:
+    """The mean utilisation to which a role is brought: half of the time that meetings leave, where these take most of it."""
+    duties = duties_of_people(use.scenario, workload_of(use.scenario))
+    own = [duties[p] for p in use.working if use.roles[p] == core]
+    share = sum(own) / len(own) if own else 0.0
+    return max(TARGET, share + 0.5 * (1.0 - share))
+
+
 def factor_for(
-    scenario: Scenario, change: Callable[[Scenario, float], Scenario], core: str, target: float = TARGET
+    scenario: Scenario, change: Callable[[Scenario, float], Scenario], core: str, target: float
 ) -> float:
     """The factor that brings the mean utilisation of a role to a target, or as near to it as possible."""
     low, high, middle = 1e-4, 1e4, 1.0
@@ -133,12 +141,12 @@ def calibrate(draft: Draft, stream: Stream, known_effort: bool, notes: Notes) ->
     """Set the amount of work so that the present organisation copes, and say how."""
     use = use_of(draft.scenario(AS_IS))
     core, before = use.core, use.mean(use.core)
-    factor = 1.0
+    factor, target = 1.0, _target(use, core)
     if not draft.worked:
-        factor = factor_for(use.scenario, with_rates, core)
+        factor = factor_for(use.scenario, with_rates, core, target)
         _scale(draft, "arrivals_per_quarter", factor)
-    elif before > TARGET + CLOSE and not known_effort:
-        factor = factor_for(use.scenario, with_efforts, core)
+    elif before > target + CLOSE and not known_effort:
+        factor = factor_for(use.scenario, with_efforts, core, target)
         _scale(draft, "effort_days", factor)
     relief = _Relief(before)
     for _ in range(MOST_ROUNDS):
@@ -267,7 +275,7 @@ def _note_amount(
     if not draft.worked:
         total = sum(one["arrivals_per_quarter"] for one in streams)
         notes.assume(
-            f"{total:.3g} opportunities arrive per quarter, so that the people who do most of the work ({core}) reach a utilisation of {TARGET} on average",
+            f"{total:.3g} opportunities arrive per quarter, so that the people who do most of the work ({core}) reach a utilisation of {used:.2g} on average",
             "world.yaml: demand.opportunities.*.arrivals_per_quarter",
         )
         return

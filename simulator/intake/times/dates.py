@@ -16,7 +16,8 @@ from ..words.phrases import zone_of_name
 from ..words.vocabulary import Vocabulary
 from .time_words import Moment, from_compact, from_json, in_zone, is_compact, moment_of
 
-NUMERIC_DATE = re.compile(r"^(\d{1,2})[./-](\d{1,2})[./-](\d{2,4})\b")
+NUMERIC_DATE = re.compile(r"^(?:[^\W\d_]+[.,]*\s+)*(\d{1,2})[./-](\d{1,2})[./-](\d{2,4})\b")
+"""Day, month and year in numbers, also behind a weekday."""
 MOST_WORKING_DAYS = 20_000
 """Plain numbers up to here are working days; above, serial days of a spreadsheet or Unix times."""
 UNITS = ((1e17, 1e-3), (1e14, 1.0), (1e11, 1e3), (1e8, 1e6))

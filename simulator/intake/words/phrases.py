@@ -38,7 +38,7 @@ CUSTOM = re.compile(
 ZONES = r"(?:utc|gmt)(?:[+-]\d{1,2}(?::?\d\d)?)?|[a-z]+/[a-z_]+(?:/[a-z_]+)?|cest|cet|mesz|mez|[ecmp][sd]?t|bst|ist|jst|aest|aedt"
 ZONE = re.compile(rf"\s*[(\[](?P<zone>{ZONES})(?: time)?[)\]]\s*$|[\s_](?P<bare>utc|gmt)$", re.I)
 UNIT = re.compile(
-    r"\s*[(\[](?:h|hrs?|hours?|d|days?|min|minutes|s|sec|seconds|%|dd.mm.yyyy[^)]*|yyyy-mm-dd[^)]*|mm/dd/yyyy[^)]*)[)\]]$",
+    r"\s*[(\[](?:required|read only|optional|pflichtfeld|erforderlich|obligatoire|obligatorio|h|hrs?|hours?|d|days?|min|minutes|s|sec|seconds|%|dd.mm.yyyy[^)]*|yyyy-mm-dd[^)]*|mm/dd/yyyy[^)]*)[)\]]$",
     re.I,
 )
 
@@ -69,13 +69,13 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[str]) -> None:
         known = dict.fromkeys(filter(None, (_words(phrase, KEPT) for phrase in phrases)))
-        self._exact = frozenset(phrase for phrase in known if "*" not in phrase)
-        open_ones = [phrase for phrase in known if "*" in phrase]
-        self._closed = _one_of([phrase for phrase in open_ones if "*" not in phrase.split()])
-        self._open = _one_of([phrase for phrase in open_ones if "*" in phrase.split()])
+        shut = dict.fromkeys(" ".join(word for word in phrase.split() if word != "*") for phrase in known)
+        self._exact = frozenset(phrase for phrase in shut if "*" not in phrase)
+        self._closed = _one_of([phrase for phrase in shut if "*" in phrase])
+        self._open = _one_of([phrase for phrase in known if "*" in phrase.split()])
 
     def fits(self, text: str, whole: bool = False) -> bool:
-        """Whether a phrase fits words that are plain already. whole: no phrase in which `*` stands for words."""
+        """Whether a phrase fits words that are plain already. whole: `*` stands for no words."""
         if not text or text in self._exact:
             return bool(text)
         patterns = (self._closed,) if whole else (self._closed, self._open)

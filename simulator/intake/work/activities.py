@@ -30,6 +30,8 @@ from .rows import first_of
 
 COMMON_END = 0.01
 """Share of the cases that end with an activity, from which it is a usual end."""
+MOSTLY_LAST = 0.1
+"""Share of the cases that reach an activity and end with it, from which it is a usual end."""
 NEGATIVE = "ends before it starts"
 STARTS = ("start", "started", "begin", "assign start")
 COMPLETES = ("complete", "completed", "end", "finish", "finished", "complete event")
@@ -153,7 +155,12 @@ def _items(
 def _open_cases(items: Sequence[Item]) -> None:
     """Cases near the end of the log that do not end as others do are still open."""
     ends = Counter(item.visits[-1].status for item in items)
-    usual = {status for status, n in ends.items() if n >= COMMON_END * len(items)}
+    reached = Counter(status for item in items for status in {visit.status for visit in item.visits})
+    usual = {
+        status
+        for status, n in ends.items()
+        if n >= COMMON_END * len(items) and n >= MOSTLY_LAST * reached[status]
+    }
     long = float(np.quantile([item.done - item.created for item in items], 0.9))
     last = max(item.done for item in items)
     for item in items:

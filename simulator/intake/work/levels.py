@@ -14,11 +14,15 @@ from ..meaning.reading import Reading
 from ..notes import several
 from ..tables.sheets import Sheet
 from ..times.dates import stamps_of
+from ..words.phrases import bare_name
 
 ABOVE, BELOW = "made of items, such as epics", "parts of items, such as sub-tasks"
 SAME_ROW, SAME_KEY = "the same as a row above", "an older state of an item that is listed again"
 OFTEN = 0.5
 """Share of the items of a type that have parts which are items, from which the type is a level above."""
+NEARLY_ALL = 0.9
+"""Share of different cells of a column from which a cell names a row."""
+LEAST_TITLES = 2
 DEEP = 2
 """How many wholes a part of an item is a part of."""
 FEW_TOPS = 0.3
@@ -89,9 +93,9 @@ def _levels(sheet: Sheet, columns: Columns, reading: Reading) -> list[str]:
     """Level of each row: by the words of its type, and by what it is a part of."""
     kinds, parents = columns.cells(sheet, "type"), columns.cells(sheet, "parent")
     named = {kind: reading.words.level(kind) for kind in set(kinds)}
-    if not any(parents) and len({named[kind] for kind in kinds} - {""}) < 2:
-        return ["items"] * len(sheet)
     inside = _inside(sheet, columns, parents)
+    if max(inside, default=-1) < 0 and len({named[kind] for kind in kinds} - {""}) < 2:
+        return ["items"] * len(sheet)
     if not any(named.values()):
         return _by_parts_alone(inside)
     above = {kind for kind in named if named[kind] == "above"} | _made_of_items(kinds, inside, named)
@@ -111,17 +115,42 @@ def _inside(sheet: Sheet, columns: Columns, parents: Sequence[str]) -> list[int]
 
     Exports name it by the key, by another number, or by the title: the column that holds most of these words decides.
     """
-    wanted = {word for cell in parents if cell for word in (cell, parent_of(cell))}
-    own = columns.found.get("parent")
-    tried = [column for column in (columns.found.get("item"), *sheet.header) if column and column != own]
-    best = max(
-        dict.fromkeys(tried), key=lambda column: len(wanted.intersection(sheet.columns[column])), default=None
-    )
-    if best is None or not wanted:
+    key, own = columns.found.get("item"), columns.found.get("parent")
+    wanted = {cell for cell in parents if cell}
+    if not wanted:
+        return _by_titles(sheet)
+    best, most = key, 0
+    if key is not None:
+        most = len({parent_of(cell) for cell in wanted}.intersection(sheet.columns[key]))
+    for column in sheet.header:
+        if column not in (key, own) and (shared := _shared(sheet.columns[column], wanted)) > most:
+            best, most = column, shared
+    if best is None or not most:
         return [-1] * len(sheet)
     row = {cell: k for k, cell in reversed(list(enumerate(sheet.columns[best]))) if cell}
-    found = [row.get(cell, row.get(parent_of(cell), -1)) if cell else -1 for cell in parents]
+    found = [row.get(parent_of(cell) if best == key else cell, -1) if cell else -1 for cell in parents]
     return [-1 if parent == k else parent for k, parent in enumerate(found)]
+
+
+def _shared(cells: Sequence[str], wanted: set[str]) -> int:
+    """How many of some words a column has that tells rows apart; 0 for one that does not."""
+    filled = [cell for cell in cells if cell]
+    different = set(filled)
+    return len(wanted & different) if len(different) >= NEARLY_ALL * len(filled) else 0
+
+
+def _by_titles(sheet: Sheet) -> list[int]:
+    """Row of what each row is a part of, by columns `Title 1`, `Title 2` …, of which one is filled: the number is the depth."""
+    titles = [column for column in sheet.header if re.fullmatch(r"title \d", bare_name(column))]
+    if len(titles) < LEAST_TITLES:
+        return [-1] * len(sheet)
+    above: dict[int, int] = {}
+    found = []
+    for k in range(len(sheet)):
+        depth = next((d for d, column in enumerate(titles) if sheet.columns[column][k]), 0)
+        found.append(max((above[d] for d in above if d < depth), default=-1))
+        above = {d: row for d, row in above.items() if d < depth} | {depth: k}
+    return found
 
 
 def _made_of_items(kinds: Sequence[str], inside: Sequence[int], named: Mapping[str, str]) -> set[str]:

@@ -34,6 +34,8 @@ FEW = 3
 PATH = re.compile(r"\s*(?:->|→|=>|>|»|;|\||\n|,)\s*")
 LOGGED = re.compile(r";\s*(\d+(?:\.\d+)?)\s*$")
 """Seconds at the end of an entry of Jira's log of work."""
+ENOUGH_ENDS, SOME_DONE, HARDLY = 5, 0.3, 0.05
+"""Items that reached a stage, share of the others that are done, and share of them after which something follows: by which the stage is an end."""
 MERGED = "merged"
 GIVEN_UP = "end of what was given up"
 EARLIER = "a step before the end that counts"
@@ -71,6 +73,7 @@ def history_of_rows(sheet: Sheet, columns: Columns, reading: Reading) -> History
     words = {column: status_of(column) for column in times.by_column}
     meant = _stages_of_columns(words, columns, reading)
     others = _other_ends(words, meant, columns, times, reading)
+    meant |= _ends_by_what_follows(sheet, words, meant, times, reading)
     account = reading.notes.account(sheet.name)
     account.used |= {column: f"stage {meant[words[column]]}" for column in stages} | others
     items = _items(sheet, columns, times.created, reading)
@@ -188,6 +191,37 @@ def _other_ends(
         if earlier and not settled and _is_a_timer(times.stamps[counts] - times.stamps[column]):
             return {counts: f"closed by a timer after '{column}', which is the end"}
         found[column] = EARLIER if earlier else GIVEN_UP if merged else f"end of items without '{counts}'"
+    return found
+
+
+def _ends_by_what_follows(
+    sheet: Sheet, words: Mapping[str, str], meant: Mapping[str, str], times: _Times, reading: Reading
+) -> dict[str, str]:
+    """Columns of unknown names after which nothing follows, although other items get done: ends without being done."""
+    table = np.column_stack(list(times.by_column.values())) if times.by_column else np.empty((0, 0))
+    done = [k for k, column in enumerate(times.by_column) if meant[words[column]] == DONE]
+    if not done or not np.isfinite(table[:, done]).any():
+        return {}
+    latest = np.nanmax(np.where(np.isfinite(table), table, -np.inf), axis=1, initial=-np.inf)
+    finished: Any = np.isfinite(table[:, done]).any(axis=1)
+    usual = float(np.nanmedian(table[:, done]) - np.nanmedian(times.created))
+    found: dict[str, str] = {}
+    for column, days in times.by_column.items():
+        word = words[column]
+        if word in reading.mapping.statuses or reading.words.status(word) or meant[word] in NO_STAGE:
+            continue
+        there: Any = np.isfinite(days) & (days < np.nanmax(latest) - max(usual, 1.0))
+        if there.sum() < ENOUGH_ENDS or finished[np.isnan(days)].mean() < SOME_DONE:
+            continue
+        if (there & finished).sum() <= HARDLY * there.sum() and (
+            days[there] >= latest[there]
+        ).mean() >= 1 - HARDLY:
+            found[word] = ENDED
+    if found:
+        reading.notes.assume(
+            f"{sheet.name}: nothing follows after {', '.join(map(repr, found))}: {'an end' if len(found) == 1 else 'ends'}, taken as given up",
+            "mapping.yaml: statuses",
+        )
     return found
 
 
@@ -319,14 +353,26 @@ def _by_status(
     cells = [columns.cells(sheet, meaning) for meaning in ("status", "resolution")]
     meant = stages_of(sorted({cell for column in cells for cell in column if cell}), mapped, reading.words)
     stages |= {status: stage for status, stage in meant.items() if status not in stages}
-    undated = []
+    undated, contradicting = [], []
     for k, item in items.items():
         last = {meant[column[k]] for column in cells if column[k]}
+        if (
+            math.isfinite(item.done)
+            and cells[0][k]
+            and last.isdisjoint((DONE, ENDED))
+            and reading.words.status(cells[0][k])
+        ):
+            contradicting.append(sheet.lines[k])
         if ENDED in last and np.isnan(item.ended):
             item.ended = item.done if np.isfinite(item.done) else np.inf
             item.done = np.nan
         elif DONE in last and item.is_open:
             undated.append(k)
+    if contradicting:
+        n = len(contradicting)
+        reading.notes.account(sheet.name).odd.append(
+            f"{several(n, 'item')} {'has' if n == 1 else 'have'} a time of the end and {'a status' if n == 1 else 'statuses'} of open work ({rows(contradicting)}); the time counts"
+        )
     if undated:
         _end_undated(sheet, columns, items, undated, times, reading)
 
