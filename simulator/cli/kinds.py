@@ -9,6 +9,7 @@ from typing import Any
 from ..errors import Code, InputError, Problem
 from ..intake.meaning.mapping import MappingSpec, read_mapping
 from ..intake.proposal.folder_writer import MAPPING
+from ..intake.words.vocabulary import WordsSpec, vocabulary
 from ..report.lead_times import read_lead_times
 from ..scenario.comparison import ComparisonSpec
 from ..scenario.csv_tables import UnreadableError, table_of
@@ -42,6 +43,9 @@ def verdict_on_map(path: Path, written: Written) -> str | None:
         what = "describes the results beside it, and is not a scenario"
         raise _wrong(path, what, f"read_results('{path.parent}') reads them in Python")
     others = {*Scenario.model_fields, *ComparisonSpec.model_fields, "extends"}
+    if keys and keys <= set(WordsSpec.model_fields):
+        vocabulary(path)
+        return f"{path} is a valid file of words; 'orgsim init --words {path.name}' reads it"
     if path.name == MAPPING or (keys & set(MappingSpec.model_fields) and not keys & others):
         mapping = read_mapping(path)
         said = f"titles: {len(mapping.titles)}, statuses: {len(mapping.statuses)}"

@@ -10,17 +10,23 @@ from .options import for_people
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(["scenario", "comparison"]), default="scenario")
+@click.argument("kind", type=click.Choice(["scenario", "comparison", "mapping", "words"]), default="scenario")
 @for_people
 def schema(kind: str) -> None:
     """Print the JSON Schema of a kind of file.
 
     With it, editors complete what you type and check it.
     """
+    from ..intake.meaning.mapping import MappingSpec
+    from ..intake.words.vocabulary import WordsSpec
     from ..scenario.comparison import ComparisonSpec
     from ..scenario.scenario import Scenario
+    from ..spec import Spec
 
-    spec = Scenario if kind == "scenario" else ComparisonSpec
+    kinds: dict[str, type[Spec]] = {
+        "scenario": Scenario, "comparison": ComparisonSpec, "mapping": MappingSpec, "words": WordsSpec,
+    }  # fmt: skip
+    spec = kinds[kind]
     found = spec.model_json_schema()
     if kind == "scenario":  # files may be parts that others extend
         found["properties"] = {

@@ -80,10 +80,11 @@ def _lines(figures: Figures) -> list[str]:
     weekly = figures.arrivals_per_week
     found = [
         f"arrivals: {_number(weekly.mean)} a week, {_number(weekly.quantiles[2])} in the busiest of twenty; variance over mean {_number(figures.arrival_dispersion)} (1: at random)",
-        f"done: {figures.busiest_weeks_share:.0%} of it in the busiest fifth of weeks",
         f"lead time, working days: {_spread(figures.lead_days)}",
         f"items open at once: {_number(figures.open_mean)} on average, {low:.0f} to {high:.0f} on eight of ten days",
     ]
+    if math.isfinite(figures.busiest_weeks_share):
+        found.append(f"done: {figures.busiest_weeks_share:.0%} of it in the busiest fifth of weeks")
     if figures.parts_per_whole is not None:
         found.append(
             f"items of an initiative: {_spread(figures.parts_per_whole)}; open at once of one with any open: {_number(figures.open_per_whole)}"

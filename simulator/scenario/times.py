@@ -34,6 +34,17 @@ LEAP_SECOND = re.compile(r"(\d{1,2}:\d{2}):60(?:[.,]\d+)?(?!\d)")
 END_OF_DAY = re.compile(r"(?<![\d:])24:00(:00(?:[.,]0+)?)?(?![\d:])")
 
 
+def impossible(stamps: Any) -> Any:
+    """Which of some times are placeholders beyond doubt: impossible years, and dates that programs write for none.
+
+    stamps: datetime64 array, NaT where there is no time. Returns a bool array.
+    """
+    days = stamps.astype("datetime64[D]")
+    known = ~np.isnat(stamps)
+    years = np.where(known, days.astype(np.int64), 0) / DAYS_A_YEAR + 1970.0
+    return (known & ~((years >= EARLIEST) & (years < LATEST))) | np.isin(days, NO_DATES)
+
+
 def unlikely(stamps: Any) -> Any:
     """Which of some times are placeholders: impossible years, known placeholders, and times decades off.
 
@@ -42,8 +53,7 @@ def unlikely(stamps: Any) -> Any:
     days = stamps.astype("datetime64[D]")
     known = ~np.isnat(stamps)
     years = np.where(known, days.astype(np.int64), 0) / DAYS_A_YEAR + 1970.0
-    none = known & ~((years >= EARLIEST) & (years < LATEST))
-    none |= np.isin(days, NO_DATES)
+    none = impossible(stamps)
     left = known & ~none
     doubtful = left & (np.isin(days, DOUBTFUL) | _first_or_last_of_a_year(stamps))
     if not left.any():

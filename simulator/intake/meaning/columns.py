@@ -69,6 +69,8 @@ LISTS = Phrases(
     ]
 )
 """Columns that list the people of a group."""
+SHAREABLE = ("area", "team", "type", "resource")
+"""Meanings for which mapping.yaml may name a column that has another meaning as well."""
 OF_EVENTS = ("activity", "timestamp", "start", "end", "lifecycle", "field", "from", "stage")
 """Meanings that a row per item does not have."""
 LABELS = ("labels", "label", "tags", "tag")
@@ -157,6 +159,10 @@ def _recognised(sheet: Sheet, mapped: Mapping[str, Mapping[str, str]], words: Vo
 
 def _with_spans_or_times(sheet: Sheet, work: dict[str, str], words: Vocabulary, tool: str) -> dict[str, str]:
     """Columns of start and end where a log has both; otherwise one of them may be the time of an event, or the end of an item."""
+    if "field" in work and "activity" in work:  # how long a field had a value: a change at its start
+        start = work.get("start") or work.get("end")
+        rest = {meaning: column for meaning, column in work.items() if meaning not in ("start", "end")}
+        return rest if "timestamp" in rest or start is None else rest | {"timestamp": start}
     names = words.names_of("work", tool)
     spans = _matched(sheet, {meaning: names[meaning] for meaning in ("start", "end")}, {})
     spans = {meaning: work.get(meaning, column) for meaning, column in spans.items()}
@@ -224,7 +230,7 @@ def _matched(
     found: dict[str, str] = {
         meaning: mapped[meaning] for meaning in table if mapped.get(meaning) in sheet.columns
     }
-    used = {*found.values(), *taken}
+    used = {column for meaning, column in found.items() if meaning not in SHAREABLE} | {*taken}
     for meaning, synonyms in table.items():
         for synonym in () if meaning in found else synonyms:
             fitting = next(

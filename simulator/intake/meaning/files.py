@@ -82,7 +82,7 @@ def _account_for(sheet: Sheet, columns: Columns, reading: Reading) -> None:
     account.used = {
         column: meaning.replace("_", " ")
         for meaning, column in columns.found.items()
-        if column in sheet.header
+        if column in sheet.header and column != FULL_NAME
     }
     lists = list_columns(sheet) if columns.kind == "groups" else []
     account.used |= dict.fromkeys(lists, "people of the group")

@@ -10,7 +10,8 @@ from ..words.phrases import bare_name
 from ..words.vocabulary import Vocabulary
 from .columns import Columns
 
-FULL_NAME = "full name"
+FULL_NAME = "(full name)"
+"""A column made of first and last names; no file has it."""
 OTHER_IDENTITIES = ("distinguished name", "distinguishedname", "preferred name")
 ADDRESS = re.compile(r"<?([^\s<>@,;:()]+@[^\s<>@,;:()]+\.\w+)>?")
 COMMON_NAME = re.compile(r"^cn=((?:[^,\\]|\\.)+)", re.I)
@@ -55,7 +56,7 @@ def with_full_names(sheet: Sheet, words: Vocabulary) -> Sheet:
         next((by_name[name] for name in names.get(part, ()) if name in by_name), None)
         for part in ("first_name", "last_name")
     )
-    if first is None or last is None or FULL_NAME in by_name:
+    if first is None or last is None or bare_name(FULL_NAME) in by_name:
         return sheet
     pairs = zip(sheet.columns[first], sheet.columns[last], strict=True)
     full = [" ".join(filter(None, pair)) for pair in pairs]

@@ -54,7 +54,7 @@ def present(sheet: Sheet, columns: Columns, reading: Reading) -> Present:
     numbered = names.count("0") == 1 and all(name.isdigit() for name in names if name)
     for k, name in enumerate(names):
         kinds = _kinds_of([name, *(column[k] for column in others)], reading)
-        if "total" in kinds and not columns.cells(sheet, "manager")[k]:
+        if "total" in kinds and not any(letter.isalpha() for letter in columns.cells(sheet, "manager")[k]):
             why[k] = TOTAL
         elif "vacant" in kinds:
             found.vacant.append(k)
@@ -127,7 +127,9 @@ def _by_dates(sheet: Sheet, columns: Columns, reading: Reading, why: dict[int, s
     for meaning, reason in (("ends", LEFT), ("hired", NOT_YET)):
         if meaning not in columns.found:
             continue
-        stamps: Any = naive(stamps_of(sheet, columns.found[meaning], reading.words, reading.notes))
+        stamps: Any = naive(
+            stamps_of(sheet, columns.found[meaning], reading.words, reading.notes, of_work=False)
+        )
         today = reading.today.tz_localize(None).to_datetime64()
         gone = stamps < today if meaning == "ends" else stamps > today
         for k in np.flatnonzero(gone & ~np.isnat(stamps)):
@@ -204,6 +206,6 @@ def tell_vacancies(roles: list[str], reading: Reading) -> None:
         return
     said = f"{several(len(roles), 'vacant seat')} ({counted(Counter(roles).items())})"
     if reading.mapping.vacancies == "filled":
-        reading.notes.assume(f"{said} are filled", "mapping.yaml: vacancies: empty")
+        reading.notes.assume(f"{said}: taken as filled", "mapping.yaml: vacancies: empty")
     else:
         reading.notes.assume(f"{said}: no one works there", "mapping.yaml: vacancies: filled")

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from ..words.vocabulary import Vocabulary
 
 NUMBER = r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?|[+-]?(?:nan|inf(?:inity)?)"
-SHARE = re.compile(rf"\s*(?:=\s*({NUMBER})?|[:(]\s*({NUMBER}))\s*(%?)\s*\)?\s*$", re.I)
-"""At the end of a membership: `=0.5`, `: 50 %`, `(50%)`; also text that is not a share."""
+SHARE = re.compile(
+    rf"\s*(?:=\s*({NUMBER})?\s*(%?)|[:(]\s*({NUMBER})\s*(%?)|\s({NUMBER})\s*(%))\s*\)?\s*$", re.I
+)
+"""At the end of a membership: `=0.5`, `: 50 %`, `(50%)`, ` 50 %`; also text that is not a share."""
 
 
 def memberships_of(cells: Mapping[str, str], words: Vocabulary) -> tuple[dict[str, float | None], bool]:
@@ -42,7 +44,8 @@ def _membership(part: str) -> tuple[str, float | None, bool]:
     """
     match = SHARE.search(part)
     if match and match.start():
-        share, said = share_of(f"{match[1] or match[2] or '?'}{match[3]}")
+        number = match[1] or match[3] or match[5] or "?"
+        share, said = share_of(f"{number}{match[2] or match[4] or match[6] or ''}")
         return part[: match.start()].strip(), share, said
     return re.split(r"@|:", part)[0].strip() or part.strip(), None, True
 

@@ -26,6 +26,9 @@ from .memberships import memberships_of
 FULL = 0.98
 """Sum of the allocations of a person from which they take all their time."""
 OVER = 1.02
+NUMBER = re.compile(r"[a-z]{0,4}[-_ ]?\d+|\S+@\S+")
+MOSTLY = 0.8
+"""Share of the cells that are numbers or addresses, from which a column tells people apart for certain."""
 
 
 @dataclass
@@ -115,6 +118,7 @@ def _told_apart(
     known: dict[str, int] = {}
     number: dict[int, int] = {}
     again, other_role, unsound = [], [], []
+    apart: Counter[str] = Counter()
     for k in there.rows:
         key = keys[k]
         if key in known:
@@ -128,10 +132,17 @@ def _told_apart(
         person = people[known[key]]
         person.words |= known_by[k]
         teams, sound = _memberships(sheet, columns, k, reading)
+        apart.update(team for team in teams if reading.words.person("no_team", team))
+        teams = {team: share for team, share in teams.items() if team not in apart}
         person.teams |= {t: s for t, s in teams.items() if t not in person.teams}
         if not sound:
             unsound.append(sheet.lines[k])
     _note_repeats(sheet, reading.notes, again, other_role)
+    if apart:
+        reading.notes.assume(
+            f"{several(apart.total(), 'membership')} {'is' if apart.total() == 1 else 'are'} not of a team in which work is done, such as a buddy program or a mailing list; left out",
+            "words.yaml: people: no_team",
+        )
     if unsound:
         what = "a share of time is not above 0 % and up to 100 %; ignored"
         reading.notes.warn(f"{sheet.name}, {rows(unsound)}: {what}")
@@ -159,6 +170,8 @@ def _keys(
     for k in there.rows:
         rows_by_name[names[k]].append(k)
     cells = [columns.cells(sheet, meaning) for meaning in ("role", "manager", "team", "group")]
+    if names and sum(bool(NUMBER.fullmatch(name)) for name in names) > MOSTLY * len(names):
+        return dict(enumerate(names))  # a number is one person
     found: dict[int, str] = {}
     namesakes = []
     for name, same in rows_by_name.items():

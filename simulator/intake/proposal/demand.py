@@ -62,7 +62,7 @@ def _effort(measures: Measures, kind: str) -> float:
 def _note(measures: Measures, notes: Notes) -> None:
     total = sum(measures.counts.values())
     notes.find(
-        f"{total:,} items in {measures.window_days:,.1f} working days: {total / measures.window_days:.3g} a day, "
+        f"{several(total, 'item')} in {measures.window_days:,.1f} working days: {total / measures.window_days:.3g} a day, "
         f"known to about {1 / max(1, total) ** 0.5:.1%}"
     )
     by_area: dict[str, int] = {}
@@ -70,7 +70,7 @@ def _note(measures: Measures, notes: Notes) -> None:
     for (area, kind), n in measures.counts.items():
         by_area[area] = by_area.get(area, 0) + n
         by_kind[kind] = by_kind.get(kind, 0) + n
-    notes.find(f"{len(by_area)} areas: {counted(by_area.items())}")
+    notes.find(f"{several(len(by_area), 'area')}: {counted(by_area.items())}")
     if len(by_kind) > 1:
         notes.find(f"types: {counted(by_kind.items())}")
     if measures.lumped:

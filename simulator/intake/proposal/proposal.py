@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ...errors import InputError, Problem
+from ...errors import InputError, Problem, did_you_mean
 from ..meaning.files import Files, read_files
 from ..meaning.mapping import MappingSpec
 from ..meaning.reading import Reading
@@ -82,6 +82,7 @@ def propose(
     people, roles = in_order(people, [titles[person.title] for person in people])
     measures = None if history is None else measured(history)
     stream = stream_of(people, roles, measures, mapping, notes)
+    _warn_of_unknown(mapping.who, stream.stages, "who", "stage", notes)
     _tell_people(people, roles, titles, notes)
     draft, areas = _made(people, roles, stream, measures, mapping, notes)
     draft.world = {"name": name, **draft.world}
@@ -127,6 +128,7 @@ def _made(
     worked = measures is not None
     teams = teams_of(people, roles, stream.who)
     areas = _areas(measures, teams, stream, notes)
+    _warn_of_unknown(mapping.owns, areas, "owns", "area", notes)
     owner = owners_of(areas, stream.stages, teams, measures.did if measures else {}, mapping.owns, notes)
     owns = claims(owner, areas, stream.stages)
     streams = item_streams(measures, notes) if measures else opportunity_streams(areas, teams, owner, notes)
@@ -143,6 +145,15 @@ def _made(
     draft = Draft(people, roles, world, {AS_IS: as_is(owns, _levels(people, owns, notes), worked)}, worked)
     _tell_teams(draft, notes)
     return draft, len(areas)
+
+
+def _warn_of_unknown(
+    mapped: Mapping[str, object], known: Sequence[str], key: str, what: str, notes: Notes
+) -> None:
+    """Warn of stages or areas of mapping.yaml that there are not."""
+    for name in mapped:
+        if name not in known:
+            notes.warn(f"mapping.yaml: {key}.{name}: no such {what}; {did_you_mean(name, known)}")
 
 
 def _tell_teams(draft: Draft, notes: Notes) -> None:
@@ -265,7 +276,7 @@ def _levels(people: Sequence[Person], owns: Values, notes: Notes) -> int:
         return 0
     levels = min(deepest, MOST_LEVELS)
     notes.assume(
-        f"approval paths follow the reporting lines: {deepest} levels above those who do the work, {levels} of them asked one "
+        f"approval paths follow the reporting lines: {several(deepest, 'level')} above those who do the work, {levels} of them asked one "
         "after the other (the last represents all above it), half an hour each; decision rights are unknown",
         "as-is.yaml: structure.management, governance",
     )

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...scenario.times import MOST_APART, unlikely, working_days_between
+from ...scenario.times import MOST_APART, impossible, unlikely, working_days_between
 from ..notes import Notes, rows
 from ..tables.sheets import Sheet
 from ..words.phrases import zone_of_name
@@ -36,10 +36,13 @@ FEW_CLOCKS = 0.02
 """Share of cells with a time of day, up to which a column holds dates only."""
 
 
-def stamps_of(sheet: Sheet, column: str, words: Vocabulary, notes: Notes) -> pd.Series[Any]:
+def stamps_of(
+    sheet: Sheet, column: str, words: Vocabulary, notes: Notes, *, of_work: bool = True
+) -> pd.Series[Any]:
     """Time stamps of a column, in UTC; NaT where a cell is empty, not a time or a placeholder, which is noted.
 
-    Where cells name no zone, the one in the name of the column holds, otherwise UTC.
+    Where cells name no zone, the one in the name of the column holds, otherwise UTC. of_work: times of one history lie close to
+    each other, so that a lonely New Year's Eve is a placeholder; the days on which people come and go do not.
     """
     cells = np.array(sheet.columns[column], dtype=object)
     known, place = np.unique(cells, return_inverse=True)  # each spelling is read once
@@ -47,7 +50,7 @@ def stamps_of(sheet: Sheet, column: str, words: Vocabulary, notes: Notes) -> pd.
     stamps = np.full(len(known), NO_TIME)
     stamps[filled] = _read([from_json(cell) for cell in known[filled]], sheet, column, cells, words, notes)
     found = stamps[place]
-    none = unlikely(found)
+    none = unlikely(found) if of_work else impossible(found)
     _warn(
         np.flatnonzero((cells != "") & np.isnat(found)), sheet, column, "not a time; treated as empty", notes
     )

@@ -70,12 +70,21 @@ class Phrases:
     def __init__(self, phrases: Iterable[str]) -> None:
         known = dict.fromkeys(filter(None, (_words(phrase, KEPT) for phrase in phrases)))
         self._exact = frozenset(phrase for phrase in known if "*" not in phrase)
-        open_ones = [_pattern(phrase) for phrase in known if "*" in phrase]
-        self._open = re.compile("|".join(open_ones)) if open_ones else None
+        open_ones = [phrase for phrase in known if "*" in phrase]
+        self._closed = _one_of([phrase for phrase in open_ones if "*" not in phrase.split()])
+        self._open = _one_of([phrase for phrase in open_ones if "*" in phrase.split()])
 
-    def fits(self, text: str) -> bool:
-        """Whether a phrase fits words that are plain already."""
-        return text in self._exact or bool(self._open is not None and text and self._open.fullmatch(text))
+    def fits(self, text: str, whole: bool = False) -> bool:
+        """Whether a phrase fits words that are plain already. whole: no phrase in which `*` stands for words."""
+        if not text or text in self._exact:
+            return bool(text)
+        patterns = (self._closed,) if whole else (self._closed, self._open)
+        return any(pattern is not None and pattern.fullmatch(text) for pattern in patterns)
+
+
+def _one_of(phrases: Iterable[str]) -> re.Pattern[str] | None:
+    patterns = [_pattern(phrase) for phrase in phrases]
+    return re.compile("|".join(patterns)) if patterns else None
 
 
 def _pattern(phrase: str) -> str:

@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
-from ...errors import InputError
+from ...errors import InputError, Problem, did_you_mean
+from ...metadata import Unit
 from ...scenario.translation import translated
-from ...scenario.yaml_reader import read_yaml
+from ...scenario.yaml_reader import Written, locate, read_yaml
 from ...spec import Name, Spec
 from .phrases import Phrases, bare_name, plain
 
 SHIPPED = "words.yaml"
 Words = list[Name]
+
+
+def _a_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, KeyError):
+        raise ValueError(
+            f"'{name}' is not a zone; write hours ahead of UTC, or a name such as Europe/Berlin"
+        ) from None
+    return name
+
+
+Hours = Annotated[float, Field(ge=-14, le=14), Unit("hours ahead of UTC")]
+Zone = Annotated[str, AfterValidator(_a_zone)]
 
 
 class ColumnWords(Spec):
@@ -75,15 +92,16 @@ class WordsSpec(Spec):
     unplanned: Words = []
     """Types of work that nobody planned, such as incidents."""
     people: dict[Name, Words] = {}
-    """Cells of a list of people: `nobody`, `vacant` seats, `total`, `left`, `away`, `contractor`, `footer`."""
+    """Cells of a list of people: `nobody`, `vacant` seats, `total`, `left`, `away`, `contractor`, `footer`, `no_team`."""
     titles: list[TitleWords] = []
     """Roles by words of job titles; the first that fits."""
-    months: dict[Name, int] = {}
-    halves: dict[Name, Name] = {}
+    months: dict[Name, Annotated[int, Field(ge=1, le=12), Unit("month")]] = {}
+    """Number of a month by its name."""
+    halves: dict[Name, Literal["am", "pm"]] = {}
     """Words for am and pm."""
     ignored_in_times: Words = []
     """Words of a time that say nothing: weekdays, `at`, `Uhr`."""
-    zones: dict[Name, float | int | str] = {}
+    zones: dict[Name, Hours | Zone] = {}
     """Names of time zones, as hours ahead of UTC or the name in the IANA database."""
 
 
@@ -104,19 +122,19 @@ class Vocabulary:
             for level in ("above", "items", "below")
         ]
         self._unplanned = Phrases(word for spec in specs for word in spec.unplanned)
-        self._known_statuses: dict[str, str] = {}
+        self._known_statuses: dict[tuple[str, bool], str] = {}
 
-    def status(self, text: str) -> str:
-        """What a status means: a group of `statuses`; '' if it is not known."""
-        if text not in self._known_statuses:
-            self._known_statuses[text] = self._status(text)
-        return self._known_statuses[text]
+    def status(self, text: str, whole: bool = False) -> str:
+        """What a status means: a group of `statuses`; '' if it is not known. whole: by phrases that say all of it."""
+        if (text, whole) not in self._known_statuses:
+            self._known_statuses[text, whole] = self._status(text, whole)
+        return self._known_statuses[text, whole]
 
-    def _status(self, text: str) -> str:
-        whole = plain(text)
-        for words in (whole, self._without_fillers(whole)):
+    def _status(self, text: str, whole: bool) -> str:
+        full = plain(text)
+        for words in (full, self._without_fillers(full)):
             for group, phrases in self._statuses:
-                if phrases.fits(words):
+                if phrases.fits(words, whole):
                     return group
         return ""
 
@@ -233,17 +251,24 @@ def vocabulary(path: Path | None = None) -> Vocabulary:
 
     Raises InputError with all that is wrong with the file.
     """
-    return shipped() if path is None else Vocabulary(_read(path), *shipped().specs)
+    if path is None:
+        return shipped()
+    own, written = _read(path)
+    base = shipped().specs
+    problems = list(_unknown(own, base[0], written))
+    if problems:
+        raise InputError(problems)
+    return Vocabulary(own, *base)
 
 
 @lru_cache(maxsize=1)
 def shipped() -> Vocabulary:
     """The words that come with orgsim."""
     with resources.as_file(resources.files(__package__) / SHIPPED) as path:
-        return Vocabulary(_read(path))
+        return Vocabulary(_read(path)[0])
 
 
-def _read(path: Path) -> WordsSpec:
+def _read(path: Path) -> tuple[WordsSpec, Written]:
     written = read_yaml(path)
     try:
         found = WordsSpec.model_validate(written.plain())
@@ -251,4 +276,17 @@ def _read(path: Path) -> WordsSpec:
         raise InputError([*written.problems, *translated(error, written, WordsSpec)]) from None
     if written.problems:
         raise InputError(written.problems)
-    return found
+    return found, written
+
+
+def _unknown(own: WordsSpec, base: WordsSpec, written: Written) -> Iterator[Problem]:
+    """Meanings of columns, and kinds of cells, that there are not."""
+    for where, mine, known in (
+        (("columns", "people"), own.columns.people, base.columns.people),
+        (("columns", "work"), own.columns.work, base.columns.work),
+        (("people",), own.people, base.people),
+    ):
+        for key in mine:
+            if key not in known:
+                path, position, _ = locate((*where, key), written)
+                yield Problem(path, "no such meaning", did_you_mean(key, known), *position)

@@ -173,7 +173,7 @@ def _tell(sheet: Sheet, hours: Hours, worked: Any, clock: Any, cases: int, readi
     )
     if not hours.known:
         reading.notes.assume(
-            f"{sheet.name}: activities begin at all hours, so all time between start and end counts as worked",
+            f"{sheet.name}: {'too few activities to tell the hours of work' if hours.few else 'activities begin at all hours'}, so all time between start and end counts as worked",
             "world.yaml: demand.items.*.effort_days",
         )
     over = np.flatnonzero(worked > 5 * HOURS_PER_DAY)

@@ -16,7 +16,7 @@ from ..notes import counted, rows
 from ..tables.sheets import Sheet
 from ..times.dates import stamps_of, working_days
 from ..words.phrases import plain
-from ..words.statuses import DONE, ENDED, NO_STAGE, REOPENED, stage_of, stages_of
+from ..words.statuses import DONE, ENDED, NO_STAGE, REOPENED, is_own_kind, stage_of, stages_of
 from .changes import status_changes
 from .history import NO_AREA, History, Item, Visit, Worker
 from .rows import first_of
@@ -60,7 +60,9 @@ def history_of_events(sheet: Sheet, columns: Columns, reading: Reading) -> Histo
         key: [Event(cells["activity"][k], float(at[k]), cells["team"][k], sheet.lines[k]) for k in events]
         for key, events in by_item.items()
     }
-    meant = stages_of((c for c in cells["activity"] if c), reading.mapping.statuses, reading.words)
+    words = [c for c in (*cells["activity"], *cells["from"]) if c]
+    own_kind = is_own_kind(words, reading.words)
+    meant = stages_of(words, reading.mapping.statuses, reading.words, own_kind)
     meant |= _terminal(paths.values(), meant, sheet.name, reading)
     items = []
     for key, events in by_item.items():

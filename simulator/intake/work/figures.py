@@ -20,6 +20,7 @@ from .history import NO_AREA, History, Item
 QUANTILES = (0.5, 0.85, 0.95, 0.99)
 BUSY_WEEKS = 0.2
 """The busiest share of weeks, of which is said how much was done in them."""
+FEWEST_WEEKS = 4
 FEW_RANKS = 3
 AT_85 = 1.0364
 """Standard normal quantile of .85."""
@@ -111,14 +112,14 @@ def figures_of(history: History, words: Vocabulary) -> Figures:
         else [i.size for i in items]
     )
     wholes, together = _wholes(items, first, last)
-    mean = float(np.mean(weekly)) if len(weekly) else 0.0
+    mean = len(arrived) / max((last - first) / DAYS_PER_WEEK, 1 / DAYS_PER_WEEK)
     return Figures(
         len(items), last - first, _spread([item.lead_days for item in items]), _spread(sizes),
         float(np.mean(open_)), (float(np.quantile(open_, 0.1)), float(np.quantile(open_, 0.9))),
         wholes, together, _unplanned(items, words), float(np.mean([not np.isnan(item.ended) for item in items])),
         _reviews(items, words), _mean(item.returns for item in items), _mean(item.handoffs for item in items),
-        _spread(weekly, zeros=True) or Spread(0, 0.0, (0.0,) * len(QUANTILES), 0.0),
-        float(np.var(weekly) / mean) if mean else float("nan"), _busiest(done),
+        _spread(weekly, zeros=True) or Spread(0, mean, (math.nan,) * len(QUANTILES), math.nan),
+        float(np.var(weekly) / np.mean(weekly)) if len(weekly) and weekly.any() else math.nan, _busiest(done),
         _evenness(Counter(item.area for item in arrived)), _areas(items, arrived, first, last), _periods(history, first, last),
     )  # fmt: skip
 
@@ -142,8 +143,8 @@ def _weekly(times: Sequence[float], first: float, last: float) -> Any:
     """How many times fall into each whole week."""
     weeks = int((last - first) // DAYS_PER_WEEK)
     known = np.array([at for at in times if np.isfinite(at)])
-    if weeks < 1:
-        return np.array([len(known)])
+    if weeks < FEWEST_WEEKS:
+        return np.zeros(0, int)
     return np.histogram(known, bins=weeks, range=(first, first + weeks * DAYS_PER_WEEK))[0]
 
 
@@ -201,8 +202,8 @@ def _reviews(items: Sequence[Item], words: Vocabulary) -> float | None:
 
 
 def _busiest(weekly: Any) -> float:
-    """Share of all that falls into the busiest weeks."""
-    if not weekly.sum():
+    """Share of all that falls into the busiest weeks; NaN where there are too few weeks."""
+    if not len(weekly) or not weekly.sum():
         return float("nan")
     ordered = np.sort(weekly)[::-1]
     return float(ordered[: max(1, round(BUSY_WEEKS * len(ordered)))].sum() / ordered.sum())

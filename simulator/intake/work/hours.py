@@ -24,6 +24,8 @@ class Hours:
     opens: float = 0.0
     closes: float = 24.0
     weekends: bool = True
+    few: bool = False
+    """Whether there are too few activities to tell."""
 
     @property
     def known(self) -> bool:
@@ -60,7 +62,7 @@ def _clock(hours: float) -> str:
 def hours_of(starts: pd.Series[Any], ends: pd.Series[Any]) -> Hours:
     """The hours of work that starts and ends of activities show."""
     if len(starts) < ENOUGH:
-        return Hours()
+        return Hours(few=True)
     both = pd.concat([starts, ends])
     dates = both.dt.tz_localize(None).to_numpy().astype("datetime64[D]")
     weekends = float((~np.is_busday(dates)).mean()) > 2 * MARGIN

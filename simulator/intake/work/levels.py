@@ -19,6 +19,8 @@ ABOVE, BELOW = "made of items, such as epics", "parts of items, such as sub-task
 SAME_ROW, SAME_KEY = "the same as a row above", "an older state of an item that is listed again"
 OFTEN = 0.5
 """Share of the items of a type that have parts which are items, from which the type is a level above."""
+DEEP = 2
+"""How many wholes a part of an item is a part of."""
 FEW_TOPS = 0.3
 """Share of rows that are no part of another; with fewer, and without types, what is made of them is the level above."""
 
@@ -29,9 +31,10 @@ def without_repetitions(sheet: Sheet, columns: Columns, reading: Reading) -> She
     if key is None:
         return sheet
     rows_by_key: dict[str, list[int]] = defaultdict(list)
+    created = columns.cells(sheet, "created")
     for k, cell in enumerate(sheet.columns[key]):
-        if cell:
-            rows_by_key[cell].append(k)
+        if cell:  # numbers begin anew in each project; there another creation is another item
+            rows_by_key[f"{cell}\0{created[k]}" if cell.isdigit() else cell].append(k)
     repeated = {cell: rows for cell, rows in rows_by_key.items() if len(rows) > 1}
     if not repeated:
         return sheet
@@ -133,11 +136,29 @@ def _made_of_items(kinds: Sequence[str], inside: Sequence[int], named: Mapping[s
 
 
 def _by_parts_alone(inside: Sequence[int]) -> list[str]:
-    """Levels where no type says them: parts are below, unless few rows are no part of another."""
+    """Levels where no type says them.
+
+    Where parts have parts, the middle level are the items; otherwise parts are below, unless few rows are no part of another.
+    """
+    wholes = {parent for parent in inside if parent >= 0}
+    depth = [_depth(k, inside) for k in range(len(inside))]
+    if max(depth, default=0) >= DEEP:
+        return [
+            "below" if at >= DEEP else "above" if at == 0 and k in wholes else "items"
+            for k, at in enumerate(depth)
+        ]
     if sum(parent < 0 for parent in inside) >= FEW_TOPS * len(inside):
         return ["below" if parent >= 0 else "items" for parent in inside]
-    wholes = {parent for parent in inside if parent >= 0}
     return ["above" if k in wholes and parent < 0 else "items" for k, parent in enumerate(inside)]
+
+
+def _depth(k: int, inside: Sequence[int]) -> int:
+    """How many wholes a row is a part of, one of the other; a circle ends where it began."""
+    seen, depth = {k}, 0
+    while (k := inside[k]) >= 0 and k not in seen:
+        seen.add(k)
+        depth += 1
+    return depth
 
 
 def parent_of(cell: str) -> str:
