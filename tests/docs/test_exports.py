@@ -12,7 +12,7 @@ from .test_documents import ROOT, orgsim, snippets
 HOW_TO = ROOT / "docs" / "how-to"
 PAGES = [HOW_TO / "your-own-organisation.md", *sorted((HOW_TO / "exports").glob("*.md"))]
 READING = ("orgsim init ", "orgsim describe ")
-ELSEWHERE = ("gh ",)
+ELSEWHERE = ("gh ", "Get-ADUser ")
 """Beginnings of blocks that show commands of other programs."""
 LEFT_OUT = "…"
 """Stands for any letters of a line, and alone in a line for any lines."""
