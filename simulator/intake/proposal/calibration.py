@@ -28,8 +28,8 @@ from .trial import AS_IS, Draft
 TARGET = 0.8
 CLOSE = 0.005
 MOST_STEPS = 40
-HEAVY, RELIEVED, LIGHT = 0.92, 0.85, 0.75
-"""Utilisation from which a person has too much to do, to which they are relieved, and below which the others in the team have time."""
+HEAVY, RELIEVED = 0.92, 0.85
+"""Utilisation from which a person has too much to do, and to which they are relieved."""
 MOST_ROUNDS = 12
 MOST_ADDED = 0.05
 AT_LEAST_ADDED = 2
@@ -192,7 +192,7 @@ def _relieved(draft: Draft, stream: Stream, use: Use, core: str, known_effort: b
     for p in heavy:
         others = {q for t in teams_of[p] for q in members[t] if use.roles[q] == core and q in use.working}
         free = [use.used[q] for q in others]
-        scarce = use.roles[p] != core and bool(free) and sum(free) / len(free) < LIGHT
+        scarce = use.roles[p] != core and bool(free) and sum(free) / len(free) <= HEAVY
         if scarce or known_effort:
             lacking[use.roles[p]].append(p)
         else:
@@ -308,7 +308,7 @@ def _note_relief(relief: _Relief, core: str, use: Use, worked: bool, notes: Note
         roles[role] += 1
     for role, n in roles.items():
         notes.assume(
-            f"choke point: {n} {role} more than the files show; without {'it' if n == 1 else 'them'} the busiest {role} would be used {relief.used[role]:.2f}",
+            f"choke point: {several(n, role)} more than the files show; without {'it' if n == 1 else 'them'} the busiest {role} would be used {relief.used[role]:.2f}",
             "people.csv: rows whose column 'assumed' says so",
         )
     for role, n in relief.short.items():
@@ -319,7 +319,7 @@ def _note_relief(relief: _Relief, core: str, use: Use, worked: bool, notes: Note
             else ""
         )
         notes.assume(
-            f"choke point: about {n} {role} more would be needed for what is assumed of the work{helped}",
+            f"choke point: about {several(n, role)} more would be needed for what is assumed of the work{helped}",
             "world.yaml: value_stream.*.by, value_stream.*.share",
         )
     used, role = use.busiest()
