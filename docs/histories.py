@@ -55,6 +55,12 @@ def tail(spread: Spread | None) -> str:
     return UNKNOWN if spread is None else number(spread.quantiles[2] / spread.quantiles[0])
 
 
+def by_area(figures: Figures) -> str:
+    """The range of the median lead times of large areas."""
+    medians = [area.lead_days.quantiles[0] for area in figures.areas[:5] if area.lead_days is not None]
+    return UNKNOWN if len(medians) < 2 else f"{number(min(medians))} to {number(max(medians))}"
+
+
 ROWS: tuple[tuple[str, Cell], ...] = (
     ("items; working days", lambda f: f"{f.items:,}; {number(f.days)}"),
     ("lead time, working days: median / 85 % / 95 %", lambda f: quantiles(f.lead_days)),
@@ -76,14 +82,8 @@ ROWS: tuple[tuple[str, Cell], ...] = (
     ("done in the busiest fifth of weeks", lambda f: percent(f.busiest_weeks_share)),
     ("areas; share of the largest", lambda f: f"{len(f.areas)}; {percent(f.areas[0].share)}"),
     ("evenness: shares fall as 1/rank to the power of", lambda f: number(f.evenness)),
-    ("lead time by area: shortest and longest median of the five largest", lambda f: by_area(f)),
+    ("lead time by area: shortest and longest median of the five largest", by_area),
 )  # fmt: skip
-
-
-def by_area(figures: Figures) -> str:
-    """The range of the median lead times of large areas."""
-    medians = [area.lead_days.quantiles[0] for area in figures.areas[:5] if area.lead_days is not None]
-    return UNKNOWN if len(medians) < 2 else f"{number(min(medians))} to {number(max(medians))}"
 
 
 def table(figures: dict[str, Figures]) -> str:
@@ -95,7 +95,10 @@ def table(figures: dict[str, Figures]) -> str:
 
 def over_time(figures: Figures) -> str:
     """Stretches of time of one history."""
-    lines = ["| from | came a week | done a week | median lead time | open at the end |", "| --- |" + " ---: |" * 4]
+    lines = [
+        "| from | came a week | done a week | median lead time | open at the end |",
+        "| --- |" + " ---: |" * 4,
+    ]
     lines += [
         f"| {one.begins} | {number(one.arrivals_per_week)} | {number(one.done_per_week)} | "
         f"{number(one.lead_days.quantiles[0] if one.lead_days else None)} | {one.open_at_end:,} |"

@@ -181,8 +181,8 @@ def _with_spans_or_times(sheet: Sheet, work: dict[str, str], words: Vocabulary, 
             "activity"
         )
         if activity is not None and len(set(sheet.columns[work["item"]])) < len(sheet):
-            rest = {m: column for m, column in rest.items() if column != activity}
-            return rest | {"activity": activity} | spans
+            others = {m: column for m, column in rest.items() if m != "item" and column != activity}
+            return {"item": work["item"], "activity": activity} | others | spans
     if "activity" in work or "done" in work or "end" not in work:
         return work
     return {("done" if m == "end" else m): column for m, column in work.items()}

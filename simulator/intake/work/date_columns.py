@@ -13,12 +13,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ...errors import InputError
 from ..meaning.columns import Columns
 from ..meaning.reading import Reading
 from ..tables.sheets import Sheet
 from ..times.dates import looks_like_times, naive, stamps_of
 from ..words.phrases import bare_name
 
+MOST_STAGE_COLUMNS, MOST_DATE_COLUMNS = 100, 300
+"""Stages of an item, and columns of times of any meaning."""
 MOST = 0.8
 """Share of the dates of a column from which it is taken to say something else than a stage."""
 FEW = 5
@@ -38,25 +41,38 @@ def stage_columns(
     known: times of the columns whose meaning is known.
     """
     account = reading.notes.account(sheet.name)
+    times = [column for column in sheet.header if _may_be_one(sheet, column, columns, reading)]
+    if len(times) > MOST_DATE_COLUMNS:
+        raise too_many(sheet, len(times))
     found: dict[str, pd.Series[Any]] = {}
-    for column in sheet.header:
-        if column in columns.found.values() or column not in account.unused:
-            continue
-        mapped = status_of(column) in reading.mapping.statuses
-        if not mapped and (
-            reading.words.why_unused(bare_name(column))
-            or reading.private.bears(column)
-            or not looks_like_times(sheet.columns[column], reading.words)
-        ):
-            continue
+    for column in times:
         stamps = stamps_of(sheet, column, reading.words, reading.notes)
+        mapped = status_of(column) in reading.mapping.statuses
         why = "" if mapped else _why_not(stamps, known, columns, reading)
         if why:
             account.unused[column] = why
         else:
             found[column] = stamps
             del account.unused[column]
+    if len(found) > MOST_STAGE_COLUMNS:
+        raise too_many(sheet, len(found))
     return found
+
+
+def _may_be_one(sheet: Sheet, column: str, columns: Columns, reading: Reading) -> bool:
+    """Whether a column holds times of a meaning that is not known."""
+    if column in columns.found.values() or column not in reading.notes.account(sheet.name).unused:
+        return False
+    if status_of(column) in reading.mapping.statuses:
+        return True
+    known = reading.words.why_unused(bare_name(column)) or reading.private.bears(column)
+    return not known and looks_like_times(sheet.columns[column], reading.words)
+
+
+def too_many(sheet: Sheet, count: int) -> InputError:
+    """The error of more columns of times than an item can have stages."""
+    what = f"{count:,} columns hold times, and an item has {MOST_STAGE_COLUMNS} stages at most"
+    return InputError([sheet.problem(what, "remove those that are not stages")])
 
 
 def status_of(column: str) -> str:

@@ -25,7 +25,6 @@ from .date_columns import stage_columns, status_of
 from .history import NO_AREA, History, Item, Visit, Worker
 from .levels import of_one_level, parent_of, without_repetitions
 
-MOST_STAGE_COLUMNS = 100
 SAME_DAY = 1 / 3
 """Mean days between two moments of one day in their order."""
 CLOSE_TO_UPDATED = 0.8
@@ -66,9 +65,6 @@ def history_of_rows(sheet: Sheet, columns: Columns, reading: Reading) -> History
         if meaning in columns.found
     }
     stages = stage_columns(sheet, columns, known, reading)
-    if len(stages) > MOST_STAGE_COLUMNS:
-        what = f"{len(stages):,} columns hold times, and an item has {MOST_STAGE_COLUMNS} stages at most"
-        raise InputError([sheet.problem(what, "remove those that are not stages")])
     times = _times(sheet, columns, known, stages, reading)
     words = {column: status_of(column) for column in times.by_column}
     meant = _stages_of_columns(words, columns, reading)
