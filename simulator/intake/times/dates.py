@@ -46,7 +46,7 @@ def stamps_of(
     each other, so that a lonely New Year's Eve is a placeholder; the days on which people come and go do not.
     """
     cells = np.array(sheet.columns[column], dtype=object)
-    known, place = np.unique(cells, return_inverse=True)  # each spelling is read once
+    place, known = pd.factorize(cells)  # each spelling is read once
     filled = known != ""
     stamps = np.full(len(known), NO_TIME)
     stamps[filled] = _read([from_json(cell) for cell in known[filled]], sheet, column, cells, words, notes)

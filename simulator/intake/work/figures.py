@@ -116,7 +116,7 @@ def figures_of(history: History, words: Vocabulary) -> Figures:
     return Figures(
         len(items), last - first, _spread([item.lead_days for item in items]), _spread(sizes),
         float(np.mean(open_)), (float(np.quantile(open_, 0.1)), float(np.quantile(open_, 0.9))),
-        wholes, together, _unplanned(items, words), float(np.mean([not np.isnan(item.ended) for item in items])),
+        wholes, together, _unplanned(items, words), float(np.mean([not math.isnan(item.ended) for item in items])),
         _reviews(items, words), _mean(item.returns for item in items), _mean(item.handoffs for item in items),
         _spread(weekly, zeros=True) or Spread(0, mean, (math.nan,) * len(QUANTILES), math.nan),
         float(np.var(weekly) / np.mean(weekly)) if len(weekly) and weekly.any() else math.nan, _busiest(done),
@@ -135,7 +135,7 @@ def _spread(values: Sequence[float] | Any, zeros: bool = False) -> Spread | None
 
 
 def _mean(values: Any) -> float | None:
-    known = [value for value in values if np.isfinite(value)]
+    known = [value for value in values if math.isfinite(value)]
     return float(np.mean(known)) if known else None
 
 
@@ -157,7 +157,7 @@ def _spans(items: Sequence[Item], first: float, last: float) -> tuple[Any, Any]:
 
 def _end(item: Item) -> float:
     for at in (item.done, item.ended):
-        if np.isfinite(at):
+        if math.isfinite(at):
             return at
     return item.last_sign
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import replace
 
@@ -96,7 +97,7 @@ def _note_bulk(history: History, reading: Reading) -> None:
     """Items created at one go were imported: when they came is not known. Items closed at one go are named."""
     account = reading.notes.account(history.name)
     for what in ("created", "done"):
-        known = [item for item in history.items if not np.isnan(getattr(item, what))]
+        known = [item for item in history.items if not math.isnan(getattr(item, what))]
         for at, together in _bulks(known, what).items():
             day = history.first_day + _as_calendar(history, at)
             lines = [item.lines[0] for item in together]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -57,7 +58,7 @@ class Item:
     @property
     def is_open(self) -> bool:
         """Whether it was neither done nor given up at the end of the history."""
-        return bool(np.isnan(self.done) and np.isnan(self.ended) and not self.undated)
+        return math.isnan(self.done) and math.isnan(self.ended) and not self.undated
 
     @property
     def lead_days(self) -> float:
@@ -91,7 +92,7 @@ class Worker:
         """Count one piece of work."""
         for counts, key in ((self.teams, team), (self.areas, area), (self.stages, stage)):
             counts[key] = counts.get(key, 0) + 1
-        if np.isfinite(at):
+        if math.isfinite(at):
             self.days.add(int(at))
 
 

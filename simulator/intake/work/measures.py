@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -89,7 +90,7 @@ def measured(history: History) -> Measures:
     return Measures(
         window, {key: n / window for key, n in counts.items()}, counts, _stages(items, history.order), _did(items), lead,
         {kind: value for kind, value in spent.items() if not np.isnan(value)}, _sigma(items), _mean([item.handoffs for item in items]), lumped,
-        _mean([item.returns for item in items]), float(np.mean([not np.isnan(item.ended) for item in items])), _repeated_days(items), _by_worker(history),
+        _mean([item.returns for item in items]), float(np.mean([not math.isnan(item.ended) for item in items])), _repeated_days(items), _by_worker(history),
     )  # fmt: skip
 
 
@@ -117,7 +118,7 @@ def _by_worker(history: History) -> dict[str, dict[str, int]]:
 
 
 def _mean(values: Sequence[float]) -> float:
-    known = [value for value in values if not np.isnan(value)]
+    known = [value for value in values if not math.isnan(value)]
     return float(np.mean(known)) if known else float("nan")
 
 
@@ -158,7 +159,7 @@ def _lump(items: Sequence[Item]) -> int:
 
 def _leads(items: Sequence[Item], kind: str) -> Any:
     leads = [item.lead_days for item in items if kind in ("", item.kind)]
-    return np.array([lead for lead in leads if not np.isnan(lead)])
+    return np.array([lead for lead in leads if not math.isnan(lead)])
 
 
 def _did(items: Sequence[Item]) -> dict[tuple[str, str], Counter[str]]:
@@ -271,14 +272,14 @@ def _stay(items: Sequence[Item], stage: str) -> float:
     for item in items:
         times = [*(visit.at for visit in item.visits), item.done]
         for k, visit in enumerate(item.visits):
-            if visit.stage == stage and not np.isnan(times[k + 1]):
+            if visit.stage == stage and not math.isnan(times[k + 1]):
                 stays.append(max(0.0, times[k + 1] - visit.at))
     return float(np.median(stays)) if stays else float("nan")
 
 
 def _with_reopening(stages: list[StageMeasure], items: Sequence[Item]) -> list[StageMeasure]:
     """Items that came back after they were done are returned by the last stage, if nothing else is."""
-    said = [item.returns for item in items if not np.isnan(item.returns)]
+    said = [item.returns for item in items if not math.isnan(item.returns)]
     if not said or not stages or any(stage.return_probability > 0 for stage in stages):
         return stages
     mean = float(np.mean(said))

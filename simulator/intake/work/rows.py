@@ -359,8 +359,8 @@ def _by_status(
             and reading.words.status(cells[0][k])
         ):
             contradicting.append(sheet.lines[k])
-        if ENDED in last and np.isnan(item.ended):
-            item.ended = item.done if np.isfinite(item.done) else np.inf
+        if ENDED in last and math.isnan(item.ended):
+            item.ended = item.done if math.isfinite(item.done) else np.inf
             item.done = np.nan
         elif DONE in last and item.is_open:
             undated.append(k)
@@ -388,8 +388,8 @@ def _end_undated(
     column = columns.found.get("updated")
     if column is not None:
         updated = working_days(stamps_of(sheet, column, reading.words, reading.notes), times.start)
-        gaps = [updated[k] - item.done for k, item in items.items() if np.isfinite(item.done)]
-        close = [abs(gap) <= 1 for gap in gaps if np.isfinite(gap)]
+        gaps = [updated[k] - item.done for k, item in items.items() if math.isfinite(item.done)]
+        close = [abs(gap) <= 1 for gap in gaps if math.isfinite(gap)]
         if len(close) >= FEW and np.mean(close) >= CLOSE_TO_UPDATED:
             for k in undated:
                 items[k].undated = not np.isfinite(updated[k])
@@ -425,7 +425,7 @@ def _by_path(
         visits = [Visit(stages[s], np.nan, items[k].team, s) for s in statuses if stages[s] not in NO_STAGE]
         items[k].visits = items[k].visits or visits
         ends = [j for j, status in enumerate(statuses) if stages[status] == DONE]
-        if np.isnan(items[k].returns):
+        if math.isnan(items[k].returns):
             after = [j for j in ends if j + 1 < len(statuses) and stages[statuses[j + 1]] != DONE]
             items[k].returns = float(len(after))
 
@@ -451,10 +451,10 @@ def _workers(sheet: Sheet, columns: Columns, items: Mapping[int, Item]) -> dict[
     for k, item in items.items():
         name = first_of(names[k]) if ";" in names[k] else names[k]
         if name:
-            at = item.done if np.isfinite(item.done) else item.last_sign
+            at = item.done if math.isfinite(item.done) else item.last_sign
             worker = found.setdefault(name, Worker())
             worker.did(teams[k], item.area, "", at)
             for visit in item.visits:
-                if np.isfinite(visit.at):
+                if math.isfinite(visit.at):
                     worker.days.add(int(visit.at))
     return found
