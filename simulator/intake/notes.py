@@ -112,8 +112,8 @@ class Notes:
                 "What was read",
                 [line for account in self.accounts.values() for line in account.as_lines(self.shown)],
             ),
-            ("What the files show", self.found),
             ("Mended, or worth a look", self.warnings),
+            ("What the files show", self.found),
             ("Assumed", [_said(one) for one in self.assumptions]),
             ("What such files cannot show, and the default used", [_said(one) for one in self.unknown]),
         ]

@@ -90,7 +90,9 @@ def _lines(figures: Figures) -> list[str]:
             f"items of an initiative: {_spread(figures.parts_per_whole)}; open at once of one with any open: {_number(figures.open_per_whole)}"
         )
     if figures.sizes is not None:
-        found.append(f"sizes or efforts: {_spread(figures.sizes)}")
+        found.append(
+            f"{'efforts, working days' if figures.efforts else 'sizes, in the unit of the file'}: {_spread(figures.sizes)}"
+        )
     shares = [("unplanned (incidents, bugs)", figures.unplanned_share), ("given up", figures.ended_share)]
     found.append("; ".join(f"{what}: {share:.0%}" for what, share in shares if share is not None))
     times = [
@@ -103,7 +105,7 @@ def _lines(figures: Figures) -> list[str]:
         found.append(f"an item is {', '.join(known)}")
     if len(figures.areas) > 1:
         found.append(
-            f"by area{'' if figures.evenness is None else f' (shares fall as 1/rank^{figures.evenness:.2f})'}:"
+            f"by area{'' if figures.evenness is None else f' (shares fall as 1/rank^{abs(figures.evenness):.2f})'}:"
         )
         found += [
             f"  {area.name}: {area.items:,} items, {area.share:.1%}; lead time {_spread(area.lead_days)}; {_number(area.open_mean)} open at once"

@@ -77,8 +77,17 @@ OF_SPANS = {
 """Names that mean a start, an end and an activity where a row has a case as well."""
 SHAREABLE = ("area", "team", "type", "resource")
 """Meanings for which mapping.yaml may name a column that has another meaning as well."""
+OF_TIME = ("created", "done", "updated", "timestamp", "start", "end")
+"""Meanings of times; a column of per cent is none."""
 OF_EVENTS = ("activity", "timestamp", "start", "end", "lifecycle", "field", "from", "stage")
 """Meanings that a row per item does not have."""
+SEVERAL_STATES = 1.5
+"""States of an item in a file, from which its rows are states and no items."""
+ENTERED = (
+    "entered", "entered at", "entered on", "enter date", "entry date", "date entered", "from date", "valid from", "status date", "state date",
+    "changed date", "status since", "since", "start", "start date", "start time", "betreten", "eingetreten", "entree", "date d entree", "entrada", "fecha de entrada",
+)  # fmt: skip
+"""Names of the time at which an item came to a state."""
 LABELS = ("labels", "label", "tags", "tag")
 A_TYPE = 0.2
 """Share of labels that are words for a type of work, from which labels are types."""
@@ -144,6 +153,7 @@ def _recognised(sheet: Sheet, mapped: Mapping[str, Mapping[str, str]], words: Vo
     if "field" in work and ("activity" not in work or work["activity"] == work["field"]):
         work |= _matched(sheet, {"activity": words.new_values}, {}, taken=work.values())
     work = _with_spans_or_times(sheet, work, words, tool)
+    work = _as_states(sheet, work)
     kind = _kind_of_work(sheet, work, words)
     if kind and not _is_of_people(people, work, tool):
         if kind == "events" and "timestamp" not in work:
@@ -186,6 +196,22 @@ def _with_spans_or_times(sheet: Sheet, work: dict[str, str], words: Vocabulary, 
     if "activity" in work or "done" in work or "end" not in work:
         return work
     return {("done" if m == "end" else m): column for m, column in work.items()}
+
+
+def _as_states(sheet: Sheet, work: dict[str, str]) -> dict[str, str]:
+    """Columns of a log where a file has a row for each state of an item: rows of one key differ in status and in a time."""
+    if not {"item", "status"} <= work.keys() or {"activity", "timestamp"} & work.keys():
+        return work
+    keys = sheet.columns[work["item"]]
+    states = len(set(zip(keys, sheet.columns[work["status"]], strict=True)))
+    if states < SEVERAL_STATES * len(set(keys)):
+        return work
+    named = [column for column in sheet.header if bare_name(column) in ENTERED]
+    for column in (*named, *(work[meaning] for meaning in ("updated", "start") if meaning in work)):
+        if len(set(zip(keys, sheet.columns[column], strict=True))) >= SEVERAL_STATES * len(set(keys)):
+            rest = {m: c for m, c in work.items() if c != column and m not in ("status", "start", "end")}
+            return rest | {"activity": work["status"], "timestamp": column}
+    return work
 
 
 def _begins_within(sheet: Sheet, work: Mapping[str, str], start: str) -> bool:
@@ -256,14 +282,18 @@ def _matched(
     }
     used = {column for meaning, column in found.items() if meaning not in SHAREABLE} | {*taken}
     for meaning, synonyms in table.items():
-        for synonym in () if meaning in found else synonyms:
-            fitting = next(
-                (c for c in names.get(synonym, ()) if c not in used and any(sheet.columns[c])), None
-            )
-            if fitting is not None:
-                found[meaning] = fitting
-                used.add(fitting)
-                break
+        fitting = [
+            column
+            for synonym in (() if meaning in found else synonyms)
+            for column in names.get(synonym, ())
+            if column not in used
+            and any(sheet.columns[column])
+            and not (meaning in OF_TIME and "%" in column)
+        ]
+        if fitting:
+            telling = [c for c in fitting if meaning != "area" or len({*sheet.columns[c]} - {""}) > 1]
+            found[meaning] = (telling or fitting)[0]
+            used.add(found[meaning])
     return found
 
 

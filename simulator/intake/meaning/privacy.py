@@ -124,11 +124,21 @@ class Private:
         """A history without names and titles in the cells that become words of the model."""
         found = dict(sheet.columns)
         for meanings, change, what in (
-            (NUMBERED, self.stand_in, "teams or areas have the name of a person; they are numbered instead"),
+            (
+                NUMBERED,
+                self.stand_in,
+                (
+                    "team or area has the name of a person; it is numbered instead",
+                    "teams or areas have the name of a person; they are numbered instead",
+                ),
+            ),
             (
                 LEFT_OUT,
                 self.cleaned,
-                "statuses or types hold names of people or titles of items; these are left out",
+                (
+                    "status or type holds the name of a person or the title of an item; it is left out",
+                    "statuses or types hold names of people or titles of items; these are left out",
+                ),
             ),
         ):
             count = 0
@@ -137,7 +147,7 @@ class Private:
                 count += sum(text != new for text, new in texts.items())
                 found[column] = [texts.get(cell, "") for cell in sheet.columns[column]]
             if count:
-                notes.warn(f"{sheet.name}: {count:,} {what}")
+                notes.warn(f"{sheet.name}: {count:,} {what[0] if count == 1 else what[1]}")
         return replace(sheet, columns=found)
 
     def shown(self, names: Sequence[str]) -> list[str]:

@@ -16,8 +16,9 @@ from ..words.phrases import zone_of_name
 from ..words.vocabulary import Vocabulary
 from .time_words import Moment, from_compact, from_json, in_zone, is_compact, moment_of
 
-NUMERIC_DATE = re.compile(r"^(?:[^\W\d_]+[.,]*\s+)*(\d{1,2})[./-](\d{1,2})[./-](\d{2,4})\b")
-"""Day, month and year in numbers, also behind a weekday."""
+NUMERIC_DATE = re.compile(r"(?<![\d:./-])(\d{1,2})[./-](\d{1,2})[./-](\d{2,4})(?!\d)")
+"""Day, month and year in numbers, also behind a weekday or a time of day."""
+DECIMAL_COMMA = re.compile(r"\d+,\d+")
 MOST_WORKING_DAYS = 20_000
 """Plain numbers up to here are working days; above, serial days of a spreadsheet or Unix times."""
 UNITS = ((1e17, 1e-3), (1e14, 1.0), (1e11, 1e3), (1e8, 1e6))
@@ -26,7 +27,7 @@ A_DAY = 86_400_000_000
 SPREADSHEET_DAY_0 = np.datetime64("1899-12-30", "us")
 FIRST_YEAR, LAST_YEAR = np.datetime64("0001-01-01", "us"), np.datetime64("9999-12-31T23:59:59", "us")
 NO_TIME = np.datetime64("NaT", "us")
-A_DATE = re.compile(r"\d{1,4}\s?[-/.: ]")
+A_DATE = re.compile(r"\d{1,4}\s?[-/.:, ]")
 COMPACT_SHARE = 0.5
 """Share of the numbers in a column that must look like 20260131 for all to be read as such dates."""
 
@@ -98,7 +99,8 @@ def _read(known: list[str], sheet: Sheet, column: str, cells: Any, words: Vocabu
 
 def _numbers_of(known: list[str]) -> tuple[list[str], Any, Any]:
     """Cells, dates in digits alone as ISO times; which of them are plain numbers; and these."""
-    numbers = pd.to_numeric(pd.Series(known, dtype="object"), errors="coerce").to_numpy(float)
+    plain = [cell.replace(",", ".") if DECIMAL_COMMA.fullmatch(cell) else cell for cell in known]
+    numbers = pd.to_numeric(pd.Series(plain, dtype="object"), errors="coerce").to_numpy(float)
     isolated = ~np.isnan(numbers)
     digits = sum(is_compact(cell) for cell, number in zip(known, isolated, strict=True) if number)
     if digits > COMPACT_SHARE * isolated.sum():
@@ -204,7 +206,7 @@ def _day_first(cells: Any, sheet: Sheet, column: str, notes: Notes) -> bool:
 
 def _orders(cells: Sequence[str]) -> tuple[int, int, bool | None]:
     """Dates that must have the day first, those that must have the month first, and whether any has dots; None if there are no dates."""
-    pairs = [(int(m[1]), int(m[2]), "." in m[0]) for m in map(NUMERIC_DATE.match, cells) if m]
+    pairs = [(int(m[1]), int(m[2]), "." in m[0]) for m in map(NUMERIC_DATE.search, cells) if m]
     if not pairs:
         return 0, 0, None
     day, month = (sum(pair[k] > 12 for pair in pairs) for k in (0, 1))

@@ -12,7 +12,7 @@ from ..words.phrases import plain
 from ..words.vocabulary import Vocabulary
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-CLOCK = r"(?:[ T,]+(?:at )?(?P<h>\d{1,2})[:.](?P<mi>\d{2})(?::(?P<s>\d{2}(?:[.,]\d+)?))?\s*(?P<half>[ap]\.?m\.?)?)?"
+CLOCK = r"(?:[ T,]+(?:at )?(?P<h>\d{1,2})[:.](?P<mi>\d{2})(?:[:.](?P<s>\d{2}(?:[.,]\d+)?))?\s*(?P<half>[ap]\.?m\.?)?)?"
 NUMERIC = re.compile(
     rf"(?P<a>\d{{1,2}})([./-])(?P<b>\d{{1,2}})\2(?P<y>\d{{4}}|\d\d){CLOCK}(?P<rest>.*)", re.I
 )

@@ -43,6 +43,7 @@ UNIT = re.compile(
 )
 
 
+NUMBER_SIGNS = ("#", "№", "Nr", "Nr.", "No", "No.", "N°", "Nº")
 OF_A_CASE = "case:concept:name"
 """The name of a case in an event log; its other attributes are named like those of events, behind `case:`."""
 
@@ -52,9 +53,19 @@ def bare_name(column: str) -> str:
     """The plain name of a column, without a zone, a unit, and Jira's words around a field of one's own."""
     found = CUSTOM.match(column)
     column = found[1] if found else column
+    if column.strip() in NUMBER_SIGNS:
+        return "number"
     if column.startswith("case:") and column != OF_A_CASE:
         column = column.removeprefix("case:")
     return plain(ZONE.sub("", UNIT.sub("", column)) or column)
+
+
+NUMBERS = re.compile(r"^\s*(?:[\[(]?\d+[\])]|\d+\s*[-.:)])\s*(?=\D)|\s*[\[(]\d+[\])]\s*$")
+
+
+def without_numbers(status: str) -> str:
+    """A status without its number: `05 - Done`, `[3] Done`, `Done (10002)`."""
+    return NUMBERS.sub("", status) or status
 
 
 def zone_of_name(column: str) -> str:

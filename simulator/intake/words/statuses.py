@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from .phrases import plain
+from .phrases import plain, without_numbers
 from .vocabulary import Vocabulary
 
 WAITING, DONE, ENDED, REOPENED = "waiting", "done", "ended", "reopened"
@@ -17,7 +17,7 @@ FEW_KNOWN = 0.5
 
 def stage_of(status: str, words: Vocabulary, whole: bool = False) -> str:
     """Stage of a status: one that is known, `waiting`, `done`, `ended`, `reopened`, or a stage of its own name."""
-    return words.status(status, whole) or plain(status).replace(" ", "_") or WAITING
+    return words.status(status, whole) or plain(without_numbers(status)).replace(" ", "_") or WAITING
 
 
 def stages_of(

@@ -16,7 +16,7 @@ from ...metadata import Unit
 from ...scenario.translation import translated
 from ...scenario.yaml_reader import Written, locate, read_yaml
 from ...spec import Name, Spec
-from .phrases import Phrases, bare_name, plain
+from .phrases import Phrases, bare_name, plain, without_numbers
 
 SHIPPED = "words.yaml"
 Words = list[Name]
@@ -131,7 +131,7 @@ class Vocabulary:
         return self._known_statuses[text, whole]
 
     def _status(self, text: str, whole: bool) -> str:
-        full = plain(text)
+        full = plain(without_numbers(text))
         for words in (full, self._without_fillers(full)):
             for group, phrases in self._statuses:
                 if phrases.fits(words, whole):

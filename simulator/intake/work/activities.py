@@ -33,8 +33,20 @@ COMMON_END = 0.01
 MOSTLY_LAST = 0.1
 """Share of the cases that reach an activity and end with it, from which it is a usual end."""
 NEGATIVE = "ends before it starts"
-STARTS = ("start", "started", "begin", "assign start")
-COMPLETES = ("complete", "completed", "end", "finish", "finished", "complete event")
+STARTS = ("start", "started", "begin", "resume", "resumed")
+COMPLETES = (
+    "complete",
+    "completed",
+    "end",
+    "finish",
+    "finished",
+    "complete event",
+    "suspend",
+    "suspended",
+    "pause",
+    "paused",
+)
+"""Steps of an activity between which people work at it; what is suspended and resumed is worked at twice."""
 
 
 def has_pairs(sheet: Sheet, columns: Columns) -> bool:
@@ -76,7 +88,14 @@ def history_of_activities(sheet: Sheet, columns: Columns, reading: Reading) -> H
         name, team, area, activity = (column[k] for column in cells)
         if name:
             workers.setdefault(name, Worker()).did(team, first_of(area) or NO_AREA, meant[activity], begun[k])
-    _tell(sheet, hours, worked, clock, len(items), reading)
+    if clock.sum() > 0:
+        _tell(sheet, hours, worked, clock, len(items), reading)
+    else:
+        for item in items:
+            item.spent_days, item.spent_by_stage = np.nan, {}
+        reading.notes.warn(
+            f"{sheet.name}: start and end are the same in all rows; how long activities take is not known"
+        )
     return History(
         sheet.name, list(items), meant, workers, start, clocked_days=float(clock.sum() / len(items))
     )
@@ -146,8 +165,15 @@ def _items(
         item.handoffs = float(sum(a != b for a, b in pairwise(teams)))
         item.done = max(float(ended[k]) for k in events)
         item.spent_days = sum(worked[k] for k in events)
+        before = ""
         for k in events:
-            item.spent_by_stage.setdefault(meant[cells["activity"][k]], worked[k])
+            stage = meant[cells["activity"][k]]
+            if stage == before:  # suspended and resumed
+                item.spent_by_stage[stage] += worked[k]
+            elif stage not in item.spent_by_stage:
+                item.spent_by_stage[stage], before = worked[k], stage
+            else:
+                before = ""
         items.append(item)
     return items
 

@@ -104,7 +104,8 @@ def _why_not(
             continue
         gap = (times - naive(other))[both] / np.timedelta64(1, "s")
         if (abs(gap) < 1).mean() > MOST:
-            return SAME.format(columns.found[meaning]) if (abs(gap) < 1).all() else ""
+            alike = (abs(gap) < 1).all() and both.sum() == filled.sum()
+            return SAME.format(columns.found[meaning]) if alike else ""
         if ((gap < 0) if meaning == "created" else (gap > 0)).mean() >= MOST:
             return why
     return ""

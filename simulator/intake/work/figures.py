@@ -72,7 +72,9 @@ class Figures:
     days: float
     lead_days: Spread | None
     sizes: Spread | None
-    """Sizes or efforts of items, in the unit of the file."""
+    """Efforts of items in working days, or their sizes in the unit of the file."""
+    efforts: bool
+    """Whether the sizes are efforts."""
     open_mean: float
     open_range: tuple[float, float]
     """Of the daily numbers of open items, the 10th and the 90th percentile."""
@@ -115,7 +117,8 @@ def figures_of(history: History, words: Vocabulary) -> Figures:
     mean = len(arrived) / max((last - first) / DAYS_PER_WEEK, 1 / DAYS_PER_WEEK)
     return Figures(
         len(items), last - first, _spread([item.lead_days for item in items]), _spread(sizes),
-        float(np.mean(open_)), (float(np.quantile(open_, 0.1)), float(np.quantile(open_, 0.9))),
+        any(item.spent_days > 0 for item in items),
+        _open_mean(items, first, last), (float(np.quantile(open_, 0.1)), float(np.quantile(open_, 0.9))),
         wholes, together, _unplanned(items, words), float(np.mean([not math.isnan(item.ended) for item in items])),
         _reviews(items, words), _mean(item.returns for item in items), _mean(item.handoffs for item in items),
         _spread(weekly, zeros=True) or Spread(0, mean, (math.nan,) * len(QUANTILES), math.nan),
@@ -152,7 +155,7 @@ def _spans(items: Sequence[Item], first: float, last: float) -> tuple[Any, Any]:
     """From when until when each item was open, within the time that is looked at."""
     begins = np.array([max(item.created, first) for item in items])
     ends = np.array([last if item.is_open else _end(item) for item in items])
-    return begins, np.clip(ends, first, last)
+    return begins, np.maximum(begins, np.clip(ends, first, last))
 
 
 def _end(item: Item) -> float:
@@ -167,6 +170,12 @@ def _open(items: Sequence[Item], first: float, last: float) -> Any:
     begins, ends = _spans(items, first, last)
     days = np.arange(np.floor(first), np.ceil(last) + 1)
     return np.searchsorted(np.sort(begins), days, "right") - np.searchsorted(np.sort(ends), days, "right")
+
+
+def _open_mean(items: Sequence[Item], first: float, last: float) -> float:
+    """Mean number of open items over time."""
+    begins, ends = _spans(items, first, last)
+    return float((ends - begins).sum() / (last - first)) if last > first else float(len(items))
 
 
 def _open_at(items: Sequence[Item], at: float) -> int:
@@ -229,7 +238,7 @@ def _areas(
     return tuple(
         AreaFigures(
             area, n, n / len(arrived), _spread([item.lead_days for item in by_area[area]]),
-            float(np.mean(_open(by_area[area], first, last))),
+            _open_mean(by_area[area], first, last),
         )
         for area, n in counts.most_common()
     )  # fmt: skip

@@ -20,6 +20,11 @@ ABOVE, BELOW = "made of items, such as epics", "parts of items, such as sub-task
 SAME_ROW, SAME_KEY = "the same as a row above", "an older state of an item that is listed again"
 OFTEN = 0.5
 """Share of the items of a type that have parts which are items, from which the type is a level above."""
+PROJECTS = (
+    "repository", "repo", "project", "project name", "project key", "project path", "namespace", "board name", "team project", "repository name", "workspace",
+    "projekt", "projet", "proyecto", "repositorium", "depot", "repositorio",
+)  # fmt: skip
+"""Names of columns of what has numbers of its own."""
 NEARLY_ALL = 0.9
 """Share of different cells of a column from which a cell names a row."""
 LEAST_TITLES = 2
@@ -35,10 +40,11 @@ def without_repetitions(sheet: Sheet, columns: Columns, reading: Reading) -> She
     if key is None:
         return sheet
     rows_by_key: dict[str, list[int]] = defaultdict(list)
-    created = columns.cells(sheet, "created")
+    projects = [sheet.columns[column] for column in sheet.header if bare_name(column) in PROJECTS]
     for k, cell in enumerate(sheet.columns[key]):
-        if cell:  # numbers begin anew in each project; there another creation is another item
-            rows_by_key[f"{cell}\0{created[k]}" if cell.isdigit() else cell].append(k)
+        if cell:  # numbers begin anew in each project
+            place = "\0".join(column[k] for column in projects) if cell.isdigit() else ""
+            rows_by_key[f"{cell}\0{place}"].append(k)
     repeated = {cell: rows for cell, rows in rows_by_key.items() if len(rows) > 1}
     if not repeated:
         return sheet

@@ -30,6 +30,7 @@ SAME_DAY = 1 / 3
 CLOSE_TO_UPDATED = 0.8
 """Share of dated items whose last update is their end, from which the update stands for a missing end."""
 FEW = 3
+JSON_NAME = re.compile(r'"name"\s*:\s*"([^"]*)"')
 PATH = re.compile(r"\s*(?:->|→|=>|>|»|;|\||\n|,)\s*")
 LOGGED = re.compile(r";\s*(\d+(?:\.\d+)?)\s*$")
 """Seconds at the end of an entry of Jira's log of work."""
@@ -41,6 +42,8 @@ EARLIER = "a step before the end that counts"
 MOSTLY = 0.8
 ENOUGH_FOR_A_TIMER, SHORTEST_TIMER, STEADY = 10, 0.9, 0.1
 """Items, calendar days, and the interquartile range over the median, from which a distance between two ends is a timer's."""
+LEAST_SECONDS, LEAST_MILLISECONDS = 600, 500_000
+"""Typical numbers of a column of time worked, from which they are seconds, and milliseconds."""
 NO_CREATED = "no time of creation"
 
 
@@ -207,7 +210,8 @@ def _ends_by_what_follows(
         if word in reading.mapping.statuses or reading.words.status(word) or meant[word] in NO_STAGE:
             continue
         there: Any = np.isfinite(days) & (days < np.nanmax(latest) - max(usual, 1.0))
-        if there.sum() < ENOUGH_ENDS or finished[np.isnan(days)].mean() < SOME_DONE:
+        others = finished[np.isnan(days)]
+        if there.sum() < ENOUGH_ENDS or not len(others) or others.mean() < SOME_DONE:
             continue
         if (there & finished).sum() <= HARDLY * there.sum() and (
             days[there] >= latest[there]
@@ -274,24 +278,27 @@ def _items(sheet: Sheet, columns: Columns, created: Any, reading: Reading) -> di
     undated = [sheet.lines[k] for k in np.flatnonzero(np.isnan(created))]
     reading.notes.account(sheet.name).leave_out(NO_CREATED, undated)
     return {
-        k: Item(_area(cells["area"][k], columns), first_of(cells["type"][k]), float(created[k]), [sheet.lines[k]],
+        k: Item(_area(cells["area"][k]), first_of(cells["type"][k]), float(created[k]), [sheet.lines[k]],
                 team=cells["team"][k], parent=parent_of(cells["parent"][k]), returns=numbers["returns"][k],
                 handoffs=numbers["handoffs"][k], size=numbers["size"][k], spent_days=spent[k])
         for k in range(len(sheet)) if not np.isnan(created[k])
     }  # fmt: skip
 
 
-def _area(cell: str, columns: Columns) -> str:
+def _area(cell: str) -> str:
     """The area of an item: the first of several, and of a path its last part."""
     first = first_of(cell)
-    if "\\" in first and plain(columns.found.get("area", "")) == "area path":
+    if "\\" in first:
         first = first.rpartition("\\")[2]
     return first or NO_AREA
 
 
 @lru_cache(maxsize=10_000)
 def first_of(cell: str) -> str:
-    """The first of several words in a cell."""
+    """The first of several words in a cell, also of a list as JSON writes it."""
+    if cell.startswith("["):
+        named = JSON_NAME.search(cell)
+        cell = named[1] if named else cell.strip("[]").replace('"', "").replace("'", "")
     return re.split(r"\s*[;,|]\s*", cell)[0] if cell else ""
 
 
@@ -308,8 +315,10 @@ def _spent_days(sheet: Sheet, columns: Columns, reading: Reading) -> Any:
     typical = float(np.median(values[values > 0]))
     name = plain(column)
     unit, hours = ("days", HOURS_PER_DAY) if "day" in name or name == "effort" else ("hours", 1.0)
-    if unit == "hours" and "hour" not in name and typical >= 600:
-        unit, hours = "seconds", 1 / 3600
+    if unit == "hours" and "hour" not in name and typical >= LEAST_SECONDS:
+        unit, hours = (
+            ("seconds", 1 / 3600) if typical < LEAST_MILLISECONDS else ("milliseconds", 1 / 3_600_000)
+        )
     reading.notes.assume(
         f"{sheet.name}, column '{column}' is time worked, in {unit}", "world.yaml: demand.items.*.effort_days"
     )
