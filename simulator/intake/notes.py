@@ -55,7 +55,11 @@ class Account:
             for reason, lines in self.left_out.items()
         ]
         if self.used:
-            said = ", ".join(f"{column} = {meaning}" for column, meaning in self.used.items())
+            said = ", ".join(
+                f"{column} = {meaning}"
+                for column, meaning in self.used.items()
+                if shown([column]) == [column]
+            )
             found.append(f"  columns: {said}")
         by_reason: dict[str, list[str]] = {}
         for column, reason in self.unused.items():

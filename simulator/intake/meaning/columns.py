@@ -81,6 +81,7 @@ OF_TIME = ("created", "done", "updated", "timestamp", "start", "end")
 """Meanings of times; a column of per cent is none."""
 OF_EVENTS = ("activity", "timestamp", "start", "end", "lifecycle", "field", "from", "stage")
 """Meanings that a row per item does not have."""
+FEW_ENDED = 0.1
 SEVERAL_STATES = 1.5
 """States of an item in a file, from which its rows are states and no items."""
 ENTERED = (
@@ -203,6 +204,15 @@ def _as_states(sheet: Sheet, work: dict[str, str]) -> dict[str, str]:
     if not {"item", "status"} <= work.keys() or {"activity", "timestamp"} & work.keys():
         return work
     keys = sheet.columns[work["item"]]
+    ended = {
+        key
+        for key, end in zip(
+            keys, sheet.columns[work["done"]] if "done" in work else [""] * len(sheet), strict=True
+        )
+        if end
+    }
+    if len(ended) > FEW_ENDED * len(set(keys)):
+        return work  # rows of items, some of them listed once more
     states = len(set(zip(keys, sheet.columns[work["status"]], strict=True)))
     if states < SEVERAL_STATES * len(set(keys)):
         return work
@@ -298,7 +308,7 @@ def _matched(
 
 
 def list_columns(sheet: Sheet) -> list[str]:
-    """Columns that hold lists of people: some of their cells hold several words separated by semicolons."""
+    """Columns that by their names hold lists of people, such as `chairs`."""
     return [column for column in sheet.header if LISTS.fits(bare_name(column))]
 
 

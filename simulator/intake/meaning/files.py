@@ -10,7 +10,7 @@ from typing import Any
 from ...errors import InputError, Problem
 from ..tables.opening import read_sheet
 from ..tables.sheets import Sheet
-from ..words.phrases import bare_name
+from ..words.phrases import bare_name, plain
 from .columns import Columns, list_columns, recognised
 from .identities import FULL_NAME, naming_columns, with_full_names
 from .reading import Reading
@@ -66,6 +66,10 @@ def read_files(paths: Sequence[Path], reading: Reading) -> Files:
 def _keep_private(files: Files, reading: Reading) -> None:
     """Collect from all files the words that are names of people or titles of items."""
     teams: set[str] = set()
+    for read in (files.people, files.work):
+        if read is not None:
+            names = (read[1].cells(read[0], meaning) for meaning in ("team", "group", "area"))
+            reading.private.taken.update(plain(name) for column in names for name in set(column))
     if files.people is not None:
         sheet, columns = files.people
         reading.private.of_people(sheet, columns)

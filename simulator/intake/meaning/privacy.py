@@ -13,7 +13,7 @@ from itertools import chain
 
 from ..notes import Notes
 from ..tables.sheets import Sheet
-from ..words.phrases import bare_name
+from ..words.phrases import bare_name, plain
 from ..words.vocabulary import Vocabulary
 from .columns import Columns, list_columns
 from .identities import word, words_by_row, words_of
@@ -41,6 +41,8 @@ class Private:
         self._by_part: dict[str, set[str]] = {}
         """Full names and addresses by their first part: these are also found within a text."""
         self._numbers: dict[str, str] = {}
+        self.taken: set[str] = set()
+        """Plain names of teams, groups and areas of the files, which no number may repeat."""
 
     def of_people(self, sheet: Sheet, columns: Columns) -> None:
         """Take the names of a list of people."""
@@ -105,7 +107,13 @@ class Private:
         """A number for a team or an area that has such a name; all else unchanged."""
         if not text or not self.bears(text):
             return text
-        return self._numbers.setdefault(text, f"team {len(self._numbers) + 1}")
+        if text not in self._numbers:
+            number = len(self._numbers) + 1
+            while plain(f"team {number}") in self.taken:
+                number += 1
+            self.taken.add(plain(f"team {number}"))
+            self._numbers[text] = f"team {number}"
+        return self._numbers[text]
 
     def without(self, text: str) -> str:
         """A text without the full names and addresses in it."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from ...kernel.units import HOURS_PER_WEEK
 from ..meaning.columns import Columns
@@ -18,10 +19,15 @@ from ..notes import counted, rows, several
 from ..tables.sheets import Sheet
 from ..times.dates import naive, stamps_of
 
-FEWEST_HOURS, MOST_HOURS = 1.0, 80.0
+FEWEST_HOURS, MOST_HOURS = 1.0, 60.0
+"""Of a week."""
+PER_CENT = 100.0
+MOST_FULL_TIME = 2.0
+"""Somewhat more than full time is full time; beyond this, a number is not a share of it."""
 FULL_TIME = (30.0, 45.0)
 """Hours of a week between which the commonest number is full time."""
 LEAST_FTE = 0.05
+"""Share of full time below which no one is reckoned: an hour or two a week. Judgement."""
 DASHES = ("-", "–", "—", ".", "?")
 NO_NAME = "name no person"
 TOTAL = "totals"
@@ -50,18 +56,19 @@ def present(sheet: Sheet, columns: Columns, reading: Reading) -> Present:
     found = Present()
     why: dict[int, str] = {}
     names = columns.cells(sheet, "person")
+    managers, places = columns.cells(sheet, "manager"), _places(sheet, columns)
     others = [sheet.columns[c] for c in naming_columns(sheet, columns, reading.words)]
     numbered = names.count("0") == 1 and all(name.isdigit() for name in names if name)
     for k, name in enumerate(names):
         kinds = _kinds_of([name, *(column[k] for column in others)], reading)
-        if "total" in kinds and not any(letter.isalpha() for letter in columns.cells(sheet, "manager")[k]):
+        if "total" in kinds and not any(letter.isalpha() for letter in managers[k]):
             why[k] = TOTAL
         elif "vacant" in kinds:
             found.vacant.append(k)
         elif not (numbered and name == "0") and (
             not name or reading.words.person("nobody", name) or name in DASHES
         ):
-            if _is_a_seat(sheet, columns, k) and not name:
+            if places[k] and not name:
                 found.vacant.append(k)
             else:
                 why[k] = NO_NAME
@@ -94,11 +101,11 @@ def _kinds_of(names: Sequence[str], reading: Reading) -> set[str]:
     return found
 
 
-def _is_a_seat(sheet: Sheet, columns: Columns, k: int) -> bool:
-    """Whether a row without a name has a title and a place."""
-    return bool(columns.cells(sheet, "role")[k]) and any(
-        columns.cells(sheet, meaning)[k] for meaning in ("team", "group", "manager")
-    )
+def _places(sheet: Sheet, columns: Columns) -> list[bool]:
+    """Whether each row has a title and a place, so that it is a seat even without a name."""
+    roles = columns.cells(sheet, "role")
+    places = zip(*(columns.cells(sheet, meaning) for meaning in ("team", "group", "manager")), strict=True)
+    return [bool(role) and any(place) for role, place in zip(roles, places, strict=True)]
 
 
 def _by_status(sheet: Sheet, columns: Columns, reading: Reading, why: dict[int, str]) -> None:
@@ -130,59 +137,62 @@ def _by_dates(sheet: Sheet, columns: Columns, reading: Reading, why: dict[int, s
         stamps: Any = naive(
             stamps_of(sheet, columns.found[meaning], reading.words, reading.notes, of_work=False)
         )
-        today = reading.today.tz_localize(None).to_datetime64()
+        today = reading.today.tz_localize(None).normalize().to_datetime64()
         gone = stamps < today if meaning == "ends" else stamps > today
         for k in np.flatnonzero(gone & ~np.isnat(stamps)):
             why.setdefault(int(k), reason)
 
 
 def _full_time(sheet: Sheet, columns: Columns, reading: Reading) -> dict[int, float]:
-    """Share of full time by row, from a share, a percentage, or hours a week."""
-    found: dict[int, float] = {}
-    column = columns.found.get("capacity")
-    if column is not None:
-        unsound = []
-        percent = _in_percent(sheet.columns[column])
-        for k, cell in enumerate(sheet.columns[column]):
-            share, sound = _part_of_full_time(cell, percent) if cell else (None, True)
-            if share:
-                found[k] = max(LEAST_FTE, share)
-            elif not sound:
-                unsound.append(sheet.lines[k])
+    """Share of full time by row, from a share, a percentage, or hours a week; the size of the numbers says which."""
+    for meaning in ("capacity", "weekly_hours"):
+        column = columns.found.get(meaning)
+        if column is None:
+            continue
+        values = np.array([_number(cell) for cell in sheet.columns[column]])
+        known = values[np.isfinite(values)]
+        full = _full(known, meaning, any("%" in cell for cell in sheet.columns[column]))
+        sound = np.isfinite(values) & (values > 0) & (values <= MOST_FULL_TIME * full)
+        unsound = [sheet.lines[k] for k, cell in enumerate(sheet.columns[column]) if cell and not sound[k]]
         if unsound:
-            reading.notes.warn(
-                f"{sheet.name}, {rows(unsound)}, column '{column}': not a share of full time above 0; full time is taken"
+            what = "not a share of full time above 0; full time is taken"
+            reading.notes.warn(f"{sheet.name}, {rows(unsound)}, column '{column}': {what}")
+        if full != 1.0:
+            said = (
+                "per cent of full time" if full == PER_CENT else f"hours a week, {full:g} of them full time"
             )
-    elif "weekly_hours" in columns.found:
-        cells = pd.Series(sheet.columns[columns.found["weekly_hours"]], dtype="object").str.replace(",", ".")
-        hours = pd.to_numeric(cells, errors="coerce").to_numpy(float)
-        likely = (hours >= FEWEST_HOURS) & (hours <= MOST_HOURS)
-        if likely.any():
-            values, counts = np.unique(hours[likely], return_counts=True)
-            commonest = float(values[np.argmax(counts)])
-            full = commonest if FULL_TIME[0] <= commonest <= FULL_TIME[1] else HOURS_PER_WEEK
-            found = {int(k): float(np.clip(hours[k] / full, LEAST_FTE, 1.0)) for k in np.flatnonzero(likely)}
-            reading.notes.assume(f"full time is {full:g} hours a week", f"{sheet.name}: a column 'fte'")
-    return found
+            reading.notes.assume(
+                f"{sheet.name}, column '{column}' is in {said}", f"{sheet.name}: a column 'fte'"
+            )
+        return {int(k): float(np.clip(values[k] / full, LEAST_FTE, 1.0)) for k in np.flatnonzero(sound)}
+    return {}
 
 
-def _part_of_full_time(cell: str, percent: bool) -> tuple[float | None, bool]:
-    """Share of full time in a cell, and whether it could be read; somewhat more than full time is full time."""
-    bare = cell.removesuffix("%").strip().replace(",", ".")
-    try:
-        value = float(bare) / (100.0 if percent or "%" in cell else 1.0)
-    except ValueError:
-        return None, False
-    return (min(1.0, value), True) if 0 < value <= 2 else (None, False)
+def _number(cell: str) -> float:
+    """The number in a cell, NaN where there is none."""
+    found = re.fullmatch(
+        r"([+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+))\s*(?:%|h|hrs?|hours|std|stunden|heures|horas)?\.?",
+        cell.strip(),
+        re.I,
+    )
+    return float(found[1].replace(",", ".")) if found else math.nan
 
 
-def _in_percent(cells: list[str]) -> bool:
-    """Whether a column of shares is written in percent without a sign."""
-    numbers = pd.to_numeric(
-        pd.Series([cell for cell in cells if cell], dtype="object").str.replace(",", "."), errors="coerce"
-    ).to_numpy(float)
-    known = numbers[np.isfinite(numbers)]
-    return bool(len(known) and np.median(known) > 2.0)
+def _full(known: Any, meaning: str, signed: bool) -> float:
+    """What full time is in a column: 1, 100 per cent, or the hours of a week."""
+    if signed:
+        return PER_CENT
+    most = float(known.max()) if len(known) else 1.0
+    if meaning == "capacity" and most <= MOST_FULL_TIME:
+        return 1.0
+    if meaning == "capacity" and most > MOST_HOURS:
+        return PER_CENT
+    likely = known[(known >= FEWEST_HOURS) & (known <= MOST_HOURS)]
+    values, counts = (
+        np.unique(likely, return_counts=True) if len(likely) else (np.array([HOURS_PER_WEEK]), np.ones(1))
+    )
+    commonest = float(values[np.argmax(counts)])
+    return commonest if FULL_TIME[0] <= commonest <= FULL_TIME[1] else HOURS_PER_WEEK
 
 
 def _tell_kinds(sheet: Sheet, columns: Columns, people: list[int], reading: Reading) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ...errors import InputError
@@ -26,6 +26,7 @@ from .memberships import memberships_of
 FULL = 0.98
 """Sum of the allocations of a person from which they take all their time."""
 OVER = 1.02
+FULL_ENOUGH = 0.02
 NUMBER = re.compile(r"[a-z]{0,4}[-_ ]?\d+|\S+@\S+")
 MOSTLY = 0.8
 """Share of the cells that are numbers or addresses, from which a column tells people apart for certain."""
@@ -94,7 +95,7 @@ def persons_of(sheet: Sheet, columns: Columns, reading: Reading) -> list[Person]
     _allocate(people, notes)
     _hide_names(people, reading)
     _cut_circles(people, columns, sheet, notes)
-    _settle_teams(people, columns, notes)
+    _settle_teams(people, notes)
     return people
 
 
@@ -119,6 +120,7 @@ def _told_apart(
     number: dict[int, int] = {}
     again, other_role, unsound = [], [], []
     apart: Counter[str] = Counter()
+    teams_of = _memberships(sheet, columns, reading)
     for k in there.rows:
         key = keys[k]
         if key in known:
@@ -131,7 +133,7 @@ def _told_apart(
         number[k] = known[key]
         person = people[known[key]]
         person.words |= known_by[k]
-        teams, sound = _memberships(sheet, columns, k, reading)
+        teams, sound = teams_of(k)
         apart.update(team for team in teams if reading.words.person("no_team", team))
         teams = {team: share for team, share in teams.items() if team not in apart}
         person.teams |= {t: s for t, s in teams.items() if t not in person.teams}
@@ -141,7 +143,7 @@ def _told_apart(
     if apart:
         reading.notes.assume(
             f"{several(apart.total(), 'membership')} {'is' if apart.total() == 1 else 'are'} not of a team in which work is done, such as a buddy program or a mailing list; left out",
-            "words.yaml: people: no_team",
+            "a file for --words: people: no_team",
         )
     if unsound:
         what = "a share of time is not above 0 % and up to 100 %; ignored"
@@ -150,12 +152,11 @@ def _told_apart(
 
 
 def _memberships(
-    sheet: Sheet, columns: Columns, k: int, reading: Reading
-) -> tuple[dict[str, float | None], bool]:
-    return memberships_of(
-        {meaning: columns.cells(sheet, meaning)[k] for meaning in ("team", "share", "memberships")},
-        reading.words,
-    )
+    sheet: Sheet, columns: Columns, reading: Reading
+) -> Callable[[int], tuple[dict[str, float | None], bool]]:
+    """What gives the teams of each row, and whether their shares could be read."""
+    cells = {meaning: columns.cells(sheet, meaning) for meaning in ("team", "share", "memberships")}
+    return lambda k: memberships_of({meaning: column[k] for meaning, column in cells.items()}, reading.words)
 
 
 def _keys(
@@ -209,11 +210,11 @@ def _seats(
     """Vacant seats, each on its own."""
     titles, groups = columns.cells(sheet, "role"), columns.cells(sheet, "group")
     by_word = {w: n for n, person in enumerate(people) for w in person.words}
-    managers = columns.cells(sheet, "manager")
+    managers, teams_of = columns.cells(sheet, "manager"), _memberships(sheet, columns, reading)
     found = []
     for k in there.vacant:
         boss = next((by_word[w] for w in words_of(managers[k]) if w in by_word), None)
-        teams, _ = _memberships(sheet, columns, k, reading)
+        teams, _ = teams_of(k)
         found.append(Person(sheet.lines[k], titles[k], groups[k], teams, boss, vacant=True))
     return found
 
@@ -226,7 +227,7 @@ def _allocate(people: Sequence[Person], notes: Notes) -> None:
         if not given or len(given) < len(person.teams):
             continue
         total = sum(given)
-        if total < FULL:
+        if total < FULL and abs(total - person.fte) > FULL_ENOUGH:  # where both are equal, they say the same
             person.fte = max(LEAST_FTE, person.fte * total)
             less.append(person.row)
         elif total > OVER:
@@ -334,7 +335,7 @@ def _cut_circles(people: Sequence[Person], columns: Columns, sheet: Sheet, notes
         sound.update(path)
 
 
-def _settle_teams(people: Sequence[Person], columns: Columns, notes: Notes) -> None:
+def _settle_teams(people: Sequence[Person], notes: Notes) -> None:
     """Teams if no column names them: by group, otherwise by manager; and too many teams of a person."""
     if not any(person.teams for person in people):
         if any(person.group for person in people):
@@ -390,5 +391,5 @@ def _of_groups(sheet: Sheet, columns: Columns, reading: Reading) -> list[Person]
     )
     people = list(known.values())
     _hide_names(people, reading)
-    _settle_teams(people, columns, reading.notes)
+    _settle_teams(people, reading.notes)
     return people

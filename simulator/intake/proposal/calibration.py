@@ -126,7 +126,6 @@ def factor_for(
 class _Relief:
     """What was done so that no one has too much to do."""
 
-    before: float
     smaller: dict[str, float] = field(default_factory=dict)
     """By area, the factor of its work."""
     added: list[tuple[str, Person]] = field(default_factory=list)
@@ -148,7 +147,7 @@ def calibrate(draft: Draft, stream: Stream, known_effort: bool, notes: Notes) ->
     elif before > target + CLOSE and not known_effort:
         factor = factor_for(use.scenario, with_efforts, core, target)
         _scale(draft, "effort_days", factor)
-    relief = _Relief(before)
+    relief = _Relief()
     for _ in range(MOST_ROUNDS):
         use = use_of(draft.scenario(AS_IS))
         if not _relieved(draft, stream, use, core, known_effort, relief):
@@ -316,7 +315,7 @@ def _note_relief(relief: _Relief, core: str, use: Use, worked: bool, notes: Note
         roles[role] += 1
     for role, n in roles.items():
         notes.assume(
-            f"choke point: {several(n, role)} more than the files show; without {'it' if n == 1 else 'them'} the busiest {role} would be used {relief.used[role]:.2f}",
+            f"choke point: {several(n, 'seat')} of role {role} more than the files show; without {'it' if n == 1 else 'them'} the busiest {role} would be used {relief.used[role]:.2f}",
             "people.csv: rows whose column 'assumed' says so",
         )
     for role, n in relief.short.items():
@@ -327,7 +326,7 @@ def _note_relief(relief: _Relief, core: str, use: Use, worked: bool, notes: Note
             else ""
         )
         notes.assume(
-            f"choke point: about {several(n, role)} more would be needed for what is assumed of the work{helped}",
+            f"choke point: about {several(n, 'seat')} of role {role} more would be needed for what is assumed of the work{helped}",
             "world.yaml: value_stream.*.by, value_stream.*.share",
         )
     used, role = use.busiest()

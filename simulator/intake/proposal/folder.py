@@ -15,7 +15,7 @@ from ...store.drafts import collect, new_draft
 RECORD = ".orgsim-init.json"
 """Checksums of files as they were written, to see later whether they have been edited."""
 MOST_BYTES = 1_000_000
-"""Version of the form of these checksums."""
+"""Of the file of checksums."""
 
 
 def edited(out: Path, names: list[str]) -> list[str]:

@@ -185,7 +185,7 @@ def _variants(draft: Draft, notes: Notes) -> list[str]:
         if used >= 1.0 and name != AS_IS:
             use = use_of(found)
             loads[name] = max(0.01, TARGET * draft.world["demand"]["load"] / used)
-            why = f"it would need about {several(seats_lacking(use, role), role)} more"
+            why = f"it would need about {several(seats_lacking(use, role), 'seat')} of role {role} more"
             if role == use.core:
                 why = "its teams are equal, and the work of the areas is not"
             notes.warn(

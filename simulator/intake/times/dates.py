@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,8 @@ SPREADSHEET_DAY_0 = np.datetime64("1899-12-30", "us")
 FIRST_YEAR, LAST_YEAR = np.datetime64("0001-01-01", "us"), np.datetime64("9999-12-31T23:59:59", "us")
 NO_TIME = np.datetime64("NaT", "us")
 A_DATE = re.compile(r"\d{1,4}\s?[-/.:, ]")
+LOOKED_AT = 200
+"""Filled cells by which the kind of a column is judged."""
 COMPACT_SHARE = 0.5
 """Share of the numbers in a column that must look like 20260131 for all to be read as such dates."""
 
@@ -70,12 +73,13 @@ def _warn(places: Any, sheet: Sheet, column: str, what: str, notes: Notes) -> No
 
 def only_dates(cells: Sequence[str]) -> bool:
     """Whether a column holds dates without a time of day."""
-    filled = [cell for cell in cells if cell][:2000]
+    filled = list(islice(filter(None, cells), 10 * LOOKED_AT))
     if not filled:
         return False
     numbers = pd.to_numeric(pd.Series(filled, dtype="object"), errors="coerce").to_numpy(float)
     if np.isfinite(numbers).mean() > 1 - FEW_CLOCKS:
-        return bool((numbers == np.floor(numbers)).all() and np.nanmax(numbers) < UNITS[-1][0])
+        finite = numbers[np.isfinite(numbers)]
+        return bool((finite == np.floor(finite)).all() and finite.max() < UNITS[-1][0])
     return sum(bool(CLOCK.search(cell)) for cell in filled) <= FEW_CLOCKS * len(filled)
 
 
@@ -213,6 +217,11 @@ def _orders(cells: Sequence[str]) -> tuple[int, int, bool | None]:
     return day, month, any(dots for *_, dots in pairs)
 
 
+def first_midnight(stamps: pd.Series[Any]) -> pd.Timestamp:
+    """The midnight before the first of some times; any Monday where there is none."""
+    return stamps.min().normalize() if stamps.notna().any() else pd.Timestamp("2001-01-01", tz="UTC")
+
+
 def naive(stamps: pd.Series[Any]) -> Any:
     """Times as a datetime64 array, in UTC."""
     return stamps.dt.tz_localize(None).to_numpy()
@@ -229,7 +238,7 @@ def working_days(stamps: pd.Series[Any], start: pd.Timestamp) -> Any:
 
 def looks_like_times(cells: Sequence[str], words: Vocabulary) -> bool:
     """Whether most filled cells of a column are dates; plain numbers are not."""
-    filled = [from_json(cell) for cell in cells if cell][:200]
+    filled = [from_json(cell) for cell in islice(filter(None, cells), LOOKED_AT)]
     if not filled or sum(bool(A_DATE.search(cell)) for cell in filled) < 0.8 * len(filled):
         return False
     moments = [moment_of(cell, False, words) for cell in filled]

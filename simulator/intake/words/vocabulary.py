@@ -90,7 +90,7 @@ class WordsSpec(Spec):
     """Words of a status that add nothing to its meaning, such as `in` and `phase`."""
     levels: LevelWords = LevelWords()
     unplanned: Words = []
-    """Types of work that nobody planned, such as incidents."""
+    """Types of work that no one planned, such as incidents."""
     people: dict[Name, Words] = {}
     """Cells of a list of people: `nobody`, `vacant` seats, `total`, `left`, `away`, `contractor`, `footer`, `no_team`."""
     titles: list[TitleWords] = []
@@ -178,7 +178,7 @@ class Vocabulary:
     @cached_property
     def halves(self) -> Mapping[str, str]:
         """`am` or `pm` by the words for it."""
-        return {plain(name): half for spec in self.specs for name, half in spec.halves.items()}
+        return {plain(name): half for spec in reversed(self.specs) for name, half in spec.halves.items()}
 
     @cached_property
     def _nothing(self) -> frozenset[str]:
@@ -233,7 +233,16 @@ class Vocabulary:
     @cached_property
     def tools(self) -> Mapping[str, ToolWords]:
         """Programs that are known."""
-        return {name: tool for spec in reversed(self.specs) for name, tool in spec.tools.items()}
+        found: dict[str, ToolWords] = {}
+        for spec in reversed(self.specs):
+            for name, tool in spec.tools.items():
+                before = found.get(name, ToolWords())
+                found[name] = ToolWords(
+                    signs=[*tool.signs, *before.signs],
+                    columns={**before.columns, **tool.columns},
+                    advice=tool.advice or before.advice,
+                )
+        return found
 
     def tool_of(self, columns: Iterable[str]) -> str:
         """The program that exported a file with columns of these plain names; '' if it is not known."""
@@ -285,6 +294,7 @@ def _unknown(own: WordsSpec, base: WordsSpec, written: Written) -> Iterator[Prob
         (("columns", "people"), own.columns.people, base.columns.people),
         (("columns", "work"), own.columns.work, base.columns.work),
         (("people",), own.people, base.people),
+        *((("tools", name, "columns"), tool.columns, base.columns.work) for name, tool in own.tools.items()),
     ):
         for key in mine:
             if key not in known:

@@ -12,7 +12,6 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from ...errors import InputError
 from ...kernel.units import HOURS_PER_DAY
@@ -34,6 +33,7 @@ MOSTLY_LAST = 0.1
 """Share of the cases that reach an activity and end with it, from which it is a usual end."""
 NEGATIVE = "ends before it starts"
 STARTS = ("start", "started", "begin", "resume", "resumed")
+ENDS = ("complete", "completed", "end", "finish", "finished", "complete event")
 COMPLETES = (
     "complete",
     "completed",
@@ -63,8 +63,11 @@ def history_of_activities(sheet: Sheet, columns: Columns, reading: Reading) -> H
     account = reading.notes.account(sheet.name)
     starts, ends, kept = _spans(sheet, columns, reading)
     names, cases = columns.cells(sheet, "activity"), columns.cells(sheet, "item")
-    unusable = [k for k in kept if pd.isna(starts[k]) or pd.isna(ends[k]) or not cases[k] or not names[k]]
-    wrong = [k for k in kept if k not in set(unusable) and ends[k] < starts[k]]
+    today = reading.today
+    known = (starts.notna() & ends.notna() & (starts <= today) & (ends <= today)).to_numpy()
+    early = (ends < starts).to_numpy()
+    unusable = [k for k in kept if not (known[k] and cases[k] and names[k])]
+    wrong = [k for k in kept if known[k] and cases[k] and names[k] and early[k]]
     account.leave_out(NO_TIME, [sheet.lines[k] for k in unusable])
     account.leave_out(NEGATIVE, [sheet.lines[k] for k in wrong])
     gone = {*unusable, *wrong}
@@ -114,7 +117,7 @@ def _spans(sheet: Sheet, columns: Columns, reading: Reading) -> tuple[Any, Any, 
         )
         return starts, ends, list(range(len(sheet)))
     stamps = stamps_of(sheet, columns.found["timestamp"], reading.words, reading.notes)
-    ends = pd.Series(pd.NaT, index=stamps.index, dtype=stamps.dtype)
+    until = np.full(len(stamps), -1)
     step = [plain(cell) for cell in columns.cells(sheet, "lifecycle")]
     keys = list(zip(columns.cells(sheet, "item"), columns.cells(sheet, "activity"), strict=True))
     waiting: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -124,8 +127,10 @@ def _spans(sheet: Sheet, columns: Columns, reading: Reading) -> tuple[Any, Any, 
         if step[k] in STARTS:
             waiting[keys[k]].append(k)
         elif step[k] in COMPLETES and waiting[keys[k]]:
-            ends.iloc[waiting[keys[k]].pop(0)] = stamps.iloc[k]
+            until[waiting[keys[k]].pop(0)] = k
             paired.append(k)
+        elif step[k] in ENDS:
+            until[k] = k  # an activity of which only the end is known
         else:
             others.append(k)
     alone = sorted(k for rows_left in waiting.values() for k in rows_left)
@@ -133,6 +138,7 @@ def _spans(sheet: Sheet, columns: Columns, reading: Reading) -> tuple[Any, Any, 
     account.leave_out("an activity that has not ended", [sheet.lines[k] for k in alone])
     account.leave_out("neither start nor end of an activity", [sheet.lines[k] for k in others])
     gone = {*paired, *alone, *others}
+    ends = stamps.iloc[np.maximum(until, 0)].reset_index(drop=True).where(until >= 0)
     return stamps, ends, [k for k in range(len(sheet)) if k not in gone]
 
 

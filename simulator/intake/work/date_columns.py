@@ -19,6 +19,7 @@ from ..meaning.reading import Reading
 from ..tables.sheets import Sheet
 from ..times.dates import looks_like_times, naive, stamps_of
 from ..words.phrases import bare_name
+from ..words.statuses import DONE, ENDED
 
 MOST_STAGE_COLUMNS, MOST_DATE_COLUMNS = 100, 300
 """Stages of an item, and columns of times of any meaning."""
@@ -48,7 +49,7 @@ def stage_columns(
     for column in times:
         stamps = stamps_of(sheet, column, reading.words, reading.notes)
         mapped = status_of(column) in reading.mapping.statuses
-        why = "" if mapped else _why_not(stamps, known, columns, reading)
+        why = "" if mapped else _why_not(column, stamps, known, columns, reading)
         if why:
             account.unused[column] = why
         else:
@@ -86,7 +87,11 @@ def status_of(column: str) -> str:
 
 
 def _why_not(
-    stamps: pd.Series[Any], known: Mapping[str, pd.Series[Any]], columns: Columns, reading: Reading
+    column: str,
+    stamps: pd.Series[Any],
+    known: Mapping[str, pd.Series[Any]],
+    columns: Columns,
+    reading: Reading,
 ) -> str:
     """Why a column of dates is not a stage; '' if it is one."""
     times = naive(stamps)
@@ -106,6 +111,8 @@ def _why_not(
         if (abs(gap) < 1).mean() > MOST:
             alike = (abs(gap) < 1).all() and both.sum() == filled.sum()
             return SAME.format(columns.found[meaning]) if alike else ""
+        if meaning == "done" and reading.words.status(status_of(column)) in (DONE, ENDED):
+            return ""  # another end, of items that lack this one
         if ((gap < 0) if meaning == "created" else (gap > 0)).mean() >= MOST:
             return why
     return ""

@@ -12,9 +12,9 @@ import numpy as np
 
 from ..meaning.columns import Columns
 from ..meaning.reading import Reading
-from ..notes import counted, rows
+from ..notes import counted, rows, several
 from ..tables.sheets import Sheet
-from ..times.dates import stamps_of, working_days
+from ..times.dates import first_midnight, stamps_of, working_days
 from ..words.phrases import plain
 from ..words.statuses import DONE, ENDED, NO_STAGE, REOPENED, is_own_kind, stage_of, stages_of
 from .changes import status_changes
@@ -44,7 +44,7 @@ def history_of_events(sheet: Sheet, columns: Columns, reading: Reading) -> Histo
     sheet = reading.private.masked(status_changes(sheet, columns, reading), columns, reading.notes)
     sheet = without_repetitions(sheet, columns, reading)
     stamps = stamps_of(sheet, columns.found["timestamp"], reading.words, reading.notes)
-    start = stamps.min().normalize()
+    start = first_midnight(stamps)
     at = working_days(stamps.where(stamps <= reading.today), start)
     cells = {m: columns.cells(sheet, m) for m in ("item", "activity", "area", "type", "team", "from")}
     if "stage" in columns.found:
@@ -97,7 +97,7 @@ def without_repetitions(sheet: Sheet, columns: Columns, reading: Reading) -> She
         account = reading.notes.account(sheet.name)
         account.leave_out(SAME_ROW, [sheet.lines[k] for k in again])
         account.odd.append(
-            f"{len(again):,} rows stand twice ({rows([sheet.lines[k] for k in again])}); each counts once"
+            f"{several(len(again), 'row is', 'rows are')} listed twice ({rows([sheet.lines[k] for k in again])}); each counts once"
         )
     return sheet.without(again)
 
@@ -186,13 +186,16 @@ def follow(item: Item, events: Iterable[Event], meant: Mapping[str, str]) -> Non
         if stage == DONE:
             item.done, item.ended = (item.done if before == DONE else event.at), np.nan
         elif stage == ENDED:
-            item.ended, item.done = event.at, np.nan
+            if before != DONE:  # what is done is not given up by being archived
+                item.ended, item.done = event.at, np.nan
         elif stage:
             returned += before in (DONE, ENDED) or (stage == REOPENED and before != REOPENED)
             item.done = item.ended = np.nan
             last = item.visits[-1] if item.visits else None
             if stage not in NO_STAGE and (
-                last is None or (last.stage, last.team) != (stage, event.team) or before in (DONE, REOPENED)
+                last is None
+                or (last.stage, last.team) != (stage, event.team)
+                or before in (DONE, ENDED, REOPENED)
             ):
                 item.visits.append(Visit(stage, event.at, event.team, event.status))
         before = stage or before

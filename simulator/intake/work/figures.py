@@ -121,15 +121,15 @@ def figures_of(history: History, words: Vocabulary) -> Figures:
         _open_mean(items, first, last), (float(np.quantile(open_, 0.1)), float(np.quantile(open_, 0.9))),
         wholes, together, _unplanned(items, words), float(np.mean([not math.isnan(item.ended) for item in items])),
         _reviews(items, words), _mean(item.returns for item in items), _mean(item.handoffs for item in items),
-        _spread(weekly, zeros=True) or Spread(0, mean, (math.nan,) * len(QUANTILES), math.nan),
+        _spread(weekly) or Spread(0, mean, (math.nan,) * len(QUANTILES), math.nan),
         float(np.var(weekly) / np.mean(weekly)) if len(weekly) and weekly.any() else math.nan, _busiest(done),
         _evenness(Counter(item.area for item in arrived)), _areas(items, arrived, first, last), _periods(history, first, last),
     )  # fmt: skip
 
 
-def _spread(values: Sequence[float] | Any, zeros: bool = False) -> Spread | None:
+def _spread(values: Sequence[float] | Any) -> Spread | None:
     """Spread of the values that are known; None where there are fewer than two."""
-    known = np.array([value for value in values if np.isfinite(value) and (zeros or value >= 0)])
+    known = np.array([value for value in values if np.isfinite(value) and value >= 0])
     if len(known) < 2:
         return None
     quantiles = tuple(float(q) for q in np.quantile(known, QUANTILES))
@@ -168,7 +168,9 @@ def _end(item: Item) -> float:
 def _open(items: Sequence[Item], first: float, last: float) -> Any:
     """Items open on each day."""
     begins, ends = _spans(items, first, last)
-    days = np.arange(np.floor(first), np.ceil(last) + 1)
+    ends = np.where([item.is_open for item in items], np.inf, ends)
+    days = np.arange(np.ceil(first), np.floor(last) + 1)
+    days = days if len(days) else np.array([first])
     return np.searchsorted(np.sort(begins), days, "right") - np.searchsorted(np.sort(ends), days, "right")
 
 
@@ -251,11 +253,12 @@ def _periods(history: History, first: float, last: float) -> tuple[PeriodFigures
     items, found = history.items, []
     begins = first
     day0 = np.datetime64(history.first_day.tz_localize(None), "D")
-    while begins + 0.5 * length < last:
+    while begins + DAYS_PER_WEEK < last:
         ends = min(begins + length, last)
         weeks = (ends - begins) / DAYS_PER_WEEK
-        done = [item for item in items if begins <= item.done < ends]
-        came = sum(not item.before and begins <= item.created < ends for item in items)
+        over = ends if ends < last else np.inf
+        done = [item for item in items if begins <= item.done < over]
+        came = sum(not item.before and begins <= item.created < over for item in items)
         found.append(
             PeriodFigures(
                 str(np.busday_offset(day0, int(begins), roll="forward")), came / weeks, len(done) / weeks,

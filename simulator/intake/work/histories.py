@@ -31,7 +31,7 @@ BULK_SHARE = 0.05
 MANY_TIMES = 10
 """Items of one minute, or of a day many times as busy as others, that were imported or closed at one go."""
 ANCIENT_DAYS = 15 * DAYS_PER_YEAR
-PAST = "nothing happened to them since {:%Y-%m-%d}, the beginning of what is looked at"
+PAST = "over before {:%Y-%m-%d}, the beginning of what is looked at"
 
 
 def history_of(sheet: Sheet, columns: Columns, reading: Reading) -> History:
@@ -43,7 +43,7 @@ def history_of(sheet: Sheet, columns: Columns, reading: Reading) -> History:
     else:
         history = history_of_rows(reading.private.masked(sheet, columns, reading.notes), columns, reading)
     if not history.items:
-        what = "no row has a creation time"
+        what = "no row has a time"
         raise InputError([sheet.problem(what, "write times such as 2026-01-31T09:30")])
     _by_team(history, reading)
     _note_early(history, reading)
@@ -150,8 +150,9 @@ def _recent(history: History, reading: Reading) -> History:
     else:
         return history
     day = history.first_day + _as_calendar(history, max(0.0, begins))
-    kept = [item for item, sign in zip(history.items, signs, strict=True) if sign >= begins]
-    gone = [item for item, sign in zip(history.items, signs, strict=True) if sign < begins]
+    past = [sign < begins and not item.is_open for item, sign in zip(history.items, signs, strict=True)]
+    kept = [item for item, over in zip(history.items, past, strict=True) if not over]
+    gone = [item for item, over in zip(history.items, past, strict=True) if over]
     if reading.since is None:
         reading.notes.assume(
             f"{history.name} spans {(last - first) / DAYS_PER_YEAR:.1f} years; what follows is about its last 52 weeks, from {day:%Y-%m-%d} on",
@@ -160,9 +161,6 @@ def _recent(history: History, reading: Reading) -> History:
     reading.notes.account(history.name).leave_out(
         PAST.format(day), sorted(line for item in gone for line in item.lines if line)
     )
-    workers = {
-        name: replace(worker, days={at for at in worker.days if at >= begins})
-        for name, worker in history.workers.items()
-        if not worker.days or max(worker.days) >= begins
-    }
+    recent = {name: worker.since(begins) for name, worker in history.workers.items()}
+    workers = {name: worker for name, worker in recent.items() if worker.did_anything}
     return replace(history, items=kept, workers=workers, window=(begins, last))

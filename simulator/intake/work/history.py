@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -81,19 +82,44 @@ class Item:
 class Worker:
     """What one person did."""
 
-    teams: dict[str, int] = field(default_factory=dict)
-    """How often, by team."""
-    areas: dict[str, int] = field(default_factory=dict)
-    stages: dict[str, int] = field(default_factory=dict)
-    days: set[int] = field(default_factory=set)
-    """Working days on which they did something."""
+    pieces: list[tuple[float, str, str, str]] = field(default_factory=list)
+    """Pieces of work: working day, NaN where it is not known, team, area and stage."""
+    other_days: set[int] = field(default_factory=set)
+    """Working days on which something of theirs moved."""
 
     def did(self, team: str, area: str, stage: str, at: float) -> None:
-        """Count one piece of work."""
-        for counts, key in ((self.teams, team), (self.areas, area), (self.stages, stage)):
-            counts[key] = counts.get(key, 0) + 1
-        if math.isfinite(at):
-            self.days.add(int(at))
+        """Note one piece of work."""
+        self.pieces.append((at, team, area, stage))
+
+    def since(self, begins: float) -> Worker:
+        """The same person, from a day on."""
+        pieces = [piece for piece in self.pieces if not piece[0] < begins]
+        return Worker(pieces, {day for day in self.other_days if day >= begins})
+
+    @property
+    def did_anything(self) -> bool:
+        """Whether there is any piece of work, or day."""
+        return bool(self.pieces or self.other_days)
+
+    @property
+    def days(self) -> set[int]:
+        """Working days on which they did something."""
+        return self.other_days | {int(at) for at, *_ in self.pieces if math.isfinite(at)}
+
+    @property
+    def teams(self) -> Counter[str]:
+        """How often they did something, by team."""
+        return Counter(team for _, team, _, _ in self.pieces)
+
+    @property
+    def areas(self) -> Counter[str]:
+        """How often they did something, by area."""
+        return Counter(area for _, _, area, _ in self.pieces)
+
+    @property
+    def stages(self) -> Counter[str]:
+        """How often they did something, by stage."""
+        return Counter(stage for *_, stage in self.pieces)
 
 
 @dataclass(frozen=True)

@@ -57,15 +57,13 @@ def without_repetitions(sheet: Sheet, columns: Columns, reading: Reading) -> She
         latest = max(rows, key=lambda k: (updated[k], k))
         content = tuple(cells[latest] for cells in sheet.columns.values())
         twins = [k for k in rows if tuple(cells[k] for cells in sheet.columns.values()) == content]
-        kept = twins[0]
         same += twins[1:]
-        older += [k for k in rows if k not in twins]
-        assert kept not in older
+        older += sorted(set(rows).difference(twins))
     account = reading.notes.account(sheet.name)
     account.leave_out(SAME_ROW, [sheet.lines[k] for k in sorted(same)])
     account.leave_out(SAME_KEY, [sheet.lines[k] for k in sorted(older)])
     account.odd.append(
-        f"{several(len(repeated), 'key')} in column '{key}' {'stands' if len(repeated) == 1 else 'stand'} in several rows; each item counts once"
+        f"{several(len(repeated), 'key')} in column '{key}' {'is' if len(repeated) == 1 else 'are'} listed in several rows; each item counts once"
     )
     return sheet.without([*same, *older])
 
@@ -176,7 +174,7 @@ def _by_parts_alone(inside: Sequence[int]) -> list[str]:
     Where parts have parts, the middle level are the items; otherwise parts are below, unless few rows are no part of another.
     """
     wholes = {parent for parent in inside if parent >= 0}
-    depth = [_depth(k, inside) for k in range(len(inside))]
+    depth = _depths(inside)
     if max(depth, default=0) >= DEEP:
         return [
             "below" if at >= DEEP else "above" if at == 0 and k in wholes else "items"
@@ -187,13 +185,22 @@ def _by_parts_alone(inside: Sequence[int]) -> list[str]:
     return ["above" if k in wholes and parent < 0 else "items" for k, parent in enumerate(inside)]
 
 
-def _depth(k: int, inside: Sequence[int]) -> int:
-    """How many wholes a row is a part of, one of the other; a circle ends where it began."""
-    seen, depth = {k}, 0
-    while (k := inside[k]) >= 0 and k not in seen:
-        seen.add(k)
-        depth += 1
-    return depth
+def _depths(inside: Sequence[int]) -> list[int]:
+    """How many wholes each row is a part of, one of the other; a circle ends where it began."""
+    found = [-1] * len(inside)
+    for k in range(len(inside)):
+        path: list[int] = []
+        on_the_way: set[int] = set()
+        here = k
+        while here >= 0 and found[here] < 0 and here not in on_the_way:
+            path.append(here)
+            on_the_way.add(here)
+            here = inside[here]
+        depth = found[here] if here >= 0 and found[here] >= 0 else -1
+        for row in reversed(path):
+            depth += 1
+            found[row] = depth
+    return found
 
 
 def parent_of(cell: str) -> str:

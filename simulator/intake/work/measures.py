@@ -67,8 +67,6 @@ class Measures:
     """Changes of team per item."""
     lumped: int
     """Number of areas merged into the others."""
-    came_back: float
-    """How often an item came back after it was done, on average; NaN if the file does not show it."""
     ended_share: float
     """Share of the items that were given up."""
     repeated_days: float
@@ -78,7 +76,7 @@ class Measures:
 
 
 def measured(history: History) -> Measures:
-    """Measure a history; rare areas and types are merged."""
+    """Measure a history. Rare areas and types are merged, in the items themselves: all that follows speaks of the same areas."""
     items = history.items
     lumped = _lump(items)
     arrived = _arrived(history)
@@ -90,7 +88,7 @@ def measured(history: History) -> Measures:
     return Measures(
         window, {key: n / window for key, n in counts.items()}, counts, _stages(items, history.order), _did(items), lead,
         {kind: value for kind, value in spent.items() if not np.isnan(value)}, _sigma(items), _mean([item.handoffs for item in items]), lumped,
-        _mean([item.returns for item in items]), float(np.mean([not math.isnan(item.ended) for item in items])), _repeated_days(items), _by_worker(history),
+        float(np.mean([not math.isnan(item.ended) for item in items])), _repeated_days(items), _by_worker(history),
     )  # fmt: skip
 
 

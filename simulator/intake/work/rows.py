@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
 from typing import Any
 
@@ -37,11 +38,28 @@ LOGGED = re.compile(r";\s*(\d+(?:\.\d+)?)\s*$")
 ENOUGH_ENDS, SOME_DONE, HARDLY = 5, 0.3, 0.05
 """Items that reached a stage, share of the others that are done, and share of them after which something follows: by which the stage is an end."""
 MERGED = "merged"
-GIVEN_UP = "end of what was given up"
-EARLIER = "a step before the end that counts"
+
+
+class End(Enum):
+    """What a column of another end than the one that counts says."""
+
+    OF_OTHERS = "end of items without '{}'"
+    OF_GIVEN_UP = "end of what was given up"
+    TIMER = "closed by a timer after '{}', which is the end"
+    STEP = "a step before the end that counts"
+
+
 MOSTLY = 0.8
 ENOUGH_FOR_A_TIMER, SHORTEST_TIMER, STEADY = 10, 0.9, 0.1
 """Items, calendar days, and the interquartile range over the median, from which a distance between two ends is a timer's."""
+UNITS: tuple[tuple[str, set[str], float], ...] = (
+    ("milliseconds", {"ms", "milliseconds", "millis"}, 1 / 3_600_000),
+    ("seconds", {"s", "sec", "secs", "seconds", "sekunden", "secondes", "segundos"}, 1 / 3600),
+    ("minutes", {"min", "mins", "minutes", "minuten", "minutos"}, 1 / 60),
+    ("hours", {"h", "hr", "hrs", "hour", "hours", "std", "stunden", "heures", "horas"}, 1.0),
+    ("days", {"d", "day", "days", "tage", "jours", "dias", "effort"}, HOURS_PER_DAY),
+)
+"""Units of time worked, words for them in the name of a column, and hours."""
 LEAST_SECONDS, LEAST_MILLISECONDS = 600, 500_000
 """Typical numbers of a column of time worked, from which they are seconds, and milliseconds."""
 NO_CREATED = "no time of creation"
@@ -71,17 +89,18 @@ def history_of_rows(sheet: Sheet, columns: Columns, reading: Reading) -> History
     times = _times(sheet, columns, known, stages, reading)
     words = {column: status_of(column) for column in times.by_column}
     meant = _stages_of_columns(words, columns, reading)
-    others = _other_ends(words, meant, columns, times, reading)
+    others, counts = _other_ends(words, meant, columns, times, reading)
     meant |= _ends_by_what_follows(sheet, words, meant, times, reading)
     account = reading.notes.account(sheet.name)
-    account.used |= {column: f"stage {meant[words[column]]}" for column in stages} | others
+    account.used |= {column: f"stage {meant[words[column]]}" for column in stages}
+    account.used |= {column: end.value.format(counts) for column, end in others.items()}
     items = _items(sheet, columns, times.created, reading)
     for k, item in items.items():
         reached = {column: float(days[k]) for column, days in times.by_column.items()}
         _follow(item, [(at, words[column]) for column, at in reached.items() if column not in others], meant)
         _end_otherwise(item, [(at, others[column]) for column, at in reached.items() if column in others])
-    _by_status(sheet, columns, items, meant, times, reading)
-    _by_path(sheet, columns, items, meant, reading)
+    by_path = _by_path(sheet, columns, items, meant, reading)
+    _by_status(sheet, columns, items, meant, by_path, times, reading)
     _same_day(items.values(), times, sheet, reading)
     empty = [column for column, days in times.by_column.items() if np.isnan(days).all()]
     if empty:
@@ -168,15 +187,15 @@ def _stages_of_columns(words: Mapping[str, str], columns: Columns, reading: Read
 
 def _other_ends(
     words: Mapping[str, str], meant: Mapping[str, str], columns: Columns, times: _Times, reading: Reading
-) -> dict[str, str]:
+) -> tuple[dict[str, End], str]:
     """Columns whose word means done beside the one that counts: the end of items that lack that one.
 
     What was closed and not merged was given up. What comes before the end that counts, such as `Resolved` before `Closed`,
-    is no end.
+    is no end, unless a timer sets the later one. Returns also the column that counts.
     """
     counts = columns.found.get("done")
     if counts is None:
-        return {}
+        return {}, ""
     tool = reading.words.tools.get(columns.tool)
     settled = tool is not None and "done" in tool.columns  # by what the program means by it
     merged, end = MERGED in bare_name(counts), times.by_column[counts]
@@ -188,9 +207,9 @@ def _other_ends(
         known = gap[~np.isnan(gap)]
         earlier = len(known) >= FEW and float((known < 0).mean()) > MOSTLY
         if earlier and not settled and _is_a_timer(times.stamps[counts] - times.stamps[column]):
-            return {counts: f"closed by a timer after '{column}', which is the end"}
-        found[column] = EARLIER if earlier else GIVEN_UP if merged else f"end of items without '{counts}'"
-    return found
+            return {counts: End.TIMER}, column
+        found[column] = End.STEP if earlier else End.OF_GIVEN_UP if merged else End.OF_OTHERS
+    return found, counts
 
 
 def _ends_by_what_follows(
@@ -234,13 +253,13 @@ def _is_a_timer(gaps: pd.Series[Any]) -> bool:
     return bool(middle >= SHORTEST_TIMER and high - low <= STEADY * middle)
 
 
-def _end_otherwise(item: Item, ends: Sequence[tuple[float, str]]) -> None:
+def _end_otherwise(item: Item, ends: Sequence[tuple[float, End]]) -> None:
     """Close an item by another column than the one that counts, where that one is empty."""
-    known = [(at, how) for at, how in ends if not math.isnan(at) and how.startswith("end ")]
+    known = [(at, end) for at, end in ends if not math.isnan(at) and end is not End.STEP]
     if not known or not item.is_open:
         return
-    at, how = min(known)
-    if how == GIVEN_UP:
+    at, end = min(known, key=lambda one: one[0])
+    if end is End.OF_GIVEN_UP:
         item.ended = at
     else:
         item.done = at
@@ -266,8 +285,8 @@ def _follow(item: Item, reached: Sequence[tuple[float, str]], meant: Mapping[str
         item.returns = 1.0
         after = [at for at in ends if at >= back[0]]
         item.done = after[0] if after else np.nan
-    if given_up and not item.done <= given_up[-1]:
-        item.done, item.ended = np.nan, given_up[-1]
+    if given_up and math.isnan(item.done):
+        item.ended = given_up[-1]
 
 
 def _items(sheet: Sheet, columns: Columns, created: Any, reading: Reading) -> dict[int, Item]:
@@ -312,17 +331,22 @@ def _spent_days(sheet: Sheet, columns: Columns, reading: Reading) -> Any:
     values = _numbers(columns.cells(sheet, "spent"))
     if column is None or not np.any(values > 0):
         return _logged_days(sheet, columns, reading)
-    typical = float(np.median(values[values > 0]))
-    name = plain(column)
-    unit, hours = ("days", HOURS_PER_DAY) if "day" in name or name == "effort" else ("hours", 1.0)
-    if unit == "hours" and "hour" not in name and typical >= LEAST_SECONDS:
-        unit, hours = (
-            ("seconds", 1 / 3600) if typical < LEAST_MILLISECONDS else ("milliseconds", 1 / 3_600_000)
-        )
+    unit, hours = _unit_of(column, float(np.median(values[values > 0])))
     reading.notes.assume(
         f"{sheet.name}, column '{column}' is time worked, in {unit}", "world.yaml: demand.items.*.effort_days"
     )
     return np.where(values > 0, values * hours / HOURS_PER_DAY, np.nan)
+
+
+def _unit_of(column: str, typical: float) -> tuple[str, float]:
+    """Unit of a column of time worked, and its hours: by the words of its name, otherwise by the size of its numbers."""
+    words = set(plain(column).split())
+    for unit, names, hours in UNITS:
+        if words & names:
+            return unit, hours
+    if typical >= LEAST_SECONDS:
+        return ("seconds", 1 / 3600) if typical < LEAST_MILLISECONDS else ("milliseconds", 1 / 3_600_000)
+    return "hours", 1.0
 
 
 def _logged_days(sheet: Sheet, columns: Columns, reading: Reading) -> Any:
@@ -350,6 +374,7 @@ def _by_status(
     columns: Columns,
     items: Mapping[int, Item],
     stages: dict[str, str],
+    by_path: Mapping[int, str],
     times: _Times,
     reading: Reading,
 ) -> None:
@@ -360,7 +385,7 @@ def _by_status(
     stages |= {status: stage for status, stage in meant.items() if status not in stages}
     undated, contradicting = [], []
     for k, item in items.items():
-        last = {meant[column[k]] for column in cells if column[k]}
+        last = {meant[column[k]] for column in cells if column[k]} | {by_path.get(k, "")}
         if (
             math.isfinite(item.done)
             and cells[0][k]
@@ -396,7 +421,8 @@ def _end_undated(
     said = f"{several(len(undated), 'item')} {'is' if len(undated) == 1 else 'are'} done by {'its' if len(undated) == 1 else 'their'} status without a time of it ({rows(lines)})"
     column = columns.found.get("updated")
     if column is not None:
-        updated = working_days(stamps_of(sheet, column, reading.words, reading.notes), times.start)
+        stamps = stamps_of(sheet, column, reading.words, reading.notes)
+        updated = working_days(stamps.where(stamps <= reading.today), times.start)
         gaps = [updated[k] - item.done for k, item in items.items() if math.isfinite(item.done)]
         close = [abs(gap) <= 1 for gap in gaps if math.isfinite(gap)]
         if len(close) >= FEW and np.mean(close) >= CLOSE_TO_UPDATED:
@@ -418,14 +444,15 @@ def _end_undated(
 
 def _by_path(
     sheet: Sheet, columns: Columns, items: Mapping[int, Item], meant: dict[str, str], reading: Reading
-) -> None:
-    """Stages and returns from a column that lists the statuses of an item one after the other."""
+) -> dict[int, str]:
+    """Stages and returns from a column that lists the statuses of an item one after the other; returns what the last one means."""
     if "path" not in columns.found:
-        return
+        return {}
     cells = columns.cells(sheet, "path")
     paths = {k: [part for part in PATH.split(cells[k]) if part] for k in items}
     if max(map(len, paths.values()), default=0) < 2:
-        return
+        return {}
+    last: dict[int, str] = {}
     cleaned = {status: reading.private.cleaned(status) for path in paths.values() for status in path}
     stages = stages_of(filter(None, cleaned.values()), reading.mapping.statuses, reading.words)
     meant |= stages
@@ -437,6 +464,9 @@ def _by_path(
         if math.isnan(items[k].returns):
             after = [j for j in ends if j + 1 < len(statuses) and stages[statuses[j + 1]] != DONE]
             items[k].returns = float(len(after))
+        if statuses:
+            last[k] = stages[statuses[-1]]
+    return last
 
 
 def _same_day(items: Iterable[Item], times: _Times, sheet: Sheet, reading: Reading) -> None:
@@ -458,12 +488,12 @@ def _workers(sheet: Sheet, columns: Columns, items: Mapping[int, Item]) -> dict[
     found: dict[str, Worker] = {}
     names, teams = columns.cells(sheet, "resource"), columns.cells(sheet, "team")
     for k, item in items.items():
-        name = first_of(names[k]) if ";" in names[k] else names[k]
+        name = names[k].split(";")[0].strip()
         if name:
             at = item.done if math.isfinite(item.done) else item.last_sign
             worker = found.setdefault(name, Worker())
             worker.did(teams[k], item.area, "", at)
             for visit in item.visits:
                 if math.isfinite(visit.at):
-                    worker.days.add(int(visit.at))
+                    worker.other_days.add(int(visit.at))
     return found
