@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -19,6 +20,8 @@ from ...spec import Name, Spec
 from .phrases import Phrases, bare_name, plain, without_numbers
 
 SHIPPED = "words.yaml"
+PARTS = re.compile(r"\s+[-–—:|]+\s+|\s*[(\[\])]\s*|\s*:\s+")
+"""What separates a status from what is said more of it."""
 Words = list[Name]
 
 
@@ -86,6 +89,8 @@ class WordsSpec(Spec):
     tools: dict[Name, ToolWords] = {}
     statuses: dict[Name, Words] = {}
     """By what they mean: `reopened`, `ended` (given up), `done`, `waiting`, or the stage of a value stream."""
+    board: Words = []
+    """Statuses of boards, which logs of other processes do not have."""
     fillers: Words = []
     """Words of a status that add nothing to its meaning, such as `in` and `phase`."""
     levels: LevelWords = LevelWords()
@@ -121,6 +126,7 @@ class Vocabulary:
             for spec in specs
             for level in ("above", "items", "below")
         ]
+        self._board = Phrases(word for spec in specs for word in spec.board)
         self._unplanned = Phrases(word for spec in specs for word in spec.unplanned)
         self._known_statuses: dict[tuple[str, bool], str] = {}
 
@@ -130,7 +136,16 @@ class Vocabulary:
             self._known_statuses[text, whole] = self._status(text, whole)
         return self._known_statuses[text, whole]
 
+    def is_of_a_board(self, text: str) -> bool:
+        """Whether a status is one of boards of work, by words that logs of other processes do not have."""
+        return self._board.fits(plain(without_numbers(text)))
+
     def _status(self, text: str, whole: bool) -> str:
+        parts = [part for part in PARTS.split(text) if part]
+        if len(parts) > 1 and not whole:  # Closed - cannot reproduce
+            groups = {self.status(part) for part in parts}
+            if {"done", "ended"} <= groups:
+                return "ended"
         full = plain(without_numbers(text))
         for words in (full, self._without_fillers(full)):
             for group, phrases in self._statuses:

@@ -6,7 +6,7 @@ week in which work begins and ends does not count as worked.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -22,15 +22,11 @@ from ..tables.sheets import Sheet
 from ..times.dates import stamps_of, working_days
 from ..words.phrases import plain
 from ..words.statuses import WAITING
-from .events import NO_TIME, without_repetitions
+from .events import NO_TIME, Event, end_by_last, without_repetitions
 from .history import NO_AREA, History, Item, Visit, Worker
 from .hours import Hours, hours_of
 from .rows import first_of
 
-COMMON_END = 0.01
-"""Share of the cases that end with an activity, from which it is a usual end."""
-MOSTLY_LAST = 0.1
-"""Share of the cases that reach an activity and end with it, from which it is a usual end."""
 NEGATIVE = "ends before it starts"
 STARTS = ("start", "started", "begin", "resume", "resumed")
 ENDS = ("complete", "completed", "end", "finish", "finished", "complete event")
@@ -84,7 +80,10 @@ def history_of_activities(sheet: Sheet, columns: Columns, reading: Reading) -> H
     clock = (ends[used] - starts[used]).dt.total_seconds().to_numpy() / 86_400
     meant = {name: reading.mapping.statuses.get(name) or _own_name(name) for name in names if name}
     items = _items(sheet, columns, used, begun, ended, by_row, meant)
-    _open_cases(items)
+    last = [Event(item.visits[-1].status, item.done, "", 0) for item in items]
+    for item in items:
+        item.done = np.nan
+    end_by_last(items, last)
     workers: dict[str, Worker] = {}
     cells = [columns.cells(sheet, meaning) for meaning in ("resource", "team", "area", "activity")]
     for k in used:
@@ -182,22 +181,6 @@ def _items(
                 before = ""
         items.append(item)
     return items
-
-
-def _open_cases(items: Sequence[Item]) -> None:
-    """Cases near the end of the log that do not end as others do are still open."""
-    ends = Counter(item.visits[-1].status for item in items)
-    reached = Counter(status for item in items for status in {visit.status for visit in item.visits})
-    usual = {
-        status
-        for status, n in ends.items()
-        if n >= COMMON_END * len(items) and n >= MOSTLY_LAST * reached[status]
-    }
-    long = float(np.quantile([item.done - item.created for item in items], 0.9))
-    last = max(item.done for item in items)
-    for item in items:
-        if item.visits[-1].status not in usual and last - item.done < long:
-            item.done = np.nan
 
 
 def _tell(sheet: Sheet, hours: Hours, worked: Any, clock: Any, cases: int, reading: Reading) -> None:

@@ -27,6 +27,10 @@ NO_TIME = "no time, or no item"
 TERMINAL = 0.95
 """Share of the items that reached a status long ago and are still there, from which the status is an end."""
 FEW = 5
+COMMON_END = 0.01
+"""Share of the cases that end with an activity, from which it is a usual end."""
+MOSTLY_LAST = 0.1
+"""Share of the cases that reach an activity and end with it, from which it is a usual end."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +65,10 @@ def history_of_events(sheet: Sheet, columns: Columns, reading: Reading) -> Histo
         for key, events in by_item.items()
     }
     words = [c for c in (*cells["activity"], *cells["from"]) if c]
-    own_kind = is_own_kind(words, reading.words)
+    named = bool(columns.tool) or not {"field", "from"}.isdisjoint(columns.found)
+    own_kind = not named and is_own_kind(words, reading.words)
     meant = stages_of(words, reading.mapping.statuses, reading.words, own_kind)
-    meant |= _terminal(paths.values(), meant, sheet.name, reading)
+    meant |= {} if own_kind else _terminal(paths.values(), meant, sheet.name, reading)
     items = []
     for key, events in by_item.items():
         area, kind = (
@@ -81,6 +86,8 @@ def history_of_events(sheet: Sheet, columns: Columns, reading: Reading) -> Histo
         origin = [Event(before, first, "", 0)] if before and before in meant else []
         follow(item, [*origin, *paths[key]], meant)
         items.append(item)
+    if own_kind:
+        end_by_last(items, [path[-1] for path in paths.values()])
     workers = _workers(sheet, columns, at, meant, gone)
     return History(sheet.name, items, meant, workers, start)
 
@@ -160,6 +167,18 @@ def _terminal(
         "mapping.yaml: statuses",
     )
     return dict.fromkeys(found, kind)
+
+
+def end_by_last(items: Sequence[Item], last: Sequence[Event]) -> None:
+    """Items of a log without statuses of an end are done with their last event, unless it is recent and not a usual end."""
+    ends = Counter(event.status for event in last)
+    reached = Counter(status for item in items for status in {visit.status for visit in item.visits})
+    usual = {s for s, n in ends.items() if n >= COMMON_END * len(items) and n >= MOSTLY_LAST * reached[s]}
+    long = float(np.quantile([event.at - item.created for item, event in zip(items, last, strict=True)], 0.9))
+    over = max(event.at for event in last)
+    for item, event in zip(items, last, strict=True):
+        if item.is_open and (event.status in usual or over - event.at >= long):
+            item.done = event.at
 
 
 def _workers(
