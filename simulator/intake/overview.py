@@ -97,7 +97,8 @@ def _lines(figures: Figures) -> list[str]:
     found.append("; ".join(f"{what}: {share:.0%}" for what, share in shares if share is not None))
     times = [
         ("reviewed", figures.reviews_per_item),
-        ("returned", figures.returns_per_item),
+        ("sent back on its way", figures.sent_back_per_item),
+        ("returned after its end", figures.returns_per_item),
         ("passed to another team", figures.handoffs_per_item),
     ]
     known = [f"{what} {_number(value)} times" for what, value in times if value is not None]

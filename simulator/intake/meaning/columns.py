@@ -5,6 +5,7 @@ The names of columns are those of the vocabulary. If several columns fit a meani
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -79,9 +80,15 @@ SHAREABLE = ("area", "team", "type", "resource")
 """Meanings for which mapping.yaml may name a column that has another meaning as well."""
 OF_TIME = ("created", "done", "updated", "timestamp", "start", "end")
 """Meanings of times; a column of per cent is none."""
+OF_NUMBERS = ("size", "spent", "returns", "handoffs", "capacity", "weekly_hours", "share")
+DATED = re.compile(r"\d{4}-\d\d|\d[./]\d{1,2}[./]\d")
+NUMBERED_BY = ("id", "number", "resource", "assignee")
+A_KEY = re.compile(r"[A-Z][A-Z0-9]{1,9}-\d+")
 OF_EVENTS = ("activity", "timestamp", "start", "end", "lifecycle", "field", "from", "stage")
 """Meanings that a row per item does not have."""
 FEW_ENDED = 0.1
+ENOUGH_ROWS, MOST_AREAS = 20, 0.5
+"""Rows from which a column with this share of different cells is no area but a title or a number."""
 SEVERAL_STATES = 1.5
 """States of an item in a file, from which its rows are states and no items."""
 ENTERED = (
@@ -163,6 +170,8 @@ def _recognised(sheet: Sheet, mapped: Mapping[str, Mapping[str, str]], words: Vo
             work = {m: column for m, column in work.items() if m not in OF_EVENTS}
         return Columns(kind, _labels_as_area(sheet, work, words), tool)
     if tool or (_ticket_signs(sheet) >= 2 and "manager" not in people):
+        raise InputError([_neither(sheet, {}, {**work, "item": "", "status": ""}, words, tool)])
+    if _is_rather_work(sheet, people, work):
         raise InputError([_neither(sheet, {}, {**work, "item": "", "status": ""}, words, tool)])
     if ("person" in people or {"first_name", "last_name"} <= people.keys()) and {
         "role", "team", "group", "manager", "memberships",
@@ -276,6 +285,16 @@ def _is_of_people(people: Mapping[str, str], work: Mapping[str, str], tool: str)
     return own > sum(meaning in work and work[meaning] not in people.values() for meaning in OF_WORK)
 
 
+def _is_rather_work(sheet: Sheet, people: Mapping[str, str], work: Mapping[str, str]) -> bool:
+    """Whether a sheet without names, titles and managers is of work that lacks a column of creation."""
+    person = people.get("person")
+    named = {"role", "manager", "first_name", "memberships"} & people.keys()
+    if person is None or named or bare_name(person) not in NUMBERED_BY:
+        return False
+    keys = sum(bool(A_KEY.fullmatch(cell)) for cell in sheet.columns[person])
+    return "area" in work or keys > 0.5 * len(sheet)
+
+
 def _ticket_signs(sheet: Sheet) -> int:
     return len({bare_name(column) for column in sheet.header if TICKET_SIGNS.fits(bare_name(column))})
 
@@ -296,15 +315,31 @@ def _matched(
             column
             for synonym in (() if meaning in found else synonyms)
             for column in names.get(synonym, ())
-            if column not in used
-            and any(sheet.columns[column])
-            and not (meaning in OF_TIME and "%" in column)
+            if column not in used and any(sheet.columns[column]) and _may_mean(sheet, column, meaning)
         ]
         if fitting:
-            telling = [c for c in fitting if meaning != "area" or len({*sheet.columns[c]} - {""}) > 1]
+            telling = [c for c in fitting if meaning != "area" or _tells_areas(sheet.columns[c])]
             found[meaning] = (telling or fitting)[0]
             used.add(found[meaning])
     return found
+
+
+def _may_mean(sheet: Sheet, column: str, meaning: str) -> bool:
+    """Whether the cells of a column can have a meaning: per cent are no times, dates no numbers, texts no areas."""
+    if meaning in OF_TIME:
+        return "%" not in column
+    if meaning in OF_NUMBERS:
+        return not DATED.search(next(filter(None, sheet.columns[column])))
+    return (
+        meaning != "area" or _tells_areas(sheet.columns[column]) or len({*sheet.columns[column]} - {""}) <= 1
+    )
+
+
+def _tells_areas(cells: Sequence[str]) -> bool:
+    """Whether a column tells areas apart: it has several words, and not another one in nearly every row."""
+    filled = [cell for cell in cells if cell]
+    different = len(set(filled))
+    return different > 1 and (len(filled) < ENOUGH_ROWS or different <= MOST_AREAS * len(filled))
 
 
 def list_columns(sheet: Sheet) -> list[str]:

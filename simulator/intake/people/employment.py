@@ -22,6 +22,7 @@ from ..times.dates import naive, stamps_of
 FEWEST_HOURS, MOST_HOURS = 1.0, 60.0
 """Of a week."""
 PER_CENT = 100.0
+PERCENT = re.compile(r"%|prozent|per ?cent|pour cent|por ciento", re.I)
 MOST_FULL_TIME = 2.0
 """Somewhat more than full time is full time; beyond this, a number is not a share of it."""
 FULL_TIME = (30.0, 45.0)
@@ -34,6 +35,7 @@ TOTAL = "totals"
 VACANT = "vacant seats"
 LEFT = "people who have left"
 AWAY = "people on leave"
+NO_HOURS = "people with 0 of full time"
 NOT_YET = "people who have not begun"
 YES = ("yes", "true", "1", "y", "x", "ja", "j", "oui", "o", "sí", "si", "s")
 UNLIKELY_STATUS = 0.9
@@ -76,6 +78,9 @@ def present(sheet: Sheet, columns: Columns, reading: Reading) -> Present:
             why[k] = LEFT if "left" in kinds else AWAY
     _by_status(sheet, columns, reading, why)
     _by_dates(sheet, columns, reading, why)
+    for k, cell in enumerate(columns.cells(sheet, "capacity")):
+        if cell and _number(cell) == 0.0:
+            why.setdefault(k, NO_HOURS)
     account = reading.notes.account(sheet.name)
     for reason in dict.fromkeys(why.values()):
         account.leave_out(reason, [sheet.lines[k] for k in sorted(why) if why[k] == reason])
@@ -151,7 +156,7 @@ def _full_time(sheet: Sheet, columns: Columns, reading: Reading) -> dict[int, fl
             continue
         values = np.array([_number(cell) for cell in sheet.columns[column]])
         known = values[np.isfinite(values)]
-        full = _full(known, meaning, any("%" in cell for cell in sheet.columns[column]))
+        full = _full(known, meaning, any(PERCENT.search(cell) for cell in sheet.columns[column]))
         sound = np.isfinite(values) & (values > 0) & (values <= MOST_FULL_TIME * full)
         unsound = [sheet.lines[k] for k, cell in enumerate(sheet.columns[column]) if cell and not sound[k]]
         if unsound:
@@ -169,9 +174,11 @@ def _full_time(sheet: Sheet, columns: Columns, reading: Reading) -> dict[int, fl
 
 
 def _number(cell: str) -> float:
-    """The number in a cell, NaN where there is none."""
+    """The number in a cell, also as a fraction; NaN where there is none."""
+    if fraction := re.fullmatch(r"(\d+)\s*/\s*([1-9]\d*)", cell.strip()):
+        return int(fraction[1]) / int(fraction[2])
     found = re.fullmatch(
-        r"([+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+))\s*(?:%|h|hrs?|hours|std|stunden|heures|horas)?\.?",
+        r"([+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+))\s*(?:%|prozent|per ?cent|pour cent|por ciento|h|hrs?|hours|std|stunden|heures|horas)?\.?",
         cell.strip(),
         re.I,
     )

@@ -281,7 +281,7 @@ def _note_amount(
     said = (
         "the time worked in the file"
         if known_effort
-        else f"{FLOW_EFFICIENCY:.0%} of the lead time at the median (judgement)"
+        else f"{FLOW_EFFICIENCY:.0%} of the lead time at the median, or the default where none is known (judgement)"
     )
     if factor != 1.0:
         said += f", times {factor:.3g}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,12 +23,12 @@ ENOUGH = 20
 def item_streams(measures: Measures, notes: Notes) -> list[dict[str, Any]]:
     """Streams of work items, by area and type."""
     kinds = {kind for _, kind in measures.rates if kind}
-    several = len(kinds) > 1
+    mixed = len(kinds) > 1
     streams = []
     for (area, kind), rate in sorted(measures.rates.items()):
         streams.append(
             {
-                "name": f"{area} {kind}" if several else area,
+                "name": f"{area} {kind}" if mixed else area,
                 "product": area,
                 "arrivals_per_day": _rounded(rate),
                 "effort_days": {"lognormal": {"mean": _effort(measures, kind), "sigma": _sigma(measures)}},
@@ -97,13 +98,23 @@ def _note_times(measures: Measures, notes: Notes) -> None:
     if len(leads):
         p50, p85 = np.quantile(leads, [0.5, 0.85])
         notes.find(
-            f"lead time of the {len(leads):,} finished items: {in_days(p50)} working days at the median, {in_days(p85)} at 85 %"
+            f"lead time of the {several(len(leads), 'finished item')}: {in_days(p50)} working days at the median, {in_days(p85)} at 85 %"
+        )
+    elif not measures.spent_days:
+        notes.warn(
+            f"no item has a known lead time: effort is the default, {EFFORT_DAYS:g} working days an item"
         )
     if not np.isnan(measures.handoffs):
         notes.find(f"team changes per item: {measures.handoffs:.2f}")
     for stage in measures.stages:
-        notes.find(f"stage {stage.name}: reached by {stage.reached_share:.0%} of items that reach any, "
-                   f"{in_days(stage.days_p50)} working days to what came next, at the median")  # fmt: skip
+        stayed = (
+            ""
+            if math.isnan(stage.days_p50)
+            else f", {in_days(stage.days_p50)} working days to what came next, at the median"
+        )
+        notes.find(
+            f"stage {stage.name}: reached by {stage.reached_share:.0%} of items that reach any{stayed}"
+        )
 
 
 def opportunity_streams(

@@ -65,9 +65,7 @@ def header_row(table: Sequence[Sequence[str]], known: Callable[[str], bool]) -> 
     first = full[0] if full else 0
     scores = {k: sum(known(cell) for cell in table[k] if cell) for k in range(min(LOOKED_AT, len(table)))}
     above = max(scores, key=lambda k: (scores[k], -k))
-    if scores[above] >= 2 and all(
-        filled[k] < FULL * filled[above] or (scores[k] == 0 and not all(table[k])) for k in range(above)
-    ):
+    if scores[above] >= 2 and all(filled[k] < filled[above] for k in range(above)):
         return above
     return first
 

@@ -35,7 +35,7 @@ CUSTOM = re.compile(
     r"^(?:custom field|benutzerdefinierte?s? feld(?:er)?|champ\(?s?\)? personnalisé\(?s?\)?|campos? personalizados?) \((.*)\)$",
     re.I,
 )
-ZONES = r"(?:utc|gmt)(?:[+-]\d{1,2}(?::?\d\d)?)?|[a-z]+/[a-z_]+(?:/[a-z_]+)?|cest|cet|mesz|mez|[ecmp][sd]?t|bst|ist|jst|aest|aedt"
+ZONES = r"(?:[a-z]+ ){1,4}time(?: \([^()]*\))?|cet/cest|mez/mesz|[ecmp]st/[ecmp]dt|(?:utc|gmt)(?:[+-]\d{1,2}(?::?\d\d)?)?|[a-z]+/[a-z_]+(?:/[a-z_]+)?|cest|cet|mesz|mez|[ecmp][sd]?t|bst|ist|jst|aest|aedt"
 ZONE = re.compile(rf"\s*[(\[](?P<zone>{ZONES})(?: time)?[)\]]\s*$|[\s_](?P<bare>utc|gmt)$", re.I)
 UNIT = re.compile(
     r"\s*[(\[](?:required|read only|optional|pflichtfeld|erforderlich|obligatoire|obligatorio|h|hrs?|hours?|d|days?|min|minutes|s|sec|seconds|%|dd.mm.yyyy[^)]*|yyyy-mm-dd[^)]*|mm/dd/yyyy[^)]*)[)\]]$",

@@ -85,7 +85,10 @@ class Figures:
     unplanned_share: float | None
     ended_share: float
     reviews_per_item: float | None
+    sent_back_per_item: float | None
+    """How often an item goes back to a status that came before; None where no item is known to reach two."""
     returns_per_item: float | None
+    """How often an item comes back after its end."""
     handoffs_per_item: float | None
     arrivals_per_week: Spread
     arrival_dispersion: float
@@ -120,7 +123,7 @@ def figures_of(history: History, words: Vocabulary) -> Figures:
         any(item.spent_days > 0 for item in items),
         _open_mean(items, first, last), (float(np.quantile(open_, 0.1)), float(np.quantile(open_, 0.9))),
         wholes, together, _unplanned(items, words), float(np.mean([not math.isnan(item.ended) for item in items])),
-        _reviews(items, words), _mean(item.returns for item in items), _mean(item.handoffs for item in items),
+        _reviews(items, words), _sent_back(items), _mean(item.returns for item in items), _mean(item.handoffs for item in items),
         _spread(weekly) or Spread(0, mean, (math.nan,) * len(QUANTILES), math.nan),
         float(np.var(weekly) / np.mean(weekly)) if len(weekly) and weekly.any() else math.nan, _busiest(done),
         _evenness(Counter(item.area for item in arrived)), _areas(items, arrived, first, last), _periods(history, first, last),
@@ -128,9 +131,9 @@ def figures_of(history: History, words: Vocabulary) -> Figures:
 
 
 def _spread(values: Sequence[float] | Any) -> Spread | None:
-    """Spread of the values that are known; None where there are fewer than two."""
+    """Spread of the values that are known; None where there are none."""
     known = np.array([value for value in values if np.isfinite(value) and value >= 0])
-    if len(known) < 2:
+    if not len(known):
         return None
     quantiles = tuple(float(q) for q in np.quantile(known, QUANTILES))
     sigma = math.log(quantiles[1] / quantiles[0]) / AT_85 if quantiles[0] > 0 else math.nan
@@ -210,6 +213,11 @@ def _reviews(items: Sequence[Item], words: Vocabulary) -> float | None:
         sum(words.status(visit.status) == REVIEW for visit in item.visits) for item in items if item.visits
     ]
     return float(np.mean(counts)) if any(counts) else None
+
+
+def _sent_back(items: Sequence[Item]) -> float | None:
+    known = [item.steps_back for item in items if item.visits]
+    return float(np.mean(known)) if any(len(item.visits) > 1 for item in items) else None
 
 
 def _busiest(weekly: Any) -> float:

@@ -45,10 +45,23 @@ def history_of(sheet: Sheet, columns: Columns, reading: Reading) -> History:
     if not history.items:
         what = "no row has a time"
         raise InputError([sheet.problem(what, "write times such as 2026-01-31T09:30")])
+    _one_spelling(history.items)
     _by_team(history, reading)
     _note_early(history, reading)
     _note_bulk(history, reading)
     return _recent(history, reading)
+
+
+def _one_spelling(items: list[Item]) -> None:
+    """Areas and types that differ in capital letters alone are one, by the commonest spelling."""
+    for what in ("area", "kind"):
+        counts = Counter(getattr(item, what) for item in items)
+        chosen: dict[str, str] = {}
+        for name, _ in counts.most_common():
+            chosen.setdefault(name.casefold(), name)
+        if len(chosen) < len(counts):
+            for item in items:
+                setattr(item, what, chosen[getattr(item, what).casefold()])
 
 
 def _by_team(history: History, reading: Reading) -> None:
@@ -87,9 +100,11 @@ def _note_early(history: History, reading: Reading) -> None:
     created = np.array([item.created for item in history.items])
     ancient = np.flatnonzero(created < np.median(created) - ANCIENT_DAYS)
     if len(ancient):
+        for k in ancient:
+            history.items[int(k)].before = True
         lines = [history.items[int(k)].lines[0] for k in ancient]
         account.odd.append(
-            f"{several(len(ancient), 'item')} {'was' if len(ancient) == 1 else 'were'} created more than 15 years before most others ({rows(lines)})"
+            f"{several(len(ancient), 'item')} {'was' if len(ancient) == 1 else 'were'} created more than 15 years before most others ({rows(lines)}); no arrivals, and not in lead times"
         )
 
 

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -65,6 +66,13 @@ class Item:
     def lead_days(self) -> float:
         """Working days from its creation to its end; NaN where either is not known."""
         return np.nan if self.before else self.done - self.created
+
+    @property
+    def steps_back(self) -> int:
+        """How often it went back to a status that came before the one that it left."""
+        statuses = [visit.status for visit in self.visits]
+        first = {status: k for k, status in reversed(list(enumerate(statuses)))}
+        return sum(first[there] < first[here] for here, there in pairwise(statuses))
 
     @property
     def last_sign(self) -> float:

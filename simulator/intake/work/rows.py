@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -17,7 +18,7 @@ from ...errors import InputError
 from ...kernel.units import HOURS_PER_DAY
 from ..meaning.columns import Columns, missing
 from ..meaning.reading import Reading
-from ..notes import rows, several
+from ..notes import counted, rows, several
 from ..tables.sheets import Sheet
 from ..times.dates import only_dates, stamps_of, working_days
 from ..words.phrases import bare_name, plain
@@ -32,6 +33,28 @@ CLOSE_TO_UPDATED = 0.8
 """Share of dated items whose last update is their end, from which the update stands for a missing end."""
 FEW = 3
 JSON_NAME = re.compile(r'"name"\s*:\s*"([^"]*)"')
+YES_NO = {
+    "yes": "1",
+    "true": "1",
+    "ja": "1",
+    "oui": "1",
+    "sí": "1",
+    "si": "1",
+    "y": "1",
+    "no": "0",
+    "false": "0",
+    "nein": "0",
+    "non": "0",
+    "n": "0",
+}
+DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
+CLOCKED = re.compile(r"(\d{1,4}):(\d\d)(?::\d\d)?")
+DURATION = re.compile(
+    r"P?\s*(?:([\d.,]+)\s*w(?:eeks?)?)?\s*(?:([\d.,]+)\s*d(?:ays?)?)?\s*T?\s*(?:([\d.,]+)\s*h(?:ours?|rs?)?)?\s*(?:([\d.,]+)\s*m(?:in(?:utes?)?)?)?\s*(?:([\d.,]+)\s*s(?:ec(?:onds?)?)?)?",
+    re.I,
+)
+"""Weeks of five days, days of eight hours, hours, minutes and seconds of a duration in words."""
+NO_NUMBERS = "holds no numbers or durations"
 PATH = re.compile(r"\s*(?:->|→|=>|>|»|;|\||\n|,)\s*")
 LOGGED = re.compile(r";\s*(\d+(?:\.\d+)?)\s*$")
 """Seconds at the end of an entry of Jira's log of work."""
@@ -99,6 +122,9 @@ def history_of_rows(sheet: Sheet, columns: Columns, reading: Reading) -> History
         reached = {column: float(days[k]) for column, days in times.by_column.items()}
         _follow(item, [(at, words[column]) for column, at in reached.items() if column not in others], meant)
         _end_otherwise(item, [(at, others[column]) for column, at in reached.items() if column in others])
+    if REOPENED in meant.values():
+        for item in items.values():
+            item.returns = 0.0 if math.isnan(item.returns) else item.returns
     by_path = _by_path(sheet, columns, items, meant, reading)
     _by_status(sheet, columns, items, meant, by_path, times, reading)
     _same_day(items.values(), times, sheet, reading)
@@ -322,14 +348,41 @@ def first_of(cell: str) -> str:
 
 
 def _numbers(cells: Iterable[str]) -> Any:
-    return pd.to_numeric(pd.Series(list(cells), dtype="object"), errors="coerce").to_numpy(float)
+    """Numbers, also with a decimal comma; yes is 1 and no is 0."""
+    texts = [YES_NO.get(cell.casefold(), cell) for cell in cells]
+    plain_ones = [text.replace(",", ".") if DECIMAL_COMMA.fullmatch(text) else text for text in texts]
+    return pd.to_numeric(pd.Series(plain_ones, dtype="object"), errors="coerce").to_numpy(float)
+
+
+def _hours_in(cell: str) -> float:
+    """Hours of a duration in words: `2h 30m`, `1d 4h`, `PT2H30M`, `2:30`; NaN for all else."""
+    found = CLOCKED.fullmatch(cell.strip())
+    if found:
+        return int(found[1]) + int(found[2]) / 60
+    found = DURATION.fullmatch(cell.strip())
+    if not found or not any(found.groups()):
+        return math.nan
+    hours = (5 * HOURS_PER_DAY, HOURS_PER_DAY, 1.0, 1 / 60, 1 / 3600)
+    return sum(
+        float(part.replace(",", ".")) * each for part, each in zip(found.groups(), hours, strict=True) if part
+    )
 
 
 def _spent_days(sheet: Sheet, columns: Columns, reading: Reading) -> Any:
     """Time worked on items, in working days of 8 hours; the unit follows from the name of the column and from its numbers."""
     column = columns.found.get("spent")
-    values = _numbers(columns.cells(sheet, "spent"))
-    if column is None or not np.any(values > 0):
+    if column is None:
+        return _logged_days(sheet, columns, reading)
+    values, cells = _numbers(columns.cells(sheet, "spent")), columns.cells(sheet, "spent")
+    worded = np.array(
+        [_hours_in(cell) if cell and math.isnan(values[k]) else math.nan for k, cell in enumerate(cells)]
+    )
+    if np.any(worded > 0) and not np.any(values > 0):
+        return np.where(worded > 0, worded / HOURS_PER_DAY, np.nan)
+    if not np.any(values > 0):
+        if any(cells):
+            reading.notes.account(sheet.name).used.pop(column, None)
+            reading.notes.account(sheet.name).unused[column] = NO_NUMBERS
         return _logged_days(sheet, columns, reading)
     unit, hours = _unit_of(column, float(np.median(values[values > 0])))
     reading.notes.assume(
@@ -383,9 +436,11 @@ def _by_status(
     cells = [columns.cells(sheet, meaning) for meaning in ("status", "resolution")]
     meant = stages_of(sorted({cell for column in cells for cell in column if cell}), mapped, reading.words)
     stages |= {status: stage for status, stage in meant.items() if status not in stages}
+    flags = _flags_of_ends(sheet, columns, reading)
     undated, contradicting = [], []
     for k, item in items.items():
         last = {meant[column[k]] for column in cells if column[k]} | {by_path.get(k, "")}
+        last |= {ENDED} if k in flags else set()
         if (
             math.isfinite(item.done)
             and cells[0][k]
@@ -398,6 +453,7 @@ def _by_status(
             item.done = np.nan
         elif DONE in last and item.is_open:
             undated.append(k)
+    _note_unknown_statuses(columns, cells[0], items, reading)
     if contradicting:
         n = len(contradicting)
         reading.notes.account(sheet.name).odd.append(
@@ -405,6 +461,39 @@ def _by_status(
         )
     if undated:
         _end_undated(sheet, columns, items, undated, times, reading)
+
+
+def _flags_of_ends(sheet: Sheet, columns: Columns, reading: Reading) -> set[int]:
+    """Rows that a column such as `Cancelled` says yes to."""
+    found: set[int] = set()
+    account = reading.notes.account(sheet.name)
+    for column in sheet.header:
+        cells = {cell.casefold() for cell in sheet.columns[column]} - {""}
+        known = column in columns.found.values() or reading.words.status(bare_name(column)) != ENDED
+        if not known and cells and cells <= YES_NO.keys() | {"0", "1"}:
+            found |= {
+                k for k, cell in enumerate(sheet.columns[column]) if YES_NO.get(cell.casefold(), cell) == "1"
+            }
+            account.unused.pop(column, None)
+            account.used[column] = "whether it was given up"
+    return found
+
+
+def _note_unknown_statuses(
+    columns: Columns, cells: Sequence[str], items: Mapping[int, Item], reading: Reading
+) -> None:
+    """Name statuses whose meaning is not known: what they say of an end is not heard."""
+    unknown = Counter(
+        cells[k]
+        for k in items
+        if cells[k] and not reading.words.status(cells[k]) and cells[k] not in reading.mapping.statuses
+    )
+    if unknown:
+        said = counted([(repr(status), n) for status, n in unknown.items()], most=5)
+        reading.notes.assume(
+            f"statuses of unknown meaning in column '{columns.found['status']}': {said}; such items are done if they have a time of the end, and open otherwise",
+            "mapping.yaml: statuses",
+        )
 
 
 def _end_undated(
@@ -460,10 +549,9 @@ def _by_path(
         statuses = [cleaned[status] for status in path if cleaned[status]]
         visits = [Visit(stages[s], np.nan, items[k].team, s) for s in statuses if stages[s] not in NO_STAGE]
         items[k].visits = items[k].visits or visits
-        ends = [j for j, status in enumerate(statuses) if stages[status] == DONE]
         if math.isnan(items[k].returns):
-            after = [j for j in ends if j + 1 < len(statuses) and stages[statuses[j + 1]] != DONE]
-            items[k].returns = float(len(after))
+            over = [j for j, status in enumerate(statuses[:-1]) if stages[status] == DONE]
+            items[k].returns = float(sum(stages[statuses[j + 1]] != DONE for j in over))
         if statuses:
             last[k] = stages[statuses[-1]]
     return last
