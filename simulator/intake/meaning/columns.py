@@ -82,6 +82,7 @@ OF_TIME = ("created", "done", "updated", "timestamp", "start", "end")
 """Meanings of times; a column of per cent is none."""
 OF_NUMBERS = ("size", "spent", "returns", "handoffs", "capacity", "weekly_hours", "share")
 DATED = re.compile(r"\d{4}-\d\d|\d[./]\d{1,2}[./]\d")
+FLAGS = frozenset(("0", "1", "true", "false", "yes", "no", "y", "n", "ja", "nein", "oui", "non", "sí", "si"))
 NUMBERED_BY = ("id", "number", "resource", "assignee")
 A_KEY = re.compile(r"[A-Z][A-Z0-9]{1,9}-\d+")
 OF_EVENTS = ("activity", "timestamp", "start", "end", "lifecycle", "field", "from", "stage")
@@ -160,8 +161,7 @@ def _recognised(sheet: Sheet, mapped: Mapping[str, Mapping[str, str]], words: Vo
     work = _matched(sheet, words.names_of("work", tool), mapped.get("work", {}))
     if "field" in work and ("activity" not in work or work["activity"] == work["field"]):
         work |= _matched(sheet, {"activity": words.new_values}, {}, taken=work.values())
-    work = _with_spans_or_times(sheet, work, words, tool)
-    work = _as_states(sheet, work)
+    work = _with_spans_or_times(sheet, _as_states(sheet, work), words, tool)
     kind = _kind_of_work(sheet, work, words)
     if kind and not _is_of_people(people, work, tool):
         if kind == "events" and "timestamp" not in work:
@@ -309,7 +309,9 @@ def _matched(
     found: dict[str, str] = {
         meaning: mapped[meaning] for meaning in table if mapped.get(meaning) in sheet.columns
     }
-    used = {column for meaning, column in found.items() if meaning not in SHAREABLE} | {*taken}
+    used = {c for meaning, c in found.items() if meaning not in SHAREABLE or bare_name(c) in LABELS} | {
+        *taken
+    }
     for meaning, synonyms in table.items():
         fitting = [
             column
@@ -327,7 +329,7 @@ def _matched(
 def _may_mean(sheet: Sheet, column: str, meaning: str) -> bool:
     """Whether the cells of a column can have a meaning: per cent are no times, dates no numbers, texts no areas."""
     if meaning in OF_TIME:
-        return "%" not in column
+        return "%" not in column and not {cell.casefold() for cell in sheet.columns[column] if cell} <= FLAGS
     if meaning in OF_NUMBERS:
         return not DATED.search(next(filter(None, sheet.columns[column])))
     return (

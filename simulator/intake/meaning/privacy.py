@@ -26,6 +26,32 @@ NO_PEOPLE = (
 NUMBERED, LEFT_OUT = ("team", "area"), ("type", "status", "resolution", "activity", "stage", "from")
 ADDRESS = re.compile(r"[^\s<>@,;:()]+@[^\s<>@,;:()]+\.\w+")
 """An e-mail address, also of a person who is not in a column of people."""
+SHORTEST = 3
+"""Letters of a name."""
+OF_TEAMS = frozenset(
+    [
+        "team",
+        "squad",
+        "crew",
+        "group",
+        "tribe",
+        "pod",
+        "unit",
+        "the",
+        "s",
+        "and",
+        "gruppe",
+        "equipe",
+        "equipo",
+        "mannschaft",
+        "abteilung",
+        "de",
+        "of",
+    ]
+)
+FOR_SOMEONE = re.compile(
+    r"\b(for|with|on|by|at|bei|auf|von|für|pour|par|chez|para|por|con)\s+([^\W\d_]+)", re.I
+)
 PART = re.compile(r"[\w@.'’-]+")
 PARTS = re.compile(r"[^\w@.'’-]+")
 
@@ -40,6 +66,8 @@ class Private:
         self._titles_by_part: dict[str, set[str]] = {}
         self._by_part: dict[str, set[str]] = {}
         """Full names and addresses by their first part: these are also found within a text."""
+        self._first_names: set[str] = set()
+        self._last_names: set[str] = set()
         self._numbers: dict[str, str] = {}
         self.taken: set[str] = set()
         """Plain names of teams, groups and areas of the files, which no number may repeat."""
@@ -74,6 +102,11 @@ class Private:
             for each in {name.casefold(), local.casefold(), *words_of(name)}:
                 if each and not each.isdigit() and not self.vocabulary.person("nobody", each):
                     self.words.add(each)
+                    parts = plain(each).split() if "@" not in each else []
+                    if len(parts) > 1 and len(parts[-1]) >= SHORTEST:
+                        self._last_names.add(parts[-1])
+                    if len(parts) > 1 and len(parts[0]) >= SHORTEST:
+                        self._first_names.add(parts[0])
                     if " " in each or "@" in each:
                         self._by_part.setdefault(_first_part(each), set()).add(each)
 
@@ -90,6 +123,19 @@ class Private:
         there = {name for part in _parts(small) for name in known.get(part, ()) if name in small}
         return sorted(there, key=lambda name: (-len(name), name))
 
+    def _is_named_after(self, text: str) -> bool:
+        """Whether a team has the last name of a person, beside words such as team and squad: `Team Quist`, `Quist's crew`."""
+        words = set(plain(text).split())
+        return bool(words & self._last_names) and words <= self._last_names | OF_TEAMS
+
+    def _without_names_behind(self, text: str) -> str:
+        """A status without the names of those for whom it waits: `Waiting for Zorbanna`."""
+
+        def cut(found: re.Match[str]) -> str:
+            return f"{found[1]} …" if plain(found[2]) in self._last_names | self._first_names else found[0]
+
+        return FOR_SOMEONE.sub(cut, text)
+
     def _is_one(self, text: str) -> bool:
         """Whether a text is a name or the title of an item, and nothing else."""
         small = text.casefold()
@@ -101,7 +147,11 @@ class Private:
 
     def bears(self, text: str) -> bool:
         """Whether a text is or holds a name, or is the title of an item."""
-        return self._is_one(text) or bool(ADDRESS.search(text) or self._within(text, self._by_part))
+        return (
+            self._is_one(text)
+            or bool(ADDRESS.search(text) or self._within(text, self._by_part))
+            or self._is_named_after(text)
+        )
 
     def stand_in(self, text: str) -> str:
         """A number for a team or an area that has such a name; all else unchanged."""
@@ -125,6 +175,7 @@ class Private:
         if self._is_one(text):
             return text if self._is_known(text) else ""
         text = _cut(self.without(text), self._within(text, self._titles_by_part))
+        text = self._without_names_behind(text)
         logins = [part for part in _parts(text.casefold()) if part.lstrip("@") in self.words]
         return _cut(text, [part for part in logins if part.startswith("@") or not self._is_known(part)])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,7 @@ from ..meaning.reading import Reading
 from ..notes import counted, rows, several
 from ..tables.sheets import Sheet
 from ..times.dates import naive, stamps_of
+from ..words.phrases import bare_name
 
 FEWEST_HOURS, MOST_HOURS = 1.0, 60.0
 """Of a week."""
@@ -38,6 +39,9 @@ AWAY = "people on leave"
 NO_HOURS = "people with 0 of full time"
 NOT_YET = "people who have not begun"
 YES = ("yes", "true", "1", "y", "x", "ja", "j", "oui", "o", "sí", "si", "s")
+NO = ("no", "false", "0", "n", "nein", "non", "inactive")
+GONE = ("terminated", "is terminated", "inactive", "left", "leaver", "ausgeschieden")
+"""Columns whose yes means that someone has left."""
 UNLIKELY_STATUS = 0.9
 """Share of rows that a column of statuses would leave out, from which it is not believed."""
 
@@ -117,7 +121,8 @@ def _by_status(sheet: Sheet, columns: Columns, reading: Reading, why: dict[int, 
     """Leave out those who have left or are away by the words of a column."""
     for meaning, kinds in (("status", ("left", "away")), ("leave", ("away",))):
         cells = columns.cells(sheet, meaning)
-        found = {
+        flags = _by_flags(columns.found.get(meaning, ""), cells, why) if meaning == "status" else {}
+        found = flags or {
             k: LEFT if kind == "left" else AWAY
             for k, cell in enumerate(cells)
             if cell and k not in why
@@ -132,6 +137,15 @@ def _by_status(sheet: Sheet, columns: Columns, reading: Reading, why: dict[int, 
             )
         else:
             why |= found
+
+
+def _by_flags(column: str, cells: Sequence[str], why: Mapping[int, str]) -> dict[int, str]:
+    """Those who have left by a column of yes and no, such as `Active` or `Terminated`."""
+    filled = {cell.casefold() for cell in cells if cell}
+    if not filled or not filled <= {*YES, *NO}:
+        return {}
+    gone = YES if bare_name(column) in GONE else NO
+    return {k: LEFT for k, cell in enumerate(cells) if k not in why and cell.casefold() in gone}
 
 
 def _by_dates(sheet: Sheet, columns: Columns, reading: Reading, why: dict[int, str]) -> None:
@@ -156,7 +170,10 @@ def _full_time(sheet: Sheet, columns: Columns, reading: Reading) -> dict[int, fl
             continue
         values = np.array([_number(cell) for cell in sheet.columns[column]])
         known = values[np.isfinite(values)]
-        full = _full(known, meaning, any(PERCENT.search(cell) for cell in sheet.columns[column]))
+        signed = [bool(PERCENT.search(cell)) for cell in sheet.columns[column]]
+        full = _full(known, meaning, any(signed))
+        if full == PER_CENT:  # shares and per cent in one column: each cell by its size
+            values = np.where(np.array(signed) | (values > MOST_FULL_TIME), values, values * PER_CENT)
         sound = np.isfinite(values) & (values > 0) & (values <= MOST_FULL_TIME * full)
         unsound = [sheet.lines[k] for k, cell in enumerate(sheet.columns[column]) if cell and not sound[k]]
         if unsound:

@@ -290,7 +290,7 @@ def _mapping(
     found: Values = {"columns": files.columns}
     if files.people is not None:
         order = sorted(titles, key=lambda title: (titles[title], -number[title], title))
-        found["titles"] = {title: titles[title] for title in order}
+        found["titles"] = {title: titles[title] for title in order if title}
     if history is not None:
         found["statuses"] = dict(history.statuses)
     if mapped.level:
