@@ -20,7 +20,7 @@ from ..tables.sheets import Sheet
 from ..times.dates import naive, stamps_of
 from ..words.phrases import bare_name
 
-FEWEST_HOURS, MOST_HOURS = 1.0, 60.0
+MOST_HOURS = 60.0
 """Of a week."""
 PER_CENT = 100.0
 PERCENT = re.compile(r"%|prozent|per ?cent|pour cent|por ciento", re.I)
@@ -211,12 +211,11 @@ def _full(known: Any, meaning: str, signed: bool) -> float:
         return 1.0
     if meaning == "capacity" and most > MOST_HOURS:
         return PER_CENT
-    likely = known[(known >= FEWEST_HOURS) & (known <= MOST_HOURS)]
-    values, counts = (
-        np.unique(likely, return_counts=True) if len(likely) else (np.array([HOURS_PER_WEEK]), np.ones(1))
-    )
-    commonest = float(values[np.argmax(counts)])
-    return commonest if FULL_TIME[0] <= commonest <= FULL_TIME[1] else HOURS_PER_WEEK
+    full = known[(known >= FULL_TIME[0]) & (known <= FULL_TIME[1])]
+    if not len(full):
+        return HOURS_PER_WEEK
+    values, counts = np.unique(full, return_counts=True)
+    return float(values[np.argmax(counts)])
 
 
 def _tell_kinds(sheet: Sheet, columns: Columns, people: list[int], reading: Reading) -> None:

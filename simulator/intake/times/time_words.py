@@ -36,7 +36,9 @@ HALF = re.compile(r"^[ap]m?\b\s*", re.I)
 WORD = re.compile(r"[^\W\d_]+(?:\. ?[^\W\d_](?=\.))*\.?")
 """A word of a time with the dot that shortens it, also in parts such as a. m."""
 ZONE_PATH = re.compile(r"[A-Za-z]+/[A-Za-z][A-Za-z_/+-]*$")
-FIRST_WORD = re.compile(r"[^\W\d_]{2,}\.?,?\s+(?=\d{1,2}\W+(?:d[eu] )?([^\W\d_]{3,}))")
+FIRST_WORD = re.compile(
+    r"[^\W\d_]{2,}\.?,?\s+(?=\d{1,2}[./-]\d{1,2}[./-]\d|\d{1,2}\W+(?:d[eu] )?([^\W\d_]{3,}))"
+)
 """A word before a date that names its month."""
 SPACES = re.compile(r"\s+(?=[/.,-]\d)")
 HOURS = re.compile(r"(?<=\d)\s?h\s?(?=\d\d(?!\d))", re.I)
@@ -104,7 +106,9 @@ def in_english(cell: str, words: Vocabulary) -> str:
     kept = IN_BRACKETS.search(spoken) or ZONE_PATH.search(spoken)
     end = kept.start() if kept else len(spoken)
     first = FIRST_WORD.match(spoken)
-    if first and plain(first[1]) in words.months:  # a weekday: in Spanish and French one is also a month, mar
+    if first and (
+        first[1] is None or plain(first[1]) in words.months
+    ):  # a weekday: in Spanish and French one is also a month, mar
         spoken, end = spoken[first.end() :], end - first.end()
     changed = WORD.sub(lambda found: _in_english(found[0], words), spoken[:end]) + spoken[end:]
     return SPACES.sub("", " ".join(changed.split())).strip(" ,.;")

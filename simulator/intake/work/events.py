@@ -60,6 +60,8 @@ def history_of_events(sheet: Sheet, columns: Columns, reading: Reading) -> Histo
     gone = set(unusable)
     for k in sorted(set(range(len(sheet))) - gone, key=lambda k: (at[k], k)):
         by_item[cells["item"][k]].append(k)
+    if not by_item:
+        return History(sheet.name, [], {}, {}, start)
     paths = {
         key: [Event(cells["activity"][k], float(at[k]), cells["team"][k], sheet.lines[k]) for k in events]
         for key, events in by_item.items()
