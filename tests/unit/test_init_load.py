@@ -48,7 +48,7 @@ def test_a_seat_that_lacks_is_a_named_assumption_and_is_added(tmp_path: Path) ->
     assert f"choke point: {len(added)} seat of role product_manager more than the files show" in printed
 
 
-def test_a_role_of_which_far_too_few_are_there_is_named(tmp_path: Path) -> None:
+def test_no_one_is_left_with_more_work_than_time(tmp_path: Path) -> None:
     meetings = (
         "name,title,team\n"
         + "".join(f"e{k},Software Engineer,web\n" for k in range(24))
@@ -63,7 +63,7 @@ def test_a_role_of_which_far_too_few_are_there_is_named(tmp_path: Path) -> None:
             f"{k},Done,{day} 23:00,,web",
         ]
     (tmp_path / "m.yaml").write_text("who: {analysis: {analyst: 1.0}}\n")
-    printed = done(tmp_path, meetings, "\n".join(lines), "--mapping", str(tmp_path / "m.yaml"))
+    printed = done(tmp_path, people, "\n".join(lines), "--mapping", str(tmp_path / "m.yaml"))
     assert use_of(as_is(tmp_path)).busiest()[0] < 1.0, printed
 
 
