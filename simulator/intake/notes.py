@@ -84,6 +84,8 @@ class Notes:
     assumptions: list[Assumption] = field(default_factory=list)
     unknown: list[Assumption] = field(default_factory=list)
     """What such files cannot show."""
+    structures: list[str] = field(default_factory=list)
+    """What the present organisation and the presets would need."""
     accounts: dict[str, Account] = field(default_factory=dict)
     """By name of a file."""
     shown: Callable[[Sequence[str]], list[str]] = list
@@ -100,6 +102,10 @@ class Notes:
     def warn(self, text: str) -> None:
         """Something that was mended or looks wrong."""
         self.warnings.append(text)
+
+    def lack(self, text: str) -> None:
+        """Something that a structure lacks, or has too much of."""
+        self.structures.append(text)
 
     def assume(self, what: str, replace: str) -> None:
         """Something that was assumed, and where to replace it."""
@@ -119,6 +125,7 @@ class Notes:
             ("Mended, or worth a look", self.warnings),
             ("What the files show", self.found),
             ("Assumed", [_said(one) for one in self.assumptions]),
+            ("What the structures would need", self.structures),
             ("What such files cannot show, and the default used", [_said(one) for one in self.unknown]),
         ]
         head, bullet = ("", "  ") if wide else ("## ", "- ")

@@ -49,7 +49,7 @@ def test_a_seat_that_lacks_is_a_named_assumption_and_is_added(tmp_path: Path) ->
 
 
 def test_no_one_is_left_with_more_work_than_time(tmp_path: Path) -> None:
-    meetings = (
+    people = (
         "name,title,team\n"
         + "".join(f"e{k},Software Engineer,web\n" for k in range(24))
         + "Ann,Analyst,web\n"

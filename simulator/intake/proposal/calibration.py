@@ -331,7 +331,7 @@ def _note_relief(relief: _Relief, core: str, use: Use, worked: bool, notes: Note
         )
     used, role = use.busiest()
     if used >= 1.0:
-        notes.warn(
+        notes.lack(
             f"the busiest people ({role}) would need a utilisation of {used:.2f}: their queue grows without end"
         )
 
@@ -347,7 +347,7 @@ def _warn_of_meetings(scenario: Scenario, notes: Notes) -> None:
         for team in scenario.organisation.teams
         if {p for p, _ in team.members} & set(many)
     }
-    notes.warn(
+    notes.lack(
         f"meetings and boards take more than {MUCH_MEETING:.0%} of the time of {several(len(many), 'person', 'people')}, {max(duties):.0%} at most; "
         f"the largest of their teams: {counted(sizes.items(), most=3)} people. Is that one team that meets? Split it, or lower as-is.yaml: ceremonies"
     )

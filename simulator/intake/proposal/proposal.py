@@ -178,7 +178,7 @@ def _variants(draft: Draft, notes: Notes) -> list[str]:
             problem = found.problems[0]
             if name == AS_IS:
                 raise found
-            notes.warn(f"preset {name} is left out: {problem.path}: {problem.what}")
+            notes.lack(f"preset {name} is left out: {problem.path}: {problem.what}")
             del draft.structures[name]
             continue
         used, role = use_of(found).busiest()
@@ -188,7 +188,7 @@ def _variants(draft: Draft, notes: Notes) -> list[str]:
             why = f"it would need about {several(seats_lacking(use, role), 'seat')} of role {role} more"
             if role == use.core:
                 why = "its teams are equal, and the work of the areas is not"
-            notes.warn(
+            notes.lack(
                 f"{name} is not in comparison.yaml: {why}; the busiest people ({role}) would need a utilisation of {used:.2f}, and their queue would grow "
                 f"without end; with orgsim compare --load {loads[name]:.2f} they could cope"
             )
@@ -196,7 +196,7 @@ def _variants(draft: Draft, notes: Notes) -> list[str]:
     if len(fit) > 1 or not loads:
         return fit
     load = min(loads.values())
-    notes.warn(
+    notes.lack(
         f"no preset copes with the work of today: give orgsim compare --load {load:.2f}, at which all of them do"
     )
     return [f"{name}.yaml" for name in draft.structures]

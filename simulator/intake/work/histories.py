@@ -49,6 +49,9 @@ def history_of(sheet: Sheet, columns: Columns, reading: Reading) -> History:
     _by_team(history, reading)
     _note_early(history, reading)
     _note_bulk(history, reading)
+    returned = [item.returns > 0 for item in history.items if not math.isnan(item.returns)]
+    if any(returned):
+        reading.notes.find(f"{sum(returned) / len(returned):.0%} of items came back after they were done")
     return _recent(history, reading)
 
 
