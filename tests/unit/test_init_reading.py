@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from simulator.cli import watch
+from simulator.intake.tables.sheets import tidy, tidy_row
 from simulator.scenario.yaml_reader import read_text
 
 from .intake import PEOPLE, done, init, refused, written
@@ -100,3 +101,10 @@ def test_a_line_says_what_takes_long(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(watch.Watch, "doing", lambda self, what: said.append(what))
     init(tmp_path, PEOPLE, "item,created,done\n" + "".join(f"{k},2026-01-05,2026-01-06\n" for k in range(30)))
     assert "making items of the 30 rows of tickets.csv" in said
+
+
+@pytest.mark.parametrize(
+    "row", [["a", "b c", ""], ["", ""], [" a", "b"], ["a ", "b"], ["a", " b"], ["a  b"], ["a\nb", "c"], ["'=1", "x"], ["x", "'=1"], ["it's"], ["\u200bx"], ["a\u00a0b"], []]
+)  # fmt: skip
+def test_a_row_is_tidied_as_its_cells_are(row: list[str]) -> None:
+    assert tidy_row(list(row)) == [tidy(cell) for cell in row]

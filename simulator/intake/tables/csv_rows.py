@@ -9,7 +9,7 @@ from collections import Counter
 from ...errors import InputError, Problem
 from ...scenario.csv_tables import QuoteError, Records
 from ..notes import Notes, rows
-from .sheets import tidy
+from .sheets import tidy_row
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 MOST_CELLS = 20_000_000
@@ -94,7 +94,7 @@ def _cells(text: str, delimiter: str, name: str, extra: int, notes: Notes) -> Ro
     try:
         for begins, row in records:
             if any(row) and any(cell.strip() for cell in row):
-                table.append([tidy(cell) for cell in row])
+                table.append(tidy_row(row))
                 lines.append(begins + extra)
                 count += len(row)
                 if count > MOST_CELLS:

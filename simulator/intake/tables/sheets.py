@@ -56,3 +56,18 @@ def tidy(cell: str) -> str:
     if not cell.isprintable():
         cell = "".join(letter for letter in cell if letter.isprintable())
     return as_meant(cell) if cell.startswith("'") else cell
+
+
+def tidy_row(row: list[str]) -> list[str]:
+    """All cells of a row as `tidy` leaves them; most rows are tidy, which is seen at once."""
+    joined = "\n".join(row)
+    untidy = (
+        not "".join(row).isprintable()
+        or "  " in joined
+        or "\n " in joined
+        or " \n" in joined
+        or "\n'" in joined
+        or joined.startswith((" ", "'"))
+        or joined.endswith(" ")
+    )
+    return [tidy(cell) for cell in row] if untidy else row

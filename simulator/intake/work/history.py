@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,8 +15,7 @@ import pandas as pd
 NO_AREA = "no area"
 
 
-@dataclass(frozen=True)
-class Visit:
+class Visit(NamedTuple):
     """An item reached a stage."""
 
     stage: str

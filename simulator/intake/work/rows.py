@@ -118,10 +118,12 @@ def history_of_rows(sheet: Sheet, columns: Columns, reading: Reading) -> History
     account.used |= {column: f"stage {meant[words[column]]}" for column in stages}
     account.used |= {column: end.value.format(counts) for column, end in others.items()}
     items = _items(sheet, columns, times.created, reading)
+    counting = [(words[c], days.tolist()) for c, days in times.by_column.items() if c not in others]
+    instead = [(others[c], days.tolist()) for c, days in times.by_column.items() if c in others]
     for k, item in items.items():
-        reached = {column: float(days[k]) for column, days in times.by_column.items()}
-        _follow(item, [(at, words[column]) for column, at in reached.items() if column not in others], meant)
-        _end_otherwise(item, [(at, others[column]) for column, at in reached.items() if column in others])
+        _follow(item, [(days[k], word) for word, days in counting], meant)
+        if item.is_open:
+            _end_otherwise(item, [(days[k], end) for end, days in instead])
     if REOPENED in meant.values():
         for item in items.values():
             item.returns = 0.0 if math.isnan(item.returns) else item.returns
