@@ -207,7 +207,7 @@ CELLS = {
     "left": ["Terminated", "Inactive", "ausgeschieden", "Inaktiv", "Ehemalige Mitarbeiterin", "Sorti(e)", "Inactif", "Inactivo", "Baja voluntaria", "Jubilada"],
     "away": ["On Leave", "Parental leave", "Elternzeit", "in Elternzeit", "Mutterschutz", "Auszeit", "En congé", "Congé parental", "Arrêt maladie", "De baja", "Baja médica", "Excedencia"],
     "contractor": ["Contractor", "Contingent Worker", "extern", "Externe Mitarbeiterin", "Freiberuflerin", "Prestataire", "Intérimaire", "Autónomo", "Externa"],
-    "nobody": ["n/a", "Unassigned", "niemand", "nicht zugewiesen", "k. A.", "Aucun", "non renseigné", "Ninguno", "Sin asignar"],
+    "no_one": ["n/a", "Unassigned", "niemand", "nicht zugewiesen", "k. A.", "Aucun", "non renseigné", "Ninguno", "Sin asignar"],
     "footer": ["Confidential - do not share", "Report generated 2026-01-05", "Vertraulich", "Seite 1 von 3", "Stand: 05.01.2026", "Page 1 sur 3", "Generado el 5 de enero", "12 filas"],
 }  # fmt: skip
 NAMES_OF_PEOPLE = [

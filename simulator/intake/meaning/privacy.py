@@ -100,7 +100,7 @@ class Private:
         for name in set(names):
             local = name.partition("@")[0]
             for each in {name.casefold(), local.casefold(), *words_of(name)}:
-                if each and not each.isdigit() and not self.vocabulary.person("nobody", each):
+                if each and not each.isdigit() and not self.vocabulary.person("no_one", each):
                     self.words.add(each)
                     parts = plain(each).split() if "@" not in each else []
                     if len(parts) > 1 and len(parts[-1]) >= SHORTEST:

@@ -72,7 +72,7 @@ def present(sheet: Sheet, columns: Columns, reading: Reading) -> Present:
         elif "vacant" in kinds:
             found.vacant.append(k)
         elif not (numbered and name == "0") and (
-            not name or reading.words.person("nobody", name) or name in DASHES
+            not name or reading.words.person("no_one", name) or name in DASHES
         ):
             if places[k] and not name:
                 found.vacant.append(k)

@@ -32,7 +32,7 @@ def memberships_of(cells: Mapping[str, str], words: Vocabulary) -> tuple[dict[st
         found.append((name, own))
     teams: dict[str, float | None] = {}
     for name, own in found:
-        if name and not words.person("nobody", name):
+        if name and not words.person("no_one", name):
             teams.setdefault(name, own)
     return teams, sound
 

@@ -297,7 +297,7 @@ def _report(
 
 def _is_no_one(cell: str, by_word: dict[str, list[int]], reading: Reading) -> bool:
     """Whether a cell says that there is no manager; a list that is numbered from 0 has a person 0."""
-    nothing = reading.words.person("nobody", cell) or reading.words.person("vacant", cell)
+    nothing = reading.words.person("no_one", cell) or reading.words.person("vacant", cell)
     return nothing and cell.casefold() not in by_word
 
 

@@ -33,31 +33,41 @@ FEWEST_OF_A_TITLE = 2
 def people_of(history: History, reading: Reading) -> list[Person]:
     """All people who did something, in the teams for which they did it; otherwise a fixed number for each team."""
     workers = history.workers
-    notes = reading.notes
     if any(team for worker in workers.values() for team in worker.teams) or len(workers) > 1:
-        titles = _titles(workers, reading)
-        by_area = not any(team for worker in workers.values() for team in worker.teams if team)
-        several_areas = len({area for worker in workers.values() for area in worker.areas} - {NO_AREA}) > 1
-        weeks = _weeks(history)
-        people = [
-            _of_worker(name, worker, titles, weeks, by_area and several_areas)
-            for name, worker in workers.items()
-        ]
-        how = "their time split by what they did for each team"
-        if by_area:
-            how = "in the team of the area in which they did most" if several_areas else "all in one team"
-        roles = f"of role '{TITLE}'" if not titles else "of the roles that their names state"
+        return _of_workers(history, reading)
+    return _of_teams(history, reading)
+
+
+def _of_workers(history: History, reading: Reading) -> list[Person]:
+    """Those who did something, for the share of the weeks in which they did."""
+    workers, notes = history.workers, reading.notes
+    titles = _titles(workers, reading)
+    by_area = not any(team for worker in workers.values() for team in worker.teams if team)
+    several_areas = len({area for worker in workers.values() for area in worker.areas} - {NO_AREA}) > 1
+    weeks = _weeks(history)
+    people = [
+        _of_worker(name, worker, titles, weeks, by_area and several_areas) for name, worker in workers.items()
+    ]
+    how = "their time split by what they did for each team"
+    if by_area:
+        how = "in the team of the area in which they did most" if several_areas else "all in one team"
+    roles = f"of role '{TITLE}'" if not titles else "of the roles that their names state"
+    notes.assume(
+        f"no list of people: the {several(len(people), 'person', 'people')} in {history.name} are all people, {roles}, {how}",
+        "give a list of people as first file",
+    )
+    if weeks >= LEAST_WEEKS:
+        total = sum(person.fte for person in people)
         notes.assume(
-            f"no list of people: the {several(len(people), 'person', 'people')} in {history.name} are all people, {roles}, {how}",
-            "give a list of people as first file",
+            f"each of them is there for the share of the {weeks} weeks in which they did something: {total:.0f} full-time people in all",
+            "people.csv: fte",
         )
-        if weeks >= LEAST_WEEKS:
-            total = sum(person.fte for person in people)
-            notes.assume(
-                f"each of them is there for the share of the {weeks} weeks in which they did something: {total:.0f} full-time people in all",
-                "people.csv: fte",
-            )
-        return people
+    return people
+
+
+def _of_teams(history: History, reading: Reading) -> list[Person]:
+    """A fixed number of people for each team, or the only person named."""
+    workers, notes = history.workers, reading.notes
     teams = Counter(item.team for item in history.items if item.team) or _of_areas(history, reading)
     if not teams and workers:
         notes.assume(

@@ -97,7 +97,7 @@ class WordsSpec(Spec):
     unplanned: Words = []
     """Types of work that no one planned, such as incidents."""
     people: dict[Name, Words] = {}
-    """Cells of a list of people: `nobody`, `vacant` seats, `total`, `left`, `away`, `contractor`, `footer`, `no_team`."""
+    """Cells of a list of people: `no_one`, `vacant` seats, `total`, `left`, `away`, `contractor`, `footer`, `no_team`."""
     titles: list[TitleWords] = []
     """Roles by words of job titles; the first that fits."""
     months: dict[Name, Annotated[int, Field(ge=1, le=12), Unit("month")]] = {}
