@@ -101,9 +101,9 @@ class Person(View):
         return self.open_tasks == 0
 
     @property
-    def partners(self) -> float:
-        """Other people who contribute to the same initiatives, weighted by tie."""
-        return float(self.read("partners"))
+    def switching_share(self) -> float:
+        """Share of working time that switching between tasks and areas takes."""
+        return float(self.read("lost"))
 
     @property
     def away(self) -> bool:

@@ -7,7 +7,6 @@ from ..kernel.chance import SKILL, draw
 from ..kernel.compiled import compiled, compiled_entry
 from ..kernel.quantiles import quantile
 from ..kernel.units import NONE
-from ..mechanisms.coordination import leave_initiative, refocus
 from ..mechanisms.turnover import plan_leaving
 from ..organisation.governance import FIRST_CLASS, RELEASE_QUESTION
 from ..state.availability import become_available, become_unavailable
@@ -68,7 +67,7 @@ from .flow.release import go_out, on_train_leaves, plan_train, refuse_release
 from .flow.requests import judge
 from .flow.staffing import staff_waiting
 from .flow.stages import leave_stage, next_phase
-from .flow.tasks import speed_of, stop_task
+from .flow.tasks import leave_unit, speed_of, stop_task
 from .flow.team_calendars import on_team_turns, plan_turn
 from .flow.weeks import on_week_turns, plan_week
 from .rules import broken_rule
@@ -157,13 +156,13 @@ def lacks_room(w):
 
 @compiled
 def contributions_ahead(w):
-    """Rows of contributions that the next event could take: one for each seat and each task that it starts.
+    """Rows of contributions that the next event could take: for each task that it starts one of a person, and one of a team.
 
     People start as many tasks as they may have open, and once more those that they put down before in this
     event; no item is started twice.
     """
     parameters = w.parameters[0]
-    return parameters.seats + min(2 * parameters.people * parameters.tiers, len(w.items))
+    return 2 * min(2 * parameters.people * parameters.tiers, len(w.items))
 
 
 @compiled
@@ -225,11 +224,9 @@ def happen(w):
         on_held_too_long(w, row_of(w, slot))
     else:
         happen_now_and_then(w, kind, slot)
-    # in this order: decisions can free or need seats, and both can change partners
-    work_off_agenda(w)
+    work_off_agenda(w)  # first: decisions can free or need seats
     if clock.seats_freed == 1:
         staff_waiting(w)
-    refocus(w)
     if clock.cohort_open == 0 and clock.now >= w.parameters[0].window_end and clock.over == 0:
         end_of_time(w)
 
@@ -304,14 +301,13 @@ def on_task_done(w, p):
     stop_task(w, p, i)
     if w.people[p].open_count > 0:
         reschedule(w, p)
+    leave_unit(w, w.items[i])
     n = w.items[i].initiative
-    w.items[i].contributor = NONE
     if REVIEW <= w.items[i].kind <= ANSWER:
         judge(w, w.items[i].request)
     elif leave_stage(w, i, p):
         begin_or_ask(w, n)
     work_off_agenda(w)  # first: p may take what it begins
     take_work(w, p)
-    leave_initiative(w, p, n)  # last: if p's next task is on n, p's partners stay
     if w.people[p].open_count == 0:
         reschedule(w, p)

@@ -44,7 +44,7 @@ def broken_rule(w):
         if w.initiatives[n].ordinal != NONE and not is_list_of(w, n):
             return 7, n
     if listed(w) != len(w.contributions) - w.clock[0].free_contributions:
-        return 7, NONE
+        return 7, NONE  # a row is lost, or in two lists
     return broken_item_rule(w)
 
 
@@ -54,21 +54,41 @@ def is_list_of(w, n):
     row, count = w.initiatives[n].first_contribution, 0
     while row != NONE:
         count += 1
-        if w.contributions[row].initiative != n or count > len(w.contributions):
+        if w.contributions[row].unit != n or count > len(w.contributions):
             return False
-        row = w.contributions[row].next_person
-    return True
+        row = w.contributions[row].next_of_unit
+    row = w.initiatives[n].first_engaged
+    while row != NONE:  # each team counts those of its people
+        count -= w.contributions[row].count
+        row = w.contributions[row].next_of_unit
+    return count == 0
 
 
 @compiled
 def listed(w):
-    """How many rows stand in the lists of initiatives, as against those that are in use."""
+    """How many rows stand in the lists of people, and of teams on initiatives and on bare items."""
     count = 0
-    for n in range(len(w.initiatives)):
-        row = w.initiatives[n].first_contribution if w.initiatives[n].ordinal != NONE else NONE
+    for p in range(w.parameters[0].people):
+        row = w.people[p].first_contribution
         while row != NONE:
             count += 1
-            row = w.contributions[row].next_person
+            row = w.contributions[row].next_of_person
+    for n in range(len(w.initiatives)):
+        if w.initiatives[n].ordinal != NONE:
+            count += length(w, w.initiatives[n].first_engaged)
+    for i in range(len(w.items)):
+        if w.items[i].kind != NONE:
+            count += length(w, w.items[i].first_engaged)
+    return count
+
+
+@compiled
+def length(w, row):
+    """Rows of a list of contributions from a row on."""
+    count = 0
+    while row != NONE:
+        count += 1
+        row = w.contributions[row].next_of_unit
     return count
 
 

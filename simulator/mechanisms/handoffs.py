@@ -1,7 +1,7 @@
 """Handoffs: passing an item from team to team is work, and something is lost on the way.
 
 Claim. The giver writes down and explains before the item leaves; the receiver reads and asks before work
-starts; what was not said costs additional effort and sends some items back. The wait between the two is
+starts, both in proportion where the piece of work is small; what was not said costs additional effort and sends some items back. The wait between the two is
 not configured: it is the queue in front of the receiving team (P37).
 
 Source. Rework added per handoff 0.10, range 0.05-0.30 (P38, judgement); hours judgement. Swept.
@@ -38,12 +38,22 @@ class HandoffsSpec(Spec):
     """Additional share of the receiving stage's effort."""
     lost_return: Annotated[ProperProbability, Plausible(0.05, 0.30), Source("P38", judgement=True)] = 0.10
     """Additional chance that the receiving stage sends the item back."""
+    most_share: Annotated[
+        float, Field(ge=0, le=1), Unit("share"), Plausible(0.05, 0.3), Source(judgement=True)
+    ] = 0.10
+    """Most that giving takes of the effort of the stage that is done, and taking of the one that begins."""
 
 
 @compiled
 def return_chance(own, lost, handed):
     """Chance that a stage sends an item back, given its own and what a handoff lost."""
     return 1.0 - (1.0 - own) * (1.0 - lost) if handed else own
+
+
+@compiled
+def bounded(hours, effort, parameters):
+    """Days of transfer work on a stage of some effort."""
+    return min(hours, parameters.most_handing * effort)
 
 
 def values(setting: Setting, laws: LawBook) -> dict[str, float]:
@@ -54,6 +64,7 @@ def values(setting: Setting, laws: LawBook) -> dict[str, float]:
         "take_days": spec.take_hours / HOURS_PER_DAY,
         "lost_effort": spec.lost_effort,
         "lost_return": spec.lost_return,
+        "most_handing": spec.most_share,
     }
 
 
@@ -68,6 +79,9 @@ MECHANISM = Mechanism(
         Parameter("take_days", "f8", 0.0, "work of the receiving team"),
         Parameter("lost_effort", "f8", 0.0, "more effort of the receiving stage, as a share"),
         Parameter("lost_return", "f8", 0.0, "more chance that the receiving stage sends back"),
+        Parameter(
+            "most_handing", "f8", None, "most that transfer work takes, as a share of the stage's effort"
+        ),
     ),
     values=values,
     accounts=("handoff",),

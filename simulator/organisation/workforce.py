@@ -22,7 +22,7 @@ PERSON = np.dtype(
         ("presence", "f8"),  # share of working time that the person is there
         ("meetings", "f8"),  # share of present time that ceremonies take
         ("called", "f8"),  # the same, were there no limit to it
-        ("focus", "f8"),  # share of working time that coordination with them leaves
+        ("lost", "f8"),  # share of working time that switching between tasks takes
         ("owed", "f8", (4,)),  # days of preparing, deciding, consulting, deploying that come before tasks
         ("mentoring", "f8"),  # share of the person's time after meetings that newcomers take
         ("ramp", "f8"),  # share of the person's time on tasks that is productive: below 1 for a newcomer

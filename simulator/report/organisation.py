@@ -242,5 +242,6 @@ def _left_out(scenario: Scenario) -> str:
 
 def _lost_together(spec: CoordinationSpec, people: int) -> float:
     """Share of a day that coordination takes when this many people of a team contribute to one initiative."""
-    partners = (people - 1) * spec.tie.team
-    return 1.0 - 1.0 / (1.0 + spec.pair_cost * partners + spec.size_cost * (1.0 + partners) * partners)
+    mates = people - 1
+    lost = spec.interdependence * mates * (spec.pair_cost + spec.size_cost * people)
+    return 1.0 - 1.0 / (1.0 + lost)

@@ -6,10 +6,10 @@ from ..kernel.compiled import compiled
 
 ACCOUNTS = (
     "value", "rework", "handoff", "coordination", "ceremonies", "preparing", "deciding",
-    "consulting", "switching", "mentoring", "learning", "incidents", "change", "idle",
+    "consulting", "switching", "mentoring", "learning", "incidents", "change", "idle", "support",
 )  # fmt: skip
 VALUE, REWORK, HANDOFF, COORDINATION, CEREMONIES, PREPARING, DECIDING = range(7)
-CONSULTING, SWITCHING, MENTORING, LEARNING, INCIDENTS, CHANGE, IDLE = range(7, 14)
+CONSULTING, SWITCHING, MENTORING, LEARNING, INCIDENTS, CHANGE, IDLE, SUPPORT = range(7, 15)
 
 
 @compiled

@@ -37,7 +37,7 @@ def working_share(w, person):
 @compiled
 def task_rate(w, person):
     """Days of work on all open tasks together that a person does per day."""
-    return working_share(w, person) * (1.0 - w.lost[person.open_count]) * person.focus * person.ramp
+    return working_share(w, person) * (1.0 - person.lost) * person.ramp
 
 
 @compiled
@@ -82,11 +82,11 @@ def book_task(w, person, item, days):
     """Book the time that a person gave to one open item within `days`."""
     account = w.memberships[item.membership].account
     given = days * item.share * working_share(w, person)
-    lost = w.lost[person.open_count]
+    lost = person.lost
     book(w, account, SWITCHING, given * lost)
-    book(w, account, COORDINATION, given * (1.0 - lost) * (1.0 - person.focus))
+    book(w, account, COORDINATION, given * (1.0 - lost) * (1.0 - item.focus))
     if person.ramp < 1.0:
-        book(w, account, LEARNING, given * (1.0 - lost) * person.focus * (1.0 - person.ramp))
+        book(w, account, LEARNING, given * (1.0 - lost) * item.focus * (1.0 - person.ramp))
     book(w, account, account_of(item), days * item.attention)
 
 

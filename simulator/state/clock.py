@@ -89,7 +89,6 @@ CLOCK = np.dtype(
         ("train_last", "i8"),
         ("first_unstaffed", "i8"),  # first and last initiative that wait for seats, -1 for none
         ("last_unstaffed", "i8"),
-        ("first_moved", "i8"),  # first of those whose partners have changed in this event, -1 for none
         ("sitting", "i8"),  # 1: this event is a board's sitting
         ("common", "i8"),  # deployment of what it approves, -1 before the first
         ("seats_freed", "i8"),  # 1: look after this event whether an initiative can be staffed

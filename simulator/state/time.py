@@ -51,7 +51,7 @@ def reschedule(w, p):
         i = w.open_tasks[p * MOST_OPEN_TASKS + k]
         item = w.items[i]
         item.share = share_of(w, p, i)
-        item.attention = item.share * rate
+        item.attention = item.share * rate * item.focus
         pay_attention(w, item, item.attention if free <= now else 0.0)
         if item.attention <= 0.0:
             continue  # it rests until the open incident is done

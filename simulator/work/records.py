@@ -30,6 +30,7 @@ ITEM = np.dtype(
         ("pause_at", "f8"),  # remaining work at which the next is raised, 0 for none
         ("speed", "f8"),  # nominal days done per day worked: skill times proficiency
         ("share", "f8"),  # of its person's time, at present
+        ("focus", "f8"),  # share of the time on it that coordination leaves
         ("attention", "f8"),  # days worked on it per day that duties leave, at present
         ("counted", "f8"),  # the same, 0 while its person works off duties
         ("initiative", "i8"),  # row, -1 for a bare item
@@ -138,12 +139,15 @@ FEATURE = np.dtype(
 
 CONTRIBUTION = np.dtype(
     [
-        ("person", "i8"),
-        ("initiative", "i8"),  # to which the person contributes: open or blocked tasks, a seat in its team
+        (
+            "person",
+            "i8",
+        ),  # who has open or blocked tasks of a unit; -2 in the row of a team, -1 where the row is free
+        ("unit", "i8"),  # of work: the initiative, or a bare item with its dependent changes
         ("team", "i8"),  # for which of the person's teams
-        ("count", "i8"),  # of such tasks and seats
-        ("next_person", "i8"),  # next row of the same initiative
-        ("next_initiative", "i8"),  # next row of the same person; also links free rows
+        ("count", "i8"),  # of such tasks; in the row of a team, of the people it has engaged
+        ("next_of_unit", "i8"),  # next row of the same unit, of people or of teams; also links free rows
+        ("next_of_person", "i8"),
     ],
     align=True,
 )

@@ -13,7 +13,7 @@ from .records import INITIATIVE, ITEM, fill_blanks
 FREE_LINKS = {
     ITEM: ("sibling", "kind"),
     INITIATIVE: ("next_free", "ordinal"),
-    CONTRIBUTION: ("next_initiative", "person"),
+    CONTRIBUTION: ("next_of_unit", "person"),
     REQUEST: ("next", "asker"),
     FEATURE: ("next_free", "ordinal"),
 }
@@ -40,7 +40,7 @@ def blank_item() -> Any:
     fill_blanks(blank, "items")
     blank.unfinished = 1
     blank.phase = WORK
-    blank.repeat_share = 1.0
+    blank.repeat_share = blank.focus = 1.0
     blank.place = NEEDS_PLACE
     blank.fate = OPEN
     return blank

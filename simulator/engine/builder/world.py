@@ -89,7 +89,7 @@ def _people_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
     people.own_limit = people.open_limit = [list(scenario.workforce.values())[r].open_tasks for r in roles]
     people.next_item = -1
     people.first_answered = people.last_answered = -1
-    people.focus = people.ramp = 1.0
+    people.ramp = 1.0
     fill_blanks(people, "people")
     people.pay = fte * [list(scenario.workforce.values())[r].pay / DAYS_PER_YEAR for r in roles]
     people.called = meeting_shares(scenario)
@@ -202,13 +202,13 @@ def _moving_tables(scenario: Scenario, parameters: Any, laws: LawBook, log: bool
     clock = table(CLOCK, 1)
     clock.most_at_once = EVENTS_AT_ONCE
     clock.train_first = clock.train_last = clock.agenda = clock.agenda_last = -1
-    clock.first_moved = clock.common = -1
+    clock.common = -1
     clock.first_unstaffed = clock.last_unstaffed = -1
     clock.free_team = len(scenario.organisation.teams) if scenario.organisation.staffing else -1
     clock.free_item = clock.free_initiative = 0
     clock.free_items, clock.free_initiatives = rows, FIRST_ROWS
     clock.free_requests, clock.free_features = rows, FIRST_ROWS
-    clock.free_contributions = rows + int(parameters.people + parameters.seats)
+    clock.free_contributions = 2 * (rows + int(parameters.people + parameters.seats))
     tables = {
         "clock": clock,
         "period_ends": period_ends(scenario),
@@ -216,7 +216,7 @@ def _moving_tables(scenario: Scenario, parameters: Any, laws: LawBook, log: bool
         "places": np.full(slots, -1),
         "items": table(ITEM, rows),
         "blank_item": blank_item(),
-        "contributions": table(CONTRIBUTION, rows + int(parameters.people + parameters.seats)),
+        "contributions": table(CONTRIBUTION, 2 * (rows + int(parameters.people + parameters.seats))),
         "initiatives": table(INITIATIVE, FIRST_ROWS),
         "blank_initiative": blank_initiative(),
         "requests": table(REQUEST, rows),

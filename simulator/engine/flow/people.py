@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from ...kernel.compiled import compiled
 from ...kernel.units import NONE
-from ...mechanisms.coordination import (
-    join_initiatives_of_seats,
-    leave_initiatives_of_seats,
-)
 from ...mechanisms.money import pay_for_hiring, settle_costs
 from ...mechanisms.turnover import (
     begin_ramp_up,
@@ -36,7 +32,6 @@ def on_leaves(w, p):
         if w.memberships[m].team != NONE:
             give_back(w, p, m)
     reschedule(w, p)
-    leave_initiatives_of_seats(w, p)
     end_mentoring(w, p)
     seek_successor(w, p)
 
@@ -50,7 +45,6 @@ def on_hired(w, p):
     pay_for_hiring(w)
     begin_ramp_up(w, p)
     w.people[p].open_limit = most_open(w.people[p])
-    join_initiatives_of_seats(w, p)
     offer_seat(w, p)
     if w.people[p].most_seats > 0:
         w.clock[0].seats_freed = 1

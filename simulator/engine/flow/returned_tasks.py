@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from ...kernel.compiled import compiled
 from ...kernel.units import NONE
-from ...mechanisms.coordination import leave_initiative
 from ...organisation.workforce import MOST_OPEN_TASKS
 from ...work.records import TOUCH
 from .decisions import on_held_too_long
 from .dispatch import offer
-from .tasks import stop_task
+from .tasks import leave_unit, stop_task
 
 
 @compiled
@@ -46,7 +45,6 @@ def leave_behind(w, p, i):
     """Item i, just offered to others, is no longer why person p contributes to its initiative."""
     item = w.items[i]
     if item.contributor == p:
-        leave_initiative(w, p, item.initiative)
-        item.contributor = NONE
+        leave_unit(w, item)
     if item.state == TOUCH:
         item.heads_queue = 0  # taken at once: it stands in no queue

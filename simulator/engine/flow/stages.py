@@ -8,7 +8,7 @@ from ...kernel.quantiles import quantile
 from ...kernel.units import NONE
 from ...mechanisms.decisions import plan_decision
 from ...mechanisms.delivery import by_hand
-from ...mechanisms.handoffs import return_chance
+from ...mechanisms.handoffs import bounded, return_chance
 from ...mechanisms.quality import bring_in_defects
 from ...organisation.workforce import MOST_MEMBERSHIPS
 from ...state.availability import may_open
@@ -144,16 +144,23 @@ def begin_phase(w, item, phase):
         item.remaining = item.stage_effort
         plan_decision(w, item)
     else:
-        item.remaining = taking_days(w, item) if phase == TAKE else w.parameters[0].give_days
+        item.remaining = taking_days(w, item) if phase == TAKE else giving_days(w, item)
 
 
 @compiled
 def taking_days(w, item):
     """Days of taking an item over: what a handoff asks, and agreeing on what another team needs."""
-    days = w.parameters[0].take_days if item.handed == 1 else 0.0
+    parameters = w.parameters[0]
+    days = bounded(parameters.take_days, item.stage_effort, parameters) if item.handed == 1 else 0.0
     if not must_negotiate(w, item):
         return days
     return days + w.parameters[0].negotiating_days * w.contracts[item.product]
+
+
+@compiled
+def giving_days(w, item):
+    """Days of giving an item on after its stage."""
+    return bounded(w.parameters[0].give_days, item.stage_effort, w.parameters[0])
 
 
 @compiled
@@ -174,7 +181,7 @@ def next_phase(w, p, item):
             item.negotiated = 1
         begin_phase(w, item, WORK)
         return True
-    if item.phase == WORK and w.parameters[0].give_days > 0.0 and will_be_handed_on(w, item):
+    if item.phase == WORK and giving_days(w, item) > 0.0 and will_be_handed_on(w, item):
         begin_phase(w, item, GIVE)
         return True
     return False

@@ -5,8 +5,9 @@ from __future__ import annotations
 from ...kernel.calendar import cancel
 from ...kernel.compiled import compiled
 from ...kernel.units import NONE
-from ...mechanisms.coordination import join_initiative, leave_initiative
+from ...mechanisms.coordination import disengage, engage, focus_of, unit_of
 from ...mechanisms.learning import learned_speed
+from ...mechanisms.switching import rate_switching, touch_area
 from ...organisation.workforce import MOST_OPEN_TASKS
 from ...state.availability import become_unavailable
 from ...state.log import log
@@ -33,24 +34,33 @@ def start_task(w, p, membership, i):
     item.membership = membership
     item.share = 0.0
     w.memberships[membership].open += 1
-    item.speed = speed_of(w, p, item)
     w.open_tasks[p * MOST_OPEN_TASKS + person.open_count] = i
     person.open_count += 1
     person.incidents += item.kind == INCIDENT
-    contribute(w, p, item)
+    contribute(w, p, item)  # first: p counts among those who are engaged
+    item.speed = speed_of(w, p, item)
+    item.focus = focus_of(w, p, item)
+    rate_switching(w, p)
     log(w, START, item, p, item.team)
     reschedule(w, p)
 
 
 @compiled
 def contribute(w, p, item):
-    """Person p contributes to the initiative of an item, in place of the person who had it before."""
+    """Person p is engaged on the unit of an item, in place of the person who had it before."""
     if item.contributor == p:
         return
-    if item.contributor != NONE:
-        leave_initiative(w, item.contributor, item.initiative)
-    join_initiative(w, p, item.initiative, item.team)
+    leave_unit(w, item)
+    engage(w, p, unit_of(w, item), item.team)
     item.contributor = p
+
+
+@compiled
+def leave_unit(w, item):
+    """Because of this item no one is engaged on its unit any more."""
+    if item.contributor != NONE:
+        disengage(w, item.contributor, unit_of(w, item))
+        item.contributor = NONE
 
 
 @compiled
@@ -88,6 +98,8 @@ def stop_task(w, p, i):
     person.incidents -= item.kind == INCIDENT
     w.memberships[item.membership].open -= 1
     pay_attention(w, item, 0.0)
+    touch_area(w, p, item)
+    rate_switching(w, p)
     item.share = 0.0
     item.person = NONE
     log(w, STOP, item, p, item.team)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from ...kernel.compiled import compiled
 from ...kernel.units import NONE
 from ...mechanisms.ceremonies import capped
-from ...mechanisms.coordination import join_initiative, leave_initiative
 from ...organisation.workforce import MOST_MEMBERSHIPS
 from ...state.availability import become_available, become_unavailable, is_available, link, unlink
 from ...state.seats import append_seat, most_open, offer_seat, withdraw_seat
@@ -35,7 +34,6 @@ def take_seat(w, p, t, size):
         link(w, m)
     elif person.open_count < person.open_limit:
         become_available(w, p)
-    join_initiative(w, p, team.initiative, t)
 
 
 @compiled
@@ -43,7 +41,6 @@ def leave_seat(w, m, size):
     """The person with membership m leaves their temporary team of `size` people."""
     p = m // MOST_MEMBERSHIPS
     membership = w.memberships[m]
-    leave_initiative(w, p, w.teams[membership.team].initiative)
     withdraw_seat(w, p)
     if membership.in_list != NONE:
         unlink(w, m)

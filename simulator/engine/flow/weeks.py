@@ -5,7 +5,9 @@ from __future__ import annotations
 from ...kernel.calendar import schedule
 from ...kernel.compiled import compiled
 from ...kernel.units import DAYS_PER_WEEK
+from ...mechanisms.coordination import focus_of
 from ...mechanisms.feedback import look_back
+from ...mechanisms.switching import rate_switching
 from ...mechanisms.turnover import go_on_ramping_up
 from ...organisation.workforce import MOST_OPEN_TASKS
 from ...state.clock import WEEK_SLOT, WEEK_TURNS
@@ -41,7 +43,9 @@ def on_week_turns(w):
 @compiled
 def people_change(parameters):
     """Whether people may be faster or slower than a week ago; counting customers or money changes no one."""
-    return parameters.learning == 1 or parameters.ramp_days > 0.0 or parameters.retro_weeks > 0.0
+    if parameters.learning == 1 or parameters.ramp_days > 0.0 or parameters.retro_weeks > 0.0:
+        return True
+    return parameters.switching == 1 or parameters.pair_cost > 0.0 or parameters.size_cost > 0.0
 
 
 @compiled
@@ -51,4 +55,6 @@ def rate_anew(w, p):
     for k in range(w.people[p].open_count):
         i = w.open_tasks[p * MOST_OPEN_TASKS + k]
         w.items[i].speed = speed_of(w, p, w.items[i])
+        w.items[i].focus = focus_of(w, p, w.items[i])
+    rate_switching(w, p)
     reschedule(w, p)

@@ -12,7 +12,6 @@ from ...kernel.compiled import compiled, compiled_entry
 from ...kernel.queues import pop, push
 from ...kernel.units import NONE
 from ...mechanisms.ceremonies import capped
-from ...mechanisms.coordination import refocus
 from ...mechanisms.turnover import career_slot
 from ...organisation.workforce import MOST_MEMBERSHIPS
 from ...state.availability import become_unavailable, is_available, link, may_open
@@ -139,11 +138,10 @@ def end(w, n):
 
 @compiled
 def follow_up(w):
-    """What every event ends with: staffing, people with other partners, and the debug check."""
+    """What every event ends with: staffing, and the debug check."""
     clock = w.clock[0]
     if clock.seats_freed == 1:
         staff_waiting(w)
-    refocus(w)
     if w.parameters[0].debug == 1:
         clock.broken, clock.broken_at = broken_rule(w)
 
