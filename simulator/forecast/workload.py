@@ -132,9 +132,8 @@ def _work_by_team_and_stage(scenario: Scenario) -> dict[tuple[int, int, frozense
 
 def _work_by_product_and_stage(scenario: Scenario) -> dict[tuple[int, int], float]:
     work: dict[tuple[int, int], float] = {}
-    streams: list[Stream] = [*scenario.demand.items, *scenario.demand.opportunities]
     repetitions = repetition_factors(scenario)
-    for stream in streams:
+    for stream in scenario.streams:
         efforts = [
             once * factor for once, factor in zip(scenario.efforts_of(stream), repetitions, strict=True)
         ]

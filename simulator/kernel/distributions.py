@@ -281,6 +281,39 @@ def mean_of(distribution: Any) -> float:
     return law if isinstance(law, float) else law.expectation()
 
 
+def mean_count_of(distribution: Any) -> float:
+    """Expected number of things: what is drawn, rounded, at least 1. The law must have an upper end."""
+    law = law_of(distribution)
+    if isinstance(law, float):
+        return float(_as_count(law))
+    if isinstance(law, Discrete):
+        weighted = zip(law.values, law.weights, strict=True)
+        return sum(_as_count(v) * w for v, w in weighted) / sum(law.weights)
+    return 1.0 + sum(_share_above(law, k - 0.5) for k in range(2, _as_count(highest_of(law)) + 1))
+
+
+def _as_count(value: float) -> int:
+    return max(1, int(value + 0.5))
+
+
+def _share_above(law: Law, value: float) -> float:
+    """Chance that a law with an upper end above a value draws a larger one; value: above 1."""
+    if isinstance(law, Uniform):
+        return min(1.0, (law.high - value) / (law.high - law.low)) if law.high > law.low else 1.0
+    if isinstance(law, Triangular):
+        return _triangular_above(law, value)
+    return 0.0  # all of a beta distribution lies below 1
+
+
+def _triangular_above(law: Triangular, value: float) -> float:
+    width = law.high - law.low
+    if value <= law.low or width == 0.0:
+        return 1.0
+    if value < law.mode:
+        return 1.0 - (value - law.low) ** 2 / (width * (law.mode - law.low))
+    return (law.high - value) ** 2 / (width * (law.high - law.mode)) if law.high > law.mode else 0.0
+
+
 def highest_of(distribution: Any) -> float:
     """Largest value that can be drawn, infinite for laws without an upper end."""
     law = law_of(distribution)

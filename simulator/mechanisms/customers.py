@@ -238,6 +238,7 @@ def fill_markets(setting: Setting, tables: Mapping[str, Any]) -> None:
     spec, acts = setting.of(CustomersSpec), setting.acts("customers")
     for row, product in zip(tables["areas"], setting.products, strict=True):
         row.market = spec.market if product.customers is None else product.customers
+        row.market *= not product.internal
         row.customers = row.market * _held(spec) if acts else 0.0
 
 

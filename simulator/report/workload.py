@@ -155,7 +155,6 @@ def workload_of(scenario: Scenario) -> Workload:
     Consulting, coordination and switching are left out: they depend on who happens to work on what.
     """
     total = _Sum(scenario)
-    streams: list[Stream] = [*scenario.demand.items, *scenario.demand.opportunities]
-    for stream in streams:
+    for stream in scenario.streams:
         total.add_stream(stream)
     return total.load

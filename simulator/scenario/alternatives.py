@@ -31,8 +31,8 @@ CHOICES: Mapping[type[Spec], tuple[Choice, ...]] = {
         _one_of("warmup_days", "warmup_quarters"),
         _one_of("run_off_days", "run_off_quarters"),
     ),
-    ItemStreamSpec: (_one_of(*KINDS_OF_ARRIVAL),),
-    OpportunitySpec: (_one_of(*KINDS_OF_ARRIVAL),),
+    ItemStreamSpec: (_one_of(*KINDS_OF_ARRIVAL), _one_of("product", "products")),
+    OpportunitySpec: (_one_of(*KINDS_OF_ARRIVAL), _one_of("product", "products")),
     StageSpec: (_one_of("share", "effort_days"),),
     SeatsSpec: (_one_of("seats", "items_per"),),
     Lognormal: (_one_of("mean", "median"),),
@@ -48,7 +48,10 @@ CHOICES: Mapping[type[Spec], tuple[Choice, ...]] = {
     **{law: (_one_of(*LAWS),) for law in specs_of(tuple(forms_of(Distribution)))},
 }
 """The choices of each part."""
-COMPANIONS = {"sits_every_days": frozenset({"phase", "capacity_per_sitting", "hours_per_request"})}
+COMPANIONS = {
+    "sits_every_days": frozenset({"phase", "capacity_per_sitting", "hours_per_request"}),
+    "products": frozenset({"evenness"}),
+}
 """Keys that mean nothing without another key, and are removed with it."""
 
 

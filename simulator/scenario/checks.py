@@ -11,7 +11,7 @@ from ..organisation.owners import listing
 from ..organisation.recipes import Organisation, Team, organise, too_many_memberships
 from ..organisation.workforce import MOST_MEMBERSHIPS, MOST_PEOPLE, ordinals_of
 from ..work.value_stream import MOST_STAGES, StageSpec
-from .demand_checks import arrivals_fit, streams_are_complete
+from .demand_checks import arrivals_fit, mode_exists, streams_are_complete
 from .laws import laws_can_be_drawn, shares_of_full_time_fit, skills_are_positive
 from .limits import books_fit, experience_fits, lists_fit, work_fits
 from .scenario import Scenario
@@ -76,6 +76,14 @@ def _people(scenario: Scenario) -> Iterable[Problem]:
 
 def _product_names(scenario: Scenario) -> Iterable[Problem]:
     return _said_twice("products", "name", scenario.product_names)
+
+
+def _customers_of_internal(scenario: Scenario) -> Iterable[Problem]:
+    for i, product in enumerate(scenario.products):
+        if product.internal and product.customers is not None:
+            yield Problem(
+                f"products.{i}.customers", "an internal product has no customers", "remove it, or internal"
+            )
 
 
 def _stage_names(scenario: Scenario) -> Iterable[Problem]:
@@ -229,10 +237,12 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (shares_of_full_time_fit, ("workforce",)),
     (_product_names, ("products",)),
     (_couplings, ("products",)),
+    (_customers_of_internal, ("products",)),
     (_stage_names, ("value_stream",)),
     (_stages, ("value_stream",)),
     (_roles_of_stages, ("value_stream", "workforce")),
     (laws_can_be_drawn, ()),
+    (mode_exists, ("demand",)),
     (streams_are_complete, ("demand", "value_stream")),
     (arrivals_fit, ("demand", "products")),
     (lists_fit, ("structure", "workforce")),

@@ -9,7 +9,7 @@ from ..errors import Problem
 from ..kernel.distributions import Discrete, law_of, mean_of
 from ..organisation.governance import MOST_HOURS, GovernanceSpec
 from ..spec import LAST_DAY
-from .demand_checks import streams_of
+from .demand_checks import blocks_of
 from .error_messages import shown
 from .scenario import Scenario
 
@@ -69,7 +69,7 @@ def distributions_of(scenario: Scenario) -> Iterator[tuple[str, Any]]:
             yield from ((f"{section}.{key}", getattr(parts[section], key)) for key in keys)
     if "governance" in parts:
         yield from _of_governance(scenario.governance)
-    for path, stream in streams_of(scenario) if "demand" in parts else ():
+    for path, stream in blocks_of(scenario) if "demand" in parts else ():
         for key in ("interarrival_days", "effort_days", "items", "value"):
             if getattr(stream, key, None) is not None:
                 yield f"{path}.{key}", getattr(stream, key)

@@ -83,7 +83,10 @@ def items_expected(scenario: Scenario) -> float:
 def _items_by_stream(scenario: Scenario) -> dict[str, float]:
     """The same by path of the stream."""
     couplings = {product.name: sum(product.coupling.values()) for product in scenario.products}
-    return {path: _items_of(scenario, stream, couplings) for path, stream in streams_of(scenario)}
+    items: dict[str, float] = {}
+    for path, stream in streams_of(scenario):
+        items[path] = items.get(path, 0.0) + _items_of(scenario, stream, couplings)
+    return items
 
 
 def _returns_fit(scenario: Scenario) -> Iterable[Problem]:

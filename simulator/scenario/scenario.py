@@ -20,7 +20,8 @@ from ..organisation.structure import Policy, StructureSpec
 from ..organisation.trades import Stage
 from ..organisation.workforce import RoleSpec
 from ..spec import LAST_DAY, Days, Name, NotTiny, PositiveDays, Spec
-from ..work.demand import DemandSpec, Stream
+from ..work.demand import DemandSpec, OpportunitySpec, Stream, one_by_one
+from ..work.portfolio import LimitsSpec
 from ..work.products import ProductSpec
 from ..work.release import ReleaseSpec
 from ..work.value_stream import StageSpec
@@ -139,6 +140,9 @@ class _Described(Spec):
     release: ReleaseSpec = ReleaseSpec()
     priorities: Policy = "first_come"
     """What teams take first, unless they have a policy of their own."""
+    limits: LimitsSpec | None = None
+    """How many initiatives may be begun at a time; without it, as many as arrive. Under a `demand.mode` without
+    limits it does not hold; under one with limits it holds instead of them."""
 
 
 def _sections() -> dict[str, Any]:
@@ -225,8 +229,22 @@ class Scenario(_WithSections):
 
     @property
     def streams(self) -> list[Stream]:
-        """All streams in order: bare items, then opportunities. The order is that of their ordinals."""
-        return [*self.demand.items, *self.demand.opportunities]
+        """All streams, of one product each: bare items, then opportunities. The order is that of their ordinals."""
+        return [one for stream in self.demand.blocks for one in one_by_one(stream, self.products)]
+
+    @property
+    def limits_in_force(self) -> LimitsSpec | None:
+        """How many initiatives may be begun at a time; None where nothing limits them.
+
+        A mode of demand says whether there are limits; those of the file come before those of the mode.
+        """
+        if self.demand.mode is not None and self.demand.mode_in_force.limits is None:
+            return None
+        return self.limits or self.demand.mode_in_force.limits
+
+    def expires_days(self, stream: OpportunitySpec) -> float | None:
+        """Working days after which an opportunity that is not begun is gone; None: never."""
+        return self.demand.mode_in_force.expires_days or stream.expires_days
 
     @cached_property
     def stage_of_most_work(self) -> int:
@@ -242,7 +260,7 @@ class Scenario(_WithSections):
         if demand.load is None:
             what = f"'{self.name}' does not give the utilisation of its busiest role"
             raise InputError([Problem("demand.load", what, "add it to the world, or omit --load")])
-        if not all(stream.has_rate for stream in (*demand.items, *demand.opportunities)):
+        if not all(stream.has_rate for stream in demand.blocks):
             what = f"'{self.name}' has arrivals without a rate, which cannot be scaled"
             raise InputError([Problem("demand", what, "write rates, or omit --load")])
         scaled = demand.model_copy(update={"scale": demand.scale * load / demand.load, "load": load})

@@ -7,7 +7,7 @@ import math
 from ..kernel.compiled import compiled
 from ..kernel.queues import push, remove
 from ..kernel.units import NONE
-from ..work.priorities import rank_of
+from ..work.priorities import ITEMS_SHIPPED, rank_of
 from ..work.records import INCIDENT, NEEDS_PLACE, QUEUE
 from .time import change_state
 
@@ -60,8 +60,16 @@ def rank_in(w, item, policy):
         return BEFORE_ALL
     if item.initiative == NONE:
         return rank_of(policy, 0.0, w.streams[item.stream].expected_effort, item.created_at)
-    initiative = w.initiatives[item.initiative]
-    return rank_of(policy, initiative.estimated_value, initiative.estimated_effort, initiative.arrived_at)
+    return rank_of_initiative(w, w.initiatives[item.initiative], policy)
+
+
+@compiled
+def rank_of_initiative(w, initiative, policy):
+    """Rank of an initiative under a policy; one that counts items shipped looks at the effort of one of them."""
+    effort = initiative.estimated_effort
+    if policy == ITEMS_SHIPPED:
+        effort = w.streams[initiative.stream].expected_effort
+    return rank_of(policy, initiative.estimated_value, effort, initiative.arrived_at)
 
 
 @compiled

@@ -74,8 +74,7 @@ class Asked:
 
 def _histories(scenario: Scenario) -> list[str]:
     """Checksums of the files with arrivals."""
-    streams = (*scenario.demand.items, *scenario.demand.opportunities)
-    paths = [scenario.folder / stream.csv.file for stream in streams if stream.csv is not None]
+    paths = [scenario.folder / block.csv.file for block in scenario.demand.blocks if block.csv is not None]
     return [_digest_if_there(path) for path in paths]
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import Field, create_model, model_validator
 
 from ..kernel.distributions import Distribution
 from ..kernel.units import DAYS_PER_QUARTER
 from ..metadata import Plausible, Source, Unit
 from ..spec import Days, Name, NonNegative, Positive, PositiveDays, Probability, Spec
+from .portfolio import LimitsSpec
+from .products import ProductSpec
 
 WIDEST_ESTIMATE = 5.0
+STEEPEST = 5.0
 KINDS_OF_ARRIVAL = ("arrivals_per_day", "arrivals_per_quarter", "interarrival_days", "at", "from_csv")
 
 STREAM = np.dtype(
@@ -34,6 +38,12 @@ STREAM = np.dtype(
         ("harmful_share", "f8"),
         ("life_days", "f8"),
         ("expires_days", "f8"),  # infinite where nothing expires
+        ("value_factor", "f8"),  # of its product
+        ("value_power", "f8"),  # by which worth grows with the number of items over its mean
+        ("mean_items", "f8"),  # number of items of an opportunity, as drawn, on average
+        ("narrows", "f8"),  # share of the logarithms of both errors that discovery takes away
+        ("parallel", "f8"),  # items ready at a time: all to this power
+        ("support", "i8"),  # 1: its items are tickets
     ],
     align=True,
 )
@@ -52,6 +62,15 @@ class CsvArrivals(Spec):
     """Column of the effort in working days; without it, `effort_days` of the stream is drawn."""
 
 
+class EvennessSpec(Spec):
+    """How arrivals spread over several products."""
+
+    rank_power: Annotated[
+        float, Field(ge=0, le=STEEPEST), Unit("exponent"), Plausible(0, 2), Source(judgement=True)
+    ] = 0.0
+    """Shares of the products are proportional to 1 / rank to this power; rank is their order. 0: all alike."""
+
+
 class _Arrivals(Spec):
     """When things arrive: exactly one of the five."""
 
@@ -59,6 +78,11 @@ class _Arrivals(Spec):
     """For messages and tables; default: the product."""
     product: Name | None = None
     """Where they arrive; may be left to a column of `from_csv`."""
+    products: Literal["all"] | Annotated[list[Name], Field(min_length=1)] | None = None
+    """Instead of `product`: several products, each with a stream of its own like this one; `all` are those that
+    are not internal, in the order of the file."""
+    evenness: EvennessSpec | None = None
+    """How unevenly rates spread over `products`; the rate is the mean of the products. Default: all alike."""
     arrivals_per_day: Annotated[Positive, Unit("per working day")] | None = None
     """Poisson arrivals, per working day."""
     arrivals_per_quarter: Annotated[Positive, Unit("per quarter")] | None = None
@@ -77,8 +101,26 @@ class _Arrivals(Spec):
             raise ValueError(f"does not say when things arrive; add one of {', '.join(KINDS_OF_ARRIVAL)}")
         if len(given) > 1:
             raise ValueError(f"gives several times when things arrive; keep one of {', '.join(given)}")
-        if self.product is None and self.from_csv is None:
+        return self
+
+    @model_validator(mode="after")
+    def _one_kind_of_place(self) -> _Arrivals:
+        if self.product is None and self.products is None and self.from_csv is None:
             raise ValueError("does not say where things arrive; add 'product' with the name of one")
+        if self.product is not None and self.products is not None:
+            raise ValueError("has both product and products; keep one of them")
+        if self.products is not None and self.from_csv is not None:
+            raise ValueError(
+                "reads arrivals from a file, and gives them to several products; name one product, or none"
+            )
+        if self.evenness is not None and self.products is None:
+            raise ValueError(
+                "spreads arrivals over products and has only one; write products, or remove evenness"
+            )
+        if self.evenness is not None and not self.has_rate:
+            raise ValueError(
+                "spreads arrivals that have no rate over products; write a rate, or remove evenness"
+            )
         return self
 
     @property
@@ -94,11 +136,34 @@ class _Arrivals(Spec):
         return self.from_csv
 
 
-class ItemStreamSpec(_Arrivals):
+if TYPE_CHECKING:
+    _OfClass = _Arrivals
+else:  # in Python no attribute can be written with this name
+    _OfClass = create_model(
+        "_OfClass",
+        __base__=_Arrivals,
+        **{
+            "class": (
+                Literal["support", "none"],
+                Field(
+                    "none",
+                    description="`support`: tickets, which share the time of a team with initiatives as `support` says.",
+                ),
+            )
+        },
+    )
+
+
+class ItemStreamSpec(_OfClass):
     """Work items without opportunities behind them: tickets, walk-in customers."""
 
     effort_days: Annotated[Distribution, Unit("working days")] | None = None
     """Effort of an item over all stages with a share, in working days."""
+
+    @property
+    def is_support(self) -> bool:
+        """Whether its items are tickets."""
+        return bool(getattr(self, "class") == "support")
 
 
 class OpportunitySpec(_Arrivals):
@@ -111,7 +176,15 @@ class OpportunitySpec(_Arrivals):
     harmful_share: Annotated[Probability, Unit("share"), Plausible(0.2, 0.4), Source("P63")] = 1 / 3
     """Share of ideas that lose as much; the rest change nothing."""
     value: Annotated[Distribution, Unit("money per quarter"), Source(judgement=True, yours=True)] = 0.0
-    """What a good idea earns per quarter, from its release to the end of its life."""
+    """What a good idea of mean size earns per quarter, from its release to the end of its life."""
+    value_factor: Annotated[
+        dict[Name, Positive], Unit("multiplier"), Plausible(1, 8), Source(judgement=True, yours=True)
+    ] = {}
+    """Multiplies what ideas of a product are worth; 1 where a product is not named."""
+    value_grows_with_size: Annotated[
+        float, Field(ge=0, le=2), Unit("exponent"), Plausible(0.4, 1), Source(judgement=True)
+    ] = 0.7
+    """What an idea is worth is proportional to its number of items to this power; 0: it does not depend on size."""
     life_quarters: Annotated[Positive, Unit("quarters"), Plausible(4, 20), Source(judgement=True)] = 8.0
     """Life of the opportunity from its arrival, in quarters: a release after a share x of it earns 1 - x of
     the whole."""
@@ -119,6 +192,11 @@ class OpportunitySpec(_Arrivals):
     """Working days after which an opportunity that is not begun is gone."""
     items: Annotated[Distribution, Unit("items"), Plausible(1, 32, of="mean"), Source(judgement=True)] = 1.0
     """Number of work items, rounded, at least 1."""
+    parallel: Annotated[
+        float, Field(ge=0, le=1), Unit("exponent"), Plausible(0.3, 1), Source(judgement=True)
+    ] = 0.5
+    """Of n items, n to this power are ready at a time, rounded up; the next is ready when one is done. 1: all at
+    once; 0: one after the other."""
     effort_days: Annotated[Distribution, Unit("working days"), Source("P52", "P53")] | None = None
     """Effort of each item over all stages with a share, in working days."""
     estimate_sigma: Annotated[
@@ -128,7 +206,9 @@ class OpportunitySpec(_Arrivals):
         Plausible(0, 1),
         Source(judgement=True),
     ] = 0.5
-    """Spread of the estimate of value: sigma of its logarithm."""
+    """Spread of the estimates of value and of effort: sigma of their logarithms."""
+    discovery_narrows: Annotated[Probability, Unit("share"), Plausible(0, 1), Source(judgement=True)] = 0.5
+    """Share of the logarithm of both errors that the stages done once per initiative take away."""
 
     @model_validator(mode="after")
     def _shares_fit(self) -> OpportunitySpec:
@@ -138,8 +218,25 @@ class OpportunitySpec(_Arrivals):
         return self
 
 
+class ModeSpec(Spec):
+    """A way to put demand: as much as a reference structure can do, or more than anyone can do."""
+
+    scale: Annotated[Positive, Unit("multiplier"), Plausible(0.5, 4), Source(judgement=True)] = 1.0
+    """Multiplies the rates of all arrivals, beside `demand.scale`."""
+    limits: LimitsSpec | None = None
+    """How many initiatives may be begun at a time, unless the file has `limits` of its own. Without it, there
+    are no limits in this mode."""
+    expires_days: Annotated[PositiveDays, Source(judgement=True)] | None = None
+    """Working days after which an opportunity that is not begun is gone, whatever its stream says."""
+
+
 class DemandSpec(Spec):
     """What arrives."""
+
+    mode: Name | None = None
+    """Which of `modes` holds; without it, none does."""
+    modes: dict[Name, ModeSpec] = {}
+    """Ways to put the same demand, by name."""
 
     scale: Annotated[Positive, Unit("multiplier"), Plausible(0.5, 1.5), Source(judgement=True)] = 1.0
     """Multiplies the rates of all arrivals."""
@@ -161,16 +258,54 @@ class DemandSpec(Spec):
 
     @model_validator(mode="after")
     def _can_be_scaled(self) -> DemandSpec:
-        rigid = [s for s in (*self.items, *self.opportunities) if not s.has_rate]
-        if self.scale != 1.0 and rigid:
+        if all(stream.has_rate for stream in self.blocks):
+            return self
+        if self.scale != 1.0:
             raise ValueError("arrivals without a rate cannot be scaled; omit scale, or write rates")
+        if self.mode_in_force.scale != 1.0:
+            what = f"arrivals without a rate cannot be scaled, as mode '{self.mode}' does"
+            raise ValueError(f"{what}; choose another mode, or write rates")
         return self
 
-    def per_day(self, stream: ItemStreamSpec | OpportunitySpec) -> float:
-        """Arrivals of a stream per working day; 0 where it has no rate."""
+    @property
+    def blocks(self) -> list[Stream]:
+        """All streams as written, some of them for several products: bare items, then opportunities."""
+        return [*self.items, *self.opportunities]
+
+    @property
+    def mode_in_force(self) -> ModeSpec:
+        """The mode that holds; one that changes nothing where there is none."""
+        return self.modes.get(self.mode or "", ModeSpec())
+
+    def per_day(self, stream: Stream) -> float:
+        """Arrivals of a stream of one product per working day; 0 where it has no rate."""
         rate = stream.arrivals_per_day or (stream.arrivals_per_quarter or 0.0) / DAYS_PER_QUARTER
-        return self.scale * rate
+        return self.scale * self.mode_in_force.scale * rate
 
 
 Stream = ItemStreamSpec | OpportunitySpec
 """Either kind of stream."""
+
+
+def products_of(stream: Stream, products: Sequence[ProductSpec]) -> list[str]:
+    """Names of the products at which a stream arrives; none where a file says it row by row."""
+    if stream.products == "all":
+        return [product.name for product in products if not product.internal]
+    return list(stream.products or filter(None, [stream.product]))
+
+
+def one_by_one(stream: Stream, products: Sequence[ProductSpec]) -> list[Stream]:
+    """A stream as streams of one product each, as if they had been written out; products: of the file."""
+    if stream.products is None:
+        return [stream]
+    names = products_of(stream, products)
+    weights = [rank ** -(stream.evenness or EvennessSpec()).rank_power for rank in range(1, len(names) + 1)]
+    parts = [weight * len(names) / sum(weights) for weight in weights]
+    return [_of_one(stream, name, part) for name, part in zip(names, parts, strict=True)]
+
+
+def _of_one(stream: Stream, product: str, part: float) -> Stream:
+    """The stream of one product, with a part of the mean rate."""
+    rates = {key: getattr(stream, key) for key in ("arrivals_per_day", "arrivals_per_quarter")}
+    scaled = {key: rate * part for key, rate in rates.items() if rate is not None}
+    return stream.model_copy(update={"product": product, "products": None, "evenness": None, **scaled})

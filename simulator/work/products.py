@@ -34,6 +34,8 @@ class ProductSpec(Spec):
     name: Name
     coupling: Annotated[dict[Name, Probability], Source("P70")] = {}
     """Other products, each with the chance that an item here also needs a change there."""
+    internal: bool = False
+    """Without customers of its own, such as a platform: `products: all` of a stream leaves it out."""
     customers: Annotated[Positive, Unit("people or firms")] | None = None
     """People or firms who may become its customers; default: `customers.market`."""
     automation: Annotated[Probability, Unit("share"), Plausible(0, 1), Source("A6", judgement=True)] = 0.5

@@ -161,7 +161,7 @@ INITIATIVE = np.dtype(
         ("good", "i8"),  # 1 good, 0 without effect, -1 harmful: hidden from all people inside
         ("value", "f8"),  # per quarter of life, signed, also hidden
         ("estimated_value", "f8"),  # per quarter of life, of what it would be worth if good
-        ("estimated_effort", "f8"),  # nominal days of one item
+        ("estimated_effort", "f8"),  # nominal days of all its own items
         ("items", "i8"),  # work items in its own area
         ("finished", "i8"),  # of these, with their dependent changes
         ("released", "i8"),

@@ -9,10 +9,11 @@ import numpy as np
 
 from ...kernel.calendar import snapped
 from ...kernel.compiled import plain
-from ...kernel.distributions import Lognormal, LognormalLaw, highest_of, mean_of
+from ...kernel.distributions import Lognormal, LognormalLaw, highest_of, mean_count_of, mean_of
 from ...kernel.quantiles import LawBook
 from ...kernel.units import DAYS_PER_QUARTER
 from ...kernel.world import table
+from ...mechanisms.registry import BY_NAME
 from ...scenario.histories import read_arrivals
 from ...scenario.scenario import Scenario
 from ...work.demand import STREAM, OpportunitySpec, Stream
@@ -38,12 +39,19 @@ def demand_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
         row.effort_law = -1 if spec.effort_days is None else laws.number(spec.effort_days)
         row.expected_effort = 0.0 if spec.effort_days is None else mean_of(spec.effort_days)
         given.append(arrivals)
+        row.parallel = row.value_factor = row.mean_items = 1.0
         if isinstance(spec, OpportunitySpec):
-            _describe_opportunities(row, spec, laws)
+            _describe_opportunities(row, scenario, spec, laws)
+        else:
+            row.support = spec.is_support and _acts(scenario, "support")
     return {"streams": streams, "given": np.concatenate([*given, table(GIVEN, 1)]).view(np.recarray)}
 
 
-def _describe_opportunities(row: Any, spec: OpportunitySpec, laws: LawBook) -> None:
+def _acts(scenario: Scenario, mechanism: str) -> bool:
+    return mechanism in BY_NAME and scenario.acts(mechanism)
+
+
+def _describe_opportunities(row: Any, scenario: Scenario, spec: OpportunitySpec, laws: LawBook) -> None:
     row.opportunities = 1
     row.items_law = laws.number(spec.items)
     row.value_law = laws.number(spec.value)
@@ -51,7 +59,12 @@ def _describe_opportunities(row: Any, spec: OpportunitySpec, laws: LawBook) -> N
     row.estimate_law = laws.number(LognormalLaw(lognormal=noise) if spec.estimate_sigma else 1.0)
     row.good_share, row.harmful_share = spec.good_share, spec.harmful_share
     row.life_days = spec.life_quarters * DAYS_PER_QUARTER
-    row.expires_days = math.inf if spec.expires_days is None else spec.expires_days
+    expires_days = scenario.expires_days(spec)
+    row.expires_days = math.inf if expires_days is None else expires_days
+    row.value_factor = spec.value_factor.get(spec.product or "", 1.0)
+    row.value_power, row.mean_items = spec.value_grows_with_size, mean_count_of(spec.items)
+    row.narrows = spec.discovery_narrows
+    row.parallel = spec.parallel if _acts(scenario, "precedence") else 1.0
 
 
 def _interval_law(spec: Stream, rate: float, laws: LawBook) -> int:

@@ -12,13 +12,32 @@ from ...mechanisms.feedback import settle_goodness
 def draw_opportunity(w, initiative):
     """Whether the idea is good, what it would be worth, and what people think it is worth."""
     stream, seed = w.streams[initiative.stream], w.clock[0].seed
-    idea, value, estimate, _ = draw(seed, OPPORTUNITY, initiative.owner_key, 0, 0)
-    worth = quantile(w, stream.value_law, value)
+    idea, value, of_value, of_effort = draw(seed, OPPORTUNITY, initiative.owner_key, 0, 0)
+    u = draw(seed, ITEMS, initiative.owner_key, 0, 0)[0]
+    initiative.items = max(1, int(quantile(w, stream.items_law, u) + 0.5))
+    growth = (initiative.items / stream.mean_items) ** stream.value_power
+    worth = quantile(w, stream.value_law, value) * stream.value_factor * growth
     initiative.idea = idea
     initiative.worth = worth
     settle_goodness(w, initiative)
-    initiative.estimated_value = worth * quantile(w, stream.estimate_law, estimate)
-    initiative.estimated_effort = stream.expected_effort
+    initiative.estimated_value = worth * quantile(w, stream.estimate_law, of_value)
+    effort = initiative.items * stream.expected_effort
+    initiative.estimated_effort = effort * quantile(w, stream.estimate_law, of_effort)
     initiative.life_ends_at = initiative.arrived_at + stream.life_days
-    u = draw(seed, ITEMS, initiative.owner_key, 0, 0)[0]
-    initiative.items = max(1, int(quantile(w, stream.items_law, u) + 0.5))
+
+
+@compiled
+def narrow_estimates(w, initiative):
+    """Discovery is over: it takes away a share of the logarithms of the errors in both estimates."""
+    stream = w.streams[initiative.stream]
+    effort = initiative.items * stream.expected_effort
+    initiative.estimated_value = nearer(initiative.estimated_value, initiative.worth, stream.narrows)
+    initiative.estimated_effort = nearer(initiative.estimated_effort, effort, stream.narrows)
+
+
+@compiled
+def nearer(estimate, truth, share):
+    """An estimate after a share of the logarithm of its error has gone."""
+    if share == 0.0 or truth <= 0.0:
+        return estimate
+    return truth * (estimate / truth) ** (1.0 - share)
