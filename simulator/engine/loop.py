@@ -28,6 +28,7 @@ from ..state.clock import (
     INITIATIVES,
     ITEMS,
     LEAVES,
+    MEETING,
     NEED_ROOM,
     PAUSED,
     PERIOD_ENDS,
@@ -61,12 +62,13 @@ from .flow.decisions import on_answer_overdue, on_decision, on_held_too_long, re
 from .flow.dispatch import take_work
 from .flow.features import on_feature_turns
 from .flow.incidents import on_incident_shows
+from .flow.leaving import leave_stage
 from .flow.people import on_hired, on_leaves
 from .flow.periods import end_of_time, on_period_ends
 from .flow.release import go_out, on_train_leaves, plan_train, refuse_release
 from .flow.requests import judge
 from .flow.staffing import staff_waiting
-from .flow.stages import leave_stage, next_phase
+from .flow.stages import next_phase, on_meeting
 from .flow.tasks import leave_unit, speed_of, stop_task
 from .flow.team_calendars import on_team_turns, plan_turn
 from .flow.weeks import on_week_turns, plan_week
@@ -246,6 +248,8 @@ def happen_now_and_then(w, kind, slot):
         on_study_done(w, w.items[row_of(w, slot)].initiative)
     elif kind == INCIDENT_SHOWS:
         on_incident_shows(w, row_of(w, slot))
+    elif kind == MEETING:
+        on_meeting(w, row_of(w, slot))
     else:
         on_feature_turns(w, row_of(w, slot))
 

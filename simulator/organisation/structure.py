@@ -30,6 +30,7 @@ TEAM = np.dtype(
         ("in_progress", "i8"),  # items that hold a place under that limit
         ("fresh", "i8"),  # bit s: an item that needs a place waits for stage s
         ("started", "i8"),  # bit s: an item that needs no place waits for stage s
+        ("tickets", "i8"),  # bit s: a ticket waits for stage s
     ],
     align=True,
 )

@@ -17,6 +17,7 @@ from .accounts import (
     MENTORING,
     PREPARING,
     REWORK,
+    SUPPORT,
     SWITCHING,
     VALUE,
     book,
@@ -101,4 +102,6 @@ def account_of(item):
         return INCIDENTS
     if item.phase != WORK:
         return HANDOFF
-    return REWORK if item.stage <= item.furthest else VALUE
+    if item.stage <= item.furthest:
+        return REWORK
+    return SUPPORT if item.ticket == 1 else VALUE

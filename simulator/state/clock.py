@@ -22,8 +22,9 @@ import numpy as np
     STUDY_DONE,
     INCIDENT_SHOWS,
     FEATURE_TURNS,
+    MEETING,
     TASK_DONE,
-) = range(16)
+) = range(17)
 
 EVENT_NAMES = (
     "the end of a period",
@@ -41,6 +42,7 @@ EVENT_NAMES = (
     "a study that is done",
     "an incident that shows",
     "a feature that ends",
+    "a team that hears of a request",
     "a task that is done",
 )
 """What happens, by kind of event, in words."""
@@ -134,6 +136,7 @@ PARAMETERS = np.dtype(
         ("window_start", "f8"),
         ("window_end", "f8"),
         ("periods", "i8"),
+        ("stage_of_most_work", "i8"),  # of the stages per item
         ("room_per_event", "i8"),  # most items that one event can create
         ("staff_roles", "i8"),  # kinds of seat that an initiative needs, 0 for no temporary teams
         ("seats", "i8"),  # seats that all people together can take

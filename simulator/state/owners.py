@@ -23,6 +23,12 @@ def owner_of(w, item, stage):
 
 
 @compiled
+def is_asked_for(w, item):
+    """Whether an item is a change that another team needs: the one that does this stage of its leader."""
+    return item.kind == DEPENDENT and owner_of(w, w.items[item.leader], item.stage) != item.team
+
+
+@compiled
 def speaker(w, item):
     """Person who prepares an item's requests: the last to work on it, else the first of the owning team."""
     if item.last_person != NONE:

@@ -91,6 +91,7 @@ def close_item(w, i, fate):
     if item.initiative != NONE:
         book_initiative(w, item.initiative)
         w.initiatives[item.initiative].counts[item.state] -= 1
+        leave_initiative(w, item)
     item.closed_at = clock.now
     item.fate = fate
     if is_work(item):
@@ -104,6 +105,38 @@ def close_item(w, i, fate):
     item.sibling = clock.free_item
     clock.free_item = i
     clock.free_items += 1
+
+
+@compiled
+def join_initiative(w, i, n):
+    """Item i is the newest of the open items of initiative n."""
+    item, first = w.items[i], w.initiatives[n].first_item
+    item.next_of_initiative = first
+    item.previous_of_initiative = NONE
+    if first != NONE:
+        w.items[first].previous_of_initiative = i
+    w.initiatives[n].first_item = i
+
+
+@compiled
+def leave_initiative(w, item):
+    """An item is no longer among the open items of its initiative."""
+    before, after = item.previous_of_initiative, item.next_of_initiative
+    if before == NONE:
+        w.initiatives[item.initiative].first_item = after
+    else:
+        w.items[before].next_of_initiative = after
+    if after != NONE:
+        w.items[after].previous_of_initiative = before
+
+
+@compiled
+def oldest_of(w, n):
+    """The oldest of the open items of initiative n, -1 for none; `previous_of_initiative` leads to younger ones."""
+    i = w.initiatives[n].first_item
+    while i != NONE and w.items[i].next_of_initiative != NONE:
+        i = w.items[i].next_of_initiative
+    return i
 
 
 @compiled

@@ -54,6 +54,7 @@ ITEM = np.dtype(
         ("sibling", "i8"),  # also links the rows that are free
         ("previous", "i8"),
         ("heads_queue", "i8"),  # 1: goes before everything else in its queue
+        ("ticket", "i8"),  # 1: a ticket, in a class of its own
         # whose it is
         ("stream", "i8"),
         ("owner_key", "i8"),  # of its arrival, for keyed draws
@@ -69,12 +70,17 @@ ITEM = np.dtype(
         ("handoffs", "i8"),
         ("dependencies", "i8"),  # changes it needs in other areas
         ("negotiated", "i8"),  # 1: a change for another team, which both have agreed on
+        ("announced", "i8"),  # 1: a change for another team, of which that team knows
+        ("joined", "i8"),  # 1: a change elsewhere that has been put together with its leader once
+        ("goes_back", "i8"),  # 1: it turned out that it does not fit, and is about to go back
+        ("made_by", "i8"),  # team that did the stage of most work, -1 for none yet
         ("stage_effort", "f8"),  # nominal days of the stage
         # what it waits for together with others
         ("leader", "i8"),  # row of the item to which a dependency is attached, its own row otherwise
         ("unfinished", "i8"),  # of a leader: itself and its dependencies, those that are not done
         ("follower", "i8"),  # next item that is released together with it, -1 for none
-        ("next_of_initiative", "i8"),  # chain of the items of an initiative that are not begun
+        ("next_of_initiative", "i8"),  # neighbours among the open items of its initiative, the newest first
+        ("previous_of_initiative", "i8"),
         # decisions that it raises
         ("decisions", "i8"),  # raised so far
         ("waits", "i8"),  # of these, how many had to be waited for, and how long in all
@@ -161,19 +167,27 @@ INITIATIVE = np.dtype(
         ("good", "i8"),  # 1 good, 0 without effect, -1 harmful: hidden from all people inside
         ("value", "f8"),  # per quarter of life, signed, also hidden
         ("estimated_value", "f8"),  # per quarter of life, of what it would be worth if good
+        ("is_narrowed", "i8"),  # 1: discovery has made both estimates better
         ("estimated_effort", "f8"),  # nominal days of all its own items
         ("items", "i8"),  # work items in its own area
         ("finished", "i8"),  # of these, with their dependent changes
         ("released", "i8"),
         ("waiting", "i8"),  # row of the first finished item that waits for the whole initiative
         ("proposal", "i8"),  # row of the item that represents it, -1 for none
-        ("first_item", "i8"),  # head of the chain of its items, whole until one is begun
+        ("first_item", "i8"),  # newest of its open items, or the proposal, -1 for none
+        ("created", "i8"),  # of its own items, how many there have been
+        ("numbered", "i8"),  # numbers given to its items, with the changes they need elsewhere
+        ("done", "i8"),  # own items that are through all stages, with those changes
+        ("staffed", "i8"),  # 1: it has its temporary team, or needs none
         ("backlog_team", "i8"),  # in whose backlog it is, -1 for none
         ("refused", "i8"),  # items that were refused at their release
         ("begun", "i8"),  # 1 once work on it has started
         ("team", "i8"),  # its temporary team, -1 for none
         ("team_stages", "i8"),  # bit s: that team does stage s
-        ("unfinished", "i8"),  # items, with what they need elsewhere, that are not done
+        (
+            "unfinished",
+            "i8",
+        ),  # items that are not done, with those not created yet and what they need elsewhere
         ("next_unstaffed", "i8"),  # next that waits to be staffed
         ("items_effort", "f8"),  # nominal days of its own items, first time
         ("idea", "f8"),  # its fixed draw: how good it is depends on where that lies

@@ -32,7 +32,7 @@ def blank_item() -> Any:
     blank = table(ITEM, 1)
     for name in (
         "initiative", "furthest", "team", "person", "membership", "last_person", "follower",
-        "next_of_initiative", "child", "sibling", "previous", "deployment", "initiative_ordinal", "first_request", "request", "raised_by",
+        "next_of_initiative", "previous_of_initiative", "made_by", "child", "sibling", "previous", "deployment", "initiative_ordinal", "first_request", "request", "raised_by",
     ):  # fmt: skip
         blank[name] = -1
     for name in ("started_at", "done_at", "closed_at"):

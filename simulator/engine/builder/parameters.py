@@ -57,6 +57,7 @@ def _describe(row: Any, scenario: Scenario, tables: dict[str, Any]) -> None:
     row.backlog_limit = -1 if gate.backlog_limit is None else gate.backlog_limit
     row.first_item_stage = sum(stage.per == "initiative" for stage in scenario.value_stream)
     row.tiers = most_open_tasks(scenario)
+    row.stage_of_most_work = scenario.stage_of_most_work
     row.staff_roles = len(scenario.organisation.staffing)
     row.seats = int(tables["people"].most_seats.sum())
     row.streams = len(tables["streams"])

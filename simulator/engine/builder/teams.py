@@ -12,6 +12,7 @@ from ...mechanisms.dependencies import DependenciesSpec
 from ...organisation.staffing import SEAT, most_teams
 from ...organisation.workforce import MOST_MEMBERSHIPS
 from ...scenario.scenario import Scenario
+from ...state.team_queues import CLASSES
 from ...work.priorities import POLICIES
 from .records import TEAM, fill_blanks
 
@@ -54,7 +55,7 @@ def team_tables(scenario: Scenario, stages: int) -> dict[str, Any]:
     teams.next_free[len(specs) :] = [*range(len(specs) + 1, len(teams)), -1][: len(teams) - len(specs)]
     available = table(ROLE_LIST, len(teams) * len(scenario.workforce) * most_open_tasks(scenario))
     available.first = available.last = -1
-    queues = np.full(len(teams) * stages * 2, -1)
+    queues = np.full(len(teams) * stages * CLASSES, -1)
     return {"teams": teams, "available": available, "queues": queues}
 
 
@@ -92,6 +93,7 @@ def product_tables(scenario: Scenario) -> dict[str, Any]:
     return {
         "self_service": np.array([int(p in organisation.self_service) for p in products]),
         "contracts": np.array([left if p in organisation.contracts else 1.0 for p in products]),
+        "contracted": np.array([int(p in organisation.contracts) for p in products]),
     }
 
 

@@ -6,34 +6,29 @@ import math
 
 from ...kernel.calendar import cancel, schedule, snapped
 from ...kernel.chance import ARRIVAL as ARRIVAL_DRAW
-from ...kernel.chance import COUPLING, EFFORT, draw
+from ...kernel.chance import draw
 from ...kernel.compiled import compiled
 from ...kernel.quantiles import quantile
 from ...kernel.units import NONE
-from ...mechanisms.dependencies import needs_change
 from ...mechanisms.feedback import begin_study, has_studies_ahead, study_passes
 from ...mechanisms.money import estimate_effort
+from ...mechanisms.precedence import ready_at_once
 from ...organisation.governance import START
 from ...state.clock import ARRIVAL, EXPIRY
 from ...state.log import log
-from ...state.rows import close_item, enter_state, new_initiative, new_item
+from ...state.rows import close_item, new_initiative
 from ...state.slots import initiative_slot, item_slot
 from ...state.team_queues import leave_queue
-from ...state.time import book_open_items, change_state
 from ...work.records import (
     APPROVAL,
-    ARRIVE,
     BARE,
     DECISION,
-    DEPENDENT,
+    DEPENDENCY,
     ENDED,
-    EXEMPT,
     EXPIRE,
     EXPIRED,
     ITEM_BITS,
-    NEEDS_PLACE,
     OPEN,
-    OWN,
     PROPOSAL,
     QUEUE,
     REFUSED,
@@ -41,7 +36,8 @@ from ...work.records import (
     STREAM_BITS,
 )  # fmt: skip
 from .closure import close_initiative
-from .opportunities import draw_opportunity
+from .items import add_up_efforts, attach_dependencies, begin_item, create_item, create_next, in_window
+from .opportunities import draw_opportunity, narrow_estimates
 from .requests import ask, must_ask, withdraw
 from .staffing import give_up_waiting, wait_for_staff
 from .stages import enter_stage
@@ -87,13 +83,6 @@ def on_arrival(w, s):
         begin_item(w, i)
         attach_dependencies(w, i, 1)
     plan_arrival(w, s)
-
-
-@compiled
-def in_window(w):
-    """1 if now is inside the window of observation, else 0."""
-    parameters, now = w.parameters[0], w.clock[0].now
-    return 1 if parameters.window_start <= now < parameters.window_end else 0
 
 
 @compiled
@@ -146,6 +135,9 @@ def pass_gate(w, initiative):
 @compiled
 def begin_or_ask(w, n):
     """The stages done once per initiative are over: commit it, or find out first whether to."""
+    if w.initiatives[n].is_narrowed == 0 and w.parameters[0].first_item_stage > 0:
+        w.initiatives[n].is_narrowed = 1
+        narrow_estimates(w, w.initiatives[n])
     if has_studies_ahead(w, n):
         begin_study(w, n)
     elif must_ask(w, START):
@@ -170,7 +162,6 @@ def end_proposal(w, n):
     """Close the item that stands for initiative n; no one works on the initiative as such any more."""
     close_item(w, w.initiatives[n].proposal, OPEN)
     w.initiatives[n].proposal = NONE
-    w.initiatives[n].first_item = NONE
 
 
 @compiled
@@ -186,95 +177,18 @@ def new_proposal(w, n):
 
 
 @compiled
-def create_item(w, kind, ordinal, stream, owner_key, part_key, product, n):
-    """A new item, with its effort drawn, in no stage yet."""
-    clock = w.clock[0]
-    i = new_item(w)
-    item = w.items[i]
-    item.kind = kind
-    item.ordinal = ordinal
-    item.stream = stream
-    item.owner_key = owner_key
-    item.part_key = part_key
-    item.product = product
-    item.initiative = n
-    item.initiative_ordinal = w.initiatives[n].ordinal if n != NONE else NONE
-    item.leader = i
-    item.created_at = clock.now
-    item.place = EXEMPT if kind == DEPENDENT else NEEDS_PLACE
-    law = w.streams[stream].effort_law
-    if law >= 0 and kind != PROPOSAL:
-        item.effort = quantile(w, law, draw(clock.seed, EFFORT, owner_key, part_key, 0)[0])
-    if kind != PROPOSAL:
-        book_open_items(w)
-        clock.open_items += 1
-        item.in_cohort = in_window(w)
-        clock.cohort_open += item.in_cohort
-    if n != NONE:
-        item.next_of_initiative = w.initiatives[n].first_item
-        w.initiatives[n].first_item = i
-        w.initiatives[n].unfinished += kind != PROPOSAL
-    enter_state(w, i, QUEUE)
-    log(w, ARRIVE, item, NONE, NONE)
-    return i
-
-
-@compiled
-def begin_item(w, i):
-    """Let a new item enter its first stage, or wait until its initiative is staffed."""
-    if w.items[i].initiative != NONE and w.parameters[0].staff_roles > 0:
-        change_state(w, w.items[i], STAFFING)
-    else:
-        enter_stage(w, i, w.parameters[0].first_item_stage, NONE)
-
-
-@compiled
 def commit(w, n):
-    """Create the items of initiative n, each with the changes it needs elsewhere."""
+    """Create the items of initiative n that are ready, each with the changes it needs elsewhere."""
     initiative = w.initiatives[n]
     initiative.committed_at = w.clock[0].now
-    numbered = initiative.items  # dependent changes are numbered after its own items
-    for k in range(initiative.items):
-        ordinal = (initiative.ordinal << ITEM_BITS) | k
-        i = create_item(w, OWN, ordinal, initiative.stream, initiative.owner_key, k, initiative.product, n)
-        initiative.items_effort += w.items[i].effort
-        initiative.budget_days += w.items[i].effort
-        begin_item(w, i)
-        numbered += attach_dependencies(w, i, numbered)
+    initiative.numbered = initiative.items  # dependent changes are numbered after its own items
+    initiative.unfinished = initiative.items
+    add_up_efforts(w, initiative)
     estimate_effort(w, initiative)
+    for _ in range(ready_at_once(initiative.items, w.streams[initiative.stream].parallel)):
+        create_next(w, n)
     if w.parameters[0].staff_roles > 0:
         wait_for_staff(w, n)
-
-
-@compiled
-def attach_dependencies(w, i, first_number):
-    """Draw the changes that item i needs in coupled areas; they run beside it. Returns how many."""
-    item = w.items[i]
-    k = item.part_key
-    last, count = i, 0
-    if w.parameters[0].coupled == 0:
-        return count
-    for c in range(w.coupling_first[item.product], w.coupling_first[item.product + 1]):
-        coupling = w.couplings[c]
-        u = draw(w.clock[0].seed, COUPLING, item.owner_key, k, coupling.product)[0]
-        if not needs_change(u, coupling.probability):
-            continue
-        base = item.ordinal >> ITEM_BITS << ITEM_BITS
-        part = ((coupling.product + 1) << ITEM_BITS) | k
-        d = create_item(
-            w, DEPENDENT, base | (first_number + count), item.stream, item.owner_key, part,
-            coupling.product, item.initiative,
-        )  # fmt: skip
-        w.items[d].leader = i
-        w.items[last].follower = d
-        item.unfinished += 1
-        item.dependencies += 1
-        if item.initiative != NONE:
-            w.initiatives[item.initiative].budget_days += w.items[d].effort
-        last = d
-        count += 1
-        begin_item(w, d)
-    return count
 
 
 @compiled
@@ -290,7 +204,7 @@ def on_expiry(w, n):
             withdraw(w, i)
         elif item.state == QUEUE:
             leave_queue(w, i)
-        elif item.state == DECISION:
+        elif item.state in (DECISION, DEPENDENCY):
             cancel(w, item_slot(w, i))
         log(w, EXPIRE, item, NONE, item.team)
         close_item(w, i, EXPIRED)

@@ -20,9 +20,8 @@ from ...state.decided import put_on_agenda
 from ...state.slots import item_slot
 from ...state.time import change_state, reschedule
 from ...work.records import QUEUE
-from .dispatch import offer
+from .dispatch import leave_place, offer
 from .requests import ask, withdraw
-from .stages import leave_place
 from .tasks import start_task, stop_task
 
 

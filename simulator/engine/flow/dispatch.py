@@ -9,13 +9,24 @@ from __future__ import annotations
 
 from ...kernel.calendar import cancel
 from ...kernel.compiled import compiled
-from ...kernel.queues import precedes
 from ...kernel.units import NONE
+from ...mechanisms.support import comes_before, tickets_first
 from ...organisation.workforce import MOST_MEMBERSHIPS
 from ...state.availability import available_for, become_available, become_unavailable, may_open
 from ...state.slots import item_slot
-from ...state.team_queues import first_for, has_room, join_queue, leave_queue, may_start, queue_of
-from ...work.records import INCIDENT, NEEDS_PLACE
+from ...state.team_queues import (
+    CLASSES,
+    PLACE_CLASS,
+    first_for,
+    has_room,
+    is_waiting,
+    join_queue,
+    leave_queue,
+    may_start,
+    queue_of,
+    waiting_stages,
+)
+from ...work.records import EXEMPT, HOLDS_PLACE, INCIDENT, NEEDS_PLACE
 from .interruptions import interruptible, waiting_incident, who_is_wanted
 from .tasks import start_task
 
@@ -27,7 +38,7 @@ def nominee_of(w, team_row, role, p):
     A stage is p's trade where no role in the team does it better.
     """
     team = w.teams[team_row]
-    waiting = team.started | team.fresh if has_room(team) else team.started
+    waiting = waiting_stages(team)
     if waiting == 0 or team.closed == 1:
         return NONE, 0
     trade = w.trades[team_row * w.parameters[0].roles + role]
@@ -44,14 +55,17 @@ def best_of(w, team_row, role, p, stages):
     skills, team = w.roles[role], w.teams[team_row]
     if stages == 0:
         return best
+    first = team.tickets != 0 and tickets_first(w, team)
     for k in range(skills.first_stage, skills.first_stage + skills.stages):
         stage = w.role_stages[k]
         if (stages >> stage) & 1 == 0:
             continue
         other_eyes = w.stages[stage].other_eyes == 1
-        for needs_place in range(2 if has_room(team) else 1):
-            found = first_for(w, queue_of(w, team_row, stage, needs_place), other_eyes, p)
-            if found != NONE and (best == NONE or precedes(w.items[found], w.items[best])):
+        for group in range(CLASSES):
+            if not is_waiting(team, group, stage) or (group == PLACE_CLASS and not has_room(team)):
+                continue
+            found = first_for(w, queue_of(w, team_row, stage, group), other_eyes, p)
+            if found != NONE and (best == NONE or comes_before(w, found, best, first)):
                 best = found
     return best
 
@@ -159,6 +173,15 @@ def fill_places(w, team_row):
 
 
 @compiled
+def leave_place(w, item):
+    """An item gives up its place in its team, if it held one; other work may start there."""
+    if item.place == HOLDS_PLACE:
+        item.place = EXEMPT
+        w.teams[item.team].in_progress -= 1
+        fill_places(w, item.team)
+
+
+@compiled
 def start_waiting(w, team_row):
     """Start what waits in a team, as long as there are people for it; incidents interrupt people."""
     i, membership = first_startable(w, team_row, True)
@@ -179,21 +202,23 @@ def first_startable(w, team_row, exempt_too):
     membership), -1 for none."""
     team = w.teams[team_row]
     best, best_membership = NONE, NONE
+    first = team.tickets != 0 and tickets_first(w, team)
     for stage in range(w.parameters[0].stages):
-        for needs_place in range(0 if exempt_too else 1, 2):
-            waiting = team.fresh if needs_place else team.started
-            if (waiting >> stage) & 1 == 0 or not may_start(team, needs_place == 1):
+        for group in range(CLASSES):
+            if not is_waiting(team, group, stage) or not may_start(team, group == PLACE_CLASS):
                 continue
-            i, membership = startable(w, team_row, stage, needs_place)
-            if i != NONE and (best == NONE or precedes(w.items[i], w.items[best])):
+            if group != PLACE_CLASS and not exempt_too:
+                continue
+            i, membership = startable(w, team_row, stage, group)
+            if i != NONE and (best == NONE or comes_before(w, i, best, first)):
                 best, best_membership = i, membership
     return best, best_membership
 
 
 @compiled
-def startable(w, team_row, stage, needs_place):
-    """First item that waits for a stage, with an available person: (-1, -1) for none."""
-    q = queue_of(w, team_row, stage, needs_place)
+def startable(w, team_row, stage, group):
+    """First item of a class that waits for a stage, with an available person: (-1, -1) for none."""
+    q = queue_of(w, team_row, stage, group)
     i = w.queues[q]
     membership = available_for(w, w.items[i])
     if membership != NONE or w.stages[stage].other_eyes == 0:

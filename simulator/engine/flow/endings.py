@@ -10,13 +10,12 @@ from ...state.log import log
 from ...state.rows import close_item
 from ...state.slots import item_slot
 from ...state.team_queues import leave_queue
-from ...work.records import APPROVAL, DECISION, ENDED, EXPIRE, QUEUE, RELEASE, STAFFING, TOUCH
+from ...work.records import APPROVAL, DECISION, DEPENDENCY, ENDED, EXPIRE, QUEUE, RELEASE, STAFFING, TOUCH
 from ...work.release import TRAIN
 from .closure import close_initiative
-from .dispatch import take_work
+from .dispatch import leave_place, take_work
 from .requests import withdraw
 from .staffing import give_up_waiting
-from .stages import leave_place
 from .tasks import put_down
 
 
@@ -55,7 +54,7 @@ def call_off(w, n):
         state = w.items[i].state
         if state == QUEUE:
             leave_line(w, i)
-        elif state in (DECISION, APPROVAL):
+        elif state in (DECISION, APPROVAL, DEPENDENCY):
             cancel(w, item_slot(w, i))
             withdraw(w, i)
         elif state == RELEASE and w.parameters[0].release_mode == TRAIN:

@@ -10,7 +10,7 @@ from ...kernel.compiled import compiled
 from ...kernel.queues import precedes
 from ...kernel.units import NONE
 from ...organisation.workforce import MOST_MEMBERSHIPS, MOST_OPEN_TASKS
-from ...state.team_queues import first_for, queue_of
+from ...state.team_queues import EXEMPT_CLASS, first_for, queue_of
 from ...work.records import INCIDENT
 
 
@@ -70,7 +70,7 @@ def first_incident(w, t, p):
         stage = w.role_stages[k]
         if (w.teams[t].started >> stage) & 1 == 0:
             continue
-        i = first_for(w, queue_of(w, t, stage, 0), w.stages[stage].other_eyes == 1, p)
+        i = first_for(w, queue_of(w, t, stage, EXEMPT_CLASS), w.stages[stage].other_eyes == 1, p)
         if (
             i != NONE
             and w.items[i].kind == INCIDENT

@@ -12,6 +12,7 @@ import math
 from ...kernel.compiled import compiled
 from ...kernel.units import NONE
 from ...organisation.workforce import MOST_MEMBERSHIPS
+from ...state.rows import oldest_of
 from ...state.seats import next_for_a_seat, offer_seat
 from ...state.time import change_state
 from ...work.records import QUEUE
@@ -185,24 +186,12 @@ def stages_of_team(w, n):
 @compiled
 def begin_items(w, n):
     """Let the items of initiative n begin, in the order in which they were created."""
-    reverse(w, n)  # the chain has the last item first
-    i = w.initiatives[n].first_item
+    w.initiatives[n].staffed = 1
+    i = oldest_of(w, n)
     while i != NONE:
         change_state(w, w.items[i], QUEUE)
         enter_stage(w, i, w.parameters[0].first_item_stage, NONE)
-        i = w.items[i].next_of_initiative
-    reverse(w, n)
-
-
-@compiled
-def reverse(w, n):
-    """Turn the chain of the items of initiative n round."""
-    before, i = NONE, w.initiatives[n].first_item
-    while i != NONE:
-        after = w.items[i].next_of_initiative
-        w.items[i].next_of_initiative = before
-        before, i = i, after
-    w.initiatives[n].first_item = before
+        i = w.items[i].previous_of_initiative
 
 
 @compiled

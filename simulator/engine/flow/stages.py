@@ -2,42 +2,41 @@
 
 from __future__ import annotations
 
-from ...kernel.chance import EFFORT, RETURNS, STAGE, draw
+from ...kernel.calendar import cancel, schedule, snapped
+from ...kernel.chance import MEETING as MEETING_PHASE
+from ...kernel.chance import RETURNS, STAGE, draw
 from ...kernel.compiled import compiled
 from ...kernel.quantiles import quantile
 from ...kernel.units import NONE
 from ...mechanisms.decisions import plan_decision
 from ...mechanisms.delivery import by_hand
+from ...mechanisms.dependencies import next_meeting
 from ...mechanisms.handoffs import bounded, return_chance
 from ...mechanisms.quality import bring_in_defects
 from ...organisation.workforce import MOST_MEMBERSHIPS
 from ...state.availability import may_open
+from ...state.clock import MEETING
 from ...state.log import log
-from ...state.owners import owner_of
+from ...state.owners import is_asked_for, owner_of
+from ...state.slots import item_slot
 from ...state.team_queues import may_start
 from ...state.time import change_state
 from ...work.records import (
     ANSWER,
     DEPENDENCY,
     DEPENDENT,
-    DONE,
     EXEMPT,
     GIVE,
     HANDOFF,
-    HOLDS_PLACE,
     INCIDENT,
-    JOIN,
     NEEDS_PLACE,
     PROPOSAL,
-    RETURN,
     REVIEW,
     TAKE,
     WORK,
 )  # fmt: skip
-from .dispatch import fill_places, offer
-from .release import ready_for_release
+from .dispatch import leave_place, offer
 from .tasks import start_task
-from .temporary_teams import count_done
 
 COUNT_BITS = 32  # a stage's draw is counted by the stage, shifted by this, plus the returns so far
 
@@ -53,9 +52,13 @@ def enter_stage(w, i, stage, p):
     item.handed = 0
     item.wrong = 0
     item.found = 0.0
+    item.is_counted = 0
     change_team(w, item, owner_of(w, item, stage))
     item.stage_effort = stage_effort(w, item)
     begin_phase(w, item, TAKE if taking_days(w, item) > 0.0 else WORK)
+    if must_be_announced(w, item):
+        wait_for_meeting(w, i)
+        return
     membership = may_go_on(w, item, p)
     if membership != NONE:
         start_task(w, p, membership, i)
@@ -76,17 +79,8 @@ def change_team(w, item, team):
         log(w, HANDOFF, item, NONE, left)
         leave_place(w, item)
     item.team = team
-    exempt = item.stage <= item.furthest or item.kind in (DEPENDENT, INCIDENT)
+    exempt = item.stage <= item.furthest or item.kind in (DEPENDENT, INCIDENT) or item.ticket == 1
     item.place = EXEMPT if exempt else NEEDS_PLACE
-
-
-@compiled
-def leave_place(w, item):
-    """An item gives up its place in its team, if it held one; other work may start there."""
-    if item.place == HOLDS_PLACE:
-        item.place = EXEMPT
-        w.teams[item.team].in_progress -= 1
-        fill_places(w, item.team)
 
 
 @compiled
@@ -166,9 +160,31 @@ def giving_days(w, item):
 @compiled
 def must_negotiate(w, item):
     """Whether a team has yet to agree to a change that another team needs."""
-    if item.negotiated == 1 or item.kind != DEPENDENT:
-        return False
-    return owner_of(w, w.items[item.leader], item.stage) != item.team
+    return item.negotiated == 0 and is_asked_for(w, item)
+
+
+@compiled
+def must_be_announced(w, item):
+    """Whether a team has yet to hear of a change that another team needs."""
+    return w.parameters[0].meets_every > 0.0 and item.announced == 0 and must_negotiate(w, item)
+
+
+@compiled
+def wait_for_meeting(w, i):
+    """The team to which item i has come hears of it when it meets next."""
+    item, clock = w.items[i], w.clock[0]
+    item.announced = 1
+    change_state(w, item, DEPENDENCY)
+    phase = draw(clock.seed, MEETING_PHASE, item.product, 0, 0)[0]
+    day = snapped(next_meeting(clock.now, w.parameters[0].meets_every, phase))
+    schedule(w, item_slot(w, i), MEETING, item.ordinal, day)
+
+
+@compiled
+def on_meeting(w, i):
+    """The team to which item i has come hears of it."""
+    cancel(w, item_slot(w, i))
+    offer(w, i)
 
 
 @compiled
@@ -206,45 +222,6 @@ def will_be_handed_on(w, item):
 
 
 @compiled
-def leave_stage(w, i, p):
-    """Item i, just stopped by person p, is sent back, goes on, or is done.
-
-    Returns True if it was a proposal and its initiative is now committed.
-    """
-    item = w.items[i]
-    if item.kind == INCIDENT:
-        go_on_restoring(w, i, p)
-        return False
-    returned = is_returned(w, item)
-    item.last_person = p
-    item.furthest = max(item.furthest, item.stage)
-    after = item.stage + 1
-    if returned:
-        send_back(w, i)
-    elif after == w.parameters[0].work_stages:
-        finish(w, i)
-    elif item.kind == PROPOSAL and after == w.parameters[0].first_item_stage:
-        leave_place(w, item)
-        return True
-    else:
-        enter_stage(w, i, after, p)
-    return False
-
-
-@compiled
-def go_on_restoring(w, i, p):
-    """Person p has done one step of restoring incident i."""
-    item = w.items[i]
-    item.last_person = p
-    item.step += 1
-    if item.step < w.parameters[0].route_steps:
-        enter_stage(w, i, w.route[item.step].stage, p)
-    else:
-        item.done_at = w.clock[0].now
-        ready_for_release(w, i)
-
-
-@compiled
 def is_returned(w, item):
     """Whether the stage that an item has just been through sends it back."""
     own = w.stages[item.stage].return_probability
@@ -257,36 +234,3 @@ def is_returned(w, item):
         return False
     count = (item.stage << COUNT_BITS) | item.returns
     return draw(w.clock[0].seed, RETURNS, item.owner_key, item.part_key, count)[0] < probability
-
-
-@compiled
-def send_back(w, i):
-    """Item i goes back to the stage that its present one returns to, at the tail of the queue."""
-    item = w.items[i]
-    stage = w.stages[item.stage]
-    item.returns += 1
-    item.repeat_share = stage.return_share
-    law = w.streams[item.stream].effort_law
-    if law >= 0:
-        u = draw(w.clock[0].seed, EFFORT, item.owner_key, item.part_key, item.returns)[0]
-        item.repeat_effort = quantile(w, law, u)
-    log(w, RETURN, item, item.last_person, item.team)
-    enter_stage(w, i, stage.return_to, NONE)  # no one goes on at once: it queues again
-
-
-@compiled
-def finish(w, i):
-    """Item i is through its last stage; it is released once the leader and all its changes are done."""
-    item = w.items[i]
-    item.done_at = w.clock[0].now
-    log(w, DONE, item, item.last_person, item.team)
-    leave_place(w, item)
-    count_done(w, item)
-    leader = w.items[item.leader]
-    leader.unfinished -= 1
-    if leader.unfinished > 0:
-        change_state(w, item, DEPENDENCY)
-    else:
-        if leader.follower != NONE:
-            log(w, JOIN, leader, NONE, leader.team)
-        ready_for_release(w, item.leader)

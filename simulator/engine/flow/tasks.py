@@ -7,6 +7,7 @@ from ...kernel.compiled import compiled
 from ...kernel.units import NONE
 from ...mechanisms.coordination import disengage, engage, focus_of, unit_of
 from ...mechanisms.learning import learned_speed
+from ...mechanisms.support import count_begun
 from ...mechanisms.switching import rate_switching, touch_area
 from ...organisation.workforce import MOST_OPEN_TASKS
 from ...state.availability import become_unavailable
@@ -30,6 +31,7 @@ def start_task(w, p, membership, i):
     if not item.started_at >= 0.0:  # not a number before the first start
         item.started_at = w.clock[0].now
         begin_initiative(w, item.initiative)
+    count_begun(w, team, item)
     item.person = p
     item.membership = membership
     item.share = 0.0

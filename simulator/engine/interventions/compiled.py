@@ -17,7 +17,7 @@ from ...organisation.workforce import MOST_MEMBERSHIPS
 from ...state.availability import become_unavailable, is_available, link, may_open
 from ...state.boards import plan_sitting
 from ...state.members import join_members, leave_members
-from ...state.team_queues import rank_in
+from ...state.team_queues import CLASSES, queue_of, rank_in
 from ...state.time import reschedule, settle
 from ..flow.dispatch import start_waiting, take_work
 from ..flow.endings import end_initiative
@@ -104,8 +104,8 @@ def start(w, t):
 @compiled_entry
 def reorder(w, t):
     """Order what waits in team t by its policy as it is now."""
-    first = 2 * t * w.parameters[0].stages
-    for q in range(first, first + 2 * w.parameters[0].stages):
+    first = queue_of(w, t, 0, 0)
+    for q in range(first, first + CLASSES * w.parameters[0].stages):
         root, aside = w.queues[q], NONE
         while root != NONE:
             rest = pop(w, root)
