@@ -289,7 +289,7 @@ def mean_count_of(distribution: Any) -> float:
     if isinstance(law, Discrete):
         weighted = zip(law.values, law.weights, strict=True)
         return sum(_as_count(v) * w for v, w in weighted) / sum(law.weights)
-    return 1.0 + sum(_share_above(law, k - 0.5) for k in range(2, _as_count(highest_of(law)) + 1))
+    return 1.0 + sum(_share_above(law, k - 0.5) for k in range(2, _as_count(highest_of(distribution)) + 1))
 
 
 def _as_count(value: float) -> int:
