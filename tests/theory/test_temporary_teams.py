@@ -133,19 +133,16 @@ def test_more_seats_shorten_the_wait_for_a_team() -> None:
     assert_positive(few - more)
 
 
-def test_a_seat_makes_people_live_on_an_initiative() -> None:
-    """Whoever has a seat coordinates with the others of its team, task or no task."""
-    values = teams_of_two()
-    values["structure"] |= {"staffing": {"designer": 1, "engineer": 2}}
+def test_a_seat_takes_time_only_while_people_work_on_the_same_initiative() -> None:
+    """One engineer and one designer, who design and build the same items: they pay; one engineer alone does not."""
     hours = []
-    for switch in ("off", "on"):
-        run = simulate(
-            scenario_from(values | {"mechanisms": {"coordination": switch, "others": "off"}}), seed=1
-        )
-        table = run.hours.to_pandas()
+    for items in (4, 1):
+        values = teams_of_two(mechanisms={"coordination": "on", "others": "off"})
+        values["demand"]["opportunities"] = [{"product": "a", "at": [0], "items": items, "effort_days": 2.0}]
+        table = simulate(scenario_from(values), seed=1).hours.to_pandas()
         hours.append(float(table.loc[table["account"] == "coordination", "hours"].sum()))
-    assert hours[0] == 0.0
-    assert hours[1] > 0.0
+    assert hours[0] > 0.0
+    assert hours[1] == 0.0
 
 
 def test_meetings_of_a_temporary_team_end_with_it() -> None:
