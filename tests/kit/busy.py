@@ -42,7 +42,13 @@ def busy_organisation(number: int) -> Values:
         "priorities": _any(rng, *POLICIES),
         "ceremonies": {"hours_per_week": 3, "minutes_per_member_per_week": 10},
         "coordination": {"pair_cost": 0.02, "size_cost": 0.006, "tie": {"group": 1.5, "across": 2.5}},
-        "handoffs": {"give_hours": 1, "take_hours": 2, "lost_effort": 0.05, "lost_return": 0.1},
+        "handoffs": {
+            "give_hours": 1,
+            "take_hours": 2,
+            "lost_effort": 0.05,
+            "lost_return": 0.1,
+            "most_share": 0.3,
+        },
         "switching": {"lost_share": [0.0, 0.1]},
         "mechanisms": "all",
     }

@@ -37,10 +37,12 @@ def dicts_with_collaboration(draw: Draw, drains: bool = False) -> Values:
         "coordination": {
             "pair_cost": draw(st.sampled_from((0.0, 0.02, 0.1))),
             "size_cost": draw(st.sampled_from((0.0, 0.012, 0.05))),
+            "interdependence": draw(st.sampled_from((1.0, 0.0, 1.5))),
+            "tie": {"group": draw(st.sampled_from((1.5, 0.0))), "across": draw(st.sampled_from((2.5, 4.0)))},
         },
         "ceremonies": {"hours_per_week": draw(st.sampled_from((0.0, 3.0, 8.0)))},
         "handoffs": draw(_handoffs()),
-        "switching": {"lost_share": [0.0, draw(st.sampled_from((0.0, 0.1, 0.2)))]},
+        "switching": {"lost_share": draw(st.sampled_from(([0.0], [0.0, 0.1], [0.0, 0.2, 0.5], [0.1])))},
         "mechanisms": draw(st.sampled_from(("all", {"dependencies": "off"}))),
     }
 
@@ -61,6 +63,7 @@ def _handoffs(draw: Draw) -> Values:
         "take_hours": draw(st.sampled_from((0.0, 2.0, 8.0))),
         "lost_effort": draw(st.sampled_from((0.0, 0.05, 0.5))),
         "lost_return": draw(st.sampled_from((0.0, 0.1, 0.3))),
+        "most_share": draw(st.sampled_from((0.1, 0.0, 1.0))),
     }
 
 

@@ -79,7 +79,7 @@ def less_skilled(values: Values) -> Values:
 WORSE: dict[str, Changes] = {
     "every pair costs more": {"coordination.pair_cost": 0.05},
     "size costs more": {"coordination.size_cost": 0.03},
-    "ties inside a team cost more": {"coordination.tie.team": 2.0},
+    "items that need each other more": {"coordination.interdependence": 3.0},
     "ties inside a group cost more": {"coordination.tie.group": 4.0},
     "ties across groups cost more": {"coordination.tie.across": 6.0},
     "more hours of meetings": {"ceremonies.hours_per_week": 7.0},
@@ -87,6 +87,7 @@ WORSE: dict[str, Changes] = {
     "chapters that meet more": {"structure.chapters.hours_per_week": 5.0},
     "givers explain longer": {"handoffs.give_hours": 5.0},
     "receivers ask longer": {"handoffs.take_hours": 8.0},
+    "transfer work without bound": {"handoffs.most_share": 1.0},
     "handoffs lose more effort": {"handoffs.lost_effort": 0.3},
     "handoffs send back more": {"handoffs.lost_return": 0.3},
     "one more mandatory layer": {f"{RIGHTS}.start_initiative.ask": ["board", "second board"]},
@@ -114,7 +115,7 @@ WORSE_WITHOUT_COORDINATION: dict[str, Changes] = {
 }
 NOT_EVERYWHERE = {
     "ties inside a group cost more", "ties across groups cost more", "switching costs more",
-    "chapters that meet more", "givers explain longer", "receivers ask longer",
+    "chapters that meet more", "givers explain longer", "receivers ask longer", "transfer work without bound",
     "handoffs lose more effort", "handoffs send back more", "answers that take longer",
 }  # fmt: skip
 """What some organisations have no use for: they have one group, one open task, no chapters, no handoffs."""
