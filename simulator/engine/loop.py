@@ -8,7 +8,7 @@ from ..kernel.compiled import compiled, compiled_entry
 from ..kernel.quantiles import quantile
 from ..kernel.units import NONE
 from ..mechanisms.turnover import plan_leaving
-from ..organisation.governance import FIRST_CLASS, RELEASE_QUESTION
+from ..organisation.governance import FIRST_CLASS, INITIATIVE_QUESTION, RELEASE_QUESTION
 from ..state.availability import become_available, become_unavailable
 from ..state.boards import plan_sitting
 from ..state.clock import (
@@ -56,6 +56,7 @@ from .flow.arrivals import (
     on_study_done,
     plan_arrival,
 )
+from .flow.blocking import go_on
 from .flow.boards import on_board_sits
 from .flow.closure import close_initiative
 from .flow.decisions import on_answer_overdue, on_decision, on_held_too_long, resume
@@ -65,6 +66,7 @@ from .flow.incidents import on_incident_shows
 from .flow.leaving import leave_stage
 from .flow.people import on_hired, on_leaves
 from .flow.periods import end_of_time, on_period_ends
+from .flow.portfolio import fill_portfolio
 from .flow.release import go_out, on_train_leaves, plan_train, refuse_release
 from .flow.requests import judge
 from .flow.staffing import staff_waiting
@@ -170,11 +172,17 @@ def contributions_ahead(w):
 @compiled
 def decisions_ahead(w):
     """How many times over the next event could create the items of an initiative."""
-    entry = w.calendar[0]
-    if entry.order >> ORDINAL_BITS != BOARD_SITS:
-        return 1
+    entry, clock = w.calendar[0], w.clock[0]
+    kind = entry.order >> ORDINAL_BITS
+    # an initiative that is over gives its place to an idea that waits; with a stage of its own that creates no item
+    begins = clock.ideas_waiting if w.parameters[0].first_item_stage == 0 else 0
+    if kind == TRAIN_LEAVES:
+        return 1 + begins
+    if kind != BOARD_SITS:
+        return 2 + min(begins, 1)
+    begins += 1
     layer = w.layers[entry.slot - w.parameters[0].first_layer_slot]
-    return 1 + (layer.waiting if layer.room < 0 else min(layer.waiting, layer.room))
+    return begins + (layer.waiting if layer.room < 0 else min(layer.waiting, layer.room))
 
 
 @compiled
@@ -226,11 +234,19 @@ def happen(w):
         on_held_too_long(w, row_of(w, slot))
     else:
         happen_now_and_then(w, kind, slot)
-    work_off_agenda(w)  # first: decisions can free or need seats
-    if clock.seats_freed == 1:
-        staff_waiting(w)
+    work_off_agenda(w)
+    follow_up(w)
     if clock.cohort_open == 0 and clock.now >= w.parameters[0].window_end and clock.over == 0:
         end_of_time(w)
+
+
+@compiled
+def follow_up(w):
+    """What every event ends with: places that are free are given to ideas, seats to initiatives."""
+    if w.clock[0].first_scope != NONE:
+        fill_portfolio(w)
+    if w.clock[0].seats_freed == 1:
+        staff_waiting(w)
 
 
 @compiled
@@ -268,6 +284,9 @@ def follow(w, i):
     """Do what follows from the decision on item i's question."""
     item = w.items[i]
     approved, n = item.verdict == 1, item.initiative
+    if item.question == INITIATIVE_QUESTION:
+        go_on(w, i)
+        return
     if item.question >= FIRST_CLASS:
         resume(w, i)
         return

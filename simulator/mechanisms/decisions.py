@@ -6,8 +6,11 @@ works on something else meanwhile, and returns to the task when the answer is th
 overdue, the decision is taken by default [JinLevitt1996]_. The wait is not configured: it is the queue of
 the team or layer that is asked.
 
+A few decisions concern an initiative as a whole: its architecture, its scope, its budget. All of its work rests
+until they are taken, so that they cost more than many small ones.
+
 Source. Virtual Design Team (S38); latency of answers P40, P46. Rate and mix are judgement: 0.05-0.3
-decisions per day of effort are plausible; swept.
+decisions per day of effort are plausible, and one to three per initiative; swept.
 
 Off value. No decisions are raised: rate 0.
 """
@@ -85,10 +88,26 @@ def coupled_product(w, product, u):
     return w.couplings[last - 1].product
 
 
+MOST_BLOCKING = 3
+
+
+@compiled
+def is_due(w, initiative):
+    """Whether the next decision about an initiative is due: at commitment, when a third of its items is done, when two
+    thirds are; with the last item none is left to take."""
+    raised = initiative.raised
+    if raised >= w.parameters[0].blocking_decisions:
+        return False
+    if raised == 0:
+        return True
+    return initiative.done * MOST_BLOCKING >= raised * initiative.items and initiative.done < initiative.items
+
+
 def values(setting: Setting, laws: LawBook) -> dict[str, float]:
     """Values of the parameters; the rights themselves stand in `governance`."""
     governance = setting.organisation.governance
     work = governance.decision_rights.during_work
+    blocking = governance.decision_rights.for_initiative
     rate = 0.0 if work is None else work.per_effort_day
     work = work or DuringWorkSpec()
     shares = work.shares
@@ -100,6 +119,7 @@ def values(setting: Setting, laws: LawBook) -> dict[str, float]:
         "consult_law": laws.hours(work.consult_hours),
         "consult_stage": len(setting.value_stream) + len(review_layers(governance)),
         "held_days": work.anyone_after_days,
+        "blocking_decisions": 0 if blocking is None else blocking.per_initiative,
     }
 
 
@@ -107,7 +127,7 @@ MECHANISM = Mechanism(
     name="decisions",
     claim="Work raises decisions; a task waits until the person or team with the right to decide has answered.",
     sources=("S38", "P40", "P46"),
-    keys=("governance.decision_rights.during_work",),
+    keys=("governance.decision_rights.during_work", "governance.decision_rights.for_initiative"),
     parameters=(
         Parameter("decision_law", "i8", -1, "nominal days of work between decisions"),
         Parameter("local_share", "f8", None, "share of decisions that concern the team only"),
@@ -115,6 +135,7 @@ MECHANISM = Mechanism(
         Parameter("consult_law", "i8", None, "days of answering a team that consults"),
         Parameter("consult_stage", "i8", None, "stage that stands for answering"),
         Parameter("held_days", "f8", None, "days after which anyone may go on with an answered task"),
+        Parameter("blocking_decisions", "i8", 0, "decisions per initiative for which all of its work rests"),
     ),
     values=values,
     accounts=("consulting",),

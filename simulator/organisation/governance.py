@@ -19,10 +19,12 @@ from ..spec import (
     ProperProbability,
     Spec,
 )
+from .policies import Policy
 
 BOARD, REVIEWERS, OUTSIDE = range(3)
 START, RELEASE_QUESTION = range(2)
 FIRST_CLASS = 2  # questions from here on: decisions during work, by class
+INITIATIVE_QUESTION = 5  # a decision that blocks an initiative
 ASK, DECIDE, CONSULT = range(3)
 ALL, ANY = 0, 1  # rules; ANY means "at least k", with k in `needed`
 
@@ -57,6 +59,7 @@ LAYER = np.dtype(
         ("last", "i8"),
         ("waiting", "i8"),
         ("sittings", "i8"),  # how many there have been
+        ("ranks_by", "i8"),  # of a board that fills places: the policy by which it ranks ideas
     ],
     align=True,
 )
@@ -118,6 +121,11 @@ class LayerSpec(Spec):
     """Judge by the estimate instead of by chances."""
     return_probability: Annotated[ProperProbability, Plausible(0, 0.30), Source("P45", judgement=True)] = 0.0
     """Chance that a request is sent back to be prepared anew; this delays the verdict."""
+    fills_places: bool = False
+    """Whether it is the board that fills the places of `limits`: at each sitting it begins the best ideas that wait, as
+    many as there are places."""
+    ranks_by: Policy | None = None
+    """What such a board ranks ideas by; default: value_over_effort."""
 
     @model_validator(mode="after")
     def _board_or_reviewers(self) -> LayerSpec:
@@ -130,6 +138,17 @@ class LayerSpec(Spec):
         of_a_board = {"phase", "capacity_per_sitting", "hours_per_request"} & self.explicit_keys()
         if self.sits_every_days is None and of_a_board:
             raise ValueError(f"has {min(of_a_board)} but never sits; add sits_every_days, or remove it")
+        if self.fills_places and self.sits_every_days is None:
+            raise ValueError("fills places but never sits; add sits_every_days, or remove fills_places")
+        if self.ranks_by is not None and not self.fills_places:
+            raise ValueError(
+                "ranks_by is for a board that fills places; add fills_places: true, or remove it"
+            )
+        judging = {"pass_good", "pass_bad", "judges_by", "return_probability"} & self.explicit_keys()
+        if self.fills_places and judging:
+            raise ValueError(
+                f"fills places and does not judge; remove {min(judging)}, or add a layer that judges"
+            )
         if self.level is not None and self.members:
             raise ValueError("has members and a level, whose managers are its members; keep one of them")
         if self.judges_by is not None and {"pass_good", "pass_bad"} & self.explicit_keys():
@@ -229,6 +248,17 @@ class DuringWorkSpec(Spec):
     """Working days after which anyone may go on with an answered task."""
 
 
+class ForInitiativeSpec(Spec):
+    """Decisions about an initiative as a whole, for which all of its work rests."""
+
+    per_initiative: Annotated[
+        int, Field(ge=1, le=3), Unit("decisions"), Plausible(1, 3), Source(judgement=True)
+    ] = 2
+    """How many: the first when its items are created, the others when a third and two thirds of them are done."""
+    by: ClassRight = "decide"
+    """Who takes them; `decide`: the team does, and nothing rests."""
+
+
 class DecisionRightsSpec(Spec):
     """Decisions that the team may take itself, and decisions that need others."""
 
@@ -239,6 +269,8 @@ class DecisionRightsSpec(Spec):
     """Before a finished item, with its dependent changes, is released. `decide`: the team decides."""
     during_work: DuringWorkSpec | None = None
     """Decisions that tasks raise; default: none."""
+    for_initiative: ForInitiativeSpec | None = None
+    """Decisions that block an initiative; default: none."""
 
 
 class GateSpec(Spec):
@@ -257,3 +289,15 @@ class GovernanceSpec(Spec):
     layers: Annotated[list[LayerSpec], Field(max_length=MOST_LAYERS)] = []
     """Boards and reviewers."""
     decision_rights: DecisionRightsSpec = DecisionRightsSpec()
+
+    @property
+    def board_of_places(self) -> int | None:
+        """Which layer fills the places of the portfolio, if any."""
+        return next((i for i, layer in enumerate(self.layers) if layer.fills_places), None)
+
+    @model_validator(mode="after")
+    def _one_board_of_places(self) -> GovernanceSpec:
+        filling = [layer.name for layer in self.layers if layer.fills_places]
+        if len(filling) > 1:
+            raise ValueError(f"layers {' and '.join(filling[:2])} both fill places; one of them can")
+        return self

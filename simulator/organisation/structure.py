@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from ..metadata import Plausible, Source, Unit
 from ..spec import Count, Days, Name, Positive, PositiveCount, PositiveDays, Spec
 from .management import ManagementSpec
+from .policies import Policy
 
 TEAM = np.dtype(
     [
@@ -38,8 +39,6 @@ TEAM = np.dtype(
 MOST_TEAMS = 10_000
 MOST_PROJECTS = 7  # of a person, who also has a place at home
 ProjectCount = Annotated[int, Field(ge=1, le=MOST_PROJECTS), Unit("teams")]
-
-Policy = Literal["first_come", "value_over_effort", "value", "oldest_initiative", "items_shipped"]
 
 
 class SeatSpec(Spec):

@@ -15,8 +15,9 @@ from ..kernel.units import DAYS_PER_QUARTER
 from ..mechanisms.registry import BY_NAME, NAMES, SECTIONS
 from ..metadata import Plausible, Source, Unit
 from ..organisation.governance import GovernanceSpec
+from ..organisation.policies import Policy
 from ..organisation.recipes import Organisation, organise
-from ..organisation.structure import Policy, StructureSpec
+from ..organisation.structure import StructureSpec
 from ..organisation.trades import Stage
 from ..organisation.workforce import RoleSpec
 from ..spec import LAST_DAY, Days, Name, NotTiny, PositiveDays, Spec

@@ -91,6 +91,8 @@ CLOCK = np.dtype(
         ("train_last", "i8"),
         ("first_unstaffed", "i8"),  # first and last initiative that wait for seats, -1 for none
         ("last_unstaffed", "i8"),
+        ("first_scope", "i8"),  # first scope to look at after this event, -1 for none
+        ("ideas_waiting", "i8"),  # ideas that wait for a place
         ("sitting", "i8"),  # 1: this event is a board's sitting
         ("common", "i8"),  # deployment of what it approves, -1 before the first
         ("seats_freed", "i8"),  # 1: look after this event whether an initiative can be staffed
@@ -131,6 +133,8 @@ PARAMETERS = np.dtype(
         ("layers", "i8"),
         ("estimate_above", "f8"),  # gate: opportunities below are refused
         ("backlog_limit", "i8"),  # gate: most initiatives not begun in a team, -1 for any number
+        ("limit_per", "i8"),  # who has places for initiatives: NO_LIMIT, PER_TEAM, …
+        ("board_of_places", "i8"),  # layer that fills them, -1 where they are filled at once
         ("release_mode", "i8"),
         ("train_days", "f8"),
         ("window_start", "f8"),

@@ -86,6 +86,7 @@ ITEM = np.dtype(
         ("waits", "i8"),  # of these, how many had to be waited for, and how long in all
         ("decision_wait", "f8"),
         ("raised_by", "i8"),
+        ("held", "i8"),  # whether it rests with its initiative: NOT_HELD, HELD, HELD_FIRST
         ("raised_at", "f8"),
         # of the item that asks: its requests
         ("question", "i8"),  # START, RELEASE_QUESTION
@@ -178,6 +179,10 @@ INITIATIVE = np.dtype(
         ("created", "i8"),  # of its own items, how many there have been
         ("numbered", "i8"),  # numbers given to its items, with the changes they need elsewhere
         ("done", "i8"),  # own items that are through all stages, with those changes
+        ("raised", "i8"),  # decisions about it, raised so far
+        ("blocked", "i8"),  # 1: one of them is awaited, and all of its work rests
+        ("scope", "i8"),  # whose place it waits for or has, -1 where none is needed
+        ("is_waiting", "i8"),  # 1: it waits for a place
         ("staffed", "i8"),  # 1: it has its temporary team, or needs none
         ("backlog_team", "i8"),  # in whose backlog it is, -1 for none
         ("refused", "i8"),  # items that were refused at their release

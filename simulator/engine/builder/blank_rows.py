@@ -56,6 +56,7 @@ def blank_initiative() -> Any:
         "proposal",
         "first_item",
         "backlog_team",
+        "scope",
         "feature",
         "last_person",
     ):

@@ -12,6 +12,8 @@ from ...kernel.world import table
 from ...mechanisms.registry import ACCOUNTS, MECHANISMS, OWN_ACCOUNTS, number_of
 from ...scenario.scenario import Scenario
 from ...state.clock import FIRST_FREE_SLOT
+from ...state.portfolio import NO_LIMIT
+from ...work.portfolio import SCOPES
 from ...work.release import MODES
 from .periods import period_ends
 from .records import PARAMETERS
@@ -61,6 +63,10 @@ def _describe(row: Any, scenario: Scenario, tables: dict[str, Any]) -> None:
     row.staff_roles = len(scenario.organisation.staffing)
     row.seats = int(tables["people"].most_seats.sum())
     row.streams = len(tables["streams"])
+    limits, board = scenario.limits_in_force, scenario.governance.board_of_places
+    row.limit_per = NO_LIMIT if limits is None else SCOPES.index(limits.per)
+    by_board = limits is not None and board is not None and scenario.is_on("approvals")
+    row.board_of_places = board if by_board else -1
     row.release_mode = MODES.index(scenario.release.mode)
     row.train_days = scenario.release.every_days or math.inf
     row.window_start = plain(snapped)(scenario.horizon.window_start)

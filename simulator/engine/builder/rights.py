@@ -30,6 +30,7 @@ from ...organisation.governance import (
     LayerSpec,
 )  # fmt: skip
 from ...scenario.scenario import Scenario
+from ...work.priorities import POLICIES
 
 
 def governance_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
@@ -69,6 +70,7 @@ def _describe(row: Any, spec: LayerSpec, laws: LawBook) -> None:
     row.return_probability = spec.return_probability
     row.noise_law = laws.number(1.0)
     row.first = row.last = -1
+    row.ranks_by = POLICIES.index(spec.ranks_by or "value_over_effort")
     if spec.judges_by is not None:
         row.judges, row.threshold = 1, spec.judges_by.threshold
         if spec.judges_by.estimate_noise > 0:
@@ -82,6 +84,7 @@ def _right_tables(scenario: Scenario) -> dict[str, Any]:
     work = rights_spec.during_work or DuringWorkSpec()
     asks: list[AskSpec | str] = [rights_spec.start_initiative, rights_spec.release]
     asks += [work.local, work.cross_team, work.organisation]
+    asks += ["decide" if rights_spec.for_initiative is None else rights_spec.for_initiative.by]
     rights, asked = table(RIGHT, len(asks)), [-1]
     for row, ask in zip(rights, asks, strict=True):
         row.first_layer, row.default_days = len(asked), math.inf

@@ -12,6 +12,7 @@ from ...mechanisms.dependencies import DependenciesSpec
 from ...organisation.staffing import SEAT, most_teams
 from ...organisation.workforce import MOST_MEMBERSHIPS
 from ...scenario.scenario import Scenario
+from ...state.portfolio import NOT_LISTED, SCOPE
 from ...state.team_queues import CLASSES
 from ...work.priorities import POLICIES
 from .records import TEAM, fill_blanks
@@ -57,6 +58,18 @@ def team_tables(scenario: Scenario, stages: int) -> dict[str, Any]:
     available.first = available.last = -1
     queues = np.full(len(teams) * stages * CLASSES, -1)
     return {"teams": teams, "available": available, "queues": queues}
+
+
+def scope_tables(scenario: Scenario, teams: Any) -> dict[str, Any]:
+    """Who has how many places for initiatives."""
+    limits, permanent = scenario.limits_in_force, len(scenario.organisation.teams)
+    per = "company" if limits is None else limits.per
+    count = {"team": permanent, "group": int(teams.group[:permanent].max()) + 1, "company": 1}[per]
+    scopes = table(SCOPE, count)
+    scopes.places = 0 if limits is None else limits.initiatives
+    scopes.waiting, scopes.next = -1, NOT_LISTED
+    scopes.policy = teams.policy[:count] if per == "team" else POLICIES.index(scenario.priorities)
+    return {"scopes": scopes}
 
 
 def team_trades(scenario: Scenario, fit: Any) -> Any:

@@ -32,6 +32,7 @@ from .teams import (
     link_members,
     product_tables,
     role_of,
+    scope_tables,
     staffing_tables,
     team_tables,
     team_trades,
@@ -69,6 +70,7 @@ def build(scenario: Scenario, *, log: bool = False, debug: bool = False) -> Worl
         "areas": _areas(scenario),
         **governance_tables(scenario, laws),
     }
+    tables |= scope_tables(scenario, tables["teams"])
     tables["parameters"] = parameters_of(scenario, tables, laws, log, debug)
     tables |= period_tables(len(tables["booked"]), len(scenario.products))
     for mechanism in MECHANISMS:
@@ -203,7 +205,7 @@ def _moving_tables(scenario: Scenario, parameters: Any, laws: LawBook, log: bool
     clock.most_at_once = EVENTS_AT_ONCE
     clock.train_first = clock.train_last = clock.agenda = clock.agenda_last = -1
     clock.common = -1
-    clock.first_unstaffed = clock.last_unstaffed = -1
+    clock.first_unstaffed = clock.last_unstaffed = clock.first_scope = -1
     clock.free_team = len(scenario.organisation.teams) if scenario.organisation.staffing else -1
     clock.free_item = clock.free_initiative = 0
     clock.free_items, clock.free_initiatives = rows, FIRST_ROWS

@@ -16,6 +16,7 @@ from ...mechanisms.precedence import ready_at_once
 from ...organisation.governance import START
 from ...state.clock import ARRIVAL, EXPIRY
 from ...state.log import log
+from ...state.portfolio import is_limited, stop_waiting_for_place, wait_for_place
 from ...state.rows import close_item, new_initiative
 from ...state.slots import initiative_slot, item_slot
 from ...state.team_queues import leave_queue
@@ -29,14 +30,22 @@ from ...work.records import (
     EXPIRED,
     ITEM_BITS,
     OPEN,
-    PROPOSAL,
     QUEUE,
     REFUSED,
     STAFFING,
     STREAM_BITS,
 )  # fmt: skip
+from .blocking import raise_decision
 from .closure import close_initiative
-from .items import add_up_efforts, attach_dependencies, begin_item, create_item, create_next, in_window
+from .items import (
+    add_up_efforts,
+    attach_dependencies,
+    begin_item,
+    create_item,
+    create_next,
+    in_window,
+    new_proposal,
+)
 from .opportunities import draw_opportunity, narrow_estimates
 from .requests import ask, must_ask, withdraw
 from .staffing import give_up_waiting, wait_for_staff
@@ -108,13 +117,27 @@ def propose(w, s, ordinal, number):
         return
     if stream.expires_days < math.inf:
         schedule(w, initiative_slot(w, n), EXPIRY, ordinal, snapped(clock.now + stream.expires_days))
+    if is_limited(w):
+        initiative.proposal = new_proposal(w, n, 0)
+        wait_for_place(w, n)
+    else:
+        go_ahead(w, n)
+
+
+@compiled
+def go_ahead(w, n):
+    """Initiative n enters the stages done once for it, or is asked for, or is committed at once."""
+    initiative = w.initiatives[n]
+    asks = must_ask(w, START) or has_studies_ahead(w, n)
+    if initiative.proposal == NONE and (asks or w.parameters[0].first_item_stage > 0):
+        initiative.proposal = new_proposal(w, n, 0)
     if w.parameters[0].first_item_stage > 0:
-        initiative.proposal = new_proposal(w, n)
         enter_stage(w, initiative.proposal, 0, NONE)
-    elif must_ask(w, START) or has_studies_ahead(w, n):
-        initiative.proposal = new_proposal(w, n)
+    elif asks:
         begin_or_ask(w, n)
     else:
+        if initiative.proposal != NONE:
+            end_proposal(w, n)
         commit(w, n)
 
 
@@ -165,18 +188,6 @@ def end_proposal(w, n):
 
 
 @compiled
-def new_proposal(w, n):
-    """The item that stands for initiative n in the stages done once per initiative."""
-    initiative = w.initiatives[n]
-    last = (1 << ITEM_BITS) - 1
-    i = create_item(
-        w, PROPOSAL, (initiative.ordinal << ITEM_BITS) | last, initiative.stream, initiative.owner_key,
-        last, initiative.product, n,
-    )  # fmt: skip
-    return i
-
-
-@compiled
 def commit(w, n):
     """Create the items of initiative n that are ready, each with the changes it needs elsewhere."""
     initiative = w.initiatives[n]
@@ -185,6 +196,7 @@ def commit(w, n):
     initiative.unfinished = initiative.items
     add_up_efforts(w, initiative)
     estimate_effort(w, initiative)
+    raise_decision(w, n)  # first: what is created rests as well
     for _ in range(ready_at_once(initiative.items, w.streams[initiative.stream].parallel)):
         create_next(w, n)
     if w.parameters[0].staff_roles > 0:
@@ -195,6 +207,9 @@ def commit(w, n):
 def on_expiry(w, n):
     """No one has begun initiative n in time: it is dropped with all its items."""
     i = w.initiatives[n].first_item
+    waits_for_place = w.initiatives[n].is_waiting == 1
+    if waits_for_place:
+        stop_waiting_for_place(w, n)
     if w.items[i].state == STAFFING:
         give_up_waiting(w, n)
     while i != NONE:
@@ -202,10 +217,11 @@ def on_expiry(w, n):
         after = item.next_of_initiative
         if item.state == APPROVAL:
             withdraw(w, i)
-        elif item.state == QUEUE:
+        elif item.state == QUEUE and not waits_for_place:
             leave_queue(w, i)
         elif item.state in (DECISION, DEPENDENCY):
             cancel(w, item_slot(w, i))
+            withdraw(w, i)
         log(w, EXPIRE, item, NONE, item.team)
         close_item(w, i, EXPIRED)
         i = after

@@ -6,12 +6,15 @@ from ...kernel.compiled import compiled
 from ...kernel.units import NONE
 from ...state.boards import leave_sitting, plan_sitting
 from ...state.duties import DECIDING_DUTY, owe
+from .portfolio import fill_at_sitting
 from .requests import judge
 
 
 @compiled
 def on_board_sits(w, number):
     """A board judges the requests made before it sits, in order of arrival, up to its capacity."""
+    if number == w.parameters[0].board_of_places:
+        fill_at_sitting(w, number)
     layer, now = w.layers[number], w.clock[0].now
     left = layer.waiting if layer.room < 0 else layer.room
     # a request made at this very instant waits for the next sitting

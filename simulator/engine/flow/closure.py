@@ -6,6 +6,7 @@ from ...kernel.calendar import cancel
 from ...kernel.compiled import compiled
 from ...kernel.units import NONE
 from ...mechanisms.coordination import disband
+from ...state.portfolio import free_place
 from ...state.rows import leave_backlog
 from ...state.slots import initiative_slot
 from ...state.time import book_initiative
@@ -23,6 +24,7 @@ def close_initiative(w, n, fate):
     initiative.fate = fate
     cancel(w, initiative_slot(w, n))
     leave_backlog(w, initiative)
+    free_place(w, initiative)
     if initiative.feature != NONE:
         w.features[initiative.feature].initiative = NONE
     w.closed_initiatives[clock.closed_initiatives] = initiative

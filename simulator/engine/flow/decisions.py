@@ -20,7 +20,7 @@ from ...state.decided import put_on_agenda
 from ...state.slots import item_slot
 from ...state.time import change_state, reschedule
 from ...work.records import QUEUE
-from .dispatch import leave_place, offer
+from .dispatch import hold, is_blocked, leave_place, offer
 from .requests import ask, withdraw
 from .tasks import start_task, stop_task
 
@@ -75,6 +75,11 @@ def resume(w, i):
     plan_decision(w, item)
     p = item.raised_by
     person = w.people[p]
+    if is_blocked(w, item):
+        item.heads_queue = 1
+        hold(w, i)
+        item.heads_queue = 0
+        return
     if person.open_count < person.open_limit:
         become_unavailable(w, p)
         start_task(w, p, item.membership, i)

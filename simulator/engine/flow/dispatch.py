@@ -26,9 +26,13 @@ from ...state.team_queues import (
     queue_of,
     waiting_stages,
 )
-from ...work.records import EXEMPT, HOLDS_PLACE, INCIDENT, NEEDS_PLACE
+from ...state.time import change_state
+from ...work.records import DECISION, EXEMPT, HOLDS_PLACE, INCIDENT, NEEDS_PLACE
 from .interruptions import interruptible, waiting_incident, who_is_wanted
 from .tasks import start_task
+
+NOT_HELD, HELD, HELD_FIRST = range(3)
+"""Whether an item rests with its initiative, and goes before other work when that goes on."""
 
 
 @compiled
@@ -140,6 +144,9 @@ def offer(w, i):
     An incident interrupts a person, unless all who can do it have one open.
     """
     item = w.items[i]
+    if is_blocked(w, item):
+        hold(w, i)
+        return
     if may_start(w.teams[item.team], item.place == NEEDS_PLACE):
         membership = available_for(w, item)
         if membership == NONE and item.kind == INCIDENT:
@@ -148,6 +155,22 @@ def offer(w, i):
             hand_over(w, i, membership)
             return
     join_queue(w, i)
+
+
+@compiled
+def is_blocked(w, item):
+    """Whether an item rests because a decision about its initiative is awaited."""
+    return item.initiative != NONE and w.initiatives[item.initiative].blocked == 1
+
+
+@compiled
+def hold(w, i):
+    """Item i, which stands in no queue, rests until a decision about its initiative is taken."""
+    item = w.items[i]
+    item.held = HELD_FIRST if item.heads_queue == 1 else HELD
+    item.raised_by = NONE
+    change_state(w, item, DECISION)
+    leave_place(w, item)
 
 
 @compiled
@@ -179,6 +202,25 @@ def leave_place(w, item):
         item.place = EXEMPT
         w.teams[item.team].in_progress -= 1
         fill_places(w, item.team)
+
+
+@compiled
+def leave_line(w, i):
+    """Item i no longer waits in its team's queue, or for the person who raised its decision."""
+    if w.places[item_slot(w, i)] < 0:  # not held for that person: it stands in a queue
+        leave_queue(w, i)
+        return
+    cancel(w, item_slot(w, i))
+    person = w.people[w.items[i].raised_by]
+    before, here = NONE, person.first_answered
+    while here != i:
+        before, here = here, w.items[here].sibling
+    if before == NONE:
+        person.first_answered = w.items[i].sibling
+    else:
+        w.items[before].sibling = w.items[i].sibling
+    if person.last_answered == i:
+        person.last_answered = before
 
 
 @compiled

@@ -9,11 +9,10 @@ from ...state.availability import is_available
 from ...state.log import log
 from ...state.rows import close_item
 from ...state.slots import item_slot
-from ...state.team_queues import leave_queue
 from ...work.records import APPROVAL, DECISION, DEPENDENCY, ENDED, EXPIRE, QUEUE, RELEASE, STAFFING, TOUCH
 from ...work.release import TRAIN
 from .closure import close_initiative
-from .dispatch import leave_place, take_work
+from .dispatch import leave_line, leave_place, take_work
 from .requests import withdraw
 from .staffing import give_up_waiting
 from .tasks import put_down
@@ -62,25 +61,6 @@ def call_off(w, n):
         unstaffed = unstaffed or state == STAFFING
     if unstaffed:
         give_up_waiting(w, n)
-
-
-@compiled
-def leave_line(w, i):
-    """Item i no longer waits in its team's queue, or for the person who raised its decision."""
-    if w.places[item_slot(w, i)] < 0:  # not held for that person: it stands in a queue
-        leave_queue(w, i)
-        return
-    cancel(w, item_slot(w, i))
-    person = w.people[w.items[i].raised_by]
-    before, here = NONE, person.first_answered
-    while here != i:
-        before, here = here, w.items[here].sibling
-    if before == NONE:
-        person.first_answered = w.items[i].sibling
-    else:
-        w.items[before].sibling = w.items[i].sibling
-    if person.last_answered == i:
-        person.last_answered = before
 
 
 @compiled

@@ -33,6 +33,17 @@ def in_window(w):
 
 
 @compiled
+def new_proposal(w, n, number):
+    """The item that stands for initiative n: in the stages done once for it (number 0), or in a decision about it."""
+    initiative = w.initiatives[n]
+    part = (1 << ITEM_BITS) - 1 - number  # behind those of its items
+    return create_item(
+        w, PROPOSAL, (initiative.ordinal << ITEM_BITS) | part, initiative.stream, initiative.owner_key,
+        part, initiative.product, n,
+    )  # fmt: skip
+
+
+@compiled
 def create_item(w, kind, ordinal, stream, owner_key, part_key, product, n):
     """A new item, with its effort drawn, in no stage yet."""
     clock = w.clock[0]

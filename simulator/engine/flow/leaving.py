@@ -12,6 +12,7 @@ from ...mechanisms.dependencies import find_misfits
 from ...state.log import log
 from ...state.time import change_state
 from ...work.records import DEPENDENCY, DONE, INCIDENT, JOIN, OWN, PROPOSAL, RETURN
+from .blocking import raise_decision
 from .dispatch import leave_place
 from .items import create_next
 from .release import ready_for_release
@@ -137,5 +138,6 @@ def go_on_with_next(w, leader):
     if n == NONE or leader.kind != OWN:
         return
     w.initiatives[n].done += 1
+    raise_decision(w, n)  # first: what is created next rests as well
     if w.initiatives[n].created < w.initiatives[n].items:
         create_next(w, n)

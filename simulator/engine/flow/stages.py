@@ -35,7 +35,7 @@ from ...work.records import (
     TAKE,
     WORK,
 )  # fmt: skip
-from .dispatch import leave_place, offer
+from .dispatch import is_blocked, leave_place, offer
 from .tasks import start_task
 
 COUNT_BITS = 32  # a stage's draw is counted by the stage, shifted by this, plus the returns so far
@@ -86,7 +86,7 @@ def change_team(w, item, team):
 @compiled
 def may_go_on(w, item, p):
     """Membership for which person p may go on with an item at its stage, -1 if p may not."""
-    if p == NONE or w.stages[item.stage].other_eyes == 1:
+    if p == NONE or w.stages[item.stage].other_eyes == 1 or is_blocked(w, item):
         return NONE
     if not may_start(w.teams[item.team], item.place == NEEDS_PLACE):
         return NONE

@@ -22,6 +22,7 @@ from ...state.time import reschedule, settle
 from ..flow.dispatch import start_waiting, take_work
 from ..flow.endings import end_initiative
 from ..flow.people import on_hired, on_leaves
+from ..flow.portfolio import fill_portfolio
 from ..flow.returned_tasks import give_back
 from ..flow.staffing import staff_waiting
 from ..rules import broken_rule
@@ -140,6 +141,8 @@ def end(w, n):
 def follow_up(w):
     """What every event ends with: staffing, and the debug check."""
     clock = w.clock[0]
+    if clock.first_scope != NONE:
+        fill_portfolio(w)
     if clock.seats_freed == 1:
         staff_waiting(w)
     if w.parameters[0].debug == 1:
