@@ -49,18 +49,16 @@ def tickets_first(w, team):
     rule = w.parameters[0].support
     if rule != SHARE:
         return rule == BEFORE
-    fade(w, team)
     return team.begun_days <= 0.0 or team.begun_ticket_days < w.parameters[0].support_share * team.begun_days
 
 
 @compiled
-def fade(w, team):
-    """Of what a team began in weeks that are over, less is counted."""
-    weeks = w.clock[0].week - team.begun_week
-    if weeks > 0:
-        team.begun_days *= KEPT_PER_WEEK**weeks
-        team.begun_ticket_days *= KEPT_PER_WEEK**weeks
-        team.begun_week = w.clock[0].week
+def fade_what_was_begun(w):
+    """A week is over: of what teams have begun less is counted."""
+    if w.parameters[0].support == SHARE:
+        for t in range(len(w.teams)):
+            w.teams[t].begun_days *= KEPT_PER_WEEK
+            w.teams[t].begun_ticket_days *= KEPT_PER_WEEK
 
 
 @compiled
@@ -69,7 +67,6 @@ def count_begun(w, team, item):
     if w.parameters[0].support != SHARE or item.is_counted == 1:
         return
     item.is_counted = 1
-    fade(w, team)
     team.begun_days += item.stage_effort
     if item.ticket == 1:
         team.begun_ticket_days += item.stage_effort
@@ -121,7 +118,6 @@ MECHANISM = Mechanism(
         "teams": (
             Column("begun_days", "f8", 0, "nominal days of work begun lately"),
             Column("begun_ticket_days", "f8", 0, "of these, on tickets"),
-            Column("begun_week", "i8", 0, "up to which they have been let fade"),
         ),
     },
 )

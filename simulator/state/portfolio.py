@@ -94,6 +94,6 @@ def stop_waiting_for_place(w, n):
 @compiled
 def free_place(w, initiative):
     """An initiative is over: if it had a place, another may have it."""
-    if initiative.scope != NONE and initiative.is_waiting == 0:
+    if initiative.scope != NONE and initiative.begun == 1:
         w.scopes[initiative.scope].begun -= 1
         look_at(w, initiative.scope)

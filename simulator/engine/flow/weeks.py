@@ -7,6 +7,7 @@ from ...kernel.compiled import compiled
 from ...kernel.units import DAYS_PER_WEEK
 from ...mechanisms.coordination import focus_of
 from ...mechanisms.feedback import look_back
+from ...mechanisms.support import fade_what_was_begun
 from ...mechanisms.switching import rate_switching
 from ...mechanisms.turnover import go_on_ramping_up
 from ...organisation.workforce import MOST_OPEN_TASKS
@@ -30,6 +31,7 @@ def on_week_turns(w):
     clock, parameters = w.clock[0], w.parameters[0]
     clock.week += 1
     settle_market(w)
+    fade_what_was_begun(w)
     if parameters.retro_weeks > 0.0:
         look_back(w)  # before people are rated, whose speed it changes
     if people_change(parameters):
