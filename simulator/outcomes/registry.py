@@ -11,8 +11,8 @@ import numpy as np
 
 from ..kernel.units import DAYS_PER_WEEK
 from ..scenario.scenario import Scenario
-from ..work.records import DEPENDENCY, OPEN, QUEUE, RELEASE, RELEASED, STAFFING, TOUCH
-from . import delivery, governance, ideas, money
+from ..work.records import DEPENDENCY, QUEUE, RELEASE, RELEASED, STAFFING, TOUCH
+from . import delivery, governance, ideas, money, portfolio, use
 from .censored import mean_time, time_by_which
 from .facts import Facts, utilisation_of
 
@@ -119,6 +119,10 @@ def _since_arrival(field: str) -> Times:
     return times
 
 
+def _since_begun(field: str) -> Times:
+    return lambda f: portfolio.since_begun(f, field)
+
+
 def _changes(f: Facts) -> tuple[np.ndarray, np.ndarray]:
     begun = f.cohort[f.cohort["started_at"] >= 0]
     over = begun["fate"] == RELEASED
@@ -149,12 +153,6 @@ def _wait(name: str, part: int, formula: str) -> Metric:
         name, "working days", formula, "lower", 0.05, "ODD 4, Observation",
         lambda f: _mean(f.released_cohort["days"][:, part]),
     )  # fmt: skip
-
-
-def _unfinished(f: Facts) -> float | None:
-    bare = f.cohort[f.cohort["initiative_ordinal"] < 0]
-    still_open = np.sum(bare["fate"] == OPEN) + np.sum(f.initiative_cohort["fate"] == OPEN)
-    return _ratio(float(still_open), len(bare) + len(f.initiative_cohort))
 
 
 def _dependency_wait(f: Facts) -> float | None:
@@ -212,10 +210,14 @@ def _if_initiatives(measure: Callable[[Facts], float | None]) -> Measure:
 
 
 _COHORT = "for arrivals of the window, open ones censored"
+_BEGUN = "for those that arrived in the window and were begun, open ones censored"
 METRICS: tuple[Metric, ...] = (
     *_family("time_to_market_days", _since_arrival("first_release_at"), ("mean", "p50", "p85"), f"arrival of an initiative to its first release, {_COHORT}", "ODD 4, Observation; S12"),
     *_family("time_to_80pct_value_days", _since_arrival("most_released_at"), ("p50",), f"arrival of an initiative to the release of 80 % of its value, {_COHORT}", "ODD 4, Observation"),
     *_family("initiative_lead_time_days", _since_arrival("closed_at"), ("mean", "p50", "p85"), f"arrival of an initiative to its last release, {_COHORT}", "ODD 4, Observation"),
+    *_family("time_from_start_to_market_days", _since_begun("first_release_at"), ("mean", "p50", "p85"), f"the day an initiative is begun to its first release, {_BEGUN}", "ODD 4, Observation"),
+    *_family("initiative_cycle_time_days", _since_begun("closed_at"), ("mean", "p50", "p85"), f"the day an initiative is begun to its last release, {_BEGUN}", "ODD 4, Observation"),
+    Metric("backlog_age_days_mean", "working days", "age of the ideas in the backlog at a random moment: half the sum of squared waits to be begun, or to be closed before, over their sum; ideas that arrived in the window, waits until the end for those that still wait", "lower", 0.05, "ODD 4, Observation", portfolio.backlog_age),
     *_family("lead_time_days", _lead, ("mean", "p50", "p85", "p95"), f"creation of an item to its release, {_COHORT}", "S01"),
     *_family("cycle_time_days", _cycle, ("mean", "p50", "p85"), f"first start of an item to its completion, {_COHORT}", "S01"),
     *_family("lead_time_for_changes_days", _changes, ("p50",), f"first start of an item to its release, {_COHORT}", "A6"),
@@ -223,15 +225,17 @@ METRICS: tuple[Metric, ...] = (
     Metric("dependency_wait_days_mean", "working days", "mean time that an item with dependencies and its dependencies waited for each other, over released items of the cohort that have dependencies", "lower", 0.05, "S09", _dependency_wait),
     _wait("release_wait_days_mean", RELEASE, "mean time that a released item of the cohort waited for its release"),
     Metric("staffing_wait_days_mean", "working days", "mean time that an initiative of the cohort waited for its temporary team, from commitment", "lower", 0.05, "ODD 3, Temporary teams", _staffing_wait),
-    Metric("unfinished_share", "share", "initiatives and bare items of the cohort still open at the end", "lower", 0.05, "ODD 4, Observation", _unfinished),
+    Metric("unfinished_share", "share", "initiatives and bare items of the cohort still open at the end, ideas that wait for a place left out", "lower", 0.05, "ODD 4, Observation", portfolio.unfinished),
     Metric("items_done", "items", "items released in the window", "higher", 0.02, "ODD 4, Observation", lambda f: float(len(f.released_in_window))),
     Metric("initiatives_done", "initiatives", "initiatives wholly released in the window", "higher", 0.02, "ODD 4, Observation", lambda f: _initiatives(f, "closed_at")),
     Metric("initiatives_proposed", "initiatives", "opportunities that arrived in the window", "neither", 0.02, "ODD 3, Arrival of an opportunity", lambda f: _initiatives(f, "arrived_at")),
+    Metric("initiatives_begun_mean", "initiatives", "time average of initiatives begun and not yet over, in the window", "neither", 0.05, "ODD 4, Observation", portfolio.begun),
     Metric("initiatives_approved", "initiatives", "initiatives committed in the window", "neither", 0.02, "ODD 3, Arrival of an opportunity", lambda f: _initiatives(f, "committed_at")),
     Metric("good_share_of_approved", "share", "good ideas among initiatives committed in the window", "higher", 0.02, "P62", _if_initiatives(_good_committed)),
     Metric("throughput_items_per_quarter", "items per quarter", "items released in the window over its quarters", "higher", 0.02, "S01", lambda f: _ratio(len(f.released_in_window), f.window_quarters)),
     Metric("wip_items_mean", "items", "time average of items created and not yet closed, in the window", "lower", 0.05, "S01", _wip),
     Metric("utilisation", "share", "1 - idle hours over hours present, of all people in the window", "neither", 0.02, "S05", lambda f: utilisation_of(f.window_days_worked)),
+    Metric("support_share", "share", "hours of value work on tickets over hours present, of all people in the window", "neither", 0.05, "P67, judgement", use.support_share),
     Metric("flow_efficiency", "share", "touch time over lead time, summed over released items of the cohort", "higher", 0.05, "P39", _flow_efficiency),
     Metric("handoffs_per_item", "handoffs", "mean handoffs of released items of the cohort", "lower", 0.05, "S07", lambda f: _mean(f.released_cohort["handoffs"])),
     Metric("deployments_per_week", "per week", "deployments in the window over its weeks", "higher", 0.05, "A6", _deployments),

@@ -23,7 +23,7 @@ class Steadiness:
     """How steady one replication was.
 
     halves: mean items in progress in the first and second half of the window, None for a window of
-    one period; unfinished: share of the cohort that was open at the end.
+    one period; unfinished: share of the cohort that was open at the end, ideas that wait for a place left out.
     """
 
     halves: tuple[float, float] | None

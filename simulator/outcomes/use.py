@@ -1,9 +1,11 @@
-"""Utilisation of people, by role."""
+"""Use of people's time: how much of it is not idle, by role, and how much goes into tickets."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from ..state.accounts import SUPPORT
+from ..work.demand import ItemStreamSpec
 from .facts import Facts, role_names, utilisation_of
 
 
@@ -12,3 +14,12 @@ def used_by_role(facts: Facts) -> dict[str, float]:
     booked, names = facts.window_days_worked, np.array(role_names(facts.scenario))
     shares = {role: utilisation_of(booked[names == role]) for role in facts.scenario.workforce}
     return {role: share for role, share in shares.items() if share is not None}
+
+
+def support_share(f: Facts) -> float | None:
+    """Share of present time in the window that is value work on tickets; None where there are none."""
+    tickets = any(isinstance(stream, ItemStreamSpec) and stream.is_support for stream in f.scenario.streams)
+    total = float(f.window_days_worked.sum())
+    if not tickets or not f.scenario.acts("support") or total <= 0:
+        return None
+    return float(f.window_days_worked[..., SUPPORT].sum()) / total

@@ -13,7 +13,6 @@ from ...kernel.distributions import Lognormal, LognormalLaw, highest_of, mean_co
 from ...kernel.quantiles import LawBook
 from ...kernel.units import DAYS_PER_QUARTER
 from ...kernel.world import table
-from ...mechanisms.registry import BY_NAME
 from ...scenario.histories import read_arrivals
 from ...scenario.scenario import Scenario
 from ...work.demand import STREAM, OpportunitySpec, Stream
@@ -43,12 +42,8 @@ def demand_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
         if isinstance(spec, OpportunitySpec):
             _describe_opportunities(row, scenario, spec, laws)
         else:
-            row.support = spec.is_support and _acts(scenario, "support")
+            row.support = spec.is_support and scenario.acts("support")
     return {"streams": streams, "given": np.concatenate([*given, table(GIVEN, 1)]).view(np.recarray)}
-
-
-def _acts(scenario: Scenario, mechanism: str) -> bool:
-    return mechanism in BY_NAME and scenario.acts(mechanism)
 
 
 def _describe_opportunities(row: Any, scenario: Scenario, spec: OpportunitySpec, laws: LawBook) -> None:
@@ -64,7 +59,7 @@ def _describe_opportunities(row: Any, scenario: Scenario, spec: OpportunitySpec,
     row.value_factor = spec.value_factor.get(spec.product or "", 1.0)
     row.value_power, row.mean_items = spec.value_grows_with_size, mean_count_of(spec.items)
     row.narrows = spec.discovery_narrows
-    row.parallel = spec.parallel if _acts(scenario, "precedence") else 1.0
+    row.parallel = spec.parallel if scenario.acts("precedence") else 1.0
 
 
 def _interval_law(spec: Stream, rate: float, laws: LawBook) -> int:

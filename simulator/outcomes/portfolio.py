@@ -1,0 +1,51 @@
+"""Outcomes of the portfolio: how long ideas wait to be begun, how many are begun, how long each then takes.
+
+An initiative is begun when it gets its place, or, where nothing limits how many are begun, when work on it starts.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..work.records import OPEN, RELEASED
+from .facts import Facts
+
+
+def since_begun(f: Facts, field: str) -> tuple[Any, Any]:
+    """Time from the day an initiative of the cohort was begun to a day of it, and whether that has come."""
+    begun = f.initiative_cohort[f.initiative_cohort["begun_at"] >= 0]
+    over = begun["fate"] == RELEASED if field == "closed_at" else begun[field] >= 0
+    return np.where(over, begun[field], f.end) - begun["begun_at"], over
+
+
+def backlog_age(f: Facts) -> float | None:
+    """Age of the ideas that stand in the backlog at a random moment: long waits are found more often."""
+    ideas = f.initiatives[f.initiatives["in_cohort"] == 1]
+    left = np.fmin(np.fmin(ideas["begun_at"], ideas["closed_at"]), f.end)
+    waits = left - ideas["arrived_at"]
+    total = float(waits.sum())
+    return float(np.sum(waits**2)) / 2.0 / total if total > 0 else None
+
+
+def begun(f: Facts) -> float | None:
+    """Mean number of initiatives that are begun and not over, in the window."""
+    start, end = f.window
+    if not len(f.initiatives) or end <= start:
+        return None
+    there = f.initiatives[f.initiatives["begun_at"] >= 0]
+    until = np.minimum(np.fmin(there["closed_at"], f.end), end)
+    days = np.maximum(0.0, until - np.maximum(there["begun_at"], start))
+    return float(days.sum()) / (end - start)
+
+
+def unfinished(f: Facts) -> float | None:
+    """Share of the cohort still open at the end, without ideas that wait for a place and so are no one's work yet."""
+    bare = f.cohort[f.cohort["initiative_ordinal"] < 0]
+    ideas = f.initiative_cohort
+    if f.scenario.limits_in_force is not None:
+        ideas = ideas[(ideas["fate"] != OPEN) | (ideas["begun_at"] >= 0)]
+    arrived = len(bare) + len(ideas)
+    still_open = int(np.sum(bare["fate"] == OPEN)) + int(np.sum(ideas["fate"] == OPEN))
+    return still_open / arrived if arrived else None
