@@ -13,14 +13,15 @@ from typing import Any
 
 import numpy as np
 
-from ..kernel.distributions import Discrete, Distribution, Law, law_of
-from ..kernel.tail_quantiles import tail_quantile
+from ..kernel.distributions import mean_count_of
 from ..mechanisms.feedback import FeedbackSpec
 from ..organisation.governance import AskSpec, AtLeastSpec, LayerSpec
 from ..scenario.scenario import Scenario
 from ..work.demand import ItemStreamSpec, OpportunitySpec
+from .draws import equally_likely
 
-GRID = 64  # probabilities at which the worth of ideas and the error of estimates are read
+GRID = 64  # probabilities at which the value of ideas and the error of estimates are read
+SIZES = 16  # the same for their sizes
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ def passage_of(scenario: Scenario, stream: ItemStreamSpec | OpportunitySpec) -> 
     named = {layer.name: layer for layer in scenario.organisation.governance.layers}
     layers = [named[name] for name in question.ask] if scenario.is_on("approvals") else []
     judging = gate is not None or any(layer.judges_by for layer in layers)
-    estimates = _estimates(stream.value, stream.estimate_sigma) if judging else np.zeros(1)
-    past_gate = estimates >= (-np.inf if gate is None else gate)
+    at_first, estimates = _estimates(scenario, stream) if judging else (np.zeros(1), np.zeros(1))
+    past_gate = at_first >= (-np.inf if gate is None else gate)
     asked, begun = np.zeros(len(layers)), 0.0
     for good, share in ((True, stream.good_share), (False, 1.0 - stream.good_share)):
         chances = [_chances(layer, good, estimates) for layer in layers]
@@ -92,20 +93,14 @@ def _chances(layer: LayerSpec, good: bool, estimates: Any) -> Any:
         return ndtr(np.log(estimates / judge.threshold) / judge.estimate_noise)
 
 
-def _estimates(value: Distribution, sigma: float) -> Any:
-    """Estimates of value that are equally likely."""
+def _estimates(scenario: Scenario, stream: OpportunitySpec) -> tuple[Any, Any]:
+    """Estimates of value that are equally likely, in the same order: as ideas arrive, and after discovery."""
+    sizes = np.maximum(1, np.floor(equally_likely(stream.items, SIZES) + 0.5))
+    growth = (sizes / mean_count_of(stream.items)) ** stream.value_grows_with_size
+    factor = stream.value_factor.get(stream.product or "", 1.0)
+    worth = np.outer(factor * equally_likely(stream.value, GRID), growth).ravel()
     middles = (np.arange(GRID) + 0.5) / GRID
-    errors = np.exp(sigma * np.array([NormalDist().inv_cdf(u) for u in middles]))
-    return np.outer(_quantiles(law_of(value), middles), errors).ravel()
-
-
-def _quantiles(law: float | Law, at: Any) -> Any:
-    """Values of a law at increasing probabilities."""
-    if isinstance(law, float):
-        return np.full(len(at), law)
-    if isinstance(law, Discrete):
-        cumulated = np.cumsum(law.weights) / np.sum(law.weights)
-        return np.array(law.values)[np.searchsorted(cumulated, at, side="right")]
-    lower, upper = at[at < 0.5], at[at >= 0.5]
-    sides = [tail_quantile(law.shape, False)(lower), tail_quantile(law.shape, True)(1.0 - upper)]
-    return law.scale * np.concatenate(sides)
+    errors = stream.estimate_sigma * np.array([NormalDist().inv_cdf(u) for u in middles])
+    discovered = any(stage.per == "initiative" for stage in scenario.value_stream)
+    left = 1.0 - stream.discovery_narrows * discovered
+    return np.outer(worth, np.exp(errors)).ravel(), np.outer(worth, np.exp(left * errors)).ravel()

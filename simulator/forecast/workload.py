@@ -2,6 +2,13 @@
 
 A necessary condition, from flows alone: for every set of roles, the work that only these roles can do
 must fit into their time. Where it does not, the queue grows without end.
+
+Where limits on initiatives are in force, ideas that do not fit wait for a place, and the queues of teams hold what has one.
+How many are begun then depends on how long each takes, which means do not say; so only bare items can be too many.
+
+An item and a change that do not fit together cause rework, of one of the two, by the teams that do most of both. Left
+out: that this rework may be sent back in its turn, and that one item goes back once where several changes do not fit.
+That a team does its own work first moves waits, not work.
 """
 
 from __future__ import annotations
@@ -12,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from ..kernel.distributions import mean_of
+from ..kernel.distributions import mean_count_of, mean_of
 from ..mechanisms.dependencies import DependenciesSpec
 from ..organisation.workforce import fte_of_people
 from ..scenario.histories import read_arrivals
@@ -49,7 +56,10 @@ class Load:
 def overloads(scenario: Scenario) -> list[Load]:
     """Loads of 1 and more, the highest first, one for each team at most."""
     worst: dict[str | None, Load] = {}
-    for load in loads(scenario):
+    limited = scenario.limits_in_force is not None
+    for load in loads(
+        scenario, [s for s in scenario.streams if not (limited and isinstance(s, OpportunitySpec))]
+    ):
         if load.utilisation >= 1.0 - 1e-9 and (
             load.team not in worst or load.utilisation > worst[load.team].utilisation
         ):
@@ -59,9 +69,9 @@ def overloads(scenario: Scenario) -> list[Load]:
     return sorted(worst.values(), key=lambda load: -load.utilisation)
 
 
-def loads(scenario: Scenario) -> Iterator[Load]:
-    """Load of every set of roles in every team, and in the organisation as a whole."""
-    work = _work_by_team_and_stage(scenario)
+def loads(scenario: Scenario, streams: Sequence[Stream] | None = None) -> Iterator[Load]:
+    """Load of every set of roles in every team, and in the organisation as a whole; streams: default, all."""
+    work = _work_by_team_and_stage(scenario, scenario.streams if streams is None else streams)
     capacity = _capacity(scenario)
     by_team: dict[int, dict[tuple[int, frozenset[int]], float]] = {}
     for (owner, s, roles), days in work.items():
@@ -114,13 +124,15 @@ def _capacity(scenario: Scenario) -> list[tuple[int, float]]:
     return [(r, present * share * mean_of(specs[r].skill)) for r, share in zip(roles, fte, strict=True)]
 
 
-def _work_by_team_and_stage(scenario: Scenario) -> dict[tuple[int, int, frozenset[int]], float]:
+def _work_by_team_and_stage(
+    scenario: Scenario, streams: Sequence[Stream]
+) -> dict[tuple[int, int, frozenset[int]], float]:
     """Days of work per day by owning team, stage and the team's roles that can do it."""
     organisation, names = scenario.organisation, list(scenario.workforce)
     roles_of = [r for r, spec in enumerate(scenario.workforce.values()) for _ in range(spec.count)]
     present = [{roles_of[p] for p, _ in team.members} for team in organisation.teams]
     work: dict[tuple[int, int, frozenset[int]], float] = {}
-    for (product, s), days in _work_by_product_and_stage(scenario).items():
+    for (product, s), days in _work_by_product_and_stage(scenario, streams).items():
         t = organisation.owner[product, s]
         by = scenario.value_stream[s].by
         able = frozenset(r for r in present[t] if names[r] in by)
@@ -130,14 +142,14 @@ def _work_by_team_and_stage(scenario: Scenario) -> dict[tuple[int, int, frozense
     return work
 
 
-def _work_by_product_and_stage(scenario: Scenario) -> dict[tuple[int, int], float]:
+def _work_by_product_and_stage(scenario: Scenario, streams: Sequence[Stream]) -> dict[tuple[int, int], float]:
     work: dict[tuple[int, int], float] = {}
     repetitions = repetition_factors(scenario)
-    for stream in scenario.streams:
+    for stream in streams:
         efforts = [
             once * factor for once, factor in zip(scenario.efforts_of(stream), repetitions, strict=True)
         ]
-        items = mean_of(stream.items) if isinstance(stream, OpportunitySpec) else 1.0
+        items = mean_count_of(stream.items) if isinstance(stream, OpportunitySpec) else 1.0
         passage = passage_of(scenario, stream)
         for product, rate in arrival_rates(scenario, stream).items():
             for s, stage in enumerate(scenario.value_stream):
@@ -147,7 +159,9 @@ def _work_by_product_and_stage(scenario: Scenario) -> dict[tuple[int, int], floa
                     places = places_of(scenario, product, items * passage.begun)
                 for place, count in places.items():
                     done_at, part = served(scenario, product, place)
-                    work[done_at, s] = work.get((done_at, s), 0.0) + rate * count * efforts[s] * part
+                    again = done_again(scenario, stream, product, place, s)
+                    for where, share in ((done_at, part * (1.0 + again)), (product, again)):
+                        work[where, s] = work.get((where, s), 0.0) + rate * count * efforts[s] * share
     return work
 
 
@@ -169,6 +183,22 @@ def served(scenario: Scenario, product: int, place: int) -> tuple[int, float]:
     if place != product and place in scenario.organisation.self_service:
         return product, scenario.of(DependenciesSpec).self_service_effort
     return place, 1.0
+
+
+def done_again(scenario: Scenario, stream: Stream, product: int, place: int, s: int) -> float:
+    """Share of the effort of stage s that an item does again on average, as a change that it needs in a place does
+    not fit; the change does as much of its own again."""
+    most = scenario.stage_of_most_work
+    if place == product or s < most or not scenario.is_on("dependencies"):
+        return 0.0
+    spec, organisation = scenario.of(DependenciesSpec).misfit, scenario.organisation
+    here, there = (organisation.owner[p, most] for p in (product, served(scenario, product, place)[0]))
+    in_one_team = here == there or (bool(organisation.staffing) and isinstance(stream, OpportunitySpec))
+    groups = [organisation.teams[t].group for t in (here, there)]
+    in_one_group = groups[0] is not None and groups[0] == groups[1]
+    chance = spec.team if in_one_team else spec.group if in_one_group else spec.across
+    chance *= spec.contract_factor if place in organisation.contracts else 1.0
+    return 0.5 * chance * scenario.value_stream[most].return_share
 
 
 def arrival_rates(scenario: Scenario, stream: Stream) -> dict[int, float]:

@@ -219,6 +219,8 @@ class Description:
     """Products whose owners have written down what others may ask of them."""
     left_out: str
     """What the expected utilisation does not contain."""
+    limits: str = ""
+    """How many initiatives may be begun at a time, in words; empty without limits."""
 
     @property
     def teams(self) -> tuple[TeamShown, ...]:

@@ -11,7 +11,17 @@ from ..organisation.boards import is_reviewing
 from ..organisation.governance import AskSpec, AtLeastSpec, ClassAskSpec, LayerSpec
 from ..scenario.scenario import Scenario
 from .description import LayerShown, LoopShown, Question, TeamShown
+from .labels import counted
 from .workload import Workload
+
+
+def limits_of(scenario: Scenario) -> str:
+    """How many initiatives may be begun at a time, in words; empty where nothing limits them."""
+    limits = scenario.limits_in_force
+    if limits is None:
+        return ""
+    where = "in the company" if limits.per == "company" else f"in each {limits.per}"
+    return f"at most {counted(limits.initiatives, 'initiative')} begun {where}"
 
 
 def gate_of(scenario: Scenario) -> tuple[str, ...]:

@@ -131,6 +131,8 @@ def flow(shown: Description) -> str:
     f = shown.flow
     if not f.opportunities:
         return f"{f.items:,.0f} items a quarter"
+    if shown.limits:
+        return f"{f.opportunities:,.1f} opportunities a quarter, begun as limits allow; all would be {f.items:,.0f} items"
     begun = f"{f.begun:,.1f} of them begun, " if f.begun < f.opportunities * (1 - 1e-9) else ""
     return f"{f.opportunities:,.1f} opportunities a quarter, {begun}{f.items:,.0f} items"
 
@@ -163,4 +165,6 @@ def what_used_means(shown: Description) -> str:
     """What the figures of use contain, and what they leave out."""
     contained = "meetings, boards, handoffs and reviews"
     text = f"Used: expected share of people's time present that is not idle, with {contained}."
+    if shown.limits:
+        text += f" This is what all ideas that arrive would take; limits decide how many are begun ({shown.limits})."
     return f"{text} Not in it, so expect more: {shown.left_out}." if shown.left_out else text

@@ -57,14 +57,17 @@ def chains_of(shown: Description) -> list[list[Link]]:
 def _to_release(shown: Description) -> list[Link]:
     """Opportunity, gate, approvals to begin, teams, approvals to release, release."""
     flow = shown.flow
-    items = f"{flow.items:,.0f} items a quarter"
+    items = f"{flow.items:,.0f} items a quarter" + (" if all are begun" if shown.limits else "")
     if flow.opportunities:
-        begun = (f"{flow.begun:,.1f} are begun",) if flow.begun < flow.opportunities * (1 - 1e-9) else ()
+        some = flow.begun < flow.opportunities * (1 - 1e-9) and not shown.limits
+        begun = (f"{flow.begun:,.1f} are begun",) if some else ()
         links = [_one("Opportunities", f"{flow.opportunities:,.1f} a quarter", *begun)]
     else:
         links = [_one("Work arrives", items)]
     if shown.gate:
         links.append(_one("Gate", *shown.gate))
+    if shown.limits:
+        links.append(_one("Limits", shown.limits))
     if shown.initiative_stages:
         stages = wording.stretch(shown.initiative_stages, shown.initiative_stages)
         links.append(_one("Teams prepare", stages, "each initiative", fill=TEAMS))

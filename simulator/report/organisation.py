@@ -26,7 +26,7 @@ from .description import (
     strains_of,
     verdict_on,
 )
-from .governance import gate_of, layers_of, loops_shown, questions_of, release_of
+from .governance import gate_of, layers_of, limits_of, loops_shown, questions_of, release_of
 from .utilisation import utilisation_of_people
 from .workload import Workload, workload_of
 
@@ -60,6 +60,7 @@ def describe(scenario: Scenario) -> Description:
         temporary=_temporary(scenario),
         contracts=tuple(scenario.product_names[p] for p in sorted(scenario.organisation.contracts)),
         left_out=_left_out(scenario),
+        limits=limits_of(scenario),
     )
 
 
@@ -225,8 +226,9 @@ def _left_out(scenario: Scenario) -> str:
         parts.append(
             f"coordination (two people on one initiative lose {two:.0%} of their day to each other, five {five:.0%})"
         )
-    if scenario.is_on("switching") and any(role.open_tasks > 1 for role in scenario.workforce.values()):
-        parts.append("switching between open tasks")
+    several = len(scenario.products) > 1 or any(role.open_tasks > 1 for role in scenario.workforce.values())
+    if scenario.is_on("switching") and several:
+        parts.append("switching between tasks and areas")
     if scenario.is_on("decisions") and scenario.organisation.governance.decision_rights.during_work:
         parts.append("answering those who consult")
     if scenario.organisation.staffing:

@@ -28,6 +28,10 @@ class Route:
     """Expected visits to each stage."""
     factors: tuple[float, ...]
     """What returns and handoffs multiply the effort of each stage by."""
+    again: tuple[float, ...]
+    """Share of the effort of a stage that a repetition takes, on average."""
+    lost: tuple[float, ...]
+    """Share of the effort of each stage that is added where an item comes from another team."""
 
 
 def temporary_team(scenario: Scenario) -> int:
@@ -58,22 +62,33 @@ def routes_of(scenario: Scenario, of_initiatives: bool) -> list[Route]:
                 tuple(repetition_factors(scenario, chances)),
             )
         often, again = known[chances]
-        lost = handoffs.lost_effort if handoffs else 0.0
-        factors = tuple(f * (1.0 + lost * h) for f, h in zip(again, handed, strict=True))
-        routes.append(Route(owners, _fits(scenario, owners, roles_in), chances, often, factors))
+        lost = tuple((handoffs.lost_effort if handoffs else 0.0) * h for h in handed)
+        factors = tuple(f * (1.0 + more) for f, more in zip(again, lost, strict=True))
+        repeated = tuple((f - 1.0) / (v - 1.0) if v > 1.0 else 0.0 for f, v in zip(again, often, strict=True))
+        fits = _fits(scenario, owners, roles_in)
+        routes.append(Route(owners, fits, chances, often, factors, repeated, lost))
     return routes
 
 
-def moves_of(scenario: Scenario, route: Route) -> list[tuple[int, int, float]]:
-    """Handoffs of one item: (stage that gives, stage that takes, expected number)."""
+Transfer = tuple[int, str, float, float]
+"""What a handoff asks at a stage: `give` or `take`, how often after or before its first pass, and its repetitions."""
+
+
+def transfers_of(scenario: Scenario, route: Route) -> list[Transfer]:
+    """What the handoffs of one item ask at each stage, and how often.
+
+    An item comes on to a stage for the first time once; all else that moves to it is for repetitions.
+    """
     back, first_item = stages_to_return_to(scenario), _first_item_stage(scenario)
-    moves = []
+    found: list[Transfer] = []
     for s, (often, chance) in enumerate(zip(route.visits, route.chances, strict=True)):
         if s + 1 < len(route.owners) and s + 1 != first_item and route.owners[s + 1] != route.owners[s]:
-            moves.append((s, s + 1, often * (1 - chance)))
+            found.append((s, "give", 1 - chance, (often - 1) * (1 - chance)))
+            found.append((s + 1, "take", 1.0, often * (1 - chance) - 1.0))
         if chance > 0 and route.owners[back[s]] != route.owners[s]:
-            moves.append((s, back[s], often * chance))
-    return moves
+            found.append((s, "give", chance, (often - 1) * chance))
+            found.append((back[s], "take", 0.0, often * chance))
+    return found
 
 
 def _first_item_stage(scenario: Scenario) -> int:

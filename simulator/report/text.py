@@ -74,6 +74,8 @@ def _roles(shown: Description) -> Iterator[str]:
 def _path(shown: Description) -> Iterator[str]:
     yield "From an opportunity to its release"
     yield f"  gate: {' and '.join(shown.gate) or 'everything is taken'}"
+    if shown.limits:
+        yield f"  limits: {shown.limits}; other ideas wait for a place"
     for name, title in (("start_initiative", "begin"), ("release", "release")):
         yield from _wrapped(f"{title}: {wording.decides(wording.question_named(shown, name))}", 2)
     yield f"  release mode: {shown.release}"

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
 
 from ..forecast.approvals import passage_of
+from ..forecast.draws import spread_of
 from ..forecast.failures import failing_share
-from ..forecast.workload import arrival_rates, places_of, served
-from ..kernel.distributions import mean_of
+from ..forecast.workload import arrival_rates, done_again, places_of, served
+from ..kernel.distributions import mean_count_of, mean_of
 from ..kernel.units import HOURS_PER_DAY
 from ..mechanisms.dependencies import DependenciesSpec
 from ..mechanisms.handoffs import HandoffsSpec
@@ -17,7 +21,7 @@ from ..organisation.boards import is_reviewing
 from ..organisation.governance import AskSpec
 from ..scenario.scenario import Scenario
 from ..work.demand import OpportunitySpec, Stream
-from .routes import Fits, Route, moves_of, routes_of
+from .routes import Fits, Route, routes_of, transfers_of
 
 Place = tuple[int, Fits]
 """Where work is done: a team, and its roles that can do it."""
@@ -48,12 +52,18 @@ class _Sum:
         self.layers = scenario.organisation.governance.layers if scenario.is_on("approvals") else []
         self.number = {layer.name: i for i, layer in enumerate(scenario.organisation.governance.layers)}
         self.rights = scenario.organisation.governance.decision_rights
+        self.spreads: list[Any] = []
+        """Of the stream that is added: by stage, efforts over their mean, equally likely."""
 
     def add_stream(self, stream: Stream) -> None:
         """Work of a stream, from the gate to the release."""
         passage, efforts = passage_of(self.scenario, stream), self.scenario.efforts_of(stream)
+        self.spreads = [
+            spread_of(stream.effort_days if stage.effort_days is None else stage.effort_days)
+            for stage in self.scenario.value_stream
+        ]
         opportunities = isinstance(stream, OpportunitySpec)
-        items = mean_of(stream.items) if isinstance(stream, OpportunitySpec) else 1.0
+        items = mean_count_of(stream.items) if isinstance(stream, OpportunitySpec) else 1.0
         for product, rate in arrival_rates(self.scenario, stream).items():
             routes = self.of_initiatives if opportunities else self.of_items
             route = routes[product]
@@ -66,6 +76,7 @@ class _Sum:
             for place, count in places_of(self.scenario, product, items * passage.begun).items():
                 self.load.items += rate * count
                 self._at(routes, product, place, rate * count, efforts)
+                self._misfits(routes, stream, (product, place), rate * count, efforts)
             released = rate * items * passage.begun
             self._ask(self.rights.release, released, (route.owners[-1], route.fits[-1]))
 
@@ -86,6 +97,20 @@ class _Sum:
                 self.load.work[asked] += rate * left * spec.negotiation_hours / HOURS_PER_DAY
                 return
 
+    def _misfits(
+        self, routes: list[Route], stream: Stream, places: tuple[int, int], rate: float, efforts: list[float]
+    ) -> None:
+        """What an item of the first product and its change in the second do again where they do not fit."""
+        product, place = places
+        done_at, part = served(self.scenario, product, place)
+        for s, effort in enumerate(efforts):
+            again = done_again(self.scenario, stream, product, place, s)
+            for route, share in ((routes[product], 1.0), (routes[done_at], part)):
+                if again:
+                    self.load.work[route.owners[s], route.fits[s]] += (
+                        rate * again * effort * share * route.factors[s]
+                    )
+
     def _stages(self, route: Route, rate: float, efforts: list[float], per: str) -> None:
         """Stages done once per initiative, or per item, and handing over between them."""
         for s, stage in enumerate(self.scenario.value_stream):
@@ -94,12 +119,18 @@ class _Sum:
                 self.load.work[place] += days
                 self._ask_during_work(days, place)
         if self.scenario.is_on("handoffs"):
-            hours = self.scenario.of(HandoffsSpec)
-            for giver, taker, often in moves_of(self.scenario, route):
-                if self.scenario.value_stream[giver].per == per:
-                    for s, part in ((giver, hours.give_hours), (taker, hours.take_hours)):
-                        place = route.owners[s], _by_the_hour(route.fits[s])
-                        self.load.work[place] += rate * often * part / HOURS_PER_DAY
+            for s, kind, first, repeated in transfers_of(self.scenario, route):
+                if self.scenario.value_stream[s].per == per:
+                    effort = efforts[s] * (1.0 + route.lost[s])
+                    days = first * self._transfer_days(kind, s, effort)
+                    days += repeated * self._transfer_days(kind, s, effort * route.again[s])
+                    self.load.work[route.owners[s], _by_the_hour(route.fits[s])] += rate * days
+
+    def _transfer_days(self, kind: str, s: int, effort: float) -> float:
+        """Expected days of giving or taking at a stage of some mean effort: at most a share of what it happens to be."""
+        hours = self.scenario.of(HandoffsSpec)
+        days = (hours.give_hours if kind == "give" else hours.take_hours) / HOURS_PER_DAY
+        return float(np.minimum(days, hours.most_share * effort * self.spreads[s]).mean())
 
     def _restore(self, route: Route, rate: float) -> None:
         """Failures pass the stages that put them right."""

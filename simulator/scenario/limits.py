@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..errors import Problem
-from ..kernel.distributions import highest_of, mean_of
+from ..kernel.distributions import highest_of, mean_count_of, mean_of
 from ..kernel.units import DAYS_PER_QUARTER
 from ..mechanisms.registry import ACCOUNT_COUNT
 from ..organisation.recipes import Organisation
@@ -140,6 +140,6 @@ def _items_of(scenario: Scenario, stream: Stream, couplings: Mapping[str, float]
         arrivals = days / mean_of(stream.interarrival_days)
     else:
         arrivals = days * scenario.demand.per_day(stream)
-    items = mean_of(stream.items) if isinstance(stream, OpportunitySpec) else 1.0
+    items = mean_count_of(stream.items) if isinstance(stream, OpportunitySpec) else 1.0
     coupled = couplings.get(stream.product or "", 0.0)
-    return arrivals * max(1.0, items) * (1 + (coupled if scenario.is_on("dependencies") else 0.0))
+    return arrivals * items * (1 + (coupled if scenario.is_on("dependencies") else 0.0))

@@ -92,7 +92,7 @@ def visits(scenario: Scenario, chances: Sequence[float] | None = None) -> Any:
 def return_chances(scenario: Scenario) -> list[float]:
     """Chance that each stage sends an item back, without returns caused by handoffs."""
     found = (
-        found_chances(scenario, scenario.efforts_of(scenario.streams[0]))
+        found_chances(scenario, scenario.efforts_of(scenario.demand.blocks[0]))
         if scenario.acts("quality")
         else None
     )

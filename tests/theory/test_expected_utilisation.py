@@ -69,8 +69,8 @@ def used(role: str) -> Any:
 @pytest.mark.parametrize(
     "mechanisms",
     [
-        {"coordination": "off", "handoffs": "off"},
-        {"coordination": "off", "approvals": "off"},
+        {"coordination": "off", "switching": "off", "handoffs": "off"},
+        {"coordination": "off", "switching": "off", "approvals": "off"},
         "none",
     ],
     ids=["approvals", "handoffs", "nothing"],

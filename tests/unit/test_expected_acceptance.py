@@ -77,6 +77,34 @@ def test_a_layer_that_judges_by_the_estimate_lets_through_what_seems_worth_it() 
     assert passage([judge]).begun == pytest.approx(exact, abs=0.01)
 
 
+def ideas(scenario: Scenario) -> dict[str, Any]:
+    """Demand of the bureau with ideas of several sizes, worth more in this product."""
+    stream = scenario.demand.opportunities[0].model_dump(exclude_none=True)
+    sizes = {"discrete": {"values": [1, 4], "weights": [1, 1]}}
+    return {"opportunities": [stream | {"items": sizes, "value_factor": {"permits": 2.0}}]}
+
+
+def test_a_gate_sees_the_size_of_an_idea_and_the_factor_of_its_product() -> None:
+    """Small ideas are worth 2 (1/2.5)^.7, large ones 2 (4/2.5)^.7."""
+    gate = {"gate": {"estimate_above": 2.0}}
+    chances = [1 - NormalDist(0.0, 0.5).cdf(-0.7 * math.log(size / 2.5)) for size in (1, 4)]
+    found = passage([], governance=gate, demand=ideas(bureau([])))
+    assert found.past_gate == pytest.approx(sum(chances) / 2, abs=0.01)
+
+
+@pytest.mark.parametrize("narrows", [0.0, 0.5, 1.0])
+def test_a_layer_sees_what_discovery_has_found_out(narrows: float) -> None:
+    judge = {"name": "first", "sits_every_days": 5, "judges_by": {"estimate_noise": 0.4, "threshold": 2.0}}
+    stages = [
+        {"stage": "discover", "per": "initiative", "by": {"clerk": 1.0}, "effort_days": 1},
+        {"stage": "serve", "by": {"clerk": 1.0}},
+    ]
+    stream = bureau([]).demand.opportunities[0].model_dump(exclude_none=True)
+    demand = {"opportunities": [stream | {"discovery_narrows": narrows}]}
+    exact = NormalDist(0.0, ((0.5 * (1 - narrows)) ** 2 + 0.4**2) ** 0.5).cdf(-0.6931)
+    assert passage([judge], value_stream=stages, demand=demand).begun == pytest.approx(exact, abs=0.01)
+
+
 def test_approvals_that_are_off_refuse_nothing() -> None:
     assert passage([FIRST], mechanisms={"approvals": "off"}) == Passage()
 

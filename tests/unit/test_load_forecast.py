@@ -29,6 +29,9 @@ def counter(**changes: Any) -> Scenario:
     )
 
 
+FITS = {"misfit": {"team": 0.0, "group": 0.0, "across": 0.0}}
+
+
 def utilisation(scenario: Scenario) -> float:
     return max(load.utilisation for load in loads(scenario) if load.team == "desk")
 
@@ -106,7 +109,7 @@ def test_work_that_depends_on_other_products_counts_where_it_is_done() -> None:
         {"name": "desk", "members": {"clerk": 2}, "owns": {"products": ["permits"]}},
         {"name": "other", "members": {"clerk": 1}, "owns": {"products": ["complaints"]}},
     ]
-    scenario = counter(products=products, structure={"teams": teams})
+    scenario = counter(products=products, structure={"teams": teams}, dependencies=FITS)
     found = {load.team: load.utilisation for load in loads(scenario)}
     assert found["desk"] == pytest.approx(0.5 * 2 / 1.0)
     assert found["other"] == pytest.approx(0.5 * 0.5 * 2 / 0.5)
@@ -119,10 +122,59 @@ def test_who_needs_something_of_a_self_service_platform_does_it_himself_with_les
         "teams": [{"name": "desk", "members": {"clerk": 2}}],
         "platform": {"products": ["complaints"], "mode": "self_service", "members": {"clerk": 1}},
     }
-    scenario = counter(products=products, structure=structure)
+    scenario = counter(products=products, structure=structure, dependencies=FITS)
     found = {load.team: load.utilisation for load in loads(scenario)}
     assert found["desk"] == pytest.approx((1 + 0.5 * 0.3) * 0.5 * 2 / 1.0)
     assert "platform" not in found
+
+
+@pytest.mark.parametrize(
+    ("groups", "contracts", "chance"),
+    [
+        ((None, None), [], 0.2),
+        (("g", "g"), [], 0.1),
+        (("g", "h"), [], 0.2),
+        (("g", "g"), ["complaints"], 0.05),
+    ],
+)
+def test_what_does_not_fit_is_done_again_by_either_of_both_teams(
+    groups: tuple[str | None, str | None], contracts: list[str], chance: float
+) -> None:
+    products = [{"name": "permits", "coupling": {"complaints": 0.5}}, {"name": "complaints"}]
+    teams = [
+        {"name": "desk", "members": {"clerk": 2}, "owns": {"products": ["permits"]}, "group": groups[0]},
+        {"name": "other", "members": {"clerk": 1}, "owns": {"products": ["complaints"]}, "group": groups[1]},
+    ]
+    scenario = counter(products=products, structure={"teams": teams, "contracts": contracts})
+    found = {load.team: load.utilisation for load in loads(scenario)}
+    assert found["desk"] == pytest.approx((1 + 0.5 * chance / 2) * 0.5 * 2 / 1.0)
+    assert found["other"] == pytest.approx(0.5 * (1 + chance / 2) * 0.5 * 2 / 0.5)
+
+
+def test_one_team_may_misfit_with_itself() -> None:
+    products = [{"name": "permits", "coupling": {"complaints": 0.5}}, {"name": "complaints"}]
+    expected = (1.5 + 2 * 0.5 * 0.05 / 2) * 0.5 * 2 / 1.5
+    assert utilisation(counter(products=products)) == pytest.approx(expected)
+
+
+def test_streams_of_several_products_count_for_each() -> None:
+    stream = {"arrivals_per_day": 0.25, "effort_days": 2}
+    block = counter(demand={"items": [{"products": "all", **stream}]})
+    written = counter(demand={"items": [{"product": p, **stream} for p in ("permits", "complaints")]})
+    assert utilisation(block) == utilisation(written) == pytest.approx(0.5 * 2 / 1.5)
+
+
+@pytest.mark.parametrize(("tickets", "warnings"), [(0.5, []), (0.9, ["1.20 of the time of role clerk"])])
+def test_under_limits_only_what_needs_no_place_can_be_too_much(tickets: float, warnings: list[str]) -> None:
+    """Ideas that do not fit wait for a place; what they would take is shown, and is no warning."""
+    demand = {
+        "items": [{"product": "permits", "arrivals_per_day": tickets, "effort_days": 2}],
+        "opportunities": [{"product": "permits", "arrivals_per_day": 3, "effort_days": 2}],
+    }
+    assert len(overloads(counter(demand=demand))) == 1
+    limited = counter(demand=demand, limits={"initiatives": 2, "per": "company"})
+    assert [load.partition("take ")[2] for load in map(str, overloads(limited))] == warnings
+    assert utilisation(limited) == utilisation(counter(demand=demand)) > 1
 
 
 def test_a_stage_that_repeats_half_of_the_time_is_done_twice() -> None:

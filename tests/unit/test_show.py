@@ -116,6 +116,18 @@ def test_who_will_choke_is_named_with_the_figure_and_who_is_idle_too() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("per", "words"), [("team", "in each team"), ("group", "in each group"), ("company", "in the company")]
+)
+def test_limits_on_initiatives_are_shown_and_decide_how_many_are_begun(per: str, words: str) -> None:
+    shown = describe(squads(2, limits={"initiatives": 3, "per": per}))
+    text = " ".join(as_text(shown).split())
+    assert f"limits: at most 3 initiatives begun {words}; other ideas wait for a place" in text
+    assert "opportunities a quarter, begun as limits allow; all would be" in text
+    assert f"limits decide how many are begun (at most 3 initiatives begun {words})" in text
+    assert describe(squads(2)).limits == ""
+
+
 def test_a_board_with_too_little_room_is_named() -> None:
     assert "portfolio board: asked for 11.32 of its room" in as_text(describe(squads(46)))
 
