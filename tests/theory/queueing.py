@@ -6,6 +6,12 @@ below one per cent of the value, so that no test passes for want of precision.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+
 from simulator.validation.formulas import (
     daley_bound,
     erlang_c,
@@ -44,11 +50,14 @@ __all__ = [
     "Measure",
     "Sample",
     "Values",
+    "after_bulk_service",
     "assert_agrees",
     "assert_less",
     "assert_positive",
     "assert_precise",
     "chain",
+    "closed_network",
+    "cobham_waits",
     "daley_bound",
     "erlang_c",
     "erlang_time",
@@ -98,3 +107,58 @@ def assert_less(smaller: Sample, larger: Sample) -> None:
     difference = larger - smaller
     assert_precise(difference, larger.mean)
     assert_positive(difference)
+
+
+def cobham_waits(rates: Sequence[float], means: Sequence[float], scvs: Sequence[float]) -> list[float]:
+    """Mean waits of the classes of M/G/1 that are served in this order, without interruption [Cobham1954]_."""
+    residual = sum(r * m * m * (1 + scv) / 2 for r, m, scv in zip(rates, means, scvs, strict=True))
+    waits, above = [], 0.0
+    for rate, mean in zip(rates, means, strict=True):
+        below = above + rate * mean
+        waits.append(residual / ((1 - above) * (1 - below)))
+        above = below
+    return waits
+
+
+def closed_network(customers: int, demands: Sequence[float], servers: Sequence[int] | None = None) -> float:
+    """Throughput of a closed network of exponential stations, first come first served, exactly.
+
+    demands: visits x mean service of each station; servers: how many each has. Mean-value analysis with the
+    distribution of the number at each station [ReiserLavenberg1980]_.
+    """
+    people = servers or [1] * len(demands)
+    at: list[list[float]] = [[1.0] + [0.0] * customers for _ in demands]  # chance of j at a station
+    throughput = 0.0
+    for n in range(1, customers + 1):
+        times = [
+            sum(j * d / min(j, c) * p[j - 1] for j in range(1, n + 1))
+            for d, c, p in zip(demands, people, at, strict=True)
+        ]
+        throughput = n / sum(times)
+        for d, c, p in zip(demands, people, at, strict=True):
+            new = [throughput * d / min(j, c) * p[j - 1] for j in range(1, n + 1)]
+            p[0] = 1.0 - sum(new)
+            p[1 : n + 1] = new
+    return throughput
+
+
+@cache
+def after_bulk_service(arrivals: float, capacity: int) -> float:
+    """Mean number left waiting after a service that takes up to `capacity` at regular times, where so many arrive
+    between two services on average, as Poisson arrivals do [Bailey1954]_: the fixed point of
+    q = max(0, q + arrivals - capacity)."""
+    size = 64 * capacity
+    number = np.arange(size)
+    logs = number * math.log(arrivals) - arrivals - np.array([math.lgamma(n + 1) for n in number])
+    law = np.exp(logs)
+    left = np.zeros(size)
+    left[0] = 1.0
+    for _ in range(100_000):
+        met = np.convolve(left, law)
+        new = met[capacity : capacity + size].copy()
+        new[0] += met[:capacity].sum()
+        if np.abs(new - left).sum() < 1e-13:
+            break
+        left = new
+    assert left[-capacity:].sum() < 1e-12
+    return float(left @ number)
