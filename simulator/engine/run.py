@@ -125,6 +125,7 @@ class Simulation:
         clock = self.world.clock[0]
         clock.pause_at = clock.events + EVENTS_BETWEEN_LOOKS
         while (status := run_until(self.world, float(day))) != FINISHED:
+            self._check_rows()
             if status == BROKEN:
                 raise RunError(
                     f"day {clock.now:.3f}: a rule of the model is broken: {RULES[clock.broken]} (row {clock.broken_at})"
@@ -138,9 +139,14 @@ class Simulation:
                 clock.pause_at = clock.events + EVENTS_BETWEEN_LOOKS
             else:
                 self.empty_books()
+        self._check_rows()
         if self.over:
             self.empty_books()
         return self
+
+    def _check_rows(self) -> None:
+        if self.world.stray:
+            raise RunError(f"day {self.now:.3f}: compiled code looked outside the rows of {self.world.stray}")
 
     def empty_books(self) -> None:
         """Take over what was closed, and see to it that the next event finds room."""

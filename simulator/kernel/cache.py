@@ -43,6 +43,7 @@ def source_hash() -> str:
 
 def _makers() -> Iterator[str]:
     """Names of what makes machine code of source, and of what runs it."""
+    yield os.environ.get("ORGSIM_CHECK_ROWS", "")
     yield from (numba.__version__, llvmlite.__version__, str(sys.implementation.cache_tag))
     yield llvmlite.binding.get_process_triple()
     yield numba.config.CPU_NAME or llvmlite.binding.get_host_cpu_name()

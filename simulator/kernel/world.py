@@ -20,6 +20,8 @@ from numba.core.typing.typeof import typeof, typeof_impl
 from numba.extending import NativeValue, infer_getattr, models, register_model, unbox
 from numba.np.arrayobj import make_array, populate_array
 
+from .table_types import RowsType
+
 
 class WorldType(types.Type):  # type: ignore[misc]
     """numba's type of a World: the names and element types of its tables."""
@@ -41,11 +43,11 @@ class World:
     """Named one-dimensional tables (record arrays or plain arrays), growable between calls."""
 
     def __init__(self, **tables: np.ndarray) -> None:
-        self._block = np.zeros((len(tables), 2), np.int64)
+        self._block = np.zeros((len(tables) + 1, 2), np.int64)
         self._names = tuple(tables)
         for name, table in tables.items():
             self._point_to(name, table)
-        kinds = tuple((name, typeof(tables[name]).copy(readonly=False)) for name in self._names)
+        kinds = tuple((name, RowsType(k, name, typeof(tables[name]).dtype)) for k, name in enumerate(tables))
         self._numba_type = WorldType(kinds)
 
     def _point_to(self, name: str, table: np.ndarray) -> None:
@@ -60,6 +62,12 @@ class World:
     def address(self) -> int:
         """Address of the block that compiled code reads."""
         return int(self._block.ctypes.data)
+
+    @property
+    def stray(self) -> str:
+        """Where indices are checked: the table that was last read or written outside its rows, or nothing."""
+        number = int(self._block[-1, 0])
+        return self._names[number - 1] if number else ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -114,9 +122,7 @@ class _Attributes(AttributeTemplate):  # type: ignore[misc]
 def _read_table(context: Any, builder: Any, world: WorldType, pointer: Any, name: str) -> Any:
     position = [known for known, _ in world.tables].index(name)
     kind = dict(world.tables)[name]
-    address, rows = (
-        builder.load(builder.gep(pointer, [ir.Constant(ir.IntType(64), 2 * position + k)])) for k in range(2)
-    )
+    address, rows = (_word(builder, pointer, 2 * position + k) for k in range(2))
     element = context.get_data_type(kind.dtype)
     size = ir.Constant(ir.IntType(64), context.get_abi_sizeof(element))
     array = make_array(kind)(context, builder)
@@ -127,8 +133,20 @@ def _read_table(context: Any, builder: Any, world: WorldType, pointer: Any, name
         strides=[size],
         itemsize=size,
         meminfo=None,
+        parent=builder.bitcast(_word_at(builder, pointer, 2 * len(world.tables)), ir.IntType(8).as_pointer()),
     )
     return array._getvalue()
+
+
+def _word(builder: Any, pointer: Any, place: int) -> Any:
+    """A word of the block. Tables grow only between calls, so that LLVM need read it once in a call."""
+    word = builder.load(_word_at(builder, pointer, place))
+    word.set_metadata("invariant.load", builder.module.add_metadata([]))
+    return word
+
+
+def _word_at(builder: Any, pointer: Any, place: int) -> Any:
+    return builder.gep(pointer, [ir.Constant(ir.IntType(64), place)])
 
 
 @unbox(WorldType)  # type: ignore[untyped-decorator]
