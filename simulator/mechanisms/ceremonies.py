@@ -12,7 +12,6 @@ Off value. 0 hours.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -70,29 +69,38 @@ def meetings_of_teams(setting: Setting, teams: Sequence[Team]) -> list[tuple[int
     return shares
 
 
-def chapter_hours(setting: Setting) -> list[tuple[int, float]]:
-    """Members of chapters, with their hours per week: the same role in several teams of a group."""
+def chapter_members(setting: Setting) -> list[tuple[list[int], float]]:
+    """Chapters, each with its members and hours per week: people of one role in at least two teams of a group."""
     chapters, roles = setting.structure.chapters, roles_of_people(setting.workforce)
     if chapters is None:
         return []
-    seats = {
-        (team.group or f"\0{t}", roles[person], person): t
-        for t, team in enumerate(setting.organisation.teams)
-        for person, _ in team.members
-    }
-    teams = Counter((group, role) for group, role, t in {(g, r, t) for (g, r, _), t in seats.items()})
-    members = {person for (group, role, person) in seats if teams[group, role] > 1}
-    return [(person, chapters.hours_per_week) for person in sorted(members)]
+    people: dict[tuple[str, str], set[int]] = {}
+    teams: dict[tuple[str, str], set[int]] = {}
+    for t, team in enumerate(setting.organisation.teams):
+        for person, _ in team.members:
+            if team.group is not None:
+                people.setdefault((team.group, roles[person]), set()).add(person)
+                teams.setdefault((team.group, roles[person]), set()).add(t)
+    meet = [key for key in people if len(people[key]) > 1 and len(teams[key]) > 1]
+    return [(sorted(people[key]), chapters.hours_per_week) for key in meet]
 
 
-def guild_hours(setting: Setting) -> list[tuple[int, float]]:
-    """Members of guilds, with their hours per week."""
+def guild_members(setting: Setting) -> list[tuple[list[int], float]]:
+    """Guilds, each with its members and hours per week."""
+    roles = roles_of_people(setting.workforce)
     return [
-        (person, guild.hours_per_week)
+        (
+            [p for p, role in enumerate(roles) if guild.roles == "all" or role in guild.roles],
+            guild.hours_per_week,
+        )
         for guild in setting.structure.guilds
-        for person, role in enumerate(roles_of_people(setting.workforce))
-        if guild.roles == "all" or role in guild.roles
     ]
+
+
+def community_hours(setting: Setting) -> list[tuple[int, float]]:
+    """Members of chapters and guilds, with their hours per week in each."""
+    groups = [*chapter_members(setting), *guild_members(setting)]
+    return [(person, hours) for people, hours in groups for person in people]
 
 
 MECHANISM = Mechanism(

@@ -149,8 +149,8 @@ def focus_of(w, p, item):
 
 
 @compiled
-def engage(w, p, u, team):
-    """Person p has one more task of unit u, for a team."""
+def engage(w, p, u, team, since):
+    """Person p has one more task of unit u, for a team to which they have belonged since a day."""
     if u == NONE:
         return
     row = contribution_of(w, p, u)
@@ -164,6 +164,7 @@ def engage(w, p, u, team):
     contribution.person = p
     contribution.unit = u
     contribution.team = team
+    contribution.since = since
     contribution.count = 1
     contribution.next_of_person = w.people[p].first_contribution
     w.people[p].first_contribution = row

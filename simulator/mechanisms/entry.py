@@ -12,6 +12,7 @@ from ..organisation.recipes import Organisation
 from ..organisation.structure import StructureSpec
 from ..organisation.workforce import RoleSpec
 from ..spec import Spec
+from ..work.demand import Stream
 from ..work.products import ProductSpec
 from ..work.value_stream import StageSpec
 
@@ -54,6 +55,11 @@ class Setting(Protocol):
     @property
     def organisation(self) -> Organisation:
         """Who sits where, and who owns what."""
+        ...
+
+    @property
+    def streams(self) -> list[Stream]:
+        """Streams of what arrives, one for each product."""
         ...
 
     @property

@@ -29,6 +29,7 @@ from ..state.availability import become_unavailable
 from ..state.clock import HIRED, LEAVES
 from ..state.experience import forget_everything
 from ..state.log import log_person
+from ..state.pairs import know_no_one
 from ..state.seats import withdraw_seat
 from ..state.time import reschedule, settle
 from ..work.records import LEAVE
@@ -63,7 +64,8 @@ class PeopleSpec(Spec):
     """Working days until a seat is filled again."""
     ramp_up: RampUpSpec = RampUpSpec()
     mentoring: Annotated[Probability, Unit("share"), Plausible(0.1, 0.3), Source("P21")] = 0.2
-    """Share of a colleague's time that each newcomer takes during ramp-up."""
+    """Share of a colleague's time that each newcomer takes, on average over the ramp-up: twice that at first, nothing at
+    its end."""
 
 
 @compiled
@@ -87,6 +89,8 @@ def mean_ramp(since, until, hired_at, days, start):
     return (middle * (end - since) + (until - end)) / (until - since)
 
 
+AT_FIRST = 2.0
+"""A newcomer takes this many times the mean share at first; it falls to nothing in a straight line."""
 MOST_MENTORING = 0.8
 """No one gives more of their time than this to newcomers."""
 
@@ -141,6 +145,7 @@ def fill_seat(w, p):
     u = draw(clock.seed, SKILL, person.role, person.number, person.generation)[0]
     person.skill = quantile(w, w.roles[person.role].skill_law, u)
     forget_everything(w, p)
+    know_no_one(w, p)
     for m in range(p * MOST_MEMBERSHIPS, p * MOST_MEMBERSHIPS + person.memberships):
         w.memberships[m].since = clock.now
     clock.payroll += person.pay
@@ -155,8 +160,7 @@ def begin_ramp_up(w, p):
     rate_ramp(w, p)
     q = mentor_for(w, p)
     person.mentor = q
-    if q != NONE:
-        change_mentoring(w, q, w.parameters[0].mentoring)
+    take_time(w, p)
 
 
 @compiled
@@ -183,7 +187,7 @@ def mentor_for(w, p):
         if q != p and other.away == 0 and not is_ramping_up(w, other):
             # mentoring is below 1, so that the same role comes first
             rank = other.mentoring + (0.0 if other.role == w.people[p].role else 1.0)
-            helps = other.mentoring + w.parameters[0].mentoring <= MOST_MENTORING
+            helps = other.mentoring + AT_FIRST * w.parameters[0].mentoring <= MOST_MENTORING
             if helps and (best == NONE or rank < best_rank):
                 best, best_rank = q, rank
         m = w.memberships[m].next_member
@@ -200,12 +204,26 @@ def change_mentoring(w, q, share):
 
 
 @compiled
+def take_time(w, p):
+    """Newcomer p takes as much of a mentor's time as they need until the week is over, on average."""
+    person, clock, parameters = w.people[p], w.clock[0], w.parameters[0]
+    if person.mentor == NONE:
+        return
+    week_ends = (clock.week + 1.0) * DAYS_PER_WEEK
+    learned = mean_ramp(clock.now, week_ends, person.hired_at, parameters.ramp_days, 0.0)
+    share = AT_FIRST * parameters.mentoring * (1.0 - learned)
+    change_mentoring(w, person.mentor, share - person.time_taken)
+    person.time_taken = share
+
+
+@compiled
 def release_mentor(w, p):
     """Person p has no mentor any more."""
     person = w.people[p]
     if person.mentor != NONE:
-        change_mentoring(w, person.mentor, -w.parameters[0].mentoring)
+        change_mentoring(w, person.mentor, -person.time_taken)
         person.mentor = NONE
+        person.time_taken = 0.0
 
 
 @compiled
@@ -216,6 +234,7 @@ def end_mentoring(w, p):
         for q in range(w.parameters[0].people):
             if w.people[q].mentor == p:
                 w.people[q].mentor = NONE
+                w.people[q].time_taken = 0.0
         w.people[p].mentoring = 0.0
     w.people[p].ramp = 1.0
 
@@ -229,6 +248,7 @@ def go_on_ramping_up(w, p):
     settle(w, p)
     if is_ramping_up(w, person):
         rate_ramp(w, p)
+        take_time(w, p)
     else:
         person.ramp = 1.0
         release_mentor(w, p)
@@ -272,6 +292,7 @@ MECHANISM = Mechanism(
         "people": (
             Column("hired_at", "f8", 0, "working day"),
             Column("mentor", "i8", -1, "who helps the person to ramp up"),
+            Column("time_taken", "f8", 0, "share of the mentor's time that the person takes"),
         )
     },
 )

@@ -1,7 +1,8 @@
 """Seats in temporary teams: taken all at once, left when the initiative is done.
 
 People of a role who can take one more seat stand in lists by the number of seats they have. The next is
-the person with the fewest seats, of several the one who has waited longest. No search goes over all people.
+the person with the fewest seats; of several the one who knows the area of the initiative best, then the one who
+has waited longest. No search goes over all people: those who have waited longest are looked at.
 """
 
 from __future__ import annotations
@@ -9,6 +10,10 @@ from __future__ import annotations
 from ..kernel.compiled import compiled
 from ..kernel.units import NONE
 from ..organisation.workforce import MOST_MEMBERSHIPS
+from .experience import experience_in
+
+MOST_CANDIDATES = 64
+"""How many of those in line for a seat are looked at."""
 
 
 @compiled
@@ -53,13 +58,31 @@ def withdraw_seat(w, p):
 
 
 @compiled
-def next_for_a_seat(w, role):
-    """Person of a role with the fewest seats, of several who has waited longest."""
+def next_for_a_seat(w, role, area):
+    """Person of a role with the fewest seats: of the first of those in line the one who knows the area best, of several
+    who has waited longest."""
     first = role * (MOST_MEMBERSHIPS + 1)
     for k in range(first, first + MOST_MEMBERSHIPS):
         if w.seat_lists[k].first != NONE:
-            return w.seat_lists[k].first
+            return most_experienced(w, w.seat_lists[k].first, area)
     return NONE
+
+
+@compiled
+def most_experienced(w, p, area):
+    """Of person p and the next in line the one with most experience in an area."""
+    best = p
+    if w.parameters[0].learning == 0:
+        return best
+    most = experience_in(w, p, area)
+    for _ in range(MOST_CANDIDATES - 1):
+        p = w.people[p].next_seated
+        if p == NONE:
+            break
+        days = experience_in(w, p, area)
+        if days > most:
+            best, most = p, days
+    return best
 
 
 @compiled

@@ -152,6 +152,7 @@ CONTRIBUTION = np.dtype(
         ),  # who has open or blocked tasks of a unit; -2 in the row of a team, -1 where the row is free
         ("unit", "i8"),  # of work: the initiative, or a bare item with its dependent changes
         ("team", "i8"),  # for which of the person's teams
+        ("since", "f8"),  # working day since when the person has been in that team
         ("count", "i8"),  # of such tasks; in the row of a team, of the people it has engaged
         ("next_of_unit", "i8"),  # next row of the same unit, of people or of teams; also links free rows
         ("next_of_person", "i8"),

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ...kernel.units import HOURS_PER_WEEK
-from ...mechanisms.ceremonies import chapter_hours, guild_hours, meetings_of_teams
+from ...mechanisms.ceremonies import community_hours, meetings_of_teams
 from ...mechanisms.feedback import retrospective_hours
 from ...mechanisms.money import reporting_hours
 from ...organisation.boards import review_layers
@@ -27,7 +27,7 @@ def meeting_shares(scenario: Scenario) -> Any:
     if scenario.is_on("ceremonies"):
         for person, share in meetings_of_teams(scenario, meeting):
             shares[person].append(share)
-        hours += [*chapter_hours(scenario), *guild_hours(scenario)]
+        hours += community_hours(scenario)
     for person, per_week in hours:
         shares[person].append(per_week / HOURS_PER_WEEK)
     return np.array([sum(mine) for mine in shares])

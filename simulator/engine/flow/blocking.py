@@ -51,8 +51,9 @@ def hold_all(w, n):
     i = oldest_of(w, n)
     while i != NONE:
         item = w.items[i]
-        if OWN <= item.kind <= DEPENDENT and item.state in (TOUCH, QUEUE):
-            if item.state == TOUCH:
+        is_open = item.state == TOUCH and item.person != NONE  # not the one just finished
+        if OWN <= item.kind <= DEPENDENT and (is_open or item.state == QUEUE):
+            if is_open:
                 item.raised_by = item.person
                 put_down(w, i)
                 item.held = HELD_FIRST

@@ -133,7 +133,7 @@ def seat_team(w, n, total):
     initiative.team_stages = stages_of_team(w, n)
     for k in range(w.parameters[0].staff_roles):
         for _ in range(seats_needed(w, n, k)):
-            take_seat(w, next_for_a_seat(w, w.staffing[k].role), t, team.seats)
+            take_seat(w, next_for_a_seat(w, w.staffing[k].role, initiative.product), t, team.seats)
     m = team.first_seat
     while m != NONE:  # only now, or a person could be seated twice
         offer_seat(w, m // MOST_MEMBERSHIPS)

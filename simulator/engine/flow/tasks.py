@@ -53,7 +53,7 @@ def contribute(w, p, item):
     if item.contributor == p:
         return
     leave_unit(w, item)
-    engage(w, p, unit_of(w, item), item.team)
+    engage(w, p, unit_of(w, item), item.team, w.memberships[item.membership].since)
     item.contributor = p
 
 

@@ -7,6 +7,7 @@ from ...kernel.units import NONE
 from ...mechanisms.ceremonies import capped
 from ...organisation.workforce import MOST_MEMBERSHIPS
 from ...state.availability import become_available, become_unavailable, is_available, link, unlink
+from ...state.pairs import part
 from ...state.seats import append_seat, most_open, offer_seat, withdraw_seat
 from ...state.time import reschedule, settle
 from ...work.records import DEPENDENT, OWN
@@ -41,6 +42,11 @@ def leave_seat(w, m, size):
     """The person with membership m leaves their temporary team of `size` people."""
     p = m // MOST_MEMBERSHIPS
     membership = w.memberships[m]
+    other = w.teams[membership.team].first_seat
+    while other != NONE:  # those who leave later part from those who are left then
+        if other != m:
+            part(w, m, other)
+        other = w.memberships[other].next_seat
     withdraw_seat(w, p)
     if membership.in_list != NONE:
         unlink(w, m)

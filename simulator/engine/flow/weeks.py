@@ -7,6 +7,7 @@ from ...kernel.compiled import compiled
 from ...kernel.units import DAYS_PER_WEEK
 from ...mechanisms.coordination import focus_of
 from ...mechanisms.feedback import look_back
+from ...mechanisms.learning import learn_from_each_other
 from ...mechanisms.support import fade_what_was_begun
 from ...mechanisms.switching import rate_switching
 from ...mechanisms.turnover import go_on_ramping_up
@@ -29,11 +30,17 @@ def plan_week(w):
 def on_week_turns(w):
     """A week is over."""
     clock, parameters = w.clock[0], w.parameters[0]
+    if parameters.learning == 1:  # first: what was worked before the turn fades with it
+        for p in range(parameters.people):
+            if w.people[p].open_count > 0:
+                settle(w, p)
     clock.week += 1
     settle_market(w)
     fade_what_was_begun(w)
     if parameters.retro_weeks > 0.0:
         look_back(w)  # before people are rated, whose speed it changes
+    if parameters.learning == 1:
+        learn_from_each_other(w)
     if people_change(parameters):
         for p in range(parameters.people):
             go_on_ramping_up(w, p)
