@@ -84,6 +84,12 @@ EXTREMES: dict[str, tuple[Any, ...]] = {
     "take_hours": (0, 100),
     "market": (1, 1e9),
     "churn_per_month": (0, 0.999),
+    "scale": (1e-6, 0.5, 30),
+    "rank_power": (0, 1, 5),
+    "initiatives": (1, 2, 1000),
+    "parallel": (0, 0.5, 1),
+    "value_grows_with_size": (0, 2),
+    "discovery_narrows": (0, 1),
 }
 """Values that are allowed, if not together, by the name of the key."""
 
@@ -110,7 +116,7 @@ def extreme_scenario(chance: random.Random, folder: Path) -> Case:
     """A scenario of one to four values at the end of what is allowed, to be simulated."""
     from ruamel.yaml import YAML
 
-    name = chance.choice(("two-teams", "all sections", "three-clerks"))
+    name = chance.choice(("two-teams", "all sections", "modes", "three-clerks"))
     tree = YAML(typ="safe", pure=True).load(texts()[name])
     tree["horizon"] = {
         "days": chance.choice((0.5, 7, 40)),

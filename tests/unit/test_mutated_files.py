@@ -41,12 +41,27 @@ customers: {market: 10_000, churn_per_month: 0.02, years_on_market: 6}
 money: {overhead_share: 0.3, budget: {estimate_sigma: 0.5}, reporting: {metrics_per_team: 3}}
 """
 
+MODES = """\
+demand:
+  mode: backlog
+  modes: {equal_load: {}, backlog: {scale: 3, limits: {initiatives: 2, per: team}, expires_days: 130}}
+"""
+BLOCK = (
+    "products: [checkout, billing], evenness: {rank_power: 0.5}, value_factor: {billing: 3}, parallel: 0.7"
+)
+
 
 def texts() -> dict[str, str]:
     comparison = (SCENARIOS / "one-pool-or-three-desks.yaml").read_text(encoding="utf-8")
     return {
         "two-teams": VALID,
         "all sections": changed(("presence: 0.9\n", SECTIONS)),
+        "modes": changed(
+            ("presence: 0.9", "limits: {initiatives: 3, per: company}"),
+            ("demand:\n", MODES),
+            ("product: checkout,", f"{BLOCK},"),
+            ("product: billing,", "products: all, class: support,"),
+        ),
         "three-clerks": (SCENARIOS / "three-clerks.yaml").read_text(encoding="utf-8"),
         "comparison": comparison.replace("worlds/", f"{SCENARIOS}/worlds/"),
     }
@@ -104,7 +119,7 @@ def with_other_letters(chance: random.Random, text: str) -> str:
 
 
 @pytest.mark.parametrize("mutate", [with_another_value, with_other_letters])
-@pytest.mark.parametrize("file", ["two-teams", "all sections", "three-clerks", "comparison"])
+@pytest.mark.parametrize("file", ["two-teams", "all sections", "modes", "three-clerks", "comparison"])
 def test_no_mutation_gets_past_the_checks_as_anything_but_input(
     tmp_path: Path, file: str, mutate: Any
 ) -> None:
