@@ -33,6 +33,7 @@ from ..state.clock import (
     PAUSED,
     PERIOD_ENDS,
     PERIOD_SLOT,
+    REASSIGNING,
     REQUESTS,
     REVIEW_DONE,
     STUDY_DONE,
@@ -67,6 +68,7 @@ from .flow.leaving import leave_stage
 from .flow.people import on_hired, on_leaves
 from .flow.periods import end_of_time, on_period_ends
 from .flow.portfolio import fill_portfolio
+from .flow.reassigning import on_reassigning, plan_reassigning
 from .flow.release import go_out, on_train_leaves, plan_train, refuse_release
 from .flow.requests import judge
 from .flow.staffing import staff_waiting
@@ -103,6 +105,7 @@ def begin(w):
     if parameters.release_mode == TRAIN:
         plan_train(w)
     plan_week(w)
+    plan_reassigning(w)
     schedule(w, PERIOD_SLOT, PERIOD_ENDS, 0, w.period_ends[0])
 
 
@@ -256,6 +259,8 @@ def happen_now_and_then(w, kind, slot):
         on_period_ends(w)
     elif kind == WEEK_TURNS:
         on_week_turns(w)
+    elif kind == REASSIGNING:
+        on_reassigning(w)
     elif kind == LEAVES:
         on_leaves(w, slot - w.parameters[0].first_career_slot)
     elif kind == HIRED:

@@ -164,6 +164,20 @@ class GroupsSpec(Spec):
     """Most people in one group."""
 
 
+class ReassignSpec(Spec):
+    """Teams follow the work: at intervals people or areas move to where much less, or more, waits."""
+
+    every_quarters: Annotated[
+        float, Field(gt=0, le=1000), Unit("quarters"), Plausible(0.5, 4), Source(judgement=True)
+    ] = 1.0
+    """Quarters from one time to the next."""
+    to: Literal["longest_backlog"] = "longest_backlog"
+    """Where people move to, and areas from: the team with most waiting work for each of its members."""
+    what: Literal["people", "areas"] = "people"
+    """`people`: of the role that does most of the work, from the team with least waiting work per member; `areas`: one
+    of several of the team with most, to that with least. At most a twentieth of them at a time."""
+
+
 class StructureSpec(Spec):
     """How the people of the world are organised."""
 
@@ -211,6 +225,11 @@ class StructureSpec(Spec):
     )
     """Seats by role of the temporary team that every committed initiative gets: all at once or not at all,
     in order of commitment. It does the stages that its members do best."""
+    seats: Literal["throughout", "while_needed"] = "throughout"
+    """Of temporary teams. `throughout`: seats are kept until the initiative is done; `while_needed`: they are given back
+    when no item needs the role any more."""
+    reassign: ReassignSpec | None = None
+    """How teams follow the work; default: they do not."""
     max_projects: Annotated[ProjectCount | dict[Name, ProjectCount], Source(yours=True)] = 1
     """In how many temporary teams a person may sit at once; by role, or for all."""
     chapters: ChaptersSpec | None = None

@@ -12,6 +12,7 @@ import numpy as np
     TRAIN_LEAVES,
     BOARD_SITS,
     TEAM_TURNS,
+    REASSIGNING,
     LEAVES,
     HIRED,
     ARRIVAL,
@@ -24,7 +25,7 @@ import numpy as np
     FEATURE_TURNS,
     MEETING,
     TASK_DONE,
-) = range(17)
+) = range(18)
 
 EVENT_NAMES = (
     "the end of a period",
@@ -32,6 +33,7 @@ EVENT_NAMES = (
     "a train that leaves",
     "a board that sits",
     "a team's calendar",
+    "teams that follow the work",
     "a person who leaves",
     "a person who is hired",
     "an arrival",
@@ -100,6 +102,7 @@ CLOCK = np.dtype(
         ("agenda", "i8"),  # first item whose request has been decided, -1 for none
         ("agenda_last", "i8"),
         ("trains", "i8"),  # how many have left
+        ("reassigned", "i8"),  # how many times teams have followed the work, and the next one
         ("fresh_deployment", "i8"),  # 1: nothing has gone out with the newest deployment yet
         ("incidents_waiting", "i8"),  # incidents that stand in queues
         ("week", "i8"),  # how many weeks are over
@@ -142,6 +145,10 @@ PARAMETERS = np.dtype(
         ("periods", "i8"),
         ("stage_of_most_work", "i8"),  # of the stages per item
         ("room_per_event", "i8"),  # most items that one event can create
+        ("reassign_days", "f8"),  # days from one time that teams follow the work to the next, 0 for never
+        ("reassign_areas", "i8"),  # 1: areas move; 0: people do
+        ("most_moves", "i8"),  # people or areas that move at a time
+        ("while_needed", "i8"),  # 1: seats are given back as soon as no item needs their role
         ("staff_roles", "i8"),  # kinds of seat that an initiative needs, 0 for no temporary teams
         ("seats", "i8"),  # seats that all people together can take
         ("features", "i8"),  # 1: features are followed to the end of their life
@@ -149,7 +156,7 @@ PARAMETERS = np.dtype(
         ("areas", "i8"),
         ("log", "i8"),  # 1: write the event log
         ("debug", "i8"),  # 1: check the rules after every event
-        # slots of the calendar: 0 the period, 1 the train, 2 the week, then streams, layers, people, teams, careers, rows
+        # slots of the calendar: the period, the train, the week, reassigning, then streams, layers, people, teams, careers, rows
         ("first_stream_slot", "i8"),
         ("first_person_slot", "i8"),
         ("first_layer_slot", "i8"),
@@ -172,4 +179,4 @@ PERIOD = np.dtype(
     align=True,
 )
 
-PERIOD_SLOT, TRAIN_SLOT, WEEK_SLOT, FIRST_FREE_SLOT = 0, 1, 2, 3
+PERIOD_SLOT, TRAIN_SLOT, WEEK_SLOT, REASSIGNING_SLOT, FIRST_FREE_SLOT = range(5)

@@ -92,6 +92,28 @@ def stop_waiting_for_place(w, n):
 
 
 @compiled
+def move_ideas(w, area, giver, taker):
+    """Ideas of an area that no one has begun pass from the backlog of one team to that of another."""
+    for n in range(len(w.initiatives)):
+        initiative = w.initiatives[n]
+        if initiative.ordinal == NONE or initiative.product != area:
+            continue
+        if initiative.backlog_team == giver:
+            w.teams[giver].backlog -= 1
+            w.teams[taker].backlog += 1
+            initiative.backlog_team = taker
+        if initiative.is_waiting == 1 and initiative.scope != scope_of(w, area):
+            w.scopes[initiative.scope].waiting = remove(
+                w, w.scopes[initiative.scope].waiting, initiative.proposal
+            )
+            initiative.scope = scope_of(w, area)
+            w.scopes[initiative.scope].waiting = push(
+                w, w.scopes[initiative.scope].waiting, initiative.proposal
+            )
+            look_at(w, initiative.scope)
+
+
+@compiled
 def free_place(w, initiative):
     """An initiative is over: if it had a place, another may have it."""
     if initiative.scope != NONE and initiative.begun == 1:

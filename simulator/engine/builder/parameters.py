@@ -8,6 +8,7 @@ from typing import Any
 from ...kernel.calendar import snapped
 from ...kernel.compiled import plain
 from ...kernel.quantiles import LawBook
+from ...kernel.units import DAYS_PER_QUARTER
 from ...kernel.world import table
 from ...mechanisms.registry import ACCOUNTS, MECHANISMS, OWN_ACCOUNTS, number_of
 from ...scenario.scenario import Scenario
@@ -19,6 +20,9 @@ from .periods import period_ends
 from .records import PARAMETERS
 from .streams import most_items_at_once
 from .teams import most_open_tasks
+
+MOST_MOVED = 0.05
+"""Share of the people, or areas, that move at a time where teams follow the work. Judgement."""
 
 
 def parameters_of(scenario: Scenario, tables: dict[str, Any], laws: LawBook, log: bool, debug: bool) -> Any:
@@ -60,6 +64,13 @@ def _describe(row: Any, scenario: Scenario, tables: dict[str, Any]) -> None:
     row.first_item_stage = sum(stage.per == "initiative" for stage in scenario.value_stream)
     row.tiers = most_open_tasks(scenario)
     row.stage_of_most_work = scenario.stage_of_most_work
+    row.while_needed = scenario.structure.seats == "while_needed"
+    reassign = scenario.structure.reassign
+    if reassign is not None:
+        row.reassign_days = reassign.every_quarters * DAYS_PER_QUARTER
+        row.reassign_areas = reassign.what == "areas"
+        what = row.areas if reassign.what == "areas" else row.people
+        row.most_moves = math.ceil(what * MOST_MOVED)
     row.staff_roles = len(scenario.organisation.staffing)
     row.seats = int(tables["people"].most_seats.sum())
     row.streams = len(tables["streams"])

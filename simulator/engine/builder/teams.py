@@ -28,6 +28,8 @@ def account_rows(scenario: Scenario) -> list[tuple[int, int]]:
     pairs |= {(-1, roles[p]) for p in range(len(roles)) if p not in seated}
     temporary = len(teams)  # all temporary teams have one book
     pairs |= {(temporary, seats.role) for seats in scenario.organisation.staffing}
+    if scenario.structure.reassign is not None:
+        pairs |= {(t, r) for t in range(temporary) for r in set(roles)}
     return sorted(pairs | scenario.organisation.accounts)
 
 
@@ -57,7 +59,8 @@ def team_tables(scenario: Scenario, stages: int) -> dict[str, Any]:
     available = table(ROLE_LIST, len(teams) * len(scenario.workforce) * most_open_tasks(scenario))
     available.first = available.last = -1
     queues = np.full(len(teams) * stages * CLASSES, -1)
-    return {"teams": teams, "available": available, "queues": queues}
+    counted = len(teams) * len(scenario.value_stream) if scenario.structure.seats == "while_needed" else 1
+    return {"teams": teams, "available": available, "queues": queues, "to_do": np.zeros(counted, np.int64)}
 
 
 def scope_tables(scenario: Scenario, teams: Any) -> dict[str, Any]:
@@ -70,6 +73,23 @@ def scope_tables(scenario: Scenario, teams: Any) -> dict[str, Any]:
     scopes.waiting, scopes.next = -1, NOT_LISTED
     scopes.policy = teams.policy[:count] if per == "team" else POLICIES.index(scenario.priorities)
     return {"scopes": scopes}
+
+
+def reassigning_tables(scenario: Scenario) -> dict[str, Any]:
+    """Which teams people and areas may leave and come to, and where the hours of newcomers are booked."""
+    teams, roles = scenario.organisation.teams, len(scenario.workforce)
+    rows = {pair: k for k, pair in enumerate(account_rows(scenario))}
+    platforms = {platform.name for platform in scenario.structure.platforms}
+    owning = {
+        t for (_, s), t in scenario.organisation.owner.items() if scenario.value_stream[s].per == "item"
+    }
+    return {
+        "may_reassign": np.array(
+            [int(t in owning and team.name not in platforms) for t, team in enumerate(teams)]
+        ),
+        "team_accounts": np.array([rows.get((t, r), -1) for t in range(len(teams)) for r in range(roles)]),
+        "waiting_days": np.zeros(len(teams) + most_teams(scenario.organisation.staffing)),
+    }
 
 
 def team_trades(scenario: Scenario, fit: Any) -> Any:

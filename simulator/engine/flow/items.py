@@ -22,6 +22,7 @@ from ...work.records import (
     QUEUE,
     STAFFING,
 )
+from .seats_given_back import expect_one_more
 from .stages import enter_stage
 
 
@@ -145,5 +146,6 @@ def attach_dependencies(w, i, first_number):
         item.dependencies += 1
         last = d
         count += 1
+        expect_one_more(w, item.initiative)
         begin_item(w, d)
     return count

@@ -16,6 +16,7 @@ from .blocking import raise_decision
 from .dispatch import leave_place
 from .items import create_next
 from .release import ready_for_release
+from .seats_given_back import give_back_seats, pass_stage
 from .stages import enter_stage, is_returned
 from .temporary_teams import count_done
 
@@ -33,6 +34,9 @@ def leave_stage(w, i, p):
     returned = is_returned(w, item)
     if item.stage == w.parameters[0].stage_of_most_work:
         item.made_by = item.team
+    n = item.initiative  # read before the row is freed
+    if item.stage > item.furthest:
+        pass_stage(w, item)
     item.last_person = p
     item.furthest = max(item.furthest, item.stage)
     after = item.stage + 1
@@ -45,6 +49,7 @@ def leave_stage(w, i, p):
         return True
     else:
         enter_stage(w, i, after, p)
+    give_back_seats(w, n)
     return False
 
 

@@ -17,6 +17,7 @@ from ...state.seats import next_for_a_seat, offer_seat
 from ...state.time import change_state
 from ...work.records import QUEUE
 from .dispatch import take_work
+from .seats_given_back import count_to_do
 from .stages import enter_stage
 from .temporary_teams import take_seat
 
@@ -131,6 +132,7 @@ def seat_team(w, n, total):
     team.gained = 0.0
     initiative.team = t
     initiative.team_stages = stages_of_team(w, n)
+    count_to_do(w, n)
     for k in range(w.parameters[0].staff_roles):
         for _ in range(seats_needed(w, n, k)):
             take_seat(w, next_for_a_seat(w, w.staffing[k].role, initiative.product), t, team.seats)

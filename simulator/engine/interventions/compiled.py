@@ -16,14 +16,13 @@ from ...mechanisms.turnover import career_slot
 from ...organisation.workforce import MOST_MEMBERSHIPS
 from ...state.availability import become_unavailable, is_available, link, may_open
 from ...state.boards import plan_sitting
-from ...state.members import join_members, leave_members
 from ...state.team_queues import CLASSES, queue_of, rank_in
 from ...state.time import reschedule, settle
-from ..flow.dispatch import start_waiting, take_work
+from ..flow.dispatch import start_waiting
 from ..flow.endings import end_initiative
+from ..flow.moves import move_member
 from ..flow.people import on_hired, on_leaves
 from ..flow.portfolio import fill_portfolio
-from ..flow.returned_tasks import give_back
 from ..flow.staffing import staff_waiting
 from ..rules import broken_rule
 
@@ -47,23 +46,8 @@ def change_team(w, m, t, account):
     Its open tasks for the team that it leaves go back there, before other work.
     """
     p = m // MOST_MEMBERSHIPS
-    person, membership = w.people[p], w.memberships[m]
-    turn = person.available_since
-    settle(w, p)
-    become_unavailable(w, p)
-    if membership.team != NONE:
-        leave_members(w, m, membership.team)  # first, or p could be interrupted by the incident given back
-    give_back(w, p, m)
-    if t != NONE:
-        join_members(w, m, t)
-    if w.clock[0].events > 0:
-        membership.since = w.clock[0].now
-    membership.team = t
-    membership.account = account
-    person.memberships = max(person.memberships, m - p * MOST_MEMBERSHIPS + 1)
-    find_home(w, p, account)
-    reschedule(w, p)
-    take_work(w, p)
+    turn = w.people[p].available_since
+    move_member(w, m, t, account)
     if w.clock[0].events == 0:
         keep_turn(w, p, turn)
     follow_up(w)
@@ -79,20 +63,6 @@ def keep_turn(w, p, turn):
     for m in range(p * MOST_MEMBERSHIPS, p * MOST_MEMBERSHIPS + w.people[p].memberships):
         if may_open(w.memberships[m]):
             link(w, m)
-
-
-@compiled
-def find_home(w, p, account):
-    """A person who has left their first team is idle and meets in the next that is not temporary, if any."""
-    first = p * MOST_MEMBERSHIPS
-    if w.memberships[first].team != NONE:
-        return
-    w.memberships[first].account = account
-    for m in range(first + 1, first + w.people[p].memberships):
-        t = w.memberships[m].team
-        if t != NONE and w.teams[t].first_seat == NONE:
-            w.memberships[first].account = w.memberships[m].account
-            return
 
 
 @compiled_entry
