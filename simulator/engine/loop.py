@@ -330,12 +330,14 @@ def on_task_done(w, p):
     if w.people[p].open_count > 0:
         reschedule(w, p)
     leave_unit(w, w.items[i])
+    w.clock[0].finisher = p
     n = w.items[i].initiative
     if REVIEW <= w.items[i].kind <= ANSWER:
         judge(w, w.items[i].request)
     elif leave_stage(w, i, p):
         begin_or_ask(w, n)
     work_off_agenda(w)  # first: p may take what it begins
+    w.clock[0].finisher = NONE
     take_work(w, p)
     if w.people[p].open_count == 0:
         reschedule(w, p)

@@ -93,6 +93,7 @@ CLOCK = np.dtype(
         ("train_last", "i8"),
         ("first_unstaffed", "i8"),  # first and last initiative that wait for seats, -1 for none
         ("last_unstaffed", "i8"),
+        ("finisher", "i8"),  # who has just finished a task and has not looked for work yet, -1 for no one
         ("first_scope", "i8"),  # first scope to look at after this event, -1 for none
         ("ideas_waiting", "i8"),  # ideas that wait for a place
         ("sitting", "i8"),  # 1: this event is a board's sitting

@@ -76,7 +76,7 @@ def _describe(row: Any, scenario: Scenario, tables: dict[str, Any]) -> None:
     row.streams = len(tables["streams"])
     limits, board = scenario.limits_in_force, scenario.governance.board_of_places
     row.limit_per = NO_LIMIT if limits is None else SCOPES.index(limits.per)
-    by_board = limits is not None and board is not None and scenario.is_on("approvals")
+    by_board = limits is not None and board is not None
     row.board_of_places = board if by_board else -1
     row.release_mode = MODES.index(scenario.release.mode)
     row.train_days = scenario.release.every_days or math.inf

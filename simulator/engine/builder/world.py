@@ -207,7 +207,7 @@ def _moving_tables(scenario: Scenario, parameters: Any, laws: LawBook, log: bool
     clock.most_at_once = EVENTS_AT_ONCE
     clock.train_first = clock.train_last = clock.agenda = clock.agenda_last = -1
     clock.common = -1
-    clock.first_unstaffed = clock.last_unstaffed = clock.first_scope = -1
+    clock.first_unstaffed = clock.last_unstaffed = clock.first_scope = clock.finisher = -1
     clock.free_team = len(scenario.organisation.teams) if scenario.organisation.staffing else -1
     clock.free_item = clock.free_initiative = 0
     clock.free_items, clock.free_initiatives = rows, FIRST_ROWS

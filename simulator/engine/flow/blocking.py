@@ -16,10 +16,10 @@ from ...state.slots import item_slot
 from ...state.team_queues import BEFORE_ALL
 from ...state.time import change_state
 from ...work.records import DECISION, DEPENDENT, OPEN, OWN, QUEUE, TOUCH
-from .dispatch import HELD, HELD_FIRST, leave_line, leave_place, offer, take_work
+from .dispatch import HELD, HELD_FIRST, NOT_HELD, leave_line, leave_place, offer, take_work
 from .items import new_proposal
 from .requests import ask
-from .tasks import put_down
+from .tasks import leave_unit, put_down
 
 
 @compiled
@@ -54,20 +54,45 @@ def hold_all(w, n):
         is_open = item.state == TOUCH and item.person != NONE  # not the one just finished
         if OWN <= item.kind <= DEPENDENT and (is_open or item.state == QUEUE):
             if is_open:
-                item.raised_by = item.person
-                put_down(w, i)
-                item.held = HELD_FIRST
+                rest_open(w, i)
             else:
                 item.held = HELD_FIRST if item.rank == BEFORE_ALL else HELD
                 leave_line(w, i)
+                item.raised_by = NONE
             change_state(w, item, DECISION)
-            leave_place(w, item)
         i = item.previous_of_initiative
+    free_places(w, n)
+    occupy(w, n)
+
+
+@compiled
+def rest_open(w, i):
+    """Item i is put down by the person who has it open, and goes first when its initiative goes on."""
+    item = w.items[i]
+    item.raised_by = item.person
+    put_down(w, i)
+    leave_unit(w, item)
+    item.held = HELD_FIRST
+
+
+@compiled
+def free_places(w, n):
+    """While the items of initiative n rest, their teams may start other work."""
+    i = oldest_of(w, n)
+    while i != NONE:
+        if w.items[i].held != NOT_HELD:
+            leave_place(w, w.items[i])
+        i = w.items[i].previous_of_initiative
+
+
+@compiled
+def occupy(w, n):
+    """Those who worked on initiative n look for other work, but for the person who has just finished a task, and will."""
     i = oldest_of(w, n)
     while i != NONE:
         item = w.items[i]
         p = item.raised_by
-        if item.held == HELD_FIRST and p != NONE and may_take_more(w, p):
+        if item.held == HELD_FIRST and p not in (NONE, w.clock[0].finisher) and may_take_more(w, p):
             take_work(w, p)
         i = item.previous_of_initiative
 

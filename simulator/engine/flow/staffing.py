@@ -15,7 +15,7 @@ from ...organisation.workforce import MOST_MEMBERSHIPS
 from ...state.rows import oldest_of
 from ...state.seats import next_for_a_seat, offer_seat
 from ...state.time import change_state
-from ...work.records import QUEUE
+from ...work.records import PROPOSAL, QUEUE
 from .dispatch import take_work
 from .seats_given_back import count_to_do
 from .stages import enter_stage
@@ -191,8 +191,9 @@ def begin_items(w, n):
     w.initiatives[n].staffed = 1
     i = oldest_of(w, n)
     while i != NONE:
-        change_state(w, w.items[i], QUEUE)
-        enter_stage(w, i, w.parameters[0].first_item_stage, NONE)
+        if w.items[i].kind != PROPOSAL:  # which stands for the initiative in a decision about it
+            change_state(w, w.items[i], QUEUE)
+            enter_stage(w, i, w.parameters[0].first_item_stage, NONE)
         i = w.items[i].previous_of_initiative
 
 
