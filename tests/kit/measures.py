@@ -9,7 +9,7 @@ import numpy as np
 from simulator.mechanisms.customers import MOOD_DAYS
 from simulator.outcomes.facts import Facts
 from simulator.outcomes.registry import BY_NAME
-from simulator.work.records import OWN, RELEASED
+from simulator.work.records import BARE, DEPENDENT, OWN, RELEASED
 
 Measure = Callable[[Facts], float]
 
@@ -51,6 +51,19 @@ def released(f: Facts) -> float:
     """Days from arrival to release, of those items that are released."""
     done = f.items["fate"] == RELEASED
     return float(np.mean(f.items["closed_at"][done] - f.initiatives["arrived_at"][f.owners[done]]))
+
+
+def waits(kind: int) -> Measure:
+    """Days from creation until a person begins, of items of a kind that are begun."""
+
+    def measure(f: Facts) -> float:
+        chosen = f.items["kind"] == kind
+        return float(np.nanmean(f.items["started_at"][chosen] - f.items["created_at"][chosen]))
+
+    return measure
+
+
+own_waits, tickets_wait, changes_wait = waits(OWN), waits(BARE), waits(DEPENDENT)
 
 
 def proposed(f: Facts) -> float:

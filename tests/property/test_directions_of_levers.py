@@ -82,6 +82,10 @@ WORSE: dict[str, Changes] = {
     "items that need each other more": {"coordination.interdependence": 3.0},
     "ties inside a group cost more": {"coordination.tie.group": 4.0},
     "ties across groups cost more": {"coordination.tie.across": 6.0},
+    "work of one team that does not fit": {"dependencies.misfit.team": 0.6},
+    "work of two teams of a group that does not fit": {"dependencies.misfit.group": 0.8},
+    "work across groups that does not fit": {"dependencies.misfit.across": 0.8},
+    "requests that are heard of at meetings": {"dependencies.work_visible": False},
     "more hours of meetings": {"ceremonies.hours_per_week": 7.0},
     "meetings that grow with the team": {"ceremonies.minutes_per_member_per_week": 60.0},
     "chapters that meet more": {"structure.chapters.hours_per_week": 5.0},
@@ -114,6 +118,8 @@ WORSE_WITHOUT_COORDINATION: dict[str, Changes] = {
     "one thing at a time": {"structure": limited},
 }
 NOT_EVERYWHERE = {
+    "work of one team that does not fit", "work of two teams of a group that does not fit",
+    "work across groups that does not fit", "requests that are heard of at meetings",
     "ties inside a group cost more", "ties across groups cost more", "switching costs more",
     "chapters that meet more", "givers explain longer", "receivers ask longer", "transfer work without bound",
     "handoffs lose more effort", "handoffs send back more", "answers that take longer",

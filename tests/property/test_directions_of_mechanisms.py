@@ -25,6 +25,7 @@ from ..kit.measures import (
     Measure,
     balance,
     broken,
+    changes_wait,
     customers,
     failed,
     good_of_committed,
@@ -33,11 +34,13 @@ from ..kit.measures import (
     kept,
     moved,
     outcome,
+    own_waits,
     proposed,
     released,
     restored,
     returned,
     taken_back,
+    tickets_wait,
     worth,
     wrong,
 )
@@ -75,6 +78,16 @@ NEWCOMERS = {"learning.progress_ratio": 0.8, "people.turnover_per_year": 4.0, "p
 """Everybody is new after a while, and works by what he has learned."""
 UNSEEN = {"feedback.research.accuracy": 0.5, "feedback.stakeholders.accuracy": 0.5}
 """Before anybody commits to them, nobody can tell good ideas from others."""
+UNSEEN_WORK = {"dependencies.work_visible": False, "dependencies.meets_every_days": 2.0}
+CONTRACTS = {"structure.contracts": "all", "dependencies.misfit": {"team": 0.5, "group": 0.5, "across": 0.5}}
+TICKETS = {
+    "demand.items": [
+        {"product": area, "arrivals_per_day": 0.3, "effort_days": 1.0, "class": "support"}
+        for area in ("area 0", "area 1")
+    ]
+}
+AT_ONCE, IN_TURN = ({f"demand.opportunities.{k}.parallel": p for k in (0, 1)} for p in (1.0, 0.0))
+FIRST, SHARE = "support.first", "support.share"
 MORE: dict[str, tuple[Changes, Changes, Measure]] = {
     "people who leave more": ({}, {"people.turnover_per_year": 4.0}, outcome("turnover_per_year")),
     "people who leave more, and time": ({"people.turnover_per_year": 0.5}, {"people.turnover_per_year": 4.0}, released),
@@ -143,6 +156,13 @@ MORE: dict[str, tuple[Changes, Changes, Measure]] = {
     "money at the start": ({}, {"money.opening_balance": 1e6}, balance),
     "estimates that spread": ({}, {"money.budget.estimate_sigma": 1.2}, outcome("budget_deviation_mean")),
     "optimism": ({}, {"money.budget.optimism": 0.5}, outcome("budget_deviation_mean")),
+    "items that are ready one after the other": (AT_ONCE, IN_TURN, outcome("initiative_lead_time_days_mean")),
+    "meetings that come seldom": (UNSEEN_WORK, {"dependencies.meets_every_days": 20.0}, changes_wait),
+    "own work first, for those who ask": ({"dependencies.own_first": False}, {"dependencies.own_first": True}, changes_wait),
+    "contracts that do not help work to fit": ({**CONTRACTS, "dependencies.misfit.contract_factor": 0.0}, {"dependencies.misfit.contract_factor": 1.0}, returned),
+    "tickets after all": (TICKETS, {FIRST: "after"}, tickets_wait),
+    "tickets before all, for other work": ({**TICKETS, FIRST: "after"}, {FIRST: "before"}, own_waits),
+    "a share for tickets, for other work": ({**TICKETS, SHARE: 0.0}, {SHARE: 0.9}, own_waits),
     "metrics": ({}, {"money.reporting.metrics_per_team": 20}, hours(CEREMONIES)),
     "metrics that take longer": ({}, {"money.reporting.hours_per_metric_per_month": 4.0}, hours(CEREMONIES)),
 }  # fmt: skip
@@ -160,11 +180,18 @@ LESS: dict[str, tuple[Changes, Changes, Measure]] = {
     "harmful features that hurt": (UNSEEN, {"customers.harmful_feature": 1.0}, outcome("satisfaction")),
     "failures that hurt": ({}, {"customers.broken_feature": 0.5}, outcome("satisfaction")),
     "customers who leave, and their money": ({}, {"customers.churn_per_month": 0.08}, outcome("revenue")),
+    "a share for tickets": ({**TICKETS, SHARE: 0.0}, {SHARE: 0.9}, tickets_wait),
+    "tickets without a class, which come last": ({"priorities": "value", "mechanisms": {"support": "off"}, **TICKETS}, {"mechanisms": "all"}, tickets_wait),
     "metrics that are automated": ({}, {"money.reporting.automated": 1.0}, hours(CEREMONIES)),
     "a discount of what comes late": ({"products": "costless"}, {"money.discount_rate_per_year": 0.5}, outcome("net_present_value")),
 }  # fmt: skip
 """The same, and what shrinks by it."""
-NOT_EVERYWHERE = {"handoffs that bring defects", "restoring that passes everybody"}
+NOT_EVERYWHERE = {
+    "meetings that come seldom",
+    "own work first, for those who ask",
+    "handoffs that bring defects",
+    "restoring that passes everybody",
+}
 """Some organisations have no handoffs."""
 PRODUCTS = {
     "legacy": {"legacy_share": 0.6},
