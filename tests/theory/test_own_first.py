@@ -14,6 +14,7 @@ from simulator.scenario.loader import scenario_from
 from simulator.work.records import BARE, DEPENDENT, RELEASED
 
 from .queueing import (
+    FITS,
     Values,
     assert_agrees,
     cobham_waits,
@@ -26,7 +27,6 @@ from .queueing import (
     warm_up_days,
 )
 
-FITS = {"team": 0.0, "group": 0.0, "across": 0.0}
 HERE, THERE = "here", "there"
 Wait = Callable[[Facts], float]
 

@@ -9,7 +9,7 @@ import pytest
 from simulator import simulate
 from simulator.scenario.loader import scenario_from
 
-from .queueing import Values, assert_positive, replicated
+from .queueing import FITS, Values, assert_positive, replicated
 
 HOURS = 3.0
 
@@ -32,7 +32,7 @@ def organisation(mode: str = "ticket", **changes: Any) -> Values:
             "teams": [{"name": "shop", "members": {"engineer": 4}}],
             "platform": {"products": ["identity"], "mode": mode, "members": {"engineer": 1}},
         },
-        "dependencies": {"negotiation_hours": HOURS},
+        "dependencies": {"negotiation_hours": HOURS, "misfit": FITS},
         "mechanisms": {"dependencies": "on", "others": "off"},
     } | changes  # fmt: skip
 
