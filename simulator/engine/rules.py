@@ -21,6 +21,7 @@ RULES = (
     "no incident waits beside a person who could be interrupted for it",
     "each person on an initiative is in its list",
     "a table has room for what an event brings",
+    "as many initiatives are begun as have a place",
 )
 """What each number returned by `broken_rule` says; 0: all is well."""
 
@@ -45,7 +46,20 @@ def broken_rule(w):
             return 7, n
     if listed(w) != len(w.contributions) - w.clock[0].free_contributions:
         return 7, NONE  # a row is lost, or in two lists
+    for s in range(len(w.scopes)):
+        if w.scopes[s].begun != places_taken(w, s):
+            return 9, s
     return broken_item_rule(w)
+
+
+@compiled
+def places_taken(w, s):
+    """How many open initiatives have a place of scope s."""
+    count = 0
+    for n in range(len(w.initiatives)):
+        initiative = w.initiatives[n]
+        count += initiative.ordinal != NONE and initiative.scope == s and initiative.is_waiting == 0
+    return count
 
 
 @compiled

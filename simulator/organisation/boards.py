@@ -56,6 +56,19 @@ def problems_of_names(governance: GovernanceSpec, made: Expanded) -> list[Proble
         right = getattr(rights.during_work, kind, None)
         if isinstance(right, AskSpec):
             asks.append((f"during_work.{kind}", right))
+    if rights.for_initiative is not None and isinstance(rights.for_initiative.by, AskSpec):
+        asks.append(("for_initiative.by", rights.for_initiative.by))
+    filling = {layer.name for layer in governance.layers if layer.fills_places}
+    problems += [
+        Problem(
+            f"governance.decision_rights.{question}.ask.{k}",
+            f"'{name}' fills places and does not judge",
+            "ask another layer, or remove fills_places",
+        )
+        for question, right in asks
+        for k, name in enumerate(right.ask)
+        if name in filling
+    ]
     for question, right in asks:
         problems += [
             no_such(f"governance.decision_rights.{question}.ask.{k}", "layer", name, names)

@@ -13,7 +13,7 @@ from ..organisation.workforce import MOST_MEMBERSHIPS, MOST_PEOPLE, ordinals_of
 from ..work.value_stream import MOST_STAGES, StageSpec
 from .demand_checks import arrivals_fit, mode_exists, streams_are_complete
 from .laws import laws_can_be_drawn, shares_of_full_time_fit, skills_are_positive
-from .limits import books_fit, experience_fits, lists_fit, work_fits
+from .limits import books_fit, lists_fit, work_fits
 from .scenario import Scenario
 
 Check = Callable[[Scenario], Iterable[Problem]]
@@ -230,6 +230,15 @@ def _memberships(scenario: Scenario, organisation: Organisation) -> Iterable[Pro
             yield Problem("structure.teams", what, remedy)
 
 
+def _places_to_fill(scenario: Scenario) -> Iterable[Problem]:
+    """A board that fills places needs limits, of the scenario or of a mode of demand."""
+    board = scenario.governance.board_of_places
+    modes = scenario.demand.modes.values()
+    if board is not None and scenario.limits is None and not any(mode.limits for mode in modes):
+        path = f"governance.layers.{board}.fills_places"
+        yield Problem(path, "there are no places to fill", "add limits: {initiatives: …}, or remove it")
+
+
 CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (_mechanisms, ("mechanisms",)),
     (_people, ("workforce",)),
@@ -248,6 +257,6 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (lists_fit, ("structure", "workforce")),
     (_guilds, ("structure", "workforce")),
     (_restoring, ("quality", "value_stream")),
-    (experience_fits, ("learning", "mechanisms", "workforce", "products")),
+    (_places_to_fill, ("governance", "demand")),
 )
 """Checks, each with the parts of a scenario that it needs."""

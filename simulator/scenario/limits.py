@@ -20,7 +20,6 @@ MOST_ARRIVED = 50_000_000  # items of one replication
 MOST_STEPS = 5_000_000_000  # stages that these items go through
 MOST_AT_ONCE = 200_000  # items that one arrival or one commitment creates
 MOST_BOOKED = 200_000_000  # numbers in the books of all quarters
-MOST_EXPERIENCE = 100_000_000  # cells, a person and a product each
 MOST_LISTS = 10_000_000  # of available people, by team, role and open task
 
 
@@ -31,14 +30,6 @@ def lists_fit(scenario: Scenario) -> Iterable[Problem]:
     if teams * roles * tiers > MOST_LISTS:
         what = f"{teams:,} teams and {roles:,} roles are more than the model follows"
         yield Problem("structure.teams", what, "merge roles or teams")
-
-
-def experience_fits(scenario: Scenario) -> Iterable[Problem]:
-    """People times products: each person knows each area to some degree."""
-    people, products = sum(r.count for r in scenario.workforce.values()), len(scenario.products)
-    if scenario.acts("learning") and people * products > MOST_EXPERIENCE:
-        what = f"follows how well {people:,} people know {products:,} products, more than the model can hold"
-        yield Problem("learning", what, "leave it out, or merge products")
 
 
 def books_fit(scenario: Scenario, organisation: Organisation) -> Iterable[Problem]:
