@@ -14,21 +14,21 @@ from .policies import Policy
 
 TEAM = np.dtype(
     [
-        ("group", "i8"),  # ordinal of its group; teams without one are groups of their own
-        ("policy", "i8"),  # what its queue is ordered by, a row of work.priorities.POLICIES
-        ("limit", "i8"),  # most items in progress, -1 for no limit
-        ("closed", "i8"),  # 1: by its calendar it starts nothing now
+        ("group", "i4"),  # ordinal of its group; teams without one are groups of their own
+        ("policy", "i4"),  # what its queue is ordered by, a row of work.priorities.POLICIES
+        ("limit", "i4"),  # most items in progress, -1 for no limit
+        ("closed", "i4"),  # 1: by its calendar it starts nothing now
         ("every_days", "f8"),  # calendar: days between openings, infinite where it is always open
         ("open_days", "f8"),  # days that it stays open
         ("first_day", "f8"),
-        ("turns", "i8"),  # how often it has opened and closed
-        ("initiative", "i8"),  # of a temporary team
-        ("seats", "i8"),  # of a temporary team
-        ("first_seat", "i8"),  # of a temporary team: first membership, -1 for none
-        ("first_member", "i8"),  # of a permanent team: the same
-        ("next_free", "i8"),  # of a temporary team: next unused one
-        ("backlog", "i8"),  # initiatives that are not begun
-        ("in_progress", "i8"),  # items that hold a place under that limit
+        ("turns", "i4"),  # how often it has opened and closed
+        ("initiative", "i4"),  # of a temporary team
+        ("seats", "i4"),  # of a temporary team
+        ("first_seat", "i4"),  # of a temporary team: first membership, -1 for none
+        ("first_member", "i4"),  # of a permanent team: the same
+        ("next_free", "i4"),  # of a temporary team: next unused one
+        ("backlog", "i4"),  # initiatives that are not begun
+        ("in_progress", "i4"),  # items that hold a place under that limit
         ("fresh", "i8"),  # bit s: an item that needs a place waits for stage s
         ("started", "i8"),  # bit s: an item that needs no place waits for stage s
         ("tickets", "i8"),  # bit s: a ticket waits for stage s

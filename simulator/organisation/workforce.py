@@ -17,7 +17,7 @@ MOST_PEOPLE = 100_000
 
 PERSON = np.dtype(
     [
-        ("role", "i8"),  # ordinal of the role in the workforce
+        ("role", "i4"),  # ordinal of the role in the workforce
         ("skill", "f8"),  # multiplier on output, 1 = average
         ("presence", "f8"),  # share of working time that the person is there
         ("meetings", "f8"),  # share of present time that ceremonies take
@@ -26,41 +26,41 @@ PERSON = np.dtype(
         ("owed", "f8", (4,)),  # days of preparing, deciding, consulting, deploying that come before tasks
         ("mentoring", "f8"),  # share of the person's time after meetings that newcomers take
         ("ramp", "f8"),  # share of the person's time on tasks that is productive: below 1 for a newcomer
-        ("incidents", "i8"),  # of the person's open tasks; as long as there are any, the others wait
-        ("number", "i8"),  # within the role
-        ("generation", "i8"),  # how often the seat has been filled anew
-        ("away", "i8"),  # 1: the seat is empty
+        ("incidents", "i4"),  # of the person's open tasks; as long as there are any, the others wait
+        ("number", "i4"),  # within the role
+        ("generation", "i4"),  # how often the seat has been filled anew
+        ("away", "i4"),  # 1: the seat is empty
         ("pay", "f8"),  # per working day
-        ("first_answered", "i8"),  # first and last answered task that waits for the person, -1 for none
-        ("last_answered", "i8"),
-        ("own_limit", "i8"),  # tasks that the role may have open
-        ("open_limit", "i8"),  # how many may be open at present: more on several temporary teams
-        ("open_count", "i8"),  # how many are
-        ("memberships", "i8"),  # how many of the person's rows of MEMBERSHIP are, or have been, in use
-        ("seats", "i8"),  # in temporary teams
-        ("most_seats", "i8"),  # 0: never in one
-        ("next_seated", "i8"),  # neighbours in the list of people of the same role with as many seats
-        ("previous_seated", "i8"),
+        ("first_answered", "i4"),  # first and last answered task that waits for the person, -1 for none
+        ("last_answered", "i4"),
+        ("own_limit", "i4"),  # tasks that the role may have open
+        ("open_limit", "i4"),  # how many may be open at present: more on several temporary teams
+        ("open_count", "i4"),  # how many are
+        ("memberships", "i4"),  # how many of the person's rows of MEMBERSHIP are, or have been, in use
+        ("seats", "i4"),  # in temporary teams
+        ("most_seats", "i4"),  # 0: never in one
+        ("next_seated", "i4"),  # neighbours in the list of people of the same role with as many seats
+        ("previous_seated", "i4"),
         ("available_since", "i8"),  # position in the order in which people became available
         ("settled_at", "f8"),  # working days; until when the person's time has been booked
-        ("next_item", "i8"),  # row of the item that will be finished first, -1 for none
+        ("next_item", "i4"),  # row of the item that will be finished first, -1 for none
     ],
     align=True,
 )
 
 MEMBERSHIP = np.dtype(
     [
-        ("team", "i8"),  # -1: the row is not in use
+        ("team", "i4"),  # -1: the row is not in use
         ("share", "f8"),  # weight among the memberships for which the person has tasks open
-        ("limit", "i8"),  # tasks that the person may have open for this team: 1 in a temporary one
-        ("open", "i8"),  # how many the person has
-        ("next_seat", "i8"),  # next member of the same temporary team
-        ("account", "i8"),  # row of the hours account of this team and role
+        ("limit", "i4"),  # tasks that the person may have open for this team: 1 in a temporary one
+        ("open", "i4"),  # how many the person has
+        ("next_seat", "i4"),  # next member of the same temporary team
+        ("account", "i4"),  # row of the hours account of this team and role
         ("since", "f8"),  # working day since when the person has been in this team
-        ("next_member", "i8"),  # next membership of the same permanent team
-        ("in_list", "i8"),  # list of available people in which it is linked, -1 for none
-        ("next", "i8"),  # membership behind it in that list
-        ("previous", "i8"),  # membership before it in that list
+        ("next_member", "i4"),  # next membership of the same permanent team
+        ("in_list", "i4"),  # list of available people in which it is linked, -1 for none
+        ("next", "i4"),  # membership behind it in that list
+        ("previous", "i4"),  # membership before it in that list
     ],
     align=True,
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator.engine.builder.world import build
 from simulator.errors import InputError
 from simulator.scenario.loader import load_scenario
 from simulator.studies import memory
@@ -22,11 +23,13 @@ MANY = {"demand.items.walk-in.arrivals_per_day": 1000, "horizon.days": 3000}
 def test_a_run_that_takes_more_than_there_is_is_turned_down(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "available_bytes", lambda: 4e9)
     scenario = load_scenario(CLERKS, MANY)
+    needed = memory.bytes_of(scenario, build(scenario), False) / 1e9
+    assert 20 < needed < 30
     for run in (lambda: simulate(scenario), lambda: list(replicate([("busy", scenario)], [1, 2]))):
         with pytest.raises(InputError) as caught:
             run()
         assert (
-            "horizon: one run with about 11,000,000 items would take 25.4 GB of memory, 3.3 GB are free; "
+            f"horizon: one run with about 11,000,000 items would take {needed:.1f} GB of memory, 3.3 GB are free; "
             in str(caught.value)
         )
         assert str(caught.value).endswith("let fewer arrive, or shorten the horizon")

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ...kernel.layout import laid_out
 from ...mechanisms.registry import MECHANISMS, OWN_ACCOUNTS, blanks_of, extended, fields_of
 from ...organisation.structure import TEAM as TEAM_OF_STATE
 from ...organisation.workforce import PERSON as PERSON_OF_STATE
@@ -14,10 +15,27 @@ from ...work.products import AREA as AREA_OF_WORK
 from ...work.records import INITIATIVE as INITIATIVE_OF_WORK
 from ...work.records import ITEM as ITEM_OF_WORK
 
-ITEM = extended(ITEM_OF_WORK, "items")
-INITIATIVE = extended(INITIATIVE_OF_WORK, "initiatives")
-PERSON = extended(PERSON_OF_STATE, "people")
-TEAM = extended(TEAM_OF_STATE, "teams")
+# What is read whenever a person's time is booked or split, when work is queued and taken, when states change.
+ITEM = laid_out(
+    extended(ITEM_OF_WORK, "items"),
+    (
+        "remaining", "pause_at", "speed", "share", "focus", "attention", "counted", "stage",
+        "rank", "queued_at", "ordinal", "initiative", "membership", "team", "product", "leader", "kind", "phase", "state", "place", "furthest",
+        "days", "since", "child", "sibling", "previous", "person",
+    ),
+)  # fmt: skip
+PERSON = laid_out(
+    extended(PERSON_OF_STATE, "people"),
+    (
+        "settled_at", "presence", "meetings", "mentoring", "ramp", "lost", "next_item", "role", "open_count", "open_limit",
+        "skill", "owed", "away", "incidents", "memberships", "available_since",
+    ),
+)  # fmt: skip
+INITIATIVE = laid_out(
+    extended(INITIATIVE_OF_WORK, "initiatives"),
+    ("since", "intensity", "ordinal", "counts", "days", "team_stages", "team", "begun", "unfinished"),
+)
+TEAM = laid_out(extended(TEAM_OF_STATE, "teams"))
 AREA = extended(AREA_OF_WORK, "areas")
 
 PARAMETERS = np.dtype(

@@ -17,7 +17,7 @@ from ...state.team_queues import CLASSES
 from ...work.priorities import POLICIES
 from .records import TEAM, fill_blanks
 
-ROLE_LIST = np.dtype([("first", "i8"), ("last", "i8")], align=True)
+ROLE_LIST = np.dtype([("first", "i4"), ("last", "i4")], align=True)
 
 
 def account_rows(scenario: Scenario) -> list[tuple[int, int]]:
@@ -58,7 +58,7 @@ def team_tables(scenario: Scenario, stages: int) -> dict[str, Any]:
     teams.next_free[len(specs) :] = [*range(len(specs) + 1, len(teams)), -1][: len(teams) - len(specs)]
     available = table(ROLE_LIST, len(teams) * len(scenario.workforce) * most_open_tasks(scenario))
     available.first = available.last = -1
-    queues = np.full(len(teams) * stages * CLASSES, -1)
+    queues = np.full(len(teams) * stages * CLASSES, -1, np.int32)
     counted = len(teams) * len(scenario.value_stream) if scenario.structure.seats == "while_needed" else 1
     return {"teams": teams, "available": available, "queues": queues, "to_do": np.zeros(counted, np.int64)}
 
