@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from ..errors import RunError
-from ..kernel.calendar import ORDINAL_BITS
+from ..kernel.calendar import FIRST
 from ..kernel.world import World
 from ..scenario.scenario import Scenario
 from ..state.clock import AT_ONCE, EVENT_NAMES, EVENTS_AT_ONCE, HIRED, LEAVES, PAUSED, TASK_DONE
@@ -49,11 +49,11 @@ def _watched(w: World) -> Counter[tuple[int, int]]:
     """What happens next, by kind of event and slot; nothing where time moves on."""
     clock, now, seen = w.clock[0], float(w.clock[0].now), Counter[tuple[int, int]]()
     for _ in range(EVENTS_WATCHED):
-        entry = w.calendar[0]
-        seen[int(entry.order) >> ORDINAL_BITS, int(entry.slot)] += 1
+        entry = w.calendar[FIRST]
+        seen[int(entry.kind), int(entry.slot)] += 1
         clock.pause_at, clock.most_at_once = clock.events + 1, clock.at_once + 2
         status = run_until(w, now)
-        if status not in (PAUSED, AT_ONCE) or w.calendar[0].time > now:
+        if status not in (PAUSED, AT_ONCE) or w.calendar[FIRST].time > now:
             clock.pause_at = clock.events
             return Counter()
     return seen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..kernel.calendar import ORDINAL_BITS, cancel, schedule
+from ..kernel.calendar import FIRST, cancel, schedule
 from ..kernel.chance import SKILL, draw
 from ..kernel.compiled import compiled, compiled_entry
 from ..kernel.quantiles import quantile
@@ -118,7 +118,7 @@ def run_until(w, until):
     an endless loop; BROKEN when a rule does not hold. Stopping in between changes nothing.
     """
     clock = w.clock[0]
-    while clock.over == 0 and w.calendar[0].time <= until:
+    while clock.over == 0 and w.calendar[FIRST].time <= until:
         if clock.broken != 0:
             return BROKEN
         if clock.events >= clock.pause_at:
@@ -144,7 +144,7 @@ def lacks_room(w):
     """Whether the next event could need more rows than are free, and of which table."""
     clock = w.clock[0]
     clock.lacking = ITEMS
-    if w.calendar[0].order >> ORDINAL_BITS == TRAIN_LEAVES and clock.free_items <= clock.open_items:
+    if w.calendar[FIRST].kind == TRAIN_LEAVES and clock.free_items <= clock.open_items:
         return True  # every item that goes out may leave something behind it
     if clock.free_items < w.parameters[0].room_per_event * decisions_ahead(w):
         return True
@@ -175,8 +175,8 @@ def contributions_ahead(w):
 @compiled
 def decisions_ahead(w):
     """How many times over the next event could create the items of an initiative."""
-    entry, clock = w.calendar[0], w.clock[0]
-    kind = entry.order >> ORDINAL_BITS
+    entry, clock = w.calendar[FIRST], w.clock[0]
+    kind = entry.kind
     # an initiative that is over gives its place to an idea that waits; with a stage of its own that creates no item
     begins = clock.ideas_waiting if w.parameters[0].first_item_stage == 0 else 0
     if kind == TRAIN_LEAVES:
@@ -208,8 +208,8 @@ def must_flush(w):
 @compiled
 def happen(w):
     """The next event of the calendar."""
-    clock, entry = w.clock[0], w.calendar[0]
-    kind = entry.order >> ORDINAL_BITS
+    clock, entry = w.clock[0], w.calendar[FIRST]
+    kind = entry.kind
     slot = entry.slot
     clock.at_once = 0 if entry.time > clock.now else clock.at_once + 1
     clock.now = entry.time

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import RunError
+from ..kernel.calendar import FIRST
 from ..kernel.world import World
 from ..mechanisms.customers import AREA_BOOK_COUNT
 from ..mechanisms.registry import ACCOUNT_COUNT
@@ -157,9 +158,11 @@ class Simulation:
             ("log", "logged", self.books.events),
         ):
             if clock[count]:
-                kept.append(np.array(getattr(w, name)[: clock[count]]))
+                kept.append(_copied(getattr(w, name)[: clock[count]]))
             clock[count] = 0
         self._take_periods()
+        if self.over:
+            return
         room = 2 * (len(w.items) + int(w.parameters[0].room_per_event)) + 128
         for name, rows in (("closed_items", room), ("closed_initiatives", room), ("log", 8 * room)):
             if len(getattr(w, name)) < rows and (name != "log" or w.parameters[0].log):
@@ -180,6 +183,11 @@ class Simulation:
         clock.kept_periods = 0
 
 
+def _copied(rows: Any) -> Any:
+    """A copy of records, as bytes: numpy copies them ten times as fast as field by field."""
+    return np.array(rows.view(np.uint8)).view(rows.dtype)
+
+
 def _make_room(w: World) -> None:
     """Double the table that the next event could fill."""
     clock = w.clock[0]
@@ -194,7 +202,8 @@ def _add_slots(w: World) -> None:
     slots = int(w.parameters[0].first_row_slot) + KINDS_OF_ROW * rows
     before = len(w.places)
     if slots > before:
-        w.grow("calendar", slots)
+        w.grow("calendar", FIRST + slots)
+        w.grow("ordinals", slots)
         w.grow("places", slots)
         w.places[before:] = -1
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ...kernel.calendar import ENTRY
+from ...kernel.calendar import ENTRY, FIRST
 from ...kernel.quantiles import LawBook
 from ...kernel.units import DAYS_PER_YEAR
 from ...kernel.world import World, table
@@ -117,7 +117,7 @@ def _people_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
     return {
         "people": people,
         "memberships": memberships,
-        "open_tasks": np.full(len(roles) * MOST_OPEN_TASKS, -1),
+        "open_tasks": np.full(len(roles) * MOST_OPEN_TASKS, -1, np.int32),
         "booked": np.zeros(len(rows) * len(ACCOUNTS)),
         **_ability_tables(scenario, role_laws),
     }
@@ -216,8 +216,9 @@ def _moving_tables(scenario: Scenario, parameters: Any, laws: LawBook, log: bool
     tables = {
         "clock": clock,
         "period_ends": period_ends(scenario),
-        "calendar": table(ENTRY, slots),
-        "places": np.full(slots, -1),
+        "calendar": table(ENTRY, FIRST + slots),
+        "places": np.full(slots, -1, np.int32),
+        "ordinals": np.zeros(slots, np.int64),
         "items": table(ITEM, rows),
         "blank_item": blank_item(),
         "contributions": table(CONTRIBUTION, 2 * (rows + int(parameters.people + parameters.seats))),
