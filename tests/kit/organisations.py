@@ -1,7 +1,7 @@
 """Hypothesis strategies that draw small organisations at random, all of them valid.
 
 `organisations()` draws scenarios, `scenario_dicts()` the same as nested maps, as a file would hold
-them. Nothing is thrown away: whoever a team lacks for what it owns is shared with it.
+them. Nothing is thrown away: people whom a team lacks for what it owns are shared with it.
 """
 
 from __future__ import annotations
@@ -54,13 +54,12 @@ FORMS_OF_LAYERS = (
     ("reviewers", "reviewers", "board"),
 )
 PERIODS = (1.0, 2.5, 0.75, 5.0)
-KNOWN = {"dependencies": "on", "handoffs": "on", "approvals": "on", "others": "off"}
-MECHANISMS_OF_THE_TWIN = (
-    *(KNOWN, KNOWN, KNOWN, KNOWN, "none"),
-    {**KNOWN, "dependencies": "off"},
-    {**KNOWN, "handoffs": "off"},
-    {**KNOWN, "approvals": "off"},
+KNOWN_BY_THE_TWIN = (
+    *("dependencies", "precedence", "support", "handoffs", "approvals", "decisions"),
+    *("coordination", "switching", "ceremonies"),
 )
+KNOWN: Values = {**dict.fromkeys(KNOWN_BY_THE_TWIN, "on"), "others": "off"}
+MECHANISMS_OF_THE_TWIN = (*[KNOWN] * 9, "none", *({**KNOWN, one: "off"} for one in KNOWN_BY_THE_TWIN))
 """The other mechanisms, which the twin does not know, are held to exact results of their own."""
 
 
@@ -89,9 +88,12 @@ def _scenarios(draw: Draw, fixed: bool, drains: bool) -> Values:
     names = [product["name"] for product in products]
     sharing = any(stage["per"] == "item" and "effort_days" not in stage for stage in stages)
     structure = draw(_structures(fixed, workforce, names, stages))
-    governance = draw(_governances(fixed, workforce))
+    demand = draw(_demands(fixed, drains, names, sharing))
+    limits = draw(st.none() | st.none() | _limits())
+    in_force = demand["modes"][demand["mode"]]["limits"] and limits if "mode" in demand else limits
+    governance = draw(_governances(fixed, workforce, in_force is not None))
     if fixed and (structure["staffing"] or governance["layers"]):
-        _let_everybody_split_his_time_evenly(workforce, structure)
+        _let_all_split_their_time_evenly(workforce, structure)
     return {
         "name": "drawn",
         "horizon": draw(_horizons(drains)),
@@ -99,16 +101,23 @@ def _scenarios(draw: Draw, fixed: bool, drains: bool) -> Values:
         "workforce": workforce,
         "products": products,
         "value_stream": stages,
-        "demand": draw(_demands(fixed, drains, names, sharing)),
+        "demand": demand,
+        "limits": limits,
         "structure": structure,
         "governance": governance,
         "release": draw(_releases()),
         "priorities": draw(st.sampled_from(POLICIES)),
+        "ceremonies": {
+            "hours_per_week": draw(st.sampled_from((0, 0, 5, 30))),
+            "minutes_per_member_per_week": draw(st.sampled_from((0, 0, 150))),
+        },
+        "coordination": draw(_coordination()),
+        "switching": {"lost_share": draw(st.sampled_from(([0.0], [0.0, 0.25, 0.5], [0.1, 0.2])))},
         "handoffs": draw(_handoffs(fixed)),
-        "dependencies": {
-            "negotiation_hours": draw(st.sampled_from((0, 2, 6))),
-            "contract_share": draw(st.sampled_from((0.0, 0.5, 0.25))),
-            "self_service_effort": draw(st.sampled_from((0.5, 0.25, 0.0))),
+        "dependencies": draw(_dependencies()),
+        "support": {
+            "first": draw(st.sampled_from(("share", "share", "before", "after"))),
+            "share": draw(st.sampled_from((0.5, 0.15, 0.0, 1.0))),
         },
         "mechanisms": draw(st.sampled_from(MECHANISMS_OF_THE_TWIN)),
     }
@@ -147,7 +156,11 @@ def _products(draw: Draw) -> list[Values]:
     names = [f"product {p}" for p in range(draw(st.integers(1, 3)))]
     chance = st.sampled_from((0.0, 0.3, 0.6, 1.0))
     return [
-        {"name": name, "coupling": {other: draw(chance) for other in names if other != name}}
+        {
+            "name": name,
+            "coupling": {other: draw(chance) for other in names if other != name},
+            "internal": name != names[0] and draw(st.booleans()),
+        }
         for name in names
     ]
 
@@ -195,6 +208,7 @@ def _structures(
         "teams": teams,
         "contracts": draw(st.sampled_from(("all", [], products[-1:]))),
         "staffing": None,
+        "guilds": draw(st.sampled_from(([], [{"name": "guild", "hours_per_week": 5}]))),
     }
     if shared:
         people = [(role, k) for role, spec in workforce.items() for k in range(spec["count"])]
@@ -232,8 +246,8 @@ def _seats(draw: Draw, people: int) -> Any:
     return {"seats": seats, "from_items": draw(st.sampled_from((2, 4)))} if kind == "large" else seats
 
 
-def _let_everybody_split_his_time_evenly(workforce: Values, structure: Values) -> None:
-    """Whoever sits in two teams of unequal shares would give thirds of his time: one task at a time, then."""
+def _let_all_split_their_time_evenly(workforce: Values, structure: Values) -> None:
+    """People in two teams of unequal shares would give thirds of their time: one task at a time, then."""
     teams = [*structure["teams"], *([structure["platform"]] if "platform" in structure else [])]
     seats = [
         (role, person) for team in teams for role, people in team["members"].items() for person in people
@@ -246,18 +260,55 @@ def _let_everybody_split_his_time_evenly(workforce: Values, structure: Values) -
 
 
 @st.composite
-def _governances(draw: Draw, fixed: bool, workforce: Values) -> Values:
-    """A gate and approval layers: none in half of the organisations."""
+def _governances(draw: Draw, fixed: bool, workforce: Values, limited: bool) -> Values:
+    """A gate and approval layers: none in half of the organisations; where there are limits, a board may fill places."""
     forms = draw(st.sampled_from(FORMS_OF_LAYERS))
     layers = [draw(_layers(fixed, workforce, form)) for form in forms]
     names = [f"layer {k}" for k in range(len(layers))]
+    rights = {
+        "start_initiative": draw(_asks(names)),
+        "release": draw(_asks(names)),
+        **draw(_rights_of_initiatives(fixed, names)),
+    }
+    if limited and draw(st.booleans()):
+        layers.insert(0, draw(_boards_of_places(workforce)))
+        names.insert(0, "board of places")
     return {
         "gate": {
             "estimate_above": draw(st.sampled_from((None, None, 1.5))),
             "backlog_limit": draw(st.sampled_from((None, None, 1, 3))),
         },
         "layers": [{"name": name, **layer} for name, layer in zip(names, layers, strict=True)],
-        "decision_rights": {"start_initiative": draw(_asks(names)), "release": draw(_asks(names))},
+        "decision_rights": rights,
+    }
+
+
+@st.composite
+def _rights_of_initiatives(draw: Draw, fixed: bool, layers: list[str]) -> Values:
+    """Decisions that block an initiative in half of the organisations."""
+    if draw(st.booleans()):
+        return {}
+    ask = {**draw(_asks(layers)), "default_after_days": draw(st.sampled_from((None, 0.5, 3.0)))}
+    by = draw(st.sampled_from(("decide", "consult", ask, ask)))
+    hours = draw(st.sampled_from((1, 0, 8) if fixed else (0.5, {"exponential": {"mean": 4.0}})))
+    return {
+        "during_work": {"per_effort_day": 0, "consult_hours": hours},
+        "for_initiative": {"per_initiative": draw(st.integers(1, 3)), "by": by},
+    }
+
+
+@st.composite
+def _boards_of_places(draw: Draw, workforce: Values) -> Values:
+    role = draw(st.sampled_from(list(workforce)))
+    return {
+        "fills_places": True,
+        "ranks_by": draw(st.sampled_from((None, *POLICIES))),
+        "members": draw(st.sampled_from(({}, {role: 1}))),
+        "prepare_hours": draw(st.sampled_from((0, 2))),
+        "sits_every_days": draw(st.sampled_from(PERIODS)),
+        "phase": draw(st.sampled_from(("random", 0.5))),
+        "capacity_per_sitting": draw(st.sampled_from((None, 1, 2))),
+        "hours_per_request": draw(st.sampled_from((0, 0.5, 8))),
     }
 
 
@@ -298,12 +349,40 @@ def _asks(draw: Draw, layers: list[str]) -> Values:
 
 
 @st.composite
+def _dependencies(draw: Draw) -> Values:
+    chance = st.sampled_from((0.0, 0.0, 0.2, 0.6))
+    return {
+        "negotiation_hours": draw(st.sampled_from((0, 2, 6))),
+        "contract_share": draw(st.sampled_from((0.0, 0.5, 0.25))),
+        "self_service_effort": draw(st.sampled_from((0.5, 0.25, 0.0))),
+        "own_first": draw(st.booleans()),
+        "misfit": {
+            **{tie: draw(chance) for tie in ("team", "group", "across")},
+            "contract_factor": draw(st.sampled_from((1.0, 0.5))),
+        },
+        "work_visible": draw(st.sampled_from((True, True, False))),
+        "meets_every_days": draw(st.sampled_from((0.5, 2.0, 5.0))),
+    }
+
+
+@st.composite
+def _coordination(draw: Draw) -> Values:
+    return {
+        "pair_cost": draw(st.sampled_from((0.0, 0.0, 0.03, 0.5))),
+        "size_cost": draw(st.sampled_from((0.0, 0.003, 0.1))),
+        "tie": {"group": draw(st.sampled_from((1.0, 1.5))), "across": draw(st.sampled_from((2.5, 1.0)))},
+        "interdependence": draw(st.sampled_from((1.0, 0.5, 2.0))),
+    }
+
+
+@st.composite
 def _handoffs(draw: Draw, fixed: bool) -> Values:
     return {
         "give_hours": draw(st.sampled_from((0, 1, 4) if fixed else (0, 1.3, 4))),
         "take_hours": draw(st.sampled_from((0, 2, 8) if fixed else (0, 2.7, 8))),
         "lost_effort": draw(st.sampled_from((0.0, 0.25, 1.0) if fixed else (0.0, 0.1, 1.0))),
         "lost_return": draw(st.sampled_from((0.0, 0.1, 0.5))),
+        "most_share": draw(st.sampled_from((1.0, 0.125, 0.0) if fixed else (1.0, 0.1, 0.3, 0.0))),
     }
 
 
@@ -330,6 +409,7 @@ def _teams(
             "name": f"team {team}",
             "members": draw(_members(fixed, _completed(seats[team], [stages[s] for _, s in owned], people))),
             "owns": [{"products": [products[p]], "stages": [stages[s]["stage"]]} for p, s in owned],
+            "group": draw(st.sampled_from((None, "group 0", "group 0", "group 1"))),
             "wip_limit": draw(st.sampled_from((None, None, 1, 2, 3))),
             "priorities": draw(st.sampled_from((None, *POLICIES))),
         }
@@ -338,7 +418,7 @@ def _teams(
 
 
 def _completed(members: list[Seat], stages: list[Values], people: list[Seat]) -> list[Seat]:
-    """Members and whoever else is needed to do the stages: two where one looks at another's work."""
+    """Members and all who are needed besides to do the stages: two where one looks at another's work."""
     members = list(members)
     for stage in stages:
         able = [person for person in people if person[0] in stage["by"]]
@@ -360,33 +440,80 @@ def _members(draw: Draw, fixed: bool, members: list[Seat]) -> Values:
 def _demands(draw: Draw, fixed: bool, drains: bool, products: list[str], sharing: bool) -> Values:
     items = draw(st.integers(0, 2))
     opportunities = draw(st.integers(0 if items else 1, 2))
-    return {
+    demand = {
         "until_day": draw(st.sampled_from((10.0, 5.0) if drains else (None, None, 20.0, 9.7))),
-        "items": [draw(_streams(fixed, products, sharing)) for _ in range(items)],
+        "items": [draw(_bare_streams(fixed, products, sharing)) for _ in range(items)],
         "opportunities": [draw(_opportunities(fixed, products, sharing)) for _ in range(opportunities)],
     }
+    by_rate = all(
+        "arrivals_per" in str(stream) for kind in ("items", "opportunities") for stream in demand[kind]
+    )
+    return {**demand, **draw(_modes(by_rate))}
+
+
+@st.composite
+def _modes(draw: Draw, by_rate: bool) -> Values:
+    """None in most organisations; only rates can be scaled."""
+    mode: Values = {
+        "scale": draw(st.sampled_from((1.0, 1.5, 0.5) if by_rate else (1.0,))),
+        "limits": draw(st.none() | _limits()),
+        "expires_days": draw(st.sampled_from((None, 4.0))),
+    }
+    return draw(st.sampled_from(({}, {}, {"mode": "one", "modes": {"one": mode, "other": {}}})))
+
+
+def _limits() -> st.SearchStrategy[Values]:
+    scopes = st.sampled_from(("team", "group", "company"))
+    return st.fixed_dictionaries({"initiatives": st.sampled_from((1, 2, 3)), "per": scopes})
 
 
 @st.composite
 def _streams(draw: Draw, fixed: bool, products: list[str], sharing: bool) -> Values:
+    arrivals = draw(_arrivals(fixed))
     return {
         "name": f"stream {draw(st.integers(0, 1))}",
-        "product": draw(st.sampled_from(products)),
+        **draw(_places(products, "arrivals_per" in str(arrivals))),
         "effort_days": draw(_efforts(fixed) if sharing else st.none() | _efforts(fixed)),
-        **draw(_arrivals(fixed)),
+        **arrivals,
     }
+
+
+@st.composite
+def _places(draw: Draw, products: list[str], by_rate: bool) -> Values:
+    """One product, or several, over which a rate may be spread unevenly."""
+    if draw(st.sampled_from((True, True, False))):
+        return {"product": draw(st.sampled_from(products))}
+    some = st.lists(st.sampled_from(products), min_size=1, unique=True)
+    evenness = {"evenness": {"rank_power": draw(st.sampled_from((0.0, 1.0)))}} if by_rate else {}
+    return {"products": draw(st.just("all") | some), **evenness}
+
+
+@st.composite
+def _bare_streams(draw: Draw, fixed: bool, products: list[str], sharing: bool) -> Values:
+    return {**draw(_streams(fixed, products, sharing)), "class": draw(st.sampled_from(("none", "support")))}
 
 
 @st.composite
 def _opportunities(draw: Draw, fixed: bool, products: list[str], sharing: bool) -> Values:
     values = (1.0, 2.0, 0.0) if fixed else (1.0, {"lognormal": {"mean": 3.0, "sigma": 1.0}})
+    stream = draw(_streams(fixed, products, sharing))
     return {
-        **draw(_streams(fixed, products, sharing)),
+        **stream,
         "items": draw(st.sampled_from(SIZES)),
         "value": draw(st.sampled_from(values)),
         "estimate_sigma": draw(st.sampled_from((0.0, 0.5))),
+        "value_factor": draw(st.sampled_from(({}, {_one_of(stream, products): 2.0}))),
+        "value_grows_with_size": draw(st.sampled_from((0.0, 0.7, 1.0))),
+        "discovery_narrows": draw(st.sampled_from((0.0, 0.5, 1.0))),
+        "parallel": draw(st.sampled_from((1.0, 1.0, 0.5, 0.0))),
         "expires_days": draw(st.sampled_from((None, None, 1.0, 3.0, 5.5))),
     }
+
+
+def _one_of(stream: Values, products: list[str]) -> str:
+    """A product at which a stream arrives; the first of all is not internal."""
+    named = stream.get("products", [stream.get("product")])
+    return products[0] if named == "all" else named[0]
 
 
 @st.composite

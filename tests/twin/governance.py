@@ -9,12 +9,15 @@ from typing import Any
 import mesa
 
 from simulator.kernel import chance
+from simulator.organisation.governance import DuringWorkSpec
 from simulator.scenario.scenario import Scenario
 
+from .attention import hours_of_team
 from .twin import REVIEW, SITTING, Person, Team, Twin
-from .work import NEVER, OPEN, REFUSED, Arrival, Item, Task, snap, value_of
+from .work import NEVER, OPEN, PROPOSAL, REFUSED, Arrival, Item, Task, snap, value_of
 
 START, RELEASE = range(2)
+INITIATIVE = 5  # a decision that blocks it
 
 
 class Layer(mesa.Agent):
@@ -62,17 +65,19 @@ class Request(Task):
 
     def __init__(self, question: Question, position: int) -> None:
         super().__init__(question.item.arrival, question.item.ordinal)
-        self.question, self.position, self.layer = question, position, question.layers[position]
+        self.question, self.position = question, position
+        self.layer = question.layers[position] if question.layers else None
         self.model.log("request", question.item, team=None)
 
     def luck(self, point: int, attempt: int, number: int = 0) -> float:
+        attempt += self.question.item.decisions * 2**16
         count = attempt * 2**16 + self.question.kind * 2**8 + self.position
         return self.question.item.luck(point, count, number)
 
     def hand_in(self) -> None:
-        """Whoever worked on the item last prepares it; then it waits to be judged."""
+        """Who worked on the item last prepares it; then it waits to be judged."""
         item, spec, self.made_at = self.question.item, self.layer.spec, self.model.now
-        speaker = item.previous_person or self.model.owner(item, item.stage).people[0]
+        speaker = item.previous_person or self.model.owner_by_map(item.product, item.stage).people[0]
         speaker.owe("preparing", spec.prepare_hours / 8.0)
         days = value_of(spec.review_hours, self.luck(chance.REVIEW, self.attempt)) / 8.0
         if self.layer.reviews:
@@ -89,6 +94,9 @@ class Request(Task):
         self.judge()
 
     def judge(self) -> None:
+        if self.layer is None:
+            self.question.answer(self, True)
+            return
         if self in self.layer.waiting:
             self.layer.waiting.remove(self)
         if self.luck(chance.SENT_BACK, self.attempt) < self.layer.spec.return_probability:
@@ -97,6 +105,14 @@ class Request(Task):
             self.hand_in()
         else:
             self.question.answer(self, self.layer.says_yes(self))
+
+    def consult(self) -> None:
+        """Another team answers, from its queue."""
+        self.made_at = self.model.now
+        self.team, self.stage = self.model.consulted(self.question.item), len(self.model.stages) - 1
+        hours = value_of(self.model.consult_hours, self.luck(chance.REVIEW, 0))
+        self.phases = [("consulting", hours / 8.0)]
+        self.team.receive(self, None)
 
     def withdraw(self) -> None:
         if self.person:
@@ -108,16 +124,32 @@ class Request(Task):
 
 
 class Question:
-    """Whether an initiative may begin, or an item with what hangs on it go out."""
+    """Whether an initiative may begin, or an item with what hangs on it go out; or what an initiative waits for."""
+
+    overdue_at = NEVER
 
     def __init__(self, item: Item, kind: int, right: Any) -> None:
-        self.item, self.kind, self.rule, self.model = item, kind, right.rule, item.model
-        self.layers = [layer for name in right.ask for layer in self.model.layers if layer.spec.name == name]
-        self.needed = {"all": len(self.layers), "any": 1}.get(str(self.rule)) or self.rule.at_least
+        self.item, self.kind, self.model = item, kind, item.model
         self.asked, self.open, self.yes, self.no = 0, [], 0, 0
         for fellow in item.fellows:
-            fellow.move("approval")
+            fellow.move("decision" if kind == INITIATIVE else "approval")
+        if right == "consult":
+            self.layers, self.rule, self.needed = [], "all", 1
+            self.open.append(Request(self, 0))
+            self.open[0].consult()
+            return
+        self.rule = right.rule
+        self.layers = [layer for name in right.ask for layer in self.model.layers if layer.spec.name == name]
+        self.needed = {"all": len(self.layers), "any": 1}.get(str(self.rule)) or self.rule.at_least
+        if kind == INITIATIVE:
+            self.overdue_at = snap(self.model.now + (right.default_after_days or NEVER))
         self.ask()
+
+    def is_overdue(self) -> None:
+        """The decision is taken by default."""
+        self.overdue_at = NEVER
+        self.withdraw()
+        self.model.agenda.append(self)
 
     def ask(self) -> None:
         """All layers say yes one after the other; otherwise they are asked at once."""
@@ -146,14 +178,18 @@ class Question:
 
 
 class Project(Team):
-    """A team for one initiative: whoever sits in the fewest such teams comes first, then who waits longest."""
+    """A team for one initiative: those who sit in the fewest such teams come first, then those who wait longest."""
 
     tasks_each = 1
 
-    def __init__(self, model: GovernedTwin, needed: dict[Any, int]) -> None:
-        super().__init__(
-            model, len(model.teams), SimpleNamespace(wip_limit=None, priorities=None, members=())
+    def __init__(self, model: GovernedTwin, product: int, needed: dict[Any, int]) -> None:
+        spec = SimpleNamespace(
+            wip_limit=None, priorities=None, members=(), group=None, meeting_hours_per_week=None
         )
+        super().__init__(model, len(model.teams), spec)
+        spec.members = range(sum(needed.values()))
+        self.meeting_hours = hours_of_team(model.plan, spec)
+        self.group = model.teams[model.plan.organisation.owner[product, model.first_item_stage]].group
         for seats, count in needed.items():
             for _ in range(count):
                 free = [person for person in model.free_for(seats) if person not in self.people]
@@ -162,11 +198,15 @@ class Project(Team):
         self.stages = {stage for stage in range(len(model.plan.value_stream)) if self.can_do(stage)}
 
     def seat(self, person: Person) -> None:
-        """Whom no team could give anything before is available from now on."""
+        """A person to whom no team could give anything before is available from now on."""
         if not any(person.may_open_for(team) for team in person.seats):
             person.unchanged_since = next(self.model.turns)
+        person.write_diary()
         person.seats[self] = 1.0
+        person.go_to_meetings()
+        person.split_time()
         self.people.append(person)
+        self.model.knowledge.joins(person, self)
 
     def can_do(self, stage: int) -> bool:
         able = [person for person in self.people if person.fit(stage)]
@@ -183,19 +223,32 @@ class GovernedTwin(Twin):
         self.rights = plan.governance.decision_rights
         self.layers = [Layer(self, ordinal, spec) for ordinal, spec in enumerate(plan.governance.layers)]
         reviewing = [layer for layer in self.layers if layer.reviews]
-        self.stages += reviewing
+        answering = SimpleNamespace(by=dict.fromkeys(plan.workforce, 1.0), other_eyes=False)
+        self.stages += [*reviewing, answering]  # each kind of request is a stage of its own
+        during_work = self.rights.during_work or DuringWorkSpec()
+        self.consult_hours = during_work.consult_hours
         self.review_teams = dict(zip(reviewing, self.teams[len(self.teams) - len(reviewing) :], strict=True))
+        for team in self.review_teams.values():
+            team.meeting_hours = 0.0
+        for person in self.people:
+            person.go_to_meetings()
         self.together, self.common = False, None  # deployment of a sitting
         self.agenda, self.unstaffed = [], []  # decided questions, and committed initiatives
+        self.staffed = set()  # initiatives that have what seats they need, perhaps none
         self.questions, self.projects, self.seated_since = {}, {}, {}
         self.note_seats_of(self.people)
 
     def ahead(self) -> Any:
         yield from super().ahead()
         boards = (layer for layer in self.layers if layer.spec.sits_every_days)
-        yield from ((layer.next_sitting(), SITTING, layer.ordinal, layer.sit) for layer in boards)
+        yield from (
+            (board.next_sitting(), SITTING, board.ordinal, self.sitting_of(board)) for board in boards
+        )
         outside = (request for layer in self.layers for request in layer.waiting)
         yield from ((r.answered_at, REVIEW, (r.ordinal, r.position), r.judge) for r in outside)
+
+    def sitting_of(self, board: Layer) -> Any:
+        return board.sit
 
     # The gate and the questions
 
@@ -234,7 +287,9 @@ class GovernedTwin(Twin):
         while self.agenda:
             question = self.agenda.pop(0)
             item, arrival, approved = question.item, question.item.arrival, question.yes >= question.needed
-            if question.kind == RELEASE:
+            if question.kind == INITIATIVE:
+                self.go_on(question)
+            elif question.kind == RELEASE:
                 (self.go_out if approved else self.refuse)(item)
             elif approved:
                 self.commit(arrival)
@@ -263,7 +318,7 @@ class GovernedTwin(Twin):
             self.questions[item].withdraw()
         elif item.arrival in self.unstaffed:
             self.unstaffed.remove(item.arrival)
-        elif item.team:
+        elif item.waits_in_queue() or item in self.until_meeting:
             super().withdraw(item)
 
     # Temporary teams
@@ -274,7 +329,7 @@ class GovernedTwin(Twin):
             self.unstaffed.append(arrival)
 
     def begin(self, item: Item) -> None:
-        if self.plan.organisation.staffing and not item.arrival.bare:
+        if self.plan.organisation.staffing and not item.arrival.bare and item.arrival not in self.staffed:
             item.move("staffing")
         else:
             super().begin(item)
@@ -303,21 +358,26 @@ class GovernedTwin(Twin):
         return {s for s, count in self.needed(arrival).items() if count > len(self.free_for(s))}
 
     def staff(self) -> None:
-        """In order of commitment; nobody overtakes by a seat of a role that the first still lacks."""
+        """In order of commitment; none overtakes by a seat of a role that the first still lacks."""
         for arrival in list(self.unstaffed):
             barred = self.lacking(self.unstaffed[0]) & self.needed(arrival).keys()
             if not self.lacking(arrival) and not barred:
                 self.unstaffed.remove(arrival)
+                self.staffed.add(arrival)
                 needed = self.needed(arrival)
                 if needed:
-                    self.projects[arrival] = Project(self, needed)
-                for item in list(arrival.items):
+                    self.projects[arrival] = Project(self, arrival.stream.product, needed)
+                for item in [item for item in arrival.items if item.kind != PROPOSAL]:
                     self.enter(item, self.first_item_stage)
                 for person in self.projects[arrival].people if needed else ():
                     person.look_for_work()
 
     def dissolve_team(self, arrival: Arrival) -> None:
         if project := self.projects.pop(arrival, None):
+            self.knowledge.part(project)
             for person in project.people:
+                person.write_diary()
                 del person.seats[project]
+                person.go_to_meetings()
+                person.split_time()
             self.note_seats_of(project.people)

@@ -1,6 +1,6 @@
 """The twin: the rules of docs/explanation/odd.md a second time, as plain Mesa agents that act.
 
-It exists to disagree with the engine. Nothing in it is fast: everybody is asked for his next event
+It exists to disagree with the engine. Nothing in it is fast: all are asked for their next event
 before each one, queues are lists, and a bare item is an opportunity without value and with one item.
 Here work flows through teams; work.py says what the work is, and governance.py who has to be asked for
 it and who gets a team of its own.
@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
+from types import SimpleNamespace
 from typing import Any
 
 import mesa
@@ -18,9 +19,25 @@ import mesa
 from simulator.kernel import chance
 from simulator.scenario.scenario import Scenario
 
-from .work import DEPENDENT, NEVER, OPEN, PROPOSAL, RELEASED, Arrival, Item, Stream, Task, snap, value_of
+from . import attention, joining, queues
+from .attention import Attention, Engagements, focus
+from .knowledge import Knowledge
+from .work import (
+    DEPENDENT,
+    NEVER,
+    OPEN,
+    PROPOSAL,
+    RELEASED,
+    Arrival,
+    Item,
+    Stream,
+    Task,
+    snap,
+    streams_of,
+    value_of,
+)
 
-BOOKS, TRAIN, SITTING, ARRIVAL, EXPIRY, REVIEW, TASK_DONE = range(7)
+BOOKS, WEEK, TRAIN, SITTING, ARRIVAL, EXPIRY, REVIEW, ANSWER_OVERDUE, MEETING, TASK_DONE = range(10)
 
 
 class Team(mesa.Agent):
@@ -31,18 +48,13 @@ class Team(mesa.Agent):
     def __init__(self, model: Twin, ordinal: int, spec: Any) -> None:
         super().__init__(model)
         self.ordinal, self.limit = ordinal, spec.wip_limit or NEVER
-        self.policy = spec.priorities or model.plan.priorities
+        self.policy, self.group = spec.priorities or model.plan.priorities, spec.group or self
+        self.begun_days, self.begun_on_tickets = 0.0, 0.0  # fading
+        self.meeting_hours = attention.hours_of_team(model.plan, spec)
         self.people = [model.people[person] for person, _ in spec.members]
         self.queue, self.in_progress = [], set()  # what waits, and what holds a place
         for person, share in spec.members:
             model.people[person].seats[self] = share
-
-    def rank(self, item: Task) -> tuple[float, float, int]:
-        value, effort = item.arrival.estimated_value, item.arrival.stream.expected_effort
-        ranks = {"first_come": 0.0, "value": -value, "items_shipped": effort}
-        ranks["value_over_effort"] = -value / effort if effort else 0.0
-        ranks["oldest_initiative"] = item.arrival.arrived_at
-        return ranks[self.policy], item.queued_at, item.ordinal
 
     def may_start(self, item: Task) -> bool:
         return item.exempt or item in self.in_progress or len(self.in_progress) < self.limit
@@ -52,10 +64,13 @@ class Team(mesa.Agent):
         return min(able, key=lambda p: (len(p.tasks), -p.fit(item.stage), p.unchanged_since), default=None)
 
     def receive(self, item: Task, finisher: Person | None) -> None:
+        if self.model.is_held(item):
+            return
         goes_on = finisher in self.people and not self.model.stages[item.stage].other_eyes
         goes_on = goes_on and finisher.fit(item.stage) and finisher.may_open_for(self)
         person = finisher if goes_on else self.helper(item)
         if person and self.may_start(item):
+            item.heads_queue = False
             person.start(item)
         else:
             item.queued_at = self.model.now
@@ -64,7 +79,7 @@ class Team(mesa.Agent):
 
     def nominate(self, person: Person) -> Task | None:
         fitting = [item for item in self.queue if self.may_start(item) and person.may_do(item)]
-        return min(fitting, key=lambda i: (not person.is_primary(i), self.rank(i)), default=None)
+        return min(fitting, key=lambda i: (not person.is_primary(i), queues.rank(self, i)), default=None)
 
     def free_place_of(self, item: Task) -> None:
         """An item leaves or is done: if it held a place, others may start."""
@@ -74,16 +89,26 @@ class Team(mesa.Agent):
                 waiting = [i for i in self.queue if not i.exempt and i not in self.in_progress]
                 if not (startable := [i for i in waiting if self.helper(i)]):
                     break
-                best = min(startable, key=self.rank)
-                self.queue.remove(best)
-                self.helper(best).start(best)
+                best = min(startable, key=lambda item: queues.rank(self, item))
+                helper = self.helper(best)
+                self.leaves_queue(best)
+                helper.start(best)
+
+    def begins(self, item: Item) -> None:
+        """A pass of a stage begins: what tickets may take grows with it, and fades by the week."""
+        self.begun_days += item.effort_here()
+        self.begun_on_tickets += item.effort_here() * item.is_ticket()
+
+    def leaves_queue(self, item: Task) -> None:
+        self.queue.remove(item)
+        item.heads_queue = False
 
 
-class Person(mesa.Agent):
-    """Somebody who starts, shares his time, finishes, and takes work."""
+class Person(Attention, mesa.Agent):
+    """One who starts, shares their time, finishes, and takes work."""
 
     absorbed = False  # between a task and the search for the next
-    written_until = free_at = 0.0  # free: of duties, which he works off before any task
+    written_until = free_at = 0.0  # free: of duties, which they work off before any task
 
     def __init__(self, model: Twin, ordinal: int, role: str, number: int) -> None:
         super().__init__(model)
@@ -93,9 +118,9 @@ class Person(mesa.Agent):
         self.skill = value_of(spec.skill, luck)
         fte = spec.fte[number] if isinstance(spec.fte, list) else spec.fte
         self.presence = model.plan.presence * fte
-        self.seats, self.tasks = {}, []  # shares by team, and items in the order in which he took them
+        self.seats, self.tasks = {}, []  # shares by team, and items in the order in which they took them
         self.owed = {"preparing": 0.0, "deciding": 0.0}  # days
-        self.unchanged_since = next(model.turns)
+        self.unchanged_since, self.lost, self.touched = next(model.turns), 0.0, {}
 
     def fit(self, stage: int) -> float:
         return float(self.model.stages[stage].by.get(self.role, 0.0))
@@ -117,33 +142,37 @@ class Person(mesa.Agent):
     def presence_for(self, item: Task) -> float:
         teams = [other.team for other in self.tasks]
         share = self.seats[item.team] / math.fsum(self.seats[team] for team in set(teams))
-        return share / teams.count(item.team) * self.presence
+        return share / teams.count(item.team) * self.working
 
     def rate(self, item: Task) -> float:
-        return self.presence_for(item) if self.model.now >= self.free_at else 0.0
+        return self.attention(item) if self.model.now >= self.free_at else 0.0
 
     def write_diary(self) -> None:
         days, self.written_until = self.model.now - self.written_until, self.model.now
         home = next((team.ordinal for team in self.seats if team in self.model.teams), -1)
+        self.model.hours[self.ordinal, home, "ceremonies"] += days * self.presence * self.meetings
         for duty, owed in self.owed.items():
-            paid = min(owed, days * self.presence)
+            paid = min(owed, days * self.working)
             self.owed[duty] -= paid
             self.model.hours[self.ordinal, home, duty] += paid
-            days -= paid / self.presence
+            days -= paid / self.working
         for item in self.tasks:
-            spent = days * self.presence_for(item)
+            spent = days * self.attention(item)
             item.days_done += spent * item.speed
             item.worked += spent
-            self.model.hours[self.ordinal, item.team.ordinal, item.account] += spent
+            self.model.knowledge.work(self, item, spent)
+            for account, share in self.where_time_goes(item):
+                hours = days * self.presence_for(item) * share
+                self.model.hours[self.ordinal, item.team.ordinal, account] += hours
         if not self.tasks:
-            self.model.hours[self.ordinal, home, "idle"] += days * self.presence
+            self.model.hours[self.ordinal, home, "idle"] += days * self.working
 
     def split_time(self) -> None:
-        duty = math.fsum(self.owed.values()) / self.presence
+        duty = math.fsum(self.owed.values()) / self.working
         self.free_at = self.model.now + duty
         for item in self.tasks:
             left = max(0.0, item.nominal_days - item.days_done)
-            item.due = snap(self.model.now + duty + left / (self.presence_for(item) * item.speed))
+            item.due = snap(self.model.now + duty + left / (self.attention(item) * item.speed))
 
     def owe(self, duty: str, days: float) -> None:
         self.write_diary()
@@ -156,7 +185,15 @@ class Person(mesa.Agent):
         item.move("shared")
         item.person = self
         self.tasks.append(item)
-        self.begin_phase(item)
+        self.model.engagements.begin(self, item)
+        item.focus = focus(self, item)
+        self.attend()
+        if item.paused:
+            item.paused = False
+            self.rate_speed(item)
+            self.split_time()
+        else:
+            self.begin_phase(item)
         self.unchanged_since = next(self.model.turns)
         if not item.exempt:
             item.team.in_progress.add(item)
@@ -164,18 +201,25 @@ class Person(mesa.Agent):
 
     def begin_phase(self, item: Task) -> None:
         (item.account, item.nominal_days), item.days_done = item.phases.pop(0), 0.0
-        item.speed = 1.0 if item.account == "handoff" else self.skill * self.fit(item.stage)
+        self.rate_speed(item)
         self.split_time()
+
+    def rate_speed(self, item: Task) -> None:
+        """At the beginning of a phase and once a week; passing on takes everyone the same time."""
+        learned = self.model.knowledge.speed(self, item)
+        item.speed = 1.0 if item.account == "handoff" else self.skill * self.fit(item.stage) * learned
 
     def stop(self, item: Task) -> None:
         self.write_diary()
         self.tasks.remove(item)
         item.person = None
+        self.model.engagements.end(self, item)
+        self.put_out_of_mind(item)
         self.split_time()
         self.model.log("stop", item, self)
 
     def finish(self) -> None:
-        """A phase of the task that is due ends, of several the one he opened first."""
+        """A phase of the task that is due ends, of several the one they opened first."""
         done = min(self.tasks, key=lambda item: item.due)
         if done.phases:
             self.write_diary()
@@ -190,7 +234,7 @@ class Person(mesa.Agent):
     def look_for_work(self) -> None:
         self.absorbed = True
         while item := self.choose():
-            item.team.queue.remove(item)
+            item.team.leaves_queue(item)
             self.start(item)
         self.absorbed, self.unchanged_since = False, next(self.model.turns)
 
@@ -209,19 +253,26 @@ class Twin(mesa.Model):
         self.plan, self.seed = plan, seed
         self.stages, self.products = list(plan.value_stream), plan.product_names
         self.first_item_stage = sum(stage.per == "initiative" for stage in self.stages)
-        nothing = plan.handoffs.model_copy(update=dict.fromkeys(type(plan.handoffs).model_fields, 0.0))
-        self.costs = plan.handoffs if plan.is_on("handoffs") else nothing
+        free = plan.handoffs.model_copy(update=dict.fromkeys(type(plan.handoffs).model_fields, 0.0))
+        self.costs = plan.handoffs if plan.is_on("handoffs") else free
         self.until = snap(NEVER if plan.demand.until_day is None else plan.demand.until_day)
         ends = plan.horizon.window_start, plan.horizon.window_end, plan.horizon.last_day
         self.window_start, self.window_end, self.last_day = map(snap, ends)
-        self.turns = itertools.count()  # who waits longest
+        self.turns, self.weeks = itertools.count(), 0  # who waits longest; weeks that are over
+        self.knowledge = Knowledge(self)
+        self.engagements, self.until_meeting = Engagements(), []  # the latter: requests not seen yet
         self.events, self.hours = [], Counter()  # days by person, team (-1: the bench) and account
         self.items, self.arrivals, self.on_platform = [], [], []  # on platform: waits for the train
-        streams = enumerate([*plan.demand.items, *plan.demand.opportunities])
-        self.streams = [Stream(self, ordinal, spec) for ordinal, spec in streams]
+        nothing = SimpleNamespace(scale=1.0, limits=None, expires_days=None)
+        self.mode = plan.demand.modes[plan.demand.mode] if plan.demand.mode else nothing
+        self.streams = [Stream(self, ordinal, *stream) for ordinal, stream in enumerate(streams_of(plan))]
         roles = ((role, k) for role, spec in plan.workforce.items() for k in range(spec.count))
         self.people = [Person(self, ordinal, role, k) for ordinal, (role, k) in enumerate(roles)]
         self.teams = [Team(self, ordinal, spec) for ordinal, spec in enumerate(plan.organisation.teams)]
+        self.knowledge.begin()
+        self.communities = attention.communities(self)
+        for person in self.people:
+            person.go_to_meetings()
 
     def chance(self, point: int, owner: int, part: int = 0, count: int = 0, number: int = 0) -> float:
         return chance.draw(self.seed, point, owner, part, count)[number]
@@ -242,6 +293,7 @@ class Twin(mesa.Model):
             self.now = day
             happen()
             self.follow_up()
+            self.fill_places()
             self.staff()
         for person in self.people:
             person.write_diary()
@@ -251,6 +303,8 @@ class Twin(mesa.Model):
         days = [day for day in (self.window_end, self.last_day) if day > self.now]
         days += [person.free_at for person in self.people if person.tasks and person.free_at > self.now]
         yield from ((day, BOOKS, 0, lambda: None) for day in days)
+        yield (self.weeks + 1) * 5.0, WEEK, 0, self.week_turns
+        yield from ((item.seen_at, MEETING, item.ordinal, item.is_seen) for item in self.until_meeting)
         if self.plan.release.every_days:
             yield snap((self.trains + 1) * self.plan.release.every_days), TRAIN, 0, self.leave
         yield from ((s.next_at, ARRIVAL, s.ordinal, s.arrive) for s in self.streams)
@@ -267,25 +321,36 @@ class Twin(mesa.Model):
     def owner(self, item: Item, stage: int) -> Team:
         """What an item needs from a self-service platform, the team of the item that needs it does."""
         product = item.fellows[0].product if item.serves_itself() else item.product
+        return self.owner_by_map(product, stage)
+
+    def owner_by_map(self, product: int, stage: int) -> Team:
         return self.teams[self.plan.organisation.owner[product, stage]]
 
     def enter(self, item: Item, stage: int, finisher: Person | None = None) -> None:
         """An item comes to the team that owns the stage."""
         item.stage, giver, team = stage, item.team, self.owner(item, stage)
+        item.pass_begun = False
         item.handed = giver not in (None, team)
         if item.handed:
             item.handoffs += 1
             self.log("handoff", item)
             giver.free_place_of(item)
         if giver is not team:
-            item.team, item.exempt = team, item.kind == DEPENDENT or item.repeated()
+            item.team, item.exempt = team, item.kind == DEPENDENT or item.repeated() or item.is_ticket()
+        is_news = joining.is_news(item)
         item.plan_phases()
-        team.receive(item, finisher)
+        if is_news:
+            item.seen_at = joining.next_meeting(item)
+            item.move("dependency")
+            self.until_meeting.append(item)
+        else:
+            team.receive(item, finisher)
 
     def stage_ends(self, item: Item, person: Person) -> None:
         """An item is sent back, moves on or is done."""
         stage, after, returned = self.stages[item.stage], item.next_stage(), item.is_returned()
         item.furthest, item.previous_person = max(item.furthest, item.stage), person
+        item.did[item.stage] = item.team
         if returned:
             item.returns, item.return_share = item.returns + 1, stage.return_share
             self.log("return", item, person)
@@ -302,13 +367,20 @@ class Twin(mesa.Model):
         item.move("dependency")
         item.team.free_place_of(item)
         if item.kind == PROPOSAL:
+            item.arrival.estimate(item.arrival.stream.spec.discovery_narrows)
             self.decide_on(item.arrival)
             return
-        if all(other.done_at < NEVER for other in item.arrival.items):
+        together = all(fellow.done_at < NEVER for fellow in item.fellows)
+        if together and joining.send_misfits_back(item.fellows):
+            return
+        if item.arrival.through():
             self.dissolve_team(item.arrival)
-        if all(fellow.done_at < NEVER for fellow in item.fellows):
+        if together:
             if len(item.fellows) > 1:
                 self.log("join", item.fellows[0])
+            item.arrival.done += 1
+            self.may_raise_decision(item.arrival)
+            item.arrival.create_next()
             self.ready(item.fellows[0])
 
     def go_out(self, leader: Item) -> None:
@@ -346,7 +418,35 @@ class Twin(mesa.Model):
             arrival.released += item.kind != DEPENDENT
             arrival.count_out()
 
+    def week_turns(self) -> None:
+        self.weeks += 1
+        for team in self.teams:
+            queues.fade(team)
+        for person in self.people:
+            person.write_diary()
+        self.knowledge.fade()
+        for person in self.people:
+            if person.tasks:
+                for task in person.tasks:
+                    task.focus = focus(person, task)
+                    person.rate_speed(task)
+                person.attend()
+                person.split_time()
+
     # What governance.py decides otherwise: everything may begin, in the teams there are, and go out.
+
+    def take_up(self, arrival: Arrival) -> None:
+        if self.first_item_stage:
+            self.enter(arrival.proposal(), 0)
+        else:
+            self.decide_on(arrival)
+
+    def fill_places(self) -> None: ...
+
+    def may_raise_decision(self, arrival: Arrival) -> None: ...
+
+    def is_held(self, item: Task) -> bool:
+        return False
 
     def takes(self, arrival: Arrival) -> bool:
         return True
@@ -358,7 +458,7 @@ class Twin(mesa.Model):
         self.enter(item, self.first_item_stage)
 
     def withdraw(self, item: Item) -> None:
-        item.team.queue.remove(item)
+        (self.until_meeting if item in self.until_meeting else item.team.queue).remove(item)
 
     def ready(self, leader: Item) -> None:
         self.go_out(leader)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NEVER = math.inf
 BARE, OWN, DEPENDENT, PROPOSAL = range(4)
 OPEN, RELEASED, REFUSED, EXPIRED = 0, 1, 3, 4
-STATES = ("shared", "queue", "dependency", "approval", "staffing", "release")
+STATES = ("shared", "queue", "dependency", "decision", "approval", "staffing", "release")
 LAWS: dict[str, Any] = {}  # their quantile functions, by what was written
 
 
@@ -32,12 +32,34 @@ def value_of(law: Any, u: float) -> float:
     return LAWS[repr(law)](u)
 
 
+def expectation_of(law: Any) -> float:
+    by_name = None if isinstance(law, float) else getattr(law, next(iter(type(law).model_fields)))
+    return float(by_name.expectation() if by_name else law)
+
+
+def count_of(number: float) -> int:
+    return max(1, math.floor(number + 0.5))
+
+
+def mean_count_of(law: Any) -> float:
+    """Mean number of items: of those that are always so many, or of some numbers by their weights."""
+    if isinstance(law, float):
+        return float(count_of(law))
+    counts = [
+        count_of(value) * weight
+        for value, weight in zip(law.discrete.values, law.discrete.weights, strict=True)
+    ]
+    return sum(counts) / sum(law.discrete.weights)
+
+
 class Task:
     """Something that a person opens and works off in phases: of each the account and the nominal days."""
 
     team = person = previous_person = None
     exempt = False  # from the limit of the team where it is
-    stage, queued_at, started_at, worked = 0, NEVER, NEVER, 0.0
+    heads_queue = paused = False  # paused: it goes on where it was put down
+    decisions = 0  # about its initiative, before this one
+    stage, queued_at, started_at, worked, focus = 0, NEVER, NEVER, 0.0, 1.0
 
     def __init__(self, arrival: Arrival, ordinal: int) -> None:
         self.model, self.arrival, self.ordinal = arrival.model, arrival, ordinal
@@ -46,11 +68,19 @@ class Task:
     def move(self, state: str) -> None:
         self.moves.append((self.model.now, state))
 
+    def is_ticket(self) -> bool:
+        return False
+
+    def is_request(self) -> bool:
+        return False
+
 
 class Item(Task):
     """A piece of work; a proposal stands for its initiative in the stages done once for it."""
 
-    handed = negotiated = False  # handed: it has just come from another team
+    handed = negotiated = joined = False  # handed: it has just come from another team
+    rests = rests_first = False  # until a decision about its initiative is taken; first: then before others
+    pass_begun = False  # a person has begun on it since it came to its stage
     furthest = deployment = -1
     returns, handoffs, outcome, return_share = 0, 0, OPEN, 1.0
     done_at = closed_at = NEVER
@@ -59,7 +89,8 @@ class Item(Task):
         super().__init__(arrival, arrival.ordinal * 2**24 + number)
         self.kind, self.part, self.product = kind, part, product
         self.created_at, self.effort = arrival.model.now, self.drawn_effort(0)
-        self.fellows = [self]  # released together: an item and its dependencies
+        self.exempt = self.is_ticket()
+        self.fellows, self.did = [self], {}  # released together; teams that did its stages
         arrival.items.append(self)
         arrival.model.items.append(self)
         arrival.model.log("arrive", self)
@@ -70,6 +101,14 @@ class Item(Task):
 
     def repeated(self) -> bool:
         return self.stage <= self.furthest
+
+    def is_ticket(self) -> bool:
+        """Support, where it is a class of its own."""
+        return self.kind == BARE and self.arrival.stream.tickets and self.model.plan.is_on("support")
+
+    def is_request(self) -> bool:
+        """What another team asks of the one where it is, which its own work comes before."""
+        return self.kind == DEPENDENT and self.model.owner(self.fellows[0], self.stage) is not self.team
 
     def serves_itself(self) -> bool:
         return self.kind == DEPENDENT and self.product in self.model.plan.organisation.self_service
@@ -107,7 +146,7 @@ class Item(Task):
 
     def negotiation(self) -> float:
         """Hours of agreeing, once, on what another team than that of its leader is to do."""
-        if self.negotiated or self.model.owner(self.fellows[0], self.stage) is self.team:
+        if self.negotiated or not self.is_request():
             return 0.0
         self.negotiated, rules = True, self.model.plan.dependencies
         by_contract = self.product in self.model.plan.organisation.contracts
@@ -115,14 +154,28 @@ class Item(Task):
 
     def plan_phases(self) -> None:
         """It is taken over, worked on, and given on where another team comes next."""
-        after, costs = self.next_stage(), self.model.costs
-        taking = costs.take_hours * self.handed + self.negotiation()
+        after, costs, effort = self.next_stage(), self.model.costs, self.effort_here()
+        most = costs.most_share * effort  # of taking over and of giving on, but not of agreeing
+        taking = min(costs.take_hours / 8.0, most) * self.handed + self.negotiation() / 8.0
         leaves = after is not None and self.model.owner(self, after) is not self.team
-        work = ("rework" if self.repeated() else "value", self.effort_here())
-        phases = [("handoff", taking / 8.0), work, ("handoff", costs.give_hours * leaves / 8.0)]
+        giving = min(costs.give_hours / 8.0, most) * leaves
+        account = "rework" if self.repeated() else "support" if self.is_ticket() else "value"
+        work = (account, effort)
+        phases = [("handoff", taking), work, ("handoff", giving)]
         self.phases = [phase for phase in phases if phase is work or phase[1] > 0.0]
 
+    def waits_in_queue(self) -> bool:
+        return self.team is not None and self in self.team.queue
+
+    def is_seen(self) -> None:
+        """The meeting is there at which the team hears of it."""
+        self.model.until_meeting.remove(self)
+        self.team.receive(self, None)
+
     def opened(self) -> None:
+        if not self.pass_begun:
+            self.pass_begun = True
+            self.team.begins(self)
         self.started_at = min(self.started_at, self.model.now)
         self.arrival.begun_at = min(self.arrival.begun_at, self.model.now)
 
@@ -130,16 +183,32 @@ class Item(Task):
         self.model.stage_ends(self, person)
 
 
-class Stream(mesa.Agent):
-    """A source of bare items or of opportunities."""
+def streams_of(plan: Any) -> list[tuple[Any, str, float]]:
+    """Streams of one product each, with the product and its part of the rate: a block may name several."""
+    found: list[Any] = []
+    for spec in (*plan.demand.items, *plan.demand.opportunities):
+        names = [spec.product] if spec.products is None else spec.products
+        if names == "all":
+            names = [product.name for product in plan.products if not product.internal]
+        power = spec.evenness.rank_power if spec.evenness else 0.0
+        parts = [1.0 / (k + 1) ** power for k in range(len(names))]
+        found += [
+            (spec, name, len(names) * part / sum(parts)) for name, part in zip(names, parts, strict=True)
+        ]
+    return found
 
-    def __init__(self, model: Twin, ordinal: int, spec: Any) -> None:
+
+class Stream(mesa.Agent):
+    """A source of bare items or of opportunities of one product."""
+
+    def __init__(self, model: Twin, ordinal: int, spec: Any, name: str, part: float) -> None:
         super().__init__(model)
-        self.ordinal, self.spec, self.count = ordinal, spec, 0
-        self.bare, self.product = not hasattr(spec, "items"), model.products.index(spec.product)
-        law = spec.effort_days or 0.0
-        by_name = None if isinstance(law, float) else getattr(law, next(iter(type(law).model_fields)))
-        self.expected_effort = by_name.expectation() if by_name else law
+        self.ordinal, self.spec, self.part, self.count = ordinal, spec, part, 0
+        self.bare, self.product = not hasattr(spec, "items"), model.products.index(name)
+        self.expected_effort = expectation_of(spec.effort_days or 0.0)
+        self.expected_items = 1.0 if self.bare else mean_count_of(spec.items)
+        self.value_factor = 1.0 if self.bare else spec.value_factor.get(name, 1.0)
+        self.tickets = self.bare and getattr(spec, "class") == "support"
         self.plan_next()
 
     def law(self, **written: Any) -> Any:
@@ -149,6 +218,7 @@ class Stream(mesa.Agent):
         spec, day = self.spec, NEVER
         if spec.at is None:
             rate = spec.arrivals_per_day or (spec.arrivals_per_quarter or 0.0) / 65.0
+            rate *= self.part * self.model.plan.demand.scale * self.model.mode.scale
             between = spec.interarrival_days or self.law(exponential={"mean": 1.0 / rate})
             u = self.model.chance(chance.ARRIVAL, self.ordinal, 0, self.count)
             day = snap(self.model.now + value_of(between, u))
@@ -165,10 +235,8 @@ class Stream(mesa.Agent):
             arrival.commit()
         elif not self.model.takes(arrival):
             arrival.close(REFUSED)
-        elif self.model.first_item_stage:
-            self.model.enter(arrival.proposal(), 0)
         else:
-            self.model.decide_on(arrival)
+            self.model.take_up(arrival)
 
 
 class Arrival(mesa.Agent):
@@ -176,7 +244,8 @@ class Arrival(mesa.Agent):
 
     committed_at = begun_at = first_release_at = closed_at = expires_at = NEVER
     size, released, refused, outcome = 1, 0, 0, OPEN
-    sign, value, estimated_value = 0, 0.0, 0.0
+    raised = done = 0  # decisions about it; own items that are done, with what hangs on them
+    sign, value, estimated_value, estimated_effort = 0, 0.0, 0.0, 0.0
 
     def __init__(self, stream: Stream, key: int, ordinal: int) -> None:
         super().__init__(stream.model)
@@ -185,34 +254,60 @@ class Arrival(mesa.Agent):
         self.items, self.finished = [], []  # those that are open, and those that wait for the others
         if self.bare:
             return
-        idea, value, estimate = (self.model.chance(chance.OPPORTUNITY, self.key, number=k) for k in range(3))
+        idea, value, *errors = (self.model.chance(chance.OPPORTUNITY, self.key, number=k) for k in range(4))
+        self.size = count_of(value_of(spec.items, self.model.chance(chance.ITEMS, self.key)))
         self.sign = 1 if idea < spec.good_share else -1 if idea >= 1.0 - spec.harmful_share else 0
         noise = self.stream.law(lognormal={"median": 1.0, "sigma": spec.estimate_sigma})
-        worth = value_of(spec.value, value)
-        self.value, self.estimated_value = self.sign * worth, worth * value_of(noise, estimate)
-        self.size = max(1, math.floor(value_of(spec.items, self.model.chance(chance.ITEMS, self.key)) + 0.5))
-        self.expires_at = snap(self.arrived_at + (spec.expires_days or NEVER))
+        self.errors = [value_of(noise, error) for error in errors]
+        grown = (self.size / self.stream.expected_items) ** spec.value_grows_with_size
+        self.worth = value_of(spec.value, value) * self.stream.value_factor * grown
+        self.value, self.effort = self.sign * self.worth, self.size * self.stream.expected_effort
+        self.estimate()
+        days = self.model.mode.expires_days or spec.expires_days or NEVER
+        self.expires_at = snap(self.arrived_at + days)
+
+    def estimate(self, narrowed: float = 0.0) -> None:
+        """What is thought of the idea; discovery makes both errors smaller."""
+        value, effort = (error ** (1.0 - narrowed) for error in self.errors)
+        self.estimated_value, self.estimated_effort = self.worth * value, self.effort * effort
 
     def proposal(self) -> Item:
         return Item(self, PROPOSAL, 2**24 - 1, 2**24 - 1, self.stream.product)
 
     def commit(self) -> None:
-        """Create the items in order, each followed by its dependencies."""
-        model, numbers = self.model, itertools.count(self.size)
-        self.committed_at = model.now
+        """Create its first items; each that is through creates the next."""
+        self.committed_at = self.model.now
         for proposal in list(self.items):
             proposal.close(OPEN)
-        for number in range(self.size):
-            item = Item(self, BARE if self.bare else OWN, number, number, self.stream.product)
-            model.begin(item)
-            for other, name in enumerate(model.products):
-                coupling = model.plan.products[item.product].coupling.get(name, 0.0)
-                if model.plan.is_on("dependencies") and item.luck(chance.COUPLING, other) < coupling:
-                    part = (other + 1) * 2**24 + number
-                    dependency = Item(self, DEPENDENT, next(numbers), part, other)
-                    item.fellows.append(dependency)
-                    dependency.fellows = item.fellows
-                    model.begin(dependency)
+        self.numbers, self.created = itertools.count(self.size), 0  # of dependencies; of its own items
+        self.model.may_raise_decision(self)
+        for _ in range(self.most_at_once()):
+            self.create_next()
+
+    def most_at_once(self) -> int:
+        in_order = not self.bare and self.model.plan.is_on("precedence")
+        return math.ceil(self.size**self.stream.spec.parallel - 1e-9) if in_order else self.size
+
+    def create_next(self) -> None:
+        """An item, followed by its dependencies."""
+        if self.created == self.size:
+            return
+        model, number = self.model, self.created
+        self.created += 1
+        item = Item(self, BARE if self.bare else OWN, number, number, self.stream.product)
+        model.begin(item)
+        for other, name in enumerate(model.products):
+            coupling = model.plan.products[item.product].coupling.get(name, 0.0)
+            if model.plan.is_on("dependencies") and item.luck(chance.COUPLING, other) < coupling:
+                part = (other + 1) * 2**24 + number
+                dependency = Item(self, DEPENDENT, next(self.numbers), part, other)
+                item.fellows.append(dependency)
+                dependency.fellows = item.fellows
+                model.begin(dependency)
+
+    def through(self) -> bool:
+        """All its items are done."""
+        return self.created == self.size and all(item.done_at < NEVER for item in self.items)
 
     def expire(self) -> None:
         for item in reversed(list(self.items)):
