@@ -10,11 +10,10 @@ import numpy as np
 import pytest
 
 from simulator import simulate
-from simulator.outcomes.facts import Facts
 from simulator.scenario.loader import scenario_from
 from simulator.work.records import TOUCH
 
-from .queueing import TOLERANCE, Values, organisation, replicated
+from .queueing import Values, organisation
 
 DAYS_PER_MONTH = 260.0 / 12.0
 WEEK = 5.0
@@ -67,75 +66,53 @@ def test_experience_that_is_not_used_fades_by_the_month(kept: float) -> None:
     assert days / 1e-4 == pytest.approx(0.8 ** np.log2(left), rel=1e-4)
 
 
-def test_whoever_knows_several_areas_knows_less_of_each() -> None:
-    """The time of a person is split among the areas of his team; half the experience, one doubling less."""
-    one, two = (
-        days_worked(clerk([1.0], 1e-3, products, first_days=1e-6, progress_ratio=0.9))[0][0]
-        for products in (1, 2)
-    )
-    assert two / one == pytest.approx(1 / 0.9, rel=1e-4)
+@pytest.mark.parametrize("areas", [1, 2, 3, 5])
+@pytest.mark.parametrize(("transfer", "transfer_coupled"), [(0.0, 0.0), (0.4, 0.6), (1.0, 1.0)])
+def test_what_was_learned_elsewhere_counts_in_part_and_more_where_areas_are_coupled(
+    areas: int, transfer: float, transfer_coupled: float
+) -> None:
+    """Who knows several areas has split the same time among them; area 1 needs changes of area 0, or the other way."""
+    shares = {"transfer": transfer, "transfer_coupled": transfer_coupled}
+    found = []
+    for pair in ((0, 1), (1, 0), ()):
+        values = clerk([1.0], 1e-3, areas, progress_ratio=0.9, **shares)
+        if pair and areas > 1:
+            values["products"][pair[0]]["coupling"] = {f"area {pair[1]}": 0.5}
+        found.append(days_worked(values)[0][0] / 1e-3)
+    each = REFERENCE / areas
+    coupled, others = (each, each * (areas - 2)) if areas > 1 else (0.0, 0.0)
+    held = [each + transfer_coupled * coupled + transfer * others] * 2 + [
+        each + transfer * (coupled + others)
+    ]
+    relative = (FIRST + np.array(held)) / (FIRST + REFERENCE)
+    assert found == pytest.approx(0.9 ** np.log2(relative), rel=1e-6)
+
+
+def test_work_in_one_area_helps_in_another_at_once() -> None:
+    """Two days in area 1, then an item of area 0, with three areas that are not coupled."""
+    values = clerk([3.0], 1e-3, 3, progress_ratio=0.8, transfer=0.4)
+    stream = values["demand"]["items"][0]
+    values["demand"]["items"] = [stream, stream | {"product": "area 1", "at": [0.0], "effort_days": 2.0}]
+    days, _ = days_worked(values)
+    start = (REFERENCE / 3) * (1 + 0.4 * 2)
+    begun, later = ((FIRST + held) / (FIRST + REFERENCE) for held in (start, start + 0.4 * days.max()))
+    assert days.max() / 2.0 == pytest.approx(0.8 ** math.log2(begun), rel=1e-6)
+    assert days.min() / 1e-3 == pytest.approx(0.8 ** math.log2(later), rel=1e-6)
+
+
+def test_of_a_hundred_areas_the_sum_is_kept_whole() -> None:
+    """A person keeps 64 areas; all that was learned in others still counts as learned elsewhere."""
+    areas, each = 100, 1.0
+    values = clerk([], each, areas, progress_ratio=0.9, first_days=1e-6, transfer=1.0, transfer_coupled=1.0)
+    streams = [{"product": f"area {k}", "at": [2.0 * k], "effort_days": each} for k in range(areas)]
+    values["demand"]["items"] = streams
+    days, begun = days_worked(values)
+    held = REFERENCE + np.concatenate([[0.0], np.cumsum(days)[:-1]])
+    in_one_week = np.floor(begun / WEEK) == np.floor((begun + days) / WEEK)
+    assert in_one_week.sum() > 40
+    assert days[in_one_week] == pytest.approx(0.9 ** np.log2(held / REFERENCE)[in_one_week], rel=1e-4)
 
 
 def test_a_progress_ratio_of_1_and_no_elasticity_is_nobody_learning() -> None:
     days, _ = days_worked(clerk([0.0] * 100, 0.25, progress_ratio=1.0, kept_per_month=0.8))
     assert days == pytest.approx([0.25] * 100, abs=1e-8)
-
-
-def short_lived_teams(effort: float, **learning: Any) -> Values:
-    """Each initiative is one item for a team of one that was formed for it, and brings .06 defects a day."""
-    people = 40
-    ideas = {
-        "product": "counter",
-        "arrivals_per_day": 0.4 * people / effort,
-        "effort_days": effort,
-    }
-    return {
-        "name": "teams",
-        "horizon": {"days": 3_000 * effort / (0.4 * people), "warmup_days": 50},
-        "workforce": {"clerk": {"count": people}},
-        "products": [{"name": "counter"}],
-        "value_stream": [{"stage": "serve", "by": {"clerk": 1.0}}],
-        "demand": {"opportunities": [ideas]},
-        "structure": {
-            "teams": [{"name": "department", "members": {"clerk": people}}],
-            "staffing": {"clerk": 1},
-        },
-        "learning": {"progress_ratio": 1.0, "familiar_days": 300.0, "familiarity_first_days": 20.0}
-        | learning,
-        "quality": {"defects_per_effort_day": 0.01, "incident_effort_days": 0.0},
-        "mechanisms": {"learning": "on", "quality": "on", "others": "off"},
-    }
-
-
-def defects_per_day(facts: Facts) -> float:
-    """By the share of changes that fail: 1 - exp(-defects)."""
-    failed = float(np.mean(facts.released_in_window["failed"]))
-    return -math.log1p(-failed) / float(facts.items["effort"][0])
-
-
-def test_half_as_much_time_again_in_the_team_takes_a_fifth_of_the_defects() -> None:
-    """A check of the implementation, not evidence: the elasticity -.52 is a parameter (P27, -19 %).
-
-    Strangers begin with 20 days; items of 10 and 25 days end at 30 and 45 days, half as much again.
-    """
-    assert abs(1 - 1.5**-0.52 - 0.19) < 0.002
-    short, long = (
-        replicated(short_lived_teams(effort, familiarity_speed=0.0), defects_per_day, 12)
-        for effort in (10.0, 25.0)
-    )
-    ratio = long.over(short)
-    assert ratio.standard_error < 0.015
-    assert abs(ratio.mean - 1.5**-0.52) < TOLERANCE * ratio.standard_error
-    absolute = 0.01 * (30.0 / 320.0) ** -0.52
-    assert abs(short.mean - absolute) < TOLERANCE * short.standard_error
-
-
-def test_strangers_work_slower_by_the_elasticity_of_speed() -> None:
-    """A new team has 20 of the 320 days of one whose members know each other."""
-    scenario = short_lived_teams(2.0, familiarity_speed=0.1, familiarity_defects=0.0)
-    items = simulate(scenario_from(scenario), seed=1).facts.items
-    begun = items["started_at"]
-    in_one_week = np.floor(begun / WEEK) == np.floor((begun + 4.0) / WEEK)
-    days = items["days"][in_one_week & (items["fate"] == 1), TOUCH]
-    assert len(days) > 100
-    assert days / 2.0 == pytest.approx((20.0 / 320.0) ** -0.1, rel=1e-6)
