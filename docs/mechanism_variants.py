@@ -20,6 +20,11 @@ LOOPS = ("research", "stakeholders", "ab_test", "usage", "retrospectives")
 ALL_ON: dict[str, Any] = {"people": {}, "decision_quality": {}}
 """Sections that the worlds leave out, since this page found that they move nothing there."""
 SOME_LEGACY, SOME_METRICS = 0.4, 10
+TICKETS = {
+    "products": "all", "class": "support", "arrivals_per_quarter": 25,
+    "effort_days": {"lognormal": {"mean": 2.4, "sigma": 0.8}},
+}  # fmt: skip
+"""For `support` to act on; practitioners report a sixth of engineers' time."""
 Values = dict[str, Any]
 
 
@@ -55,10 +60,10 @@ def variants(presets: Sequence[str], ranges_of_each: int | None = None) -> list[
 
 def switched_off(preset: str, values: Values) -> Iterator[Variant]:
     """Each mechanism off, and each loop of feedback in against out."""
-    base = scenario_from(values, ROOT)
     for mechanism in (m.name for m in MECHANISMS):
-        off = scenario_from({**values, "mechanisms": {mechanism: "off"}}, ROOT)
-        yield Variant(preset, mechanism, "", "off", base, off)
+        here = with_tickets(values) if mechanism == "support" else values
+        off = scenario_from({**here, "mechanisms": {mechanism: "off"}}, ROOT)
+        yield Variant(preset, mechanism, "", "off", scenario_from(here, ROOT), off)
     for loop in LOOPS:
         loops = {k: v for k, v in values.get("feedback", {}).items() if k != loop}
         without = scenario_from({**values, "feedback": loops}, ROOT)
@@ -84,9 +89,22 @@ def ready_for(values: Values, path: str) -> Values:
         here.setdefault("feedback", {}).setdefault("research", {})
     elif path == "quality.legacy_factor":
         here = changed(here, "products.*.legacy_share", SOME_LEGACY)
+    elif first == "support":
+        here = with_tickets(here)
+    elif path == "learning.spread_per_hour_met":
+        here.setdefault("structure", {}).setdefault("chapters", {})
+    elif path.endswith("for_initiative.per_initiative"):
+        here = changed(here, "governance.decision_rights.for_initiative.by", "consult")
+    elif path == "dependencies.meets_every_days":
+        here = changed(here, "dependencies.work_visible", False)
     elif path.endswith("hours_per_metric_per_month"):
         here = changed(here, "money.reporting.metrics_per_team", SOME_METRICS)
     return here
+
+
+def with_tickets(values: Values) -> Values:
+    """Values with tickets for every area."""
+    return {**values, "demand": {**values["demand"], "items": [*values["demand"].get("items", []), TICKETS]}}
 
 
 def changed(values: Values, path: str, value: Any) -> Values:

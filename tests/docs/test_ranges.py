@@ -24,6 +24,8 @@ NARROWER = {
 WITHOUT_RANGE = {
     "products.*.coupling": "multiplies the coupling of the mid-size world",
     "quality.fixes_ask_for_release": "is yes or no",
+    "dependencies.own_first": "is yes or no",
+    "dependencies.work_visible": "is yes or no",
 }
 MULTIPLES = {"switching.lost_share": "is a table; its range multiplies the default"}
 
@@ -59,6 +61,7 @@ WIDER = {
 @pytest.fixture(scope="module")
 def known() -> dict[str, Parameter]:
     every = {f"feedback.{loop}": {} for loop in made.LOOPS}
+    every |= {"support": {}, "governance.decision_rights.for_initiative": {}}
     scenario = load_scenario(made.ROOT / "scenarios" / "product-model.yaml", every | made.ALL_ON)
     return {parameter.pattern: parameter for parameter in parameters_of(scenario)}
 
