@@ -40,6 +40,7 @@ from ..spec import PositiveDays, Probability, Spec
 from .entry import Mechanism, Parameter, Setting
 
 OFF_PROBABILITY = 0.0
+SHORTEST_PERIOD = 0.1  # working days from one meeting to the next
 MOST_HOURS = 10_000.0
 
 
@@ -77,7 +78,9 @@ class DependenciesSpec(Spec):
     misfit: MisfitSpec = MisfitSpec()
     work_visible: Annotated[bool, Source(judgement=True)] = True
     """Whether a team sees at once what another one asks of it; otherwise it hears of it when it meets next."""
-    meets_every_days: Annotated[PositiveDays, Plausible(5, 20), Source(judgement=True)] = 10.0
+    meets_every_days: Annotated[
+        PositiveDays, Field(ge=SHORTEST_PERIOD), Plausible(5, 20), Source(judgement=True)
+    ] = 10.0
     """Days from one meeting of a team, at which it hears of requests, to the next."""
 
 

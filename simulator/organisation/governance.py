@@ -140,6 +140,8 @@ class LayerSpec(Spec):
             raise ValueError(f"has {min(of_a_board)} but never sits; add sits_every_days, or remove it")
         if self.fills_places and self.sits_every_days is None:
             raise ValueError("fills places but never sits; add sits_every_days, or remove fills_places")
+        if self.fills_places and self.level == "each":
+            raise ValueError("fills places at each level; name one level, or members")
         if self.ranks_by is not None and not self.fills_places:
             raise ValueError(
                 "ranks_by is for a board that fills places; add fills_places: true, or remove it"

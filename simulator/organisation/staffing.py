@@ -73,6 +73,9 @@ def _most_projects_alone(structure: StructureSpec) -> list[Problem]:
     if structure.max_projects != 1 and structure.recipe != "project":
         what = "limits temporary teams, of which there are none"
         return [Problem("structure.max_projects", what, "add staffing, or remove it")]
+    if structure.seats != "throughout" and structure.recipe != "project":
+        what = "is about temporary teams, of which there are none"
+        return [Problem("structure.seats", what, "add staffing, or remove it")]
     return []
 
 
@@ -108,8 +111,13 @@ def _too_many(seats: Seats, role: str, memberships: dict[int, int], there: Seque
     return []
 
 
-def most_teams(staffing: Sequence[Seats]) -> int:
-    """Most temporary teams that there can be at once: each takes at least one seat."""
+def most_teams(staffing: Sequence[Seats], while_needed: bool) -> int:
+    """Most temporary teams that there can be at once: each takes at least one seat, and keeps one.
+
+    while_needed: whether a team may give back its seats of one role and live on with those of another.
+    """
     each = [(len(s.people) * s.most_projects, s.spec) for s in staffing]
+    if while_needed:
+        return sum(total for total, _ in each)
     always = [total // (spec.seats or 1) for total, spec in each if spec.from_items == 1]
     return min(always) if always else sum(total for total, _ in each)

@@ -168,7 +168,7 @@ class ReassignSpec(Spec):
     """Teams follow the work: at intervals people or areas move to where much less, or more, waits."""
 
     every_quarters: Annotated[
-        float, Field(gt=0, le=1000), Unit("quarters"), Plausible(0.5, 4), Source(judgement=True)
+        float, Field(ge=0.1, le=1000), Unit("quarters"), Plausible(0.5, 4), Source(judgement=True)
     ] = 1.0
     """Quarters from one time to the next."""
     to: Literal["longest_backlog"] = "longest_backlog"

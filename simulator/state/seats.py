@@ -11,6 +11,7 @@ from ..kernel.compiled import compiled
 from ..kernel.units import NONE
 from ..organisation.workforce import MOST_MEMBERSHIPS
 from .experience import experience_in
+from .time import settle
 
 MOST_CANDIDATES = 64
 """How many of those in line for a seat are looked at."""
@@ -74,11 +75,13 @@ def most_experienced(w, p, area):
     best = p
     if w.parameters[0].learning == 0:
         return best
+    settle(w, p)  # what they have worked up to now counts
     most = experience_in(w, p, area)
     for _ in range(MOST_CANDIDATES - 1):
         p = w.people[p].next_seated
         if p == NONE:
             break
+        settle(w, p)
         days = experience_in(w, p, area)
         if days > most:
             best, most = p, days

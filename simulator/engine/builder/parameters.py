@@ -74,7 +74,7 @@ def _describe(row: Any, scenario: Scenario, tables: dict[str, Any]) -> None:
     row.staff_roles = len(scenario.organisation.staffing)
     row.seats = int(tables["people"].most_seats.sum())
     row.streams = len(tables["streams"])
-    limits, board = scenario.limits_in_force, scenario.governance.board_of_places
+    limits, board = scenario.limits_in_force, scenario.organisation.governance.board_of_places
     row.limit_per = NO_LIMIT if limits is None else SCOPES.index(limits.per)
     by_board = limits is not None and board is not None
     row.board_of_places = board if by_board else -1

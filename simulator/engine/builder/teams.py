@@ -41,7 +41,7 @@ def role_of(scenario: Scenario) -> list[int]:
 def team_tables(scenario: Scenario, stages: int) -> dict[str, Any]:
     """Teams, permanent ones first, with their queues for each stage and their lists of people."""
     specs = scenario.organisation.teams
-    teams = table(TEAM, len(specs) + most_teams(scenario.organisation.staffing))
+    teams = table(TEAM, len(specs) + temporary_teams(scenario))
     fill_blanks(teams, "teams")
     teams.limit = teams.first_seat = teams.next_free = teams.initiative = -1
     teams.every_days = math.inf
@@ -61,6 +61,11 @@ def team_tables(scenario: Scenario, stages: int) -> dict[str, Any]:
     queues = np.full(len(teams) * stages * CLASSES, -1, np.int32)
     counted = len(teams) * len(scenario.value_stream) if scenario.structure.seats == "while_needed" else 1
     return {"teams": teams, "available": available, "queues": queues, "to_do": np.zeros(counted, np.int64)}
+
+
+def temporary_teams(scenario: Scenario) -> int:
+    """Most temporary teams that there can be at once."""
+    return most_teams(scenario.organisation.staffing, scenario.structure.seats == "while_needed")
 
 
 def scope_tables(scenario: Scenario, teams: Any) -> dict[str, Any]:
@@ -88,7 +93,7 @@ def reassigning_tables(scenario: Scenario) -> dict[str, Any]:
             [int(t in owning and team.name not in platforms) for t, team in enumerate(teams)]
         ),
         "team_accounts": np.array([rows.get((t, r), -1) for t in range(len(teams)) for r in range(roles)]),
-        "waiting_days": np.zeros(len(teams) + most_teams(scenario.organisation.staffing)),
+        "waiting_days": np.zeros(len(teams) + temporary_teams(scenario)),
     }
 
 
@@ -98,7 +103,7 @@ def team_trades(scenario: Scenario, fit: Any) -> Any:
     fit: proficiency by role and stage. Temporary teams get theirs when they are staffed.
     """
     specs, roles = scenario.organisation.teams, role_of(scenario)
-    bits = np.zeros((len(specs) + most_teams(scenario.organisation.staffing), len(fit)), np.int64)
+    bits = np.zeros((len(specs) + temporary_teams(scenario), len(fit)), np.int64)
     for t, spec in enumerate(specs):
         bits[t] = trades_among({roles[person] for person, _ in spec.members}, fit)
     return bits.ravel()

@@ -113,7 +113,8 @@ def most_experienced_member(w, giver, taker):
     m = w.teams[giver].first_member
     while m != NONE:
         p = m // MOST_MEMBERSHIPS
-        if is_trade(w, giver, m, stage) and has_role(w, taker, w.people[p].role):
+        comes = is_trade(w, giver, m, stage) and has_role(w, taker, w.people[p].role)
+        if comes and not is_member(w, taker, p):
             days = 0.0
             for area in range(w.parameters[0].areas):
                 if w.owner[area * w.parameters[0].stages + stage] == taker:
@@ -122,6 +123,15 @@ def most_experienced_member(w, giver, taker):
                 best, most = m, days
         m = w.memberships[m].next_member
     return best
+
+
+@compiled
+def is_member(w, t, p):
+    """Whether person p belongs to a team."""
+    for m in range(p * MOST_MEMBERSHIPS, p * MOST_MEMBERSHIPS + w.people[p].memberships):
+        if w.memberships[m].team == t:
+            return True
+    return False
 
 
 @compiled

@@ -33,6 +33,7 @@ def start_task(w, p, membership, i):
         begin_initiative(w, item.initiative)
     count_begun(w, team, item)
     item.person = p
+    item.raised_by = NONE
     item.membership = membership
     item.share = 0.0
     w.memberships[membership].open += 1
