@@ -106,6 +106,8 @@ class LayerShown:
     requests_per_quarter: float
     utilisation: float | None
     """Of a board with limited room: requests over room. Of reviewers: the busiest of them."""
+    ranks_by: str = ""
+    """Of a board that fills places: what it ranks ideas by."""
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,25 @@ class Temporary:
 
     rules: tuple[tuple[str, str], ...]
     """Role, and how many seats in words."""
+    given_back: bool = False
+    """Seats are given back when no item needs the role any more."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """How many initiatives may be begun at a time, and which ideas are begun when a place is free."""
+
+    initiatives: int
+    per: str
+    """team, group or company."""
+    holders: tuple[str, ...]
+    """Teams or groups that have so many places each; empty for the company."""
+    ranked_by: tuple[str, ...]
+    """What the best idea is found by; several where teams differ."""
+    board: str
+    """Name of the board that fills places, empty where they are filled at once."""
+    every_days: float | None
+    """From one sitting of that board to the next."""
 
 
 @dataclass(frozen=True)
@@ -211,6 +232,8 @@ class Description:
     layers: tuple[LayerShown, ...]
     questions: tuple[Question, ...]
     decisions_per_effort_day: float | None
+    decisions_per_initiative: int | None
+    """Most of those for which all work of an initiative rests."""
     release: str
     communities: tuple[Community, ...]
     strains: tuple[Strain, ...]
@@ -219,8 +242,10 @@ class Description:
     """Products whose owners have written down what others may ask of them."""
     left_out: str
     """What the expected utilisation does not contain."""
-    limits: str = ""
-    """How many initiatives may be begun at a time, in words; empty without limits."""
+    places: Places | None = None
+    """Limits on initiatives, if there are any."""
+    customs: tuple[tuple[str, str], ...] = ()
+    """Further rules, each with what it is about: tickets, what teams hear of, how they follow the work."""
 
     @property
     def teams(self) -> tuple[TeamShown, ...]:

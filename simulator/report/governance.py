@@ -10,18 +10,41 @@ from ..mechanisms.feedback import FeedbackSpec, loops_of
 from ..organisation.boards import is_reviewing
 from ..organisation.governance import AskSpec, AtLeastSpec, ClassAskSpec, LayerSpec
 from ..scenario.scenario import Scenario
-from .description import LayerShown, LoopShown, Question, TeamShown
-from .labels import counted
-from .workload import Workload
+from ..work.demand import OpportunitySpec
+from .description import LayerShown, LoopShown, Places, Question, TeamShown
+from .workload import Workload, board_in_force
 
 
-def limits_of(scenario: Scenario) -> str:
-    """How many initiatives may be begun at a time, in words; empty where nothing limits them."""
-    limits = scenario.limits_in_force
+def places_of(scenario: Scenario) -> Places | None:
+    """Limits on initiatives with who has places, and who fills them; none where nothing limits them."""
+    limits, number = scenario.limits_in_force, board_in_force(scenario)
     if limits is None:
-        return ""
-    where = "in the company" if limits.per == "company" else f"in each {limits.per}"
-    return f"at most {counted(limits.initiatives, 'initiative')} begun {where}"
+        return None
+    board = None if number is None else scenario.organisation.governance.layers[number]
+    beginners = {
+        scenario.organisation.owner[scenario.product_names.index(product), 0]: None
+        for product in sorted(
+            {s.product for s in scenario.streams if isinstance(s, OpportunitySpec) and s.product},
+            key=scenario.product_names.index,
+        )
+    }
+    teams = [scenario.organisation.teams[t] for t in beginners]
+    ranked_by: list[str]
+    if board is not None:
+        ranked_by = [board.ranks_by or "value_over_effort"]
+    elif limits.per == "team":
+        ranked_by = [team.priorities or scenario.priorities for team in teams]
+    else:
+        ranked_by = [scenario.priorities]
+    names = [team.name if limits.per == "team" else team.group or team.name for team in teams]
+    return Places(
+        initiatives=limits.initiatives,
+        per=limits.per,
+        holders=() if limits.per == "company" else tuple(dict.fromkeys(names)),
+        ranked_by=tuple(dict.fromkeys(ranked_by)),
+        board="" if board is None else board.name,
+        every_days=None if board is None else board.sits_every_days,
+    )
 
 
 def gate_of(scenario: Scenario) -> tuple[str, ...]:
@@ -63,7 +86,7 @@ def release_of(scenario: Scenario) -> str:
 def layers_of(scenario: Scenario, load: Workload, reviewers: Sequence[TeamShown]) -> tuple[LayerShown, ...]:
     """Approval layers with what is asked of them."""
     teams = iter(reviewers)
-    found = []
+    found, filling = [], board_in_force(scenario)
     for i, layer in enumerate(scenario.organisation.governance.layers):
         team = next(teams) if is_reviewing(layer) else None
         per_day = load.requests[i]
@@ -76,7 +99,12 @@ def layers_of(scenario: Scenario, load: Workload, reviewers: Sequence[TeamShown]
                 room=layer.capacity_per_sitting,
                 members=tuple(layer.members.items()),
                 requests_per_quarter=per_day * DAYS_PER_QUARTER,
-                utilisation=team.busiest.highest if team else _fullness(layer, per_day),
+                utilisation=team.busiest.highest
+                if team
+                else None
+                if i == filling
+                else _fullness(layer, per_day),
+                ranks_by=layer.ranks_by or "value_over_effort" if i == filling else "",
             )
         )
     return tuple(found)
@@ -103,6 +131,8 @@ def questions_of(scenario: Scenario) -> tuple[Question, ...]:
     if rights.during_work is not None and scenario.is_on("decisions"):
         for kind in ("local", "cross_team", "organisation"):
             found.append(_question(scenario, f"during_work.{kind}", getattr(rights.during_work, kind)))
+    if rights.for_initiative is not None and scenario.is_on("decisions"):
+        found.append(_question(scenario, "for_initiative", rights.for_initiative.by))
     return tuple(found)
 
 

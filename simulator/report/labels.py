@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .description import Description, Holding, LayerShown, Question, Seats, Strain, TeamShown
+from .description import Description, Holding, LayerShown, Places, Question, Seats, Strain, TeamShown
 
 MOST_PRODUCTS = 3  # by name, in short words
 WHO_DECIDES = {
@@ -85,7 +85,8 @@ def form(layer: LayerShown) -> str:
     """How a layer works: a board with its cadence, or reviewers with what a review takes."""
     if layer.every_days is not None:
         room = "" if layer.room is None else f", room for {layer.room}"
-        return f"board every {layer.every_days:g} days{room}"
+        fills = f", fills places by {policy(layer.ranks_by)}" if layer.ranks_by else ""
+        return f"board every {layer.every_days:g} days{room}{fills}"
     hours = "" if layer.review_hours is None else f", {layer.review_hours:g} h a review"
     return f"{layer.form}{hours}"
 
@@ -95,11 +96,30 @@ def decides(question: Question) -> str:
     if question.mode == "decide":
         return "the team decides"
     if question.mode == "consult":
-        return "asks a person there"
+        return "asks a person of another team" if question.name == "for_initiative" else "asks a person there"
     default = question.default_after_days
     rule = {"all": ", then ", "any": " or "}.get(question.rule, ", ")
     asked = rule.join(question.layers) + (f" ({question.rule})" if question.rule.startswith("at") else "")
     return f"asks {asked}" + (f", by default after {default:g} days" if default else "")
+
+
+def policy(name: str) -> str:
+    """What work or ideas are ranked by."""
+    return name.replace("_", " ")
+
+
+def limits(places: Places) -> str:
+    """How many initiatives may be begun at a time."""
+    where = "in the company" if places.per == "company" else f"in each {places.per}"
+    return f"at most {counted(places.initiatives, 'initiative')} begun {where}"
+
+
+def filled(places: Places) -> str:
+    """Which of the ideas that wait is begun, and when."""
+    rank = " or ".join(map(policy, places.ranked_by))
+    if not places.board:
+        return f"a free place goes to the best by {rank}"
+    return f"{places.board} fills free places every {places.every_days:g} days, the best by {rank}"
 
 
 def during_work(shown: Description) -> list[str]:
@@ -131,7 +151,7 @@ def flow(shown: Description) -> str:
     f = shown.flow
     if not f.opportunities:
         return f"{f.items:,.0f} items a quarter"
-    if shown.limits:
+    if shown.places:
         return f"{f.opportunities:,.1f} opportunities a quarter, begun as limits allow; all would be {f.items:,.0f} items"
     begun = f"{f.begun:,.1f} of them begun, " if f.begun < f.opportunities * (1 - 1e-9) else ""
     return f"{f.opportunities:,.1f} opportunities a quarter, {begun}{f.items:,.0f} items"
@@ -165,6 +185,6 @@ def what_used_means(shown: Description) -> str:
     """What the figures of use contain, and what they leave out."""
     contained = "meetings, boards, handoffs and reviews"
     text = f"Used: expected share of people's time present that is not idle, with {contained}."
-    if shown.limits:
-        text += f" This is what all ideas that arrive would take; limits decide how many are begun ({shown.limits})."
+    if shown.places:
+        text += f" This is what all ideas that arrive would take; limits decide how many are begun ({limits(shown.places)})."
     return f"{text} Not in it, so expect more: {shown.left_out}." if shown.left_out else text

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from . import labels as wording
 from .arrangement import Placed
 from .canvas import GREY, LINE, Canvas
-from .description import Description, LayerShown, LoopShown, Question, verdict_on
+from .description import Description, LayerShown, LoopShown, Places, Question, verdict_on
 from .marks import PITCH, VERDICTS, Marks
 
 NARROWEST, WIDEST, HIGH, GAP, LINE_HEIGHT = 150.0, 190.0, 88.0, 26.0, 13.0
@@ -20,6 +20,7 @@ TITLES = {
     "during_work.local": "The team's own",
     "during_work.cross_team": "Another team's",
     "during_work.organisation": "The whole organisation's",
+    "for_initiative": "About an initiative",
 }
 
 
@@ -57,17 +58,17 @@ def chains_of(shown: Description) -> list[list[Link]]:
 def _to_release(shown: Description) -> list[Link]:
     """Opportunity, gate, approvals to begin, teams, approvals to release, release."""
     flow = shown.flow
-    items = f"{flow.items:,.0f} items a quarter" + (" if all are begun" if shown.limits else "")
+    items = f"{flow.items:,.0f} items a quarter" + (" if all are begun" if shown.places else "")
     if flow.opportunities:
-        some = flow.begun < flow.opportunities * (1 - 1e-9) and not shown.limits
+        some = flow.begun < flow.opportunities * (1 - 1e-9) and not shown.places
         begun = (f"{flow.begun:,.1f} are begun",) if some else ()
         links = [_one("Opportunities", f"{flow.opportunities:,.1f} a quarter", *begun)]
     else:
         links = [_one("Work arrives", items)]
     if shown.gate:
         links.append(_one("Gate", *shown.gate))
-    if shown.limits:
-        links.append(_one("Limits", shown.limits))
+    if shown.places:
+        links += _limits(shown, shown.places)
     if shown.initiative_stages:
         stages = wording.stretch(shown.initiative_stages, shown.initiative_stages)
         links.append(_one("Teams prepare", stages, "each initiative", fill=TEAMS))
@@ -81,11 +82,33 @@ def _to_release(shown: Description) -> list[Link]:
     return links
 
 
+def _limits(shown: Description, places: Places) -> list[Link]:
+    """Places for initiatives, and the board that fills them."""
+    where = "in the company" if places.per == "company" else f"in each {places.per}"
+    rank = () if places.board else (f"best by {' or '.join(map(wording.policy, places.ranked_by))}",)
+    limits = _one("Limits", f"{wording.counted(places.initiatives, 'initiative')} at most", where, *rank)
+    boards = [layer for layer in shown.layers if layer.ranks_by]
+    return [limits, *(Link((_filling(layer),)) for layer in boards)]
+
+
+def _filling(board: LayerShown) -> Step:
+    """A board that fills places."""
+    asked = f"{board.requests_per_quarter:,.0f} ideas a quarter"
+    rank = f"best by {wording.policy(board.ranks_by)}"
+    when = f"fills places every {board.every_days:g} days"
+    return Step(board.name, (when, rank, asked), BOARD, board.members)
+
+
 def _during_work(shown: Description) -> list[Link]:
-    """Decisions that work raises, and the three classes of them side by side."""
-    if shown.decisions_per_effort_day is None:
+    """Decisions that work raises, and the classes of them side by side."""
+    how_many = []
+    if shown.decisions_per_effort_day is not None:
+        how_many.append(f"{shown.decisions_per_effort_day:g} per day of work")
+    if shown.decisions_per_initiative is not None:
+        how_many += [f"{shown.decisions_per_initiative} per initiative", "for which its work rests"]
+    if not how_many:
         return []
-    links = [_one("Decisions in work", f"{shown.decisions_per_effort_day:g} per day of work")]
+    links = [_one("Decisions in work", *how_many)]
     for question in shown.questions:
         if question.name in TITLES:
             links.append(Link((_class(shown, question),), aside=len(links) > 1))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..kernel.units import DAYS_PER_QUARTER
 from ..mechanisms.coordination import CoordinationSpec
+from ..mechanisms.dependencies import DependenciesSpec
+from ..mechanisms.support import SupportSpec
 from ..organisation.boards import is_reviewing
 from ..organisation.recipes import Team
 from ..organisation.staffing import Seats as TemporarySeats
 from ..organisation.workforce import ordinals_of
 from ..scenario.scenario import Scenario
+from ..work.demand import ItemStreamSpec
 from .description import (
     Community,
     Description,
@@ -26,7 +29,7 @@ from .description import (
     strains_of,
     verdict_on,
 )
-from .governance import gate_of, layers_of, limits_of, loops_shown, questions_of, release_of
+from .governance import gate_of, layers_of, loops_shown, places_of, questions_of, release_of
 from .utilisation import utilisation_of_people
 from .workload import Workload, workload_of
 
@@ -36,7 +39,7 @@ def describe(scenario: Scenario) -> Description:
     load = workload_of(scenario)
     busy = utilisation_of_people(scenario, load)
     teams, reviewers = _teams(scenario, busy)
-    during_work = scenario.organisation.governance.decision_rights.during_work
+    rights, raised = scenario.organisation.governance.decision_rights, scenario.is_on("decisions")
     roles, layers = _roles(scenario, busy), layers_of(scenario, load, reviewers)
     return Description(
         name=scenario.name,
@@ -51,8 +54,9 @@ def describe(scenario: Scenario) -> Description:
         loops=loops_shown(scenario),
         layers=layers,
         questions=questions_of(scenario),
-        decisions_per_effort_day=during_work.per_effort_day
-        if during_work and scenario.is_on("decisions")
+        decisions_per_effort_day=rights.during_work.per_effort_day if rights.during_work and raised else None,
+        decisions_per_initiative=rights.for_initiative.per_initiative
+        if rights.for_initiative and raised
         else None,
         release=release_of(scenario),
         communities=_communities(scenario),
@@ -60,7 +64,8 @@ def describe(scenario: Scenario) -> Description:
         temporary=_temporary(scenario),
         contracts=tuple(scenario.product_names[p] for p in sorted(scenario.organisation.contracts)),
         left_out=_left_out(scenario),
-        limits=limits_of(scenario),
+        places=places_of(scenario),
+        customs=tuple(_customs(scenario)),
     )
 
 
@@ -207,7 +212,7 @@ def _temporary(scenario: Scenario) -> Temporary | None:
     """Temporary teams, as the staffing of the organisation rules them."""
     names = list(scenario.workforce)
     rules = tuple((names[seats.role], _rule(seats)) for seats in scenario.organisation.staffing)
-    return Temporary(rules) if rules else None
+    return Temporary(rules, scenario.structure.seats == "while_needed") if rules else None
 
 
 def _rule(seats: TemporarySeats) -> str:
@@ -216,6 +221,36 @@ def _rule(seats: TemporarySeats) -> str:
     count = f"{spec.seats}" if spec.seats is not None else f"1 for every {spec.items_per:g} items"
     least = f", from {spec.from_items} items on" if spec.from_items > 1 else ""
     return f"{count}{least}" + (f" (each in up to {most} teams at once)" if most > 1 else "")
+
+
+def _customs(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    """Rules about tickets, about what teams hear of each other, and about following the work, in words."""
+    if any(isinstance(s, ItemStreamSpec) and s.is_support for s in scenario.streams):
+        yield "Tickets", _taken(scenario.of(SupportSpec)) if scenario.acts("support") else LIKE_OTHERS
+    dependencies, coupled = (
+        scenario.of(DependenciesSpec),
+        any(product.coupling for product in scenario.products),
+    )
+    if scenario.is_on("dependencies") and coupled and not dependencies.work_visible:
+        when = f"meetings, every {dependencies.meets_every_days:g} days"
+        yield "Requests of other teams", f"a team hears of them at its {when}"
+    reassign = scenario.structure.reassign
+    if reassign is not None:
+        who = "people move to the teams" if reassign.what == "people" else "areas move from the teams"
+        days = reassign.every_quarters * DAYS_PER_QUARTER
+        yield "Teams follow the work", f"every {days:g} days {who} with most waiting work per member"
+
+
+LIKE_OTHERS = "like other bare items"
+
+
+def _taken(spec: SupportSpec) -> str:
+    """When a team takes a ticket, in words."""
+    if spec.first == "share":
+        return f"first, up to {spec.share:.2f} of the work a team begins; its own work and tickets fill what the other leaves"
+    if spec.first == "before":
+        return "before a team's own work"
+    return "after all of a team's own work, so that they may wait for ever"
 
 
 def _left_out(scenario: Scenario) -> str:

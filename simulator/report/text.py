@@ -30,6 +30,7 @@ def as_text(shown: Description) -> str:
         *_path(shown),
         *_groups(shown.groups),
         *_temporary(shown),
+        *_customs(shown),
         *_communities(shown),
         *_notes(shown),
     ]
@@ -74,8 +75,10 @@ def _roles(shown: Description) -> Iterator[str]:
 def _path(shown: Description) -> Iterator[str]:
     yield "From an opportunity to its release"
     yield f"  gate: {' and '.join(shown.gate) or 'everything is taken'}"
-    if shown.limits:
-        yield f"  limits: {shown.limits}; other ideas wait for a place"
+    if shown.places:
+        has = f" ({wording.names(shown.places.holders, 3)})" if shown.places.holders else ""
+        waits = f"other ideas wait for a place; {wording.filled(shown.places)}"
+        yield from _wrapped(f"limits: {wording.limits(shown.places)}{has}; {waits}", 2)
     for name, title in (("start_initiative", "begin"), ("release", "release")):
         yield from _wrapped(f"{title}: {wording.decides(wording.question_named(shown, name))}", 2)
     yield f"  release mode: {shown.release}"
@@ -87,9 +90,14 @@ def _path(shown: Description) -> Iterator[str]:
     if work:
         yield f"  decisions during work, {shown.decisions_per_effort_day:g} per day of work:"
         yield from (line for text in work for line in _wrapped(text, 4))
+    if shown.decisions_per_initiative is not None:
+        most = wording.counted(shown.decisions_per_initiative, "decision")
+        who = wording.decides(wording.question_named(shown, "for_initiative"))
+        yield from _wrapped(f"at most {most} about each initiative, for which all its work rests: {who}", 2)
     for layer in shown.layers:
         use = "" if layer.utilisation is None else f", used {wording.share(layer.utilisation)}"
-        asked = f"{layer.requests_per_quarter:,.1f} requests a quarter{use}"
+        what = "ideas" if layer.ranks_by else "requests"
+        asked = f"{layer.requests_per_quarter:,.1f} {what} a quarter{use}"
         yield from _wrapped(f"{layer.name}: {wording.form(layer)}; {wording.members(layer)}; {asked}", 2)
     yield ""
 
@@ -165,10 +173,22 @@ def _temporary(shown: Description) -> Iterator[str]:
     """Teams that are put together for an initiative."""
     if shown.temporary is not None:
         rules = ", ".join(f"{role} {rule}" for role, rule in shown.temporary.rules)
-        yield from _wrapped(f"Temporary teams, one for each initiative: {rules}", 0)
+        back = (
+            "; seats are given back when no item needs the role any more"
+            if shown.temporary.given_back
+            else ""
+        )
+        yield from _wrapped(f"Temporary teams, one for each initiative: {rules}{back}", 0)
         yield ""
     if shown.contracts:
         yield from _wrapped(f"Contracts about what others may ask: {', '.join(shown.contracts)}", 0)
+        yield ""
+
+
+def _customs(shown: Description) -> Iterator[str]:
+    for about, rule in shown.customs:
+        yield from _wrapped(f"{about}: {rule}", 0)
+    if shown.customs:
         yield ""
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..forecast.approvals import passage_of
-from ..forecast.draws import spread_of
+from ..forecast.draws import equally_likely, spread_of
 from ..forecast.failures import failing_share
 from ..forecast.workload import arrival_rates, done_again, places_of, served
 from ..kernel.distributions import mean_count_of, mean_of
@@ -18,7 +18,7 @@ from ..mechanisms.dependencies import DependenciesSpec
 from ..mechanisms.handoffs import HandoffsSpec
 from ..mechanisms.quality import QualitySpec, restoring_route
 from ..organisation.boards import is_reviewing
-from ..organisation.governance import AskSpec
+from ..organisation.governance import AskSpec, DuringWorkSpec
 from ..scenario.scenario import Scenario
 from ..work.demand import OpportunitySpec, Stream
 from .routes import Fits, Route, routes_of, transfers_of
@@ -71,8 +71,11 @@ class _Sum:
                 self.load.opportunities += rate
                 self.load.past_gate += rate * passage.past_gate
                 self.load.begun += rate * passage.begun
+                self._fill_places(route, rate * passage.past_gate)
                 self._stages(route, rate * passage.past_gate, efforts, "initiative")
                 self._ask_to_start(route, [rate * share for share in passage.asked])
+            if isinstance(stream, OpportunitySpec):
+                self._decide_about(stream, product, route, rate * passage.begun)
             for place, count in places_of(self.scenario, product, items * passage.begun).items():
                 self.load.items += rate * count
                 self._at(routes, product, place, rate * count, efforts)
@@ -145,6 +148,29 @@ class _Sum:
         for name, rate in zip(self.rights.start_initiative.ask, rates, strict=False):
             self._request(self.number[name], rate, (route.owners[last], route.fits[last]))
 
+    def _fill_places(self, route: Route, rate: float) -> None:
+        """A board that fills places looks at every idea that is begun; the first team prepares it."""
+        i = board_in_force(self.scenario)
+        if i is not None:
+            self.load.requests[i] += rate
+            hours = self.scenario.organisation.governance.layers[i].prepare_hours
+            self.load.work[route.owners[0], _by_the_hour(route.fits[0])] += rate * hours / HOURS_PER_DAY
+
+    def _decide_about(self, stream: OpportunitySpec, product: int, route: Route, rate: float) -> None:
+        """Decisions for which an initiative rests are prepared by its people, and answered by layers or other teams."""
+        spec = self.rights.for_initiative
+        if spec is None or not self.scenario.is_on("decisions"):
+            return
+        sizes = np.maximum(1, np.floor(equally_likely(stream.items, SIZES) + 0.5))
+        rate *= float(np.minimum(spec.per_initiative, sizes).mean())  # of few items not all are raised
+        first = sum(stage.per == "initiative" for stage in self.scenario.value_stream)
+        if isinstance(spec.by, AskSpec):
+            self._ask(spec.by, rate, (route.owners[first], route.fits[first]))
+        elif spec.by == "consult":
+            hours = mean_of((self.rights.during_work or DuringWorkSpec()).consult_hours)
+            for team, share in consulted_teams(self.scenario, product, first).items():
+                self.load.work[team, _everyone(self.scenario, team)] += rate * share * hours / HOURS_PER_DAY
+
     def _ask_during_work(self, days: float, place: Place) -> None:
         work = self.rights.during_work
         if work is None or not self.scenario.is_on("decisions"):
@@ -173,6 +199,39 @@ class _Sum:
             roles = list(self.scenario.workforce)
             fits = tuple((roles.index(role), 1.0) for role in layer.members)
             self.load.work[team, fits] += rate * mean_of(layer.review_hours) / HOURS_PER_DAY
+
+
+SIZES = 64
+"""Sizes of initiatives that are equally likely."""
+
+
+def board_in_force(scenario: Scenario) -> int | None:
+    """Which layer fills the places of the limits, if any does."""
+    return None if scenario.limits_in_force is None else scenario.organisation.governance.board_of_places
+
+
+def consulted_teams(scenario: Scenario, product: int, stage: int) -> dict[int, float]:
+    """Teams that are consulted about an initiative of a product, with their shares; its own team asks no one."""
+    chances = {
+        scenario.product_names.index(name): chance
+        for name, chance in scenario.products[product].coupling.items()
+    }
+    if sum(chances.values()) <= 0:
+        chances = {p: 1.0 for p in range(len(scenario.products)) if p != product}
+    own, found = scenario.organisation.owner[product, stage], dict[int, float]()
+    for other, chance in chances.items():
+        team = scenario.organisation.owner[other, stage]
+        if team != own:
+            found[team] = found.get(team, 0.0) + chance / sum(chances.values())
+    return found
+
+
+def _everyone(scenario: Scenario, team: int) -> Fits:
+    """All roles of a team: any member answers."""
+    roles = [role for role, spec in enumerate(scenario.workforce.values()) for _ in range(spec.count)]
+    return tuple(
+        (role, 1.0) for role in sorted({roles[p] for p, _ in scenario.organisation.teams[team].members})
+    )
 
 
 def _by_the_hour(fits: Fits) -> Fits:

@@ -7,12 +7,13 @@ import io
 import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from simulator.cli import main
-from simulator.report.description import Temporary
+from simulator.report.description import Places, Temporary
 from simulator.report.organisation import describe
 from simulator.report.picture import as_picture
 from simulator.report.tables import as_csv, as_json
@@ -117,15 +118,113 @@ def test_who_will_choke_is_named_with_the_figure_and_who_is_idle_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("per", "words"), [("team", "in each team"), ("group", "in each group"), ("company", "in the company")]
+    ("per", "words", "holders"),
+    [
+        ("team", "in each team", " (squad of product area 0, squad of product area 1)"),
+        ("group", "in each group", " (tribe 0)"),
+        ("company", "in the company", ""),
+    ],
 )
-def test_limits_on_initiatives_are_shown_and_decide_how_many_are_begun(per: str, words: str) -> None:
+def test_limits_on_initiatives_are_shown_and_decide_how_many_are_begun(
+    per: str, words: str, holders: str
+) -> None:
     shown = describe(squads(2, limits={"initiatives": 3, "per": per}))
     text = " ".join(as_text(shown).split())
-    assert f"limits: at most 3 initiatives begun {words}; other ideas wait for a place" in text
+    assert f"limits: at most 3 initiatives begun {words}{holders}; other ideas wait for a place" in text
     assert "opportunities a quarter, begun as limits allow; all would be" in text
     assert f"limits decide how many are begun (at most 3 initiatives begun {words})" in text
-    assert describe(squads(2)).limits == ""
+    assert describe(squads(2)).places is None
+
+
+FILLS = {
+    "layers": [
+        {"name": "board of places", "sits_every_days": 20, "members": {"boss": 2}, "hours_per_request": 1, "prepare_hours": 4, "fills_places": True, "capacity_per_sitting": 1},
+        {"name": "architects", "review_hours": 4, "members": {"engineer": 2}, "prepare_hours": 2},
+    ],
+    "decision_rights": {"for_initiative": {"per_initiative": 3, "by": {"ask": ["architects"], "default_after_days": 10}}},
+}  # fmt: skip
+
+
+def test_a_board_that_fills_places_is_shown_with_what_it_ranks_by() -> None:
+    shown = describe(squads(2, limits={"initiatives": 3}, governance=FILLS))
+    assert shown.places == Places(
+        3, "team", ("squad of product area 0", "squad of product area 1"), ("value_over_effort",), "board of places", 20.0
+    )  # fmt: skip
+    text = " ".join(as_text(shown).split())
+    assert "board of places fills free places every 20 days, the best by value over effort" in text
+    assert "(squad of product area 0, squad of product area 1)" in text
+    form = "board every 20 days, room for 1, fills places by value over effort; 2 boss; 8.0 ideas a quarter"
+    assert f"board of places: {form}" in text
+    assert "used" not in text.partition(form)[2].split(".")[0]  # limits decide how many it begins
+    for words in ("fills places every 20 days", "best by value over effort", "8 ideas a quarter"):
+        assert words in as_picture(shown)
+    assert json.loads(as_json(shown))["places"]["board"] == "board of places"
+
+
+def test_a_board_that_fills_places_does_nothing_where_no_limits_are_in_force() -> None:
+    modes = {"equal_load": {}, "backlog": {"limits": {"initiatives": 2, "per": "company"}}}
+    demand = squads(2).demand.model_dump(by_alias=True, exclude_unset=True) | {"modes": modes}
+    free, limited = (describe(squads(2, governance=FILLS, demand=demand | {"mode": mode})) for mode in modes)
+    assert (
+        free.places is None and free.layers[0].ranks_by == "" and free.layers[0].requests_per_quarter == 0.0
+    )
+    assert limited.places == Places(2, "company", (), ("value_over_effort",), "board of places", 20.0)
+
+
+def test_what_ideas_are_ranked_by_without_a_board_is_the_teams_policy() -> None:
+    shown = describe(squads(2, limits={"initiatives": 1}, priorities="value"))
+    assert "a free place goes to the best by value" in " ".join(as_text(shown).split())
+    assert "best by value" in as_picture(shown)
+
+
+@pytest.mark.parametrize(
+    ("by", "words"),
+    [
+        ("decide", "the team decides"),
+        ("consult", "asks a person of another team"),
+        ({"ask": ["architects"], "default_after_days": 10}, "asks architects, by default after 10 days"),
+    ],
+)
+def test_decisions_about_initiatives_are_shown_with_who_takes_them(by: Any, words: str) -> None:
+    rights = {"for_initiative": {"per_initiative": 3, "by": by}}
+    shown = describe(squads(2, governance=FILLS | {"decision_rights": rights}, limits={"initiatives": 3}))
+    assert f"at most 3 decisions about each initiative, for which all its work rests: {words}" in " ".join(
+        as_text(shown).split()
+    )
+    assert "About an initiative" in as_picture(shown) and "3 per initiative" in as_picture(shown)
+    assert json.loads(as_json(shown))["decisions_per_initiative"] == 3
+    off = describe(squads(2, mechanisms={"decisions": "off"}))
+    assert off.decisions_per_initiative is None and "for_initiative" not in [q.name for q in off.questions]
+
+
+TICKETS = {"items": [{"products": "all", "class": "support", "arrivals_per_quarter": 5, "effort_days": 2}]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "about", "rule"),
+    [
+        ({"support": {"share": 0.2}}, "Tickets", "first, up to 0.20 of the work a team begins"),
+        ({"support": {"first": "before"}}, "Tickets", "before a team's own work"),
+        ({"support": {"first": "after"}}, "Tickets", "after all of a team's own work"),
+        ({"mechanisms": {"support": "off"}}, "Tickets", "like other bare items"),
+    ],
+)
+def test_the_rule_for_tickets_is_shown(changes: dict[str, Any], about: str, rule: str) -> None:
+    shown = describe(squads(2, demand=TICKETS, **changes))
+    assert dict(shown.customs)[about].startswith(rule)
+    assert f"{about}: {rule}" in " ".join(as_text(shown).split())
+
+
+def test_work_that_is_not_visible_and_teams_that_follow_the_work_are_shown() -> None:
+    products = [{"name": "product area 0", "coupling": {"product area 1": 0.1}}, {"name": "product area 1"}]
+    structure = squads(2).structure.model_dump(by_alias=True, exclude_unset=True)
+    seen = {"dependencies": {"work_visible": False}, "products": products}
+    shown = describe(squads(2, **seen, structure=structure | {"reassign": {"what": "areas"}}))
+    assert dict(shown.customs) == {
+        "Requests of other teams": "a team hears of them at its meetings, every 10 days",
+        "Teams follow the work": "every 65 days areas move from the teams with most waiting work per member",
+    }
+    assert describe(squads(2)).customs == ()
 
 
 def test_a_board_with_too_little_room_is_named() -> None:
@@ -146,6 +245,7 @@ def test_platforms_calendars_contracts_and_temporary_teams_of_a_scenario_are_sho
         "contracts": ["identity"],
         "staffing": {"engineer": {"items_per": 4, "from_items": 2}, "tester": 1},
         "max_projects": {"tester": 3},
+        "seats": "while_needed",
     }
     scenario = scenario_from(
         {
@@ -163,13 +263,15 @@ def test_platforms_calendars_contracts_and_temporary_teams_of_a_scenario_are_sho
         (
             ("engineer", "1 for every 4 items, from 2 items on"),
             ("tester", "1 (each in up to 3 teams at once)"),
-        )
+        ),
+        given_back=True,
     )
     assert [team.platform for team in shown.teams] == ["", "self_service"]
     text = as_text(shown)
     assert "base (self-service platform): 2 people; owns identity: all stages" in text
     assert "starts work 1 of every 5 days" in text
     assert "Contracts about what others may ask: identity" in text
+    assert "seats are given back when no item needs the role any more" in " ".join(text.split())
     assert "Platform: self-service" in as_picture(shown)
 
 

@@ -60,6 +60,20 @@ def test_platforms_temporary_teams_and_long_names_overlap_nothing_either() -> No
     assert "stroke-dasharray" in as_picture(shown)
 
 
+def test_limits_and_decisions_about_initiatives_overlap_nothing_either() -> None:
+    board = {
+        "name": "W" * 60,
+        "sits_every_days": 20,
+        "members": {"boss": 9},
+        "fills_places": True,
+        "capacity_per_sitting": 3,
+    }
+    rights = {"for_initiative": {"by": {"ask": ["reviewers"]}}, "during_work": {}}
+    layers = [board, {"name": "reviewers", "review_hours": 2, "members": {"engineer": 2}}]
+    governance = {"layers": layers, "decision_rights": rights}
+    check_picture(describe(squads(14, limits={"initiatives": 3}, governance=governance)))
+
+
 def check_picture(shown: Description) -> None:
     root = Xml.fromstring(as_picture(shown))
     width, height = (float(number) for number in root.get("viewBox", "").split()[2:])
