@@ -53,7 +53,7 @@ def _dependencies(world: World, team_name: Callable[[int], str]) -> Counter[tupl
     for item in items[there & np.isnan(items["done_at"])]:
         undone[int(item["leader"])].append(int(item["team"]))
     counts: Counter[tuple[str, str]] = Counter()
-    for item in items[there & (items["state"] == DEPENDENCY)]:
+    for item in items[there & (items["state"] == DEPENDENCY) & ~np.isnan(items["done_at"])]:
         for team in set(undone[int(item["leader"])]) - {int(item["team"]), NONE}:
             counts[team_name(int(item["team"])), team_name(team)] += 1
     return counts

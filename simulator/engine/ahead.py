@@ -32,6 +32,7 @@ def compile_ahead() -> None:
         interventions.change_team: (int64, int64, int64),
         interventions.start: (int64,),
         interventions.reorder: (int64,),
+        interventions.reorder_ideas: (int64, int64),
         interventions.change_rhythm: (int64, float64, float64),
         interventions.end: (int64,),
         interventions.empty_seat: (int64,),

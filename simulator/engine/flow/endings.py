@@ -7,6 +7,7 @@ from ...kernel.compiled import compiled
 from ...kernel.units import NONE
 from ...state.availability import is_available
 from ...state.log import log
+from ...state.portfolio import stop_waiting_for_place
 from ...state.rows import close_item
 from ...state.slots import item_slot
 from ...work.records import APPROVAL, DECISION, DEPENDENCY, ENDED, EXPIRE, QUEUE, RELEASE, STAFFING, TOUCH
@@ -47,6 +48,9 @@ def call_off(w, n):
     A reviewer whose request is withdrawn may open an item of it; that one is put down with the others.
     """
     unstaffed = False
+    if w.initiatives[n].is_waiting == 1:
+        stop_waiting_for_place(w, n)
+        return
     for i in range(len(w.items)):
         if not belongs(w, i, n):
             continue

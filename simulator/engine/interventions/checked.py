@@ -12,9 +12,11 @@ import numpy as np
 
 from ...errors import InputError, Problem, did_you_mean
 from ...kernel.units import NONE
+from ...kernel.world import World
 from ...organisation.governance import BOARD, SHORTEST_PERIOD
 from ...organisation.workforce import MOST_MEMBERSHIPS
 from ...scenario.scenario import LEAST_PRESENCE
+from ...state.portfolio import PER_TEAM
 from ...work.priorities import POLICIES
 from ...work.records import QUEUE
 from ..run import Simulation, doubled
@@ -93,6 +95,16 @@ def prioritise(simulation: Simulation, team: int, policy: str) -> None:
     prepare(simulation)
     permanent(simulation, team).policy = POLICIES.index(policy)
     interventions.reorder(simulation.world, team)
+    if simulation.world.parameters[0].limit_per == PER_TEAM:
+        simulation.world.scopes[team].policy = POLICIES.index(policy)
+        _reorder_ideas(simulation.world, team)
+
+
+def _reorder_ideas(w: World, scope: int) -> None:
+    """Order the ideas that wait for a place of a scope anew."""
+    board = int(w.parameters[0].board_of_places)
+    policy = w.scopes[scope].policy if board == NONE else w.layers[board].ranks_by
+    interventions.reorder_ideas(w, scope, int(policy))
 
 
 def close_team(simulation: Simulation, team: int, closed: bool) -> None:
@@ -133,6 +145,9 @@ def revalue(simulation: Simulation, initiative: int, estimated_value: float) -> 
     value = within("initiative.estimated_value", estimated_value, 0.0, math.inf)
     prepare(simulation)
     w.initiatives[initiative].estimated_value = value
+    if w.initiatives[initiative].is_waiting:
+        _reorder_ideas(w, int(w.initiatives[initiative].scope))
+        return
     items = np.asarray(w.items)
     mine = (items["initiative"] == initiative) & (items["kind"] != NONE) & (items["state"] == QUEUE)
     for team in np.unique(items["team"][mine]):

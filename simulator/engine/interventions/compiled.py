@@ -16,7 +16,7 @@ from ...mechanisms.turnover import career_slot
 from ...organisation.workforce import MOST_MEMBERSHIPS
 from ...state.availability import become_unavailable, is_available, link, may_open
 from ...state.boards import plan_sitting
-from ...state.team_queues import CLASSES, queue_of, rank_in
+from ...state.team_queues import CLASSES, queue_of, rank_in, rank_of_initiative
 from ...state.time import reschedule, settle
 from ..flow.dispatch import start_waiting
 from ..flow.endings import end_initiative
@@ -88,6 +88,22 @@ def reorder(w, t):
             root = push(w, root, aside)
             aside = after
         w.queues[q] = root
+
+
+@compiled_entry
+def reorder_ideas(w, s, policy):
+    """Order the ideas that wait for a place of scope s by a policy, and by what is thought of them now."""
+    root, aside = w.scopes[s].waiting, NONE
+    while root != NONE:
+        rest = pop(w, root)
+        w.items[root].sibling = aside
+        aside, root = root, rest
+    while aside != NONE:
+        after = w.items[aside].sibling
+        w.items[aside].rank = rank_of_initiative(w, w.initiatives[w.items[aside].initiative], policy)
+        root = push(w, root, aside)
+        aside = after
+    w.scopes[s].waiting = root
 
 
 @compiled_entry
