@@ -46,7 +46,7 @@ def dicts_with_mechanisms(draw: Draw, drains: bool = False) -> Values:
         stage["finds"] = draw(st.sampled_from((0.0, 0.0, 0.6, 1.0)))
     for product in values["products"]:
         product |= {"automation": draw(_share()), "legacy_share": draw(_share())}
-        product["customers"] = draw(st.sampled_from((None, 50.0)))
+        product["customers"] = draw(st.sampled_from((None, 50.0))) if not product["internal"] else None
     for role in values["workforce"].values():
         role["pay"] = draw(st.sampled_from((0.0, 26_000.0, 100_000.0)))
     for stream in values["demand"]["opportunities"]:
