@@ -29,6 +29,7 @@ def organisations_with_collaboration(drains: bool = False) -> st.SearchStrategy[
 def dicts_with_collaboration(draw: Draw, drains: bool = False) -> Values:
     """The same as nested maps, as a file would hold them."""
     values = draw(scenario_dicts(drains=drains))
+    del values["learning"]  # a section that switches it on; `mechanisms.py` has one of its own
     for team in values["structure"]["teams"]:
         team["group"] = draw(st.sampled_from((None, "north", "south")))
     values["structure"] |= draw(_communities(list(values["workforce"])))

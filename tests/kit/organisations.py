@@ -1,7 +1,7 @@
 """Hypothesis strategies that draw small organisations at random, all of them valid.
 
 `organisations()` draws scenarios, `scenario_dicts()` the same as nested maps, as a file would hold
-them. Nothing is thrown away: people whom a team lacks for what it owns are shared with it.
+them. Nothing is thrown away: whoever a team lacks for what it owns is shared with it.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ FORMS_OF_LAYERS = (
 PERIODS = (1.0, 2.5, 0.75, 5.0)
 KNOWN_BY_THE_TWIN = (
     *("dependencies", "precedence", "support", "handoffs", "approvals", "decisions"),
-    *("coordination", "switching", "ceremonies"),
+    *("coordination", "switching", "ceremonies", "learning"),
 )
 KNOWN: Values = {**dict.fromkeys(KNOWN_BY_THE_TWIN, "on"), "others": "off"}
 MECHANISMS_OF_THE_TWIN = (*[KNOWN] * 9, "none", *({**KNOWN, one: "off"} for one in KNOWN_BY_THE_TWIN))
@@ -93,7 +93,7 @@ def _scenarios(draw: Draw, fixed: bool, drains: bool) -> Values:
     in_force = demand["modes"][demand["mode"]]["limits"] and limits if "mode" in demand else limits
     governance = draw(_governances(fixed, workforce, in_force is not None))
     if fixed and (structure["staffing"] or governance["layers"]):
-        _let_all_split_their_time_evenly(workforce, structure)
+        _let_everybody_split_his_time_evenly(workforce, structure)
     return {
         "name": "drawn",
         "horizon": draw(_horizons(drains)),
@@ -111,6 +111,7 @@ def _scenarios(draw: Draw, fixed: bool, drains: bool) -> Values:
             "hours_per_week": draw(st.sampled_from((0, 0, 5, 30))),
             "minutes_per_member_per_week": draw(st.sampled_from((0, 0, 150))),
         },
+        "learning": draw(_learning()),
         "coordination": draw(_coordination()),
         "switching": {"lost_share": draw(st.sampled_from(([0.0], [0.0, 0.25, 0.5], [0.1, 0.2])))},
         "handoffs": draw(_handoffs(fixed)),
@@ -208,6 +209,7 @@ def _structures(
         "teams": teams,
         "contracts": draw(st.sampled_from(("all", [], products[-1:]))),
         "staffing": None,
+        "chapters": draw(st.sampled_from((None, {"hours_per_week": 2.5}))),
         "guilds": draw(st.sampled_from(([], [{"name": "guild", "hours_per_week": 5}]))),
     }
     if shared:
@@ -246,8 +248,8 @@ def _seats(draw: Draw, people: int) -> Any:
     return {"seats": seats, "from_items": draw(st.sampled_from((2, 4)))} if kind == "large" else seats
 
 
-def _let_all_split_their_time_evenly(workforce: Values, structure: Values) -> None:
-    """People in two teams of unequal shares would give thirds of their time: one task at a time, then."""
+def _let_everybody_split_his_time_evenly(workforce: Values, structure: Values) -> None:
+    """Whoever sits in two teams of unequal shares would give thirds of his time: one task at a time, then."""
     teams = [*structure["teams"], *([structure["platform"]] if "platform" in structure else [])]
     seats = [
         (role, person) for team in teams for role, people in team["members"].items() for person in people
@@ -376,6 +378,23 @@ def _coordination(draw: Draw) -> Values:
 
 
 @st.composite
+def _learning(draw: Draw) -> Values:
+    """So little is enough to know an area or each other that it shows within a month."""
+    return {
+        "progress_ratio": draw(st.sampled_from((1.0, 0.9, 0.75))),
+        "first_days": draw(st.sampled_from((1.0, 5.0))),
+        "reference_days": draw(st.sampled_from((2.0, 10.0))),
+        "transfer": draw(st.sampled_from((0.0, 0.4))),
+        "transfer_coupled": draw(st.sampled_from((0.0, 0.6))),
+        "kept_per_month": draw(st.sampled_from((1.0, 0.9, 0.3))),
+        "familiar_days": draw(st.sampled_from((5.0, 20.0))),
+        "familiarity_first_days": draw(st.sampled_from((1.0, 5.0))),
+        "familiarity_speed": draw(st.sampled_from((0.0, 0.1, 0.5))),
+        "spread_per_hour_met": draw(st.sampled_from((0.0, 0.01, 0.1))),
+    }
+
+
+@st.composite
 def _handoffs(draw: Draw, fixed: bool) -> Values:
     return {
         "give_hours": draw(st.sampled_from((0, 1, 4) if fixed else (0, 1.3, 4))),
@@ -418,7 +437,7 @@ def _teams(
 
 
 def _completed(members: list[Seat], stages: list[Values], people: list[Seat]) -> list[Seat]:
-    """Members and all who are needed besides to do the stages: two where one looks at another's work."""
+    """Members and whoever else is needed to do the stages: two where one looks at another's work."""
     members = list(members)
     for stage in stages:
         able = [person for person in people if person[0] in stage["by"]]

@@ -78,8 +78,8 @@ def communities(model: Twin) -> list[tuple[list[Person], float]]:
         seats = [(person, team) for person in model.people for team in person.seats]
         for key in dict.fromkeys((team.group, person.role) for person, team in seats):
             here = [(person, team) for person, team in seats if (team.group, person.role) == key]
-            if len({team for _, team in here}) > 1:
-                people = list(dict.fromkeys(person for person, _ in here))
+            people, teams = (list(dict.fromkeys(those)) for those in zip(*here, strict=True))
+            if len(people) > 1 and len(teams) > 1:
                 found.append((people, structure.chapters.hours_per_week))
     for guild in structure.guilds:
         people = [p for p in model.people if guild.roles == "all" or p.role in guild.roles]

@@ -193,9 +193,16 @@ class Project(Team):
         for seats, count in needed.items():
             for _ in range(count):
                 free = [person for person in model.free_for(seats) if person not in self.people]
-                self.seat(min(free, key=lambda p: (p.temporary_seats(), model.seated_since[p])))
+                self.seat(min(free, key=lambda person: self.place_in_line(person, product)))
         model.note_seats_of(self.people)
         self.stages = {stage for stage in range(len(model.plan.value_stream)) if self.can_do(stage)}
+
+    def place_in_line(self, person: Person, area: int) -> tuple[int, float, int]:
+        """Fewest seats, then most experience in the area, then the longest wait."""
+        knowledge = self.model.knowledge
+        person.write_diary()
+        experience = knowledge.days[person, area] if knowledge.acts else 0.0
+        return person.temporary_seats(), -experience, self.model.seated_since[person]
 
     def seat(self, person: Person) -> None:
         """A person to whom no team could give anything before is available from now on."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,36 @@ class Knowledge:
             for area in areas:
                 share = stock[area] / total if total else 1.0 / len(areas)
                 self.days[person, area] = share * self.rules.reference_days
+        pool = list(dict.fromkeys(p for seats in self.model.plan.organisation.staffing for p in seats.people))
+        for pair in itertools.combinations(pool, 2):
+            founders = frozenset(self.model.people[person] for person in pair)
+            self.together[founders] = self.of_founders(len(pool))
+
+    def of_founders(self, pool: int) -> float:
+        """What is gained in .8 of the time, with partners who change, is what fades."""
+        plan, rules = self.model.plan, self.rules
+        if rules.kept_per_month == 1.0:
+            return float(rules.familiar_days)
+        sizes = [stream.expected_items for stream in self.model.streams if not stream.bare]
+        items = sum(sizes) / len(sizes) if sizes else 1.0
+        staffing = plan.organisation.staffing
+        size = sum(
+            min(seats.spec.seats or math.ceil(items / seats.spec.items_per), len(seats.people))
+            for seats in staffing
+        )
+        places = sum(seats.most_projects * len(seats.people) for seats in staffing) / pool
+        gained = 0.8 * places * max(0.0, size - 1.0) / (pool - 1.0)
+        return min(rules.familiar_days, gained / (-math.log(rules.kept_per_month) / (260.0 / 12.0)))
+
+    def meet(self) -> None:
+        """Members of chapters and guilds gain from what the others know more than they do, on average."""
+        for people, hours in self.model.communities:
+            share = self.rules.spread_per_hour_met * hours
+            for area in range(len(self.model.products)):
+                held = {person: self.days[person, area] for person in people}
+                for person in people if len(people) > 1 else ():
+                    others = (math.fsum(held.values()) - held[person]) / (len(people) - 1)
+                    self.days[person, area] += share * max(0.0, others - held[person])
 
     def work(self, person: Person, task: Task, days: float) -> None:
         if isinstance(task, Item):

@@ -425,6 +425,7 @@ class Twin(mesa.Model):
         for person in self.people:
             person.write_diary()
         self.knowledge.fade()
+        self.knowledge.meet()
         for person in self.people:
             if person.tasks:
                 for task in person.tasks:
