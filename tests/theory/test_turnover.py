@@ -17,8 +17,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simulator import simulate
 from simulator.outcomes.facts import Facts
+from simulator.scenario.loader import scenario_from
 from simulator.state.accounts import LEARNING, MENTORING
+from simulator.work.records import HIRE, LEAVE
 
 from .queueing import TOLERANCE, Values, assert_agrees, lognormal, organisation, replicated, replicated_all
 
@@ -122,3 +125,39 @@ def test_mentors_give_their_share_for_every_newcomer_who_ramps_up() -> None:
     # a ramp lasts min(R, life), rounded up to the end of a week: 2.5 days more on average
     whole = lambda days: 1 - math.exp(-0.13 * days / YEAR)  # noqa: E731
     assert 0.2 * whole(65.0) < share.mean < 0.2 * whole(70.0)
+
+
+def newcomer_and_mentor(days: float, mentoring: float, seed: int) -> tuple[Facts, float, float]:
+    """Two people with work for ever, of whom one leaves once; day of hiring, and of leaving again."""
+    scenario = saturated(0.4, 65.0, 0.5)
+    scenario["workforce"] = {"clerk": {"count": 2}}
+    scenario["structure"]["teams"][0]["members"] = {"clerk": 2}
+    scenario["people"] |= {"mentoring": mentoring, "vacancy_days": 1.0}
+    scenario["horizon"] = {"days": days, "warmup_days": 0, "run_off_days": 0}
+    facts = simulate(scenario_from(scenario), seed=seed, events=True).facts
+    hired = facts.events["time"][facts.events["activity"] == HIRE]
+    left = facts.events["time"][facts.events["activity"] == LEAVE]
+    first = float(hired[0]) if len(hired) else math.inf
+    return facts, first, float(left[1]) if len(left) > 1 else math.inf
+
+
+@pytest.mark.parametrize("mentoring", [0.1, 0.2, 0.4])
+def test_a_mentor_gives_twice_the_share_at_first_nothing_at_the_end_and_the_share_on_average(
+    mentoring: float,
+) -> None:
+    """Hours up to any turn of a week are those of a straight line from twice the share to nothing over 65 days."""
+    found = 0
+    for seed in range(40):
+        _, hired, again = newcomer_and_mentor(400.0, mentoring, seed)
+        if hired > 300.0 or again < hired + 80.0:
+            continue
+        found += 1
+        first_turn = math.floor(hired / 5.0) * 5.0 + 5.0
+        for day in (first_turn, first_turn + 20.0, first_turn + 70.0):
+            facts, _, _ = newcomer_and_mentor(day, mentoring, seed)
+            given = sum(period.booked[:, MENTORING].sum() for period in facts.periods)
+            part = min(1.0, (day - hired) / 65.0)
+            assert given == pytest.approx(2 * mentoring * 65.0 * (part - part**2 / 2), rel=1e-6)
+        if found == 3:
+            return
+    raise AssertionError("too few newcomers")

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from .examples import changed, complaints
 from .test_wrong_mechanisms import said_of
+from .test_wrong_structures import PROJECTS, SQUADS, lines
 
 
 @pytest.mark.parametrize(
@@ -45,7 +47,53 @@ from .test_wrong_mechanisms import said_of
         ("dependencies: {meets_every: 5}", "16: dependencies.meets_every: no such key; did you mean 'meets_every_days'?"),
         ("mechanisms: {precedense: on}", "14: mechanisms.precedense: no such mechanism; did you mean 'precedence'?"),
         ("mechanisms: {suport: on}", "14: mechanisms.suport: no such mechanism; did you mean 'support'?"),
+        ("learning: {transfer: 40}", "12: learning.transfer: must be at most 1, is 40; write a share between 0 and 1: 0.4 for 40 %"),
+        ("learning: {transfer: -0.1}", "12: learning.transfer: must be at least 0, is -0.1; write 0 or more"),
+        ("learning: {transfer_coupled: 1.5}", "12: learning.transfer_coupled: must be at most 1, is 1.5; write 1 or less"),
+        ("learning: {spread_per_hour_met: 2}", "12: learning.spread_per_hour_met: must be at most 1, is 2; write 1 or less"),
+        ("governance: {layers: [{name: b, sits_every_days: 5, fills_places: true}]}", "53: governance.layers.b.fills_places: there are no places to fill; add limits: {initiatives: …}, or remove it"),
+        ("governance: {layers: [{name: b, sits_every_days: 5, fills_places: 1}]}", "53: governance.layers.b.fills_places: must be true or false, is 1; write true or false"),
+        ("governance: {layers: [{name: b, sits_every_days: 5, ranks_by: value}]}", "23: governance.layers.b: ranks_by is for a board that fills places; add fills_places: true, or remove it"),
+        ("governance: {layers: [{name: b, sits_every_days: 5, fills_places: true, pass_good: 0.5}]}", "23: governance.layers.b: fills places and does not judge; remove pass_good, or add a layer that judges"),
+        ("governance: {layers: [{name: b, sits_every_days: 5, fills_places: true}, {name: c, sits_every_days: 5, fills_places: true}]}", "1: governance: layers b and c both fill places; one of them can"),
+        ("governance: {layers: [{name: b, review_hours: 1, fills_places: true}]}", "23: governance.layers.b: fills places but never sits; add sits_every_days, or remove fills_places"),
+        ("governance: {decision_rights: {for_initiative: {per_initiative: 4}}}", "49: governance.decision_rights.for_initiative.per_initiative: must be at most 3, is 4; write 3 or less"),
+        ("governance: {decision_rights: {for_initiative: {per_initiative: 0}}}", "49: governance.decision_rights.for_initiative.per_initiative: must be at least 1, is 0; write 1 or more"),
+        ("governance: {decision_rights: {for_initiative: {per_initiative: 1.5}}}", "49: governance.decision_rights.for_initiative.per_initiative: must be a whole number, is 1.5; round it"),
+        ("governance: {decision_rights: {for_initiative: {by: ask}}}", "49: governance.decision_rights.for_initiative.by: must be 'decide' or 'consult' or a map, is 'ask'; write 'decide' or 'consult' or a map"),
+        ("governance: {decision_rights: {for_initiative: {by: {ask: [nobody]}}}}", "60: governance.decision_rights.for_initiative.by.ask.0: no such layer 'nobody'; no names are known here"),
+        ("governance: {decision_rights: {for_initiative: {per: 2}}}", "49: governance.decision_rights.for_initiative.per: no such key; known: by, per_initiative"),
+        ("governance: {decision_rights: {for_initiative: decide}}", "32: governance.decision_rights.for_initiative: must be a map, is 'decide'; write its keys: {per_initiative: …}"),
     ],
 )  # fmt: skip
 def test_every_key_says_what_it_must_be_and_what_to_write(tmp_path: Path, line: str, message: str) -> None:
     assert said_of(tmp_path, line) == [message]
+
+
+def test_a_board_ranks_by_a_policy_that_exists(tmp_path: Path) -> None:
+    line = "limits: {initiatives: 2}\ngovernance: {layers: [{name: b, sits_every_days: 5, fills_places: true, ranks_by: size}]}"
+    (said,) = complaints(tmp_path, changed(("presence: 0.9", line)))
+    assert said == (
+        "s.yaml:4:73: governance.layers.b.ranks_by: is 'size'; write 'first_come', 'value_over_effort', 'value', "
+        "'oldest_initiative' or 'items_shipped'"
+    )
+
+
+@pytest.mark.parametrize(
+    ("structure", "line", "message"),
+    [
+        (PROJECTS, "seats: sometimes", "3:3:.seats: is 'sometimes'; write 'throughout' or 'while_needed'"),
+        (PROJECTS, "seats: while_neded", "3:3:.seats: is 'while_neded'; did you mean 'while_needed'?"),
+        (PROJECTS, "seats: true", "3:3:.seats: is true; write 'throughout' or 'while_needed'"),
+        (SQUADS, "seat: throughout", "2:3:.seat: no such key; did you mean 'seats'?"),
+        (SQUADS, "reassign: 1", "2:3:.reassign: must be a map, is 1; write its keys: {every_quarters: …}"),
+        (SQUADS, "reassign: {every_quarters: -1}", "2:14:.reassign.every_quarters: must be greater than 0, is -1; write a number above 0"),
+        (SQUADS, "reassign: {every_quarters: 2000}", "2:14:.reassign.every_quarters: must be at most 1,000, is 2,000; write 1,000 or less"),
+        (SQUADS, "reassign: {every_quarter: 1}", "2:14:.reassign.every_quarter: no such key; did you mean 'every_quarters'?"),
+        (SQUADS, "reassign: {to: shortest_backlog}", "2:14:.reassign.to: is 'shortest_backlog'; did you mean 'longest_backlog'?"),
+        (SQUADS, "reassign: {what: person}", "2:14:.reassign.what: is 'person'; write 'people' or 'areas'"),
+        (SQUADS, "reassign: people", "2:3:.reassign: must be a map, is 'people'; write its keys: {every_quarters: …}"),
+    ],
+)  # fmt: skip
+def test_so_do_seats_and_reassigning(tmp_path: Path, structure: str, line: str, message: str) -> None:
+    assert lines(tmp_path, f"{structure}  {line}\n") == [message]
