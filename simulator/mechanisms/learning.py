@@ -41,7 +41,8 @@ from ..state.experience import (
     experience_in,
     experience_in_all,
     faded,
-    learn,
+    keep_area,
+    row_of_area,
 )
 from ..state.pairs import MOST_KNOWN, PAIR, together
 from ..work.demand import OpportunitySpec
@@ -122,7 +123,7 @@ def relative_familiarity(days, first, familiar):
 @compiled
 def power(base, exponent):
     """`base ** exponent`, and exactly 1 for an exponent of 0."""
-    return 1.0 if exponent == 0.0 else base**exponent
+    return 1.0 if exponent == 0.0 or base == 1.0 else base**exponent
 
 
 @compiled
@@ -139,27 +140,11 @@ def experience_for(w, p, area):
     parameters = w.parameters[0]
     if parameters.transfer == 0.0 and parameters.transfer_coupled == 0.0:
         return experience_in(w, p, area)
-    here, coupled = 0.0, 0.0
-    first = p * parameters.areas_known
-    for k in range(first, first + parameters.areas_known):
-        cell = w.experience[k]
-        if cell.area == NONE:
-            break
-        if cell.area == area:
-            here = faded(w, cell.days, cell.week)
-        elif are_coupled(w, area, cell.area):
-            coupled += faded(w, cell.days, cell.week)
+    here, coupled = experience_in(w, p, area), 0.0
+    for k in range(w.neighbour_first[area], w.neighbour_first[area + 1]):
+        coupled += experience_in(w, p, w.neighbours[k])
     others = max(0.0, experience_in_all(w, p) - here - coupled)
     return here + parameters.transfer_coupled * coupled + parameters.transfer * others
-
-
-@compiled
-def are_coupled(w, area, other):
-    """Whether changes in one of two areas may need changes in the other."""
-    for k in range(w.neighbour_first[area], w.neighbour_first[area + 1]):  # noqa: SIM110 - numba knows no generators
-        if w.neighbours[k] == other:
-            return True
-    return False
 
 
 @compiled
@@ -289,8 +274,10 @@ def _neighbours(setting: Setting) -> tuple[Any, Any]:
             if chance > 0:
                 coupled[a].add(numbers[name])
                 coupled[numbers[name]].add(a)
-    first = np.concatenate([[0], np.cumsum([len(areas) for areas in coupled])])
-    return first.astype(np.int64), np.array([b for areas in coupled for b in sorted(areas)] or [-1])
+    first = np.concatenate([[0], np.cumsum([len(areas - {a}) for a, areas in enumerate(coupled)])])
+    return first.astype(np.int64), np.array(
+        [b for a, areas in enumerate(coupled) for b in sorted(areas - {a})] or [-1]
+    )
 
 
 def _experience(setting: Setting, people: int) -> dict[str, Any]:
@@ -298,10 +285,17 @@ def _experience(setting: Setting, people: int) -> dict[str, Any]:
     spec, most = setting.of(LearningSpec), areas_known(setting)
     cells, known = table(EXPERIENCE, max(1, people * most)), table(KNOWN, max(1, people))
     cells["area"], known["days"] = -1, spec.reference_days
+    all_are_kept = most == len(setting.products)
+    if all_are_kept:
+        cells["area"] = np.arange(len(cells)) % most
     for person, shares in enumerate(_shares_of_areas(setting, people)):
         total = sum(shares.values())
         for k, (area, share) in enumerate(list(shares.items())[:most]):
-            cells[person * most + k] = spec.reference_days * share / total, area, 0
+            cells[person * most + (area if all_are_kept else k)] = (
+                spec.reference_days * share / total,
+                area,
+                0,
+            )
     return {"experience": cells, "known": known}
 
 
@@ -379,11 +373,37 @@ def add_experience(w, p, areas):
 @compiled
 def learn_from_others(w, p, areas, others, share):
     """Person p gains, in each of the areas known to any, a share of what the others know more on average."""
+    week, known, gained = w.clock[0].week, 0, 0.0
+    first = p * w.parameters[0].areas_known
+    for k in range(first, first + w.parameters[0].areas_known):
+        cell = w.experience[k]
+        if cell.area == NONE:
+            break
+        total = w.area_sums[cell.area]
+        if total > 0.0:
+            known += 1
+            mine = faded(w, cell.days, cell.week)
+            gain = share * max(0.0, (total - mine) / others - mine)
+            cell.days = mine + gain
+            cell.week = week
+            gained += gain
+    if known < areas:
+        gained += hear_of_areas(w, p, areas, others, share)
+    w.known[p].days = experience_in_all(w, p) + gained
+    w.known[p].week = week
+
+
+@compiled
+def hear_of_areas(w, p, areas, others, share):
+    """Person p gains what the others know of areas in which p has no experience; returns how many days in all."""
+    gained = 0.0
     for k in range(areas):
-        mine = experience_in(w, p, w.areas_met[k])
-        more = (w.area_sums[w.areas_met[k]] - mine) / others - mine
-        if more > 0.0:
-            learn(w, p, w.areas_met[k], share * more)
+        area = w.areas_met[k]
+        if row_of_area(w, p, area) == NONE:
+            gain = share * w.area_sums[area] / others
+            keep_area(w, p, area, gain)
+            gained += gain
+    return gained
 
 
 def know_each_other(setting: Setting, tables: Mapping[str, Any]) -> None:

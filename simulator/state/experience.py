@@ -1,6 +1,7 @@
 """Experience of people in areas: it grows with work and fades with time.
 
-A person keeps the areas that they know best, in no order but the one last worked in first, and the sum over all areas.
+A person keeps the areas that they know best, and the sum over all areas. Where there are no more areas than a person
+keeps, each area has its row; else they stand in no order but the one last worked in first.
 """
 
 from __future__ import annotations
@@ -35,9 +36,17 @@ def faded(w, days, week):
 
 
 @compiled
+def all_are_kept(w):
+    """Whether each person keeps all areas."""
+    return w.parameters[0].areas_known == w.parameters[0].areas
+
+
+@compiled
 def row_of_area(w, p, area):
     """Row of the experience of person p in an area, -1 for none."""
     first = p * w.parameters[0].areas_known
+    if all_are_kept(w):
+        return first + area
     for k in range(first, first + w.parameters[0].areas_known):
         if w.experience[k].area == area:
             return k
@@ -77,7 +86,9 @@ def learn(w, p, area, days):
     first = p * w.parameters[0].areas_known
     cell, top = w.experience[row_for_area(w, p, area)], w.experience[first]
     held = faded(w, cell.days, cell.week) + days
-    if top.area != area:  # the area last worked in stands first, where it is found at once
+    if all_are_kept(w):
+        top = cell
+    elif top.area != area:  # the area last worked in stands first, where it is found at once
         cell.days = top.days
         cell.week = top.week
         cell.area = top.area
@@ -90,6 +101,8 @@ def learn(w, p, area, days):
 def row_for_area(w, p, area):
     """Row in which person p keeps an area: that of the area, a free one, or that of the area they know least."""
     first, week = p * w.parameters[0].areas_known, w.clock[0].week
+    if all_are_kept(w):
+        return first + area
     least = first
     for k in range(first, first + w.parameters[0].areas_known):
         cell = w.experience[k]
@@ -108,12 +121,23 @@ def row_for_area(w, p, area):
 
 
 @compiled
+def keep_area(w, p, area, days):
+    """Person p, who has no experience of an area, gets some."""
+    cell = w.experience[row_for_area(w, p, area)]
+    cell.area = area
+    cell.days = days
+    cell.week = w.clock[0].week
+
+
+@compiled
 def forget_everything(w, p):
     """The new person in seat p has no experience yet."""
     if w.parameters[0].learning == 0:
         return
     first = p * w.parameters[0].areas_known
     for k in range(first, first + w.parameters[0].areas_known):
-        w.experience[k].area = NONE
+        w.experience[k].days = 0.0
+        if not all_are_kept(w):
+            w.experience[k].area = NONE
     w.known[p].days = 0.0
     w.known[p].week = w.clock[0].week
