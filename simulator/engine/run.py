@@ -47,6 +47,15 @@ GROWING = {
 """Tables that grow, each with the first of its free rows and their number."""
 
 
+EMPTY_AT_FIRST = frozenset(
+    {
+        "closed_items", "closed_initiatives", "log", "booked",
+        "kept_periods", "kept_books", "kept_flows", "kept_area_books", "kept_customers",
+    }
+)  # fmt: skip
+"""Tables that are all zeros before a run: most of the room that a World takes."""
+
+
 def _go_on(simulation: Simulation) -> None:
     """Go on: Python has handled the signals that there were."""
 
@@ -101,7 +110,7 @@ class Simulation:
     def of(cls, scenario: Scenario, world: World, seed: int) -> Simulation:
         """A simulation of a World that was built before, for another replication."""
         simulation = cls.__new__(cls)
-        simulation._take(scenario, world.copy(), seed)
+        simulation._take(scenario, world.copy(EMPTY_AT_FIRST), seed)
         return simulation
 
     @property

@@ -9,6 +9,7 @@ are plain record arrays.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -86,8 +87,8 @@ class World:
         """A copy has addresses of its own: a World may be copied and pickled."""
         return _world_of, ({name: getattr(self, name) for name in self._names},)
 
-    def copy(self) -> World:
-        """An independent World with the same content, its tables one behind the other."""
+    def copy(self, empty: Collection[str] = ()) -> World:
+        """An independent World with the same content, its tables one behind the other; of some nothing but their room."""
         new = World.__new__(World)
         new._block, new._names = np.zeros_like(self._block), self._names
         new._numba_type = self._numba_type  # to derive it anew takes longer than a short run
@@ -96,7 +97,8 @@ class World:
         start = 0
         for name, old in zip(self._names, tables, strict=True):
             bytes_ = room[start : start + old.nbytes]
-            bytes_[:] = old.view(np.uint8)
+            if name not in empty:
+                bytes_[:] = old.view(np.uint8)
             new._point_to(name, bytes_.view(old.dtype).view(type(old)))
             start += _in_lines(old.nbytes)
         return new
