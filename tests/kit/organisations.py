@@ -234,6 +234,7 @@ def _staffings(draw: Draw, fixed: bool, workforce: Values, elsewhere: Values) ->
         return {}
     return {
         "staffing": {role: draw(_seats(there[role])) for role in wanted},
+        "seats": draw(st.sampled_from(("throughout", "while_needed"))),
         "max_projects": draw(most | st.fixed_dictionaries(dict.fromkeys(wanted, most))),
     }
 

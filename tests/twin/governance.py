@@ -196,6 +196,7 @@ class Project(Team):
                 self.seat(min(free, key=lambda person: self.place_in_line(person, product)))
         model.note_seats_of(self.people)
         self.stages = {stage for stage in range(len(model.plan.value_stream)) if self.can_do(stage)}
+        self.masters = {stage: self.best_at(stage) for stage in self.stages}
 
     def place_in_line(self, person: Person, area: int) -> tuple[int, float, int]:
         """Fewest seats, then most experience in the area, then the longest wait."""
@@ -214,6 +215,29 @@ class Project(Team):
         person.split_time()
         self.people.append(person)
         self.model.knowledge.joins(person, self)
+
+    def best_at(self, stage: int) -> list[str]:
+        """Roles whose trade a stage is in this team."""
+        best = max(person.fit(stage) for person in self.people)
+        return [person.role for person in self.people if person.fit(stage) == best]
+
+    def is_ahead(self, arrival: Arrival, stage: int) -> bool:
+        """Whether the team has still to do a stage, for the first time or once more."""
+        if arrival.created < arrival.size:
+            return True
+        items = [item for item in arrival.items if item.kind != PROPOSAL]
+        again = any(i.team is self and i.stage == stage and i.done_at == NEVER for i in items)
+        return again or any(item.furthest < stage for item in items)
+
+    def can_spare(self, person: Person, arrival: Arrival) -> bool:
+        """Whether the others can do what is still to be done."""
+        if any(task.team is self for task in person.tasks):
+            return False
+        for stage in self.stages:
+            able = sum(other.fit(stage) > 0 for other in self.people if other is not person)
+            if self.is_ahead(arrival, stage) and able <= self.model.stages[stage].other_eyes:
+                return False
+        return True
 
     def can_do(self, stage: int) -> bool:
         able = [person for person in self.people if person.fit(stage)]
@@ -383,8 +407,28 @@ class GovernedTwin(Twin):
         if project := self.projects.pop(arrival, None):
             self.knowledge.part(project)
             for person in project.people:
-                person.write_diary()
-                del person.seats[project]
-                person.go_to_meetings()
-                person.split_time()
-            self.note_seats_of(project.people)
+                self.leave_seat(person, project)
+
+    def leave_seat(self, person: Person, project: Project) -> None:
+        person.write_diary()
+        del person.seats[project]
+        person.go_to_meetings()
+        person.split_time()
+        self.note_seats_of([person])
+
+    def give_back_seats(self, arrival: Arrival) -> None:
+        """People whose trade no item needs any more leave its team, if the others can do the rest."""
+        project = self.projects.get(arrival)
+        if project is None or self.plan.structure.seats != "while_needed":
+            return
+        for role in [list(self.plan.workforce)[seats.role] for seats in self.plan.organisation.staffing]:
+            trade = [stage for stage in project.stages if role in project.best_at(stage)]
+            if not trade or any(project.is_ahead(arrival, stage) for stage in trade):
+                continue
+            for person in [person for person in project.people if person.role == role]:
+                if project.can_spare(person, arrival):
+                    self.knowledge.part_from(person, project)
+                    project.people.remove(person)
+                    self.leave_seat(person, project)
+            left = {person.role for person in project.people}
+            project.stages -= {stage for stage in trade if not left & set(project.masters[stage])}

@@ -119,6 +119,12 @@ class Knowledge:
             for mate in team.people[:k]:
                 self.together[frozenset((person, mate))] = self.days_together(person, mate, team)
 
+    def part_from(self, person: Person, team: Team) -> None:
+        """A person leaves the others of a team."""
+        for mate in team.people:
+            if mate is not person:
+                self.together[frozenset((person, mate))] = self.days_together(person, mate, team)
+
     def speed(self, person: Person, task: Task) -> float:
         """What a person's speed is multiplied by for what they have learned."""
         if not self.acts or not isinstance(task, Item):

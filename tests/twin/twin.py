@@ -358,6 +358,7 @@ class Twin(mesa.Model):
             self.done(item)
         else:
             self.enter(item, after, None if returned else person)
+        self.give_back_seats(item.arrival)
 
     def done(self, item: Item) -> None:
         """A proposal is decided on; an item joins its fellows, and may go out with them."""
@@ -468,6 +469,8 @@ class Twin(mesa.Model):
         return self.new_deployment()
 
     def dissolve_team(self, arrival: Arrival) -> None: ...
+
+    def give_back_seats(self, arrival: Arrival) -> None: ...
 
     def follow_up(self) -> None: ...
 
