@@ -140,7 +140,9 @@ def s21(effort: Effort) -> Finding:
         _checks(found, equals),
         Picture(_figure(found), "How much later a project ends, by when people are added; means over seeds."),
         _table(found),
-        "There is no rule that adding people delays: it follows from ramp-up (P18-P20), mentors (P21) and ties (P01-P03).",
+        "There is no rule that adding people delays: it follows from ramp-up (P18-P20), mentors (P21) and ties "
+        "(P01-P03). That a mentor helps most at the start and less and less over the ramp is a rule that came after a miss of this target "
+        "(a time after which it delays on average).",
     )  # fmt: skip
 
 
@@ -172,7 +174,4 @@ CHEAPER = (
     "skills are drawn, and a newcomer who is much better than both people of a team of two saves more than they cost; "
     "where all are equally skilled (the row below it) there are no cheaper runs."
 )
-NO_TURN = (
-    "people who come when only a few tasks are left disturb by chance in either direction, and two people have "
-    "few ties, so that a third does not delay them on average."
-)
+NO_TURN = "people who come when only a few tasks are left disturb by chance in either direction."

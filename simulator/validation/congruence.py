@@ -14,8 +14,9 @@ import numpy as np
 from ..outcomes.facts import Facts
 from ..scenario.loader import scenario_from
 from ..studies.replications import replicate, seeds_of
+from ..studies.statistics import estimate
 from ..work.records import ACTIVITIES, RELEASED, TOUCH
-from .findings import Effort, Finding, above, in_range
+from .findings import Effort, Finding, above, in_range, percent
 from .midsize import ITEMS, PER_AREA, PORTFOLIO, SECTIONS, midsize, with_tests
 from .queues import Values
 from .samples import Measure, Sample, replicated_all
@@ -26,6 +27,7 @@ CUT = (["orders", "catalogue"], ["payments", "search"])
 TEAM = PER_AREA | {"operations": 1}
 START = ACTIVITIES.index("start")
 LEAD, CYCLE, CONGRUENCE = "lead_time_days_mean", "cycle_time_days_mean", "congruence"
+NO_MISFIT = {"team": 0, "group": 0, "across": 0}
 Table = dict[str, Any]
 
 
@@ -76,7 +78,7 @@ def s23(effort: Effort) -> Finding:
     """Congruence cuts the time of a change, not its effort (Cataldo, Herbsleb & Carley 2008)."""
     lead, _, work, before = reductions(effort)
     tribe = reductions(effort, "tribe")[0]
-    free = reductions(effort, mechanisms={"coordination": "off"})[0]
+    without = {name: reductions(effort, **changes)[0] for name, changes in WITHOUT.items()}
     return Finding(
         "S23",
         "Congruence: people who must coordinate sit together",
@@ -87,20 +89,38 @@ def s23(effort: Effort) -> Finding:
         f"both pairs (congruence {before.mean:.2f}), then a whole pair (1).",
         [
             in_range("cut in lead time, teams in groups of their own", lead, 0.20, 0.45, "32 %, 20 to 45 %"),
-            in_range("cut in effort", work, -0.02, 0.02, "none (within 2 %)"),
+            in_range("cut in effort", work, -0.02, 0.02, "none (within 2 %)", JOINED),
             in_range(
                 "cut in lead time, both teams in one tribe", tribe, 0.20, 0.45, "32 %, 20 to 45 %", TRIBE
             ),
         ],
-        note="The cut comes from the cost of ties, whose weights (1 in a team, 1.5 in a group, 2.5 across) were "
-        "taken from this literature: without `coordination` lead times change by "
-        f"{-100 * free.mean:+.0f} %, because two teams that share a burst of coupled work finish it sooner.",
+        note="The cut has several causes, and is what is left when one is taken away: "
+        + "; ".join(f"{name} {percent(estimate(sample.values))}" for name, sample in without.items())
+        + ". The weights of ties (1 in a team, 1.5 in a group, 2.5 across) were taken from this literature; that a team does its own work "
+        "before what others ask came with S24 in view. Against them works that two teams who share a burst of coupled work finish it sooner "
+        "than one that has it all, and the more so the more of it is there at once.",
     )
 
 
+WITHOUT: dict[str, Any] = {
+    "without `coordination`": {"mechanisms": {"coordination": "off"}},
+    "with requests of others treated like own work (`own_first: false`)": {
+        "dependencies": {"own_first": False}
+    },
+    "without misfits": {"dependencies": {"misfit": NO_MISFIT}},
+    "without any of the three": {
+        "mechanisms": {"coordination": "off"},
+        "dependencies": {"own_first": False, "misfit": NO_MISFIT},
+    },
+    "with all items of an initiative at once": {"mechanisms": {"precedence": "off"}},
+}
 TRIBE = (
-    "inside a group a tie counts 1.5 instead of 2.5, and two teams that work on their parts at the same time "
-    "regain the cost of these ties."
+    "inside a group a tie counts 1.5 instead of 2.5, and parts that do not fit are rarer (.10 instead of .20): what remains "
+    "comes mostly from teams that do their own work first."
+)
+JOINED = (
+    "parts that two teams of different groups made do not fit in .20 of cases, those of one team in .05 (`dependencies.misfit`, judgement), "
+    "and what does not fit is done again."
 )
 
 
@@ -148,9 +168,9 @@ def effect_of_several_teams(changes: Table, *controls: str) -> float:
     return float(np.linalg.lstsq(np.column_stack(columns).astype(float), changes["time"], rcond=None)[0][1])
 
 
-def effects_of_several_teams(effort: Effort) -> list[Sample]:
+def effects_of_several_teams(effort: Effort, **changes: Any) -> list[Sample]:
     """Logarithm of the time ratio: as it is, at equal size, and with as many people."""
-    scenario = scenario_from(two_teams(CUT, mates=0.15, others=0.075))
+    scenario = scenario_from(two_teams(CUT, mates=0.15, others=0.075) | changes)
     seeds = seeds_of(3, effort.times(30, 12))
     runs = replicate([("", scenario)], seeds, events=True, workers=effort.workers)
     tables = [changes_of(run.facts) for run in runs]
@@ -164,11 +184,12 @@ def s24(effort: Effort) -> Finding:
     """Changes of several teams take longer (Herbsleb & Mockus 2003)."""
     raw, alone, controlled = effects_of_several_teams(effort)
     ratio = Sample(np.exp(alone.values))
+    asked = effects_of_several_teams(effort, dependencies={"own_first": False})[1]
     shrunk = (alone - controlled).over(alone)
     return Finding(
         "S24",
         "Changes of several teams take longer",
-        "emergent",
+        "partly an input",
         "Herbsleb & Mockus 2003; P34, P35",
         "a change of several sites takes 2.5 times (1.8-3.0) as long as one of equal size at one site; the number "
         "of people involved explains more than half of that.",
@@ -181,11 +202,11 @@ def s24(effort: Effort) -> Finding:
             above("share of its logarithm that people explain", shrunk, 0.0, "more than 0"),
             in_range("how much of it they explain", shrunk, 0.5, 1.0, "more than half", SAME_PEOPLE),
         ],
-        note=f"Not matched on size the ratio is {np.exp(raw.mean):.2f}.",
+        note=f"Not matched on size the ratio is {np.exp(raw.mean):.2f}. That a team does its own work before what others ask "
+        "(`dependencies.own_first`) is a rule that came after a miss of this target; how long that takes is not an input. Without it "
+        f"the ratio at equal size is {np.exp(asked.values).mean():.2f}.",
     )  # fmt: skip
 
 
-PARALLEL = (
-    "two teams work on their parts at the same time, which offsets a part of the cost of queues and ties."
-)
-SAME_PEOPLE = "waiting for the other team's queue takes time and adds no people to a change."
+PARALLEL = "two teams work on their parts at the same time, which offsets a part of the wait behind the other team's own work."
+SAME_PEOPLE = "waiting behind the other team's own work takes time and adds no people to a change."

@@ -112,7 +112,8 @@ def s31(effort: Effort) -> Finding:
         Picture(_figure(logs), "Distribution of actual over estimated effort."),
         note="The spread is an input (σ .5, P53), and that it does not narrow follows from estimates that are never revised. The amount by which "
         "actual effort exceeds the estimate is not an input: estimates are right in the median of first-time effort, and returns, "
-        "handoffs, new teams and unfamiliar areas come on top. Without `learning` the mean overrun is "
+        "misfits, handoffs, new teams and unfamiliar areas come on top. That experience of other areas counts in part, and that people who meet in a "
+        "new team may know each other, came after a miss of this target. Without `learning` the mean overrun is "
         f"{100 * alone[0]:.0f} % in projects and {100 * alone[1]:.0f} % in product teams.",
     )  # fmt: skip
 
@@ -128,8 +129,8 @@ def _figure(logs: dict[str, np.ndarray]) -> str:
 
 TAIL = "the excess over the estimate is not a product of many factors."
 OVERRUN = (
-    "estimates leave out returned work, losses at handoffs and the cost of newness. Departments work for all ten areas, so "
-    "that people have little experience of any, and temporary teams meet anew each time: with `learning` at its defaults that is most "
-    "of the overrun of projects."
+    "estimates leave out returned work, losses at handoffs and the cost of newness. People of departments work for all ten areas, so that "
+    "they have less experience of each than estimates assume, although that of other areas counts in part; and temporary teams bring "
+    "together people who know each other from earlier projects only: with `learning` at its defaults that is nearly half of the overrun of projects."
 )
 ABOUT_HALF = "estimates are right in the median, so that the excess on top of a spread of σ .5 decides how many are over."

@@ -108,7 +108,8 @@ def s30(effort: Effort) -> Finding:
         Picture(_figure(found), "Change at half as much time together again, by how long teams had been together."),
         _table(found),
         "That defects fall with familiarity at an elasticity of −.52 is an input (P27). The result is smaller, and "
-        "shows how much of the input survives. Budget deviation is not an input: it follows from rework and from speed.",
+        "shows how much of the input survives; what strangers know of each other (20 days) was set with this target in view, within its "
+        "range. Budget deviation is not an input: it follows from rework and from speed.",
     )  # fmt: skip
 
 
@@ -133,7 +134,7 @@ def _figure(found: list[tuple[float, Sample, Sample, float]]) -> str:
 
 
 FIRST_DAYS = (
-    "strangers know each other as if for 65 days (`learning.familiarity_first_days`), so that half as much time again is "
+    "strangers know each other as if for 20 days (`learning.familiarity_first_days`), so that half as much time again is "
     "less than half as much familiarity; and from 195 days on there is no further gain."
 )
 BUDGET = (

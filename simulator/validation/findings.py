@@ -1,7 +1,7 @@
 """A finding: the simulation of one target, its result, the statement of its source, hit or miss.
 
 A value is a hit if it lies in the range that its source gives; if the source gives only a sign,
-the whole 95 % interval has to lie on that side. Coefficients were not changed to make a hit.
+the whole 95 % interval has to lie on that side. Coefficients were not fitted to make a hit.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from ..studies.statistics import Estimate, estimate
 from .samples import Sample
 
 Kind = Literal["emergent", "partly an input", "check of the implementation"]
-"""Emergent: follows from queues and rules. Partly an input: a default was taken from, or chosen near, the
-same literature. Check of the implementation: restates an input or a formula; a miss would be a bug."""
+"""Emergent: follows from queues and rules. Partly an input: a default was taken from the same literature, or
+a rule or a default was chosen with the figure in view. Check of the implementation: restates an input or a formula; a miss would be a bug."""
 HAIR = 1e-6  # relative tolerance, where there is no chance
 
 

@@ -6,30 +6,44 @@ import numpy as np
 import pytest
 
 from simulator.validation.boards import DEPLOYMENTS, LEAD, WEEKLY_TRAIN, batch, changes_made
-from simulator.validation.congruence import CONGRUENCE, TOGETHER, reductions, two_teams
+from simulator.validation.congruence import CONGRUENCE, TOGETHER, WITHOUT, reductions, two_teams
 from simulator.validation.findings import Effort
 from simulator.validation.samples import replicated
 
 from .targets import assert_hit
 
 
-def test_congruence_cuts_lead_times_by_a_third_and_no_effort() -> None:
-    """S23, Cataldo, Herbsleb & Carley 2008; half a restated input: see the next two tests."""
-    assert_hit("S23", "cut in lead time, teams in groups", "cut in effort")
+def test_congruence_cuts_lead_times_by_a_third() -> None:
+    """S23, Cataldo, Herbsleb & Carley 2008: 23 % (14 to 34); see what it comes from below."""
+    assert_hit("S23", "cut in lead time, teams in groups")
+
+
+@pytest.mark.xfail(strict=True, reason="5 %: parts of two groups fit less often and are done again")
+def test_congruence_cuts_no_effort() -> None:
+    assert_hit("S23", "cut in effort")
 
 
 @pytest.mark.xfail(
-    strict=True, reason="10 % (-1 to 21): inside a group a tie counts 1.5, and little is gained"
+    strict=True, reason="16 % (6 to 26): inside a group a tie counts 1.5, and .10 of parts do not fit"
 )
 def test_congruence_cuts_lead_times_by_a_third_inside_a_tribe_too() -> None:
     assert_hit("S23", "cut in lead time, both teams in one tribe")
 
 
-def test_congruence_without_coordination_lengthens_lead_times() -> None:
-    """What makes S23 is the cost of ties, not the queues: where talking is free, two teams that share
-    a burst of coupled work are through with it sooner than the one that has it all."""
-    lead = reductions(Effort(), mechanisms={"coordination": "off"})[0]
-    assert lead.mean < -4 * lead.standard_error
+def test_most_of_what_congruence_saves_is_the_wait_behind_the_other_team_s_own_work() -> None:
+    """S23 without `own_first`: nothing is left of the cut."""
+    whole, asked = (
+        reductions(Effort(), dependencies={"own_first": own_first})[0] for own_first in (True, False)
+    )
+    less = whole - asked
+    assert less.mean > 4 * less.standard_error and asked.mean < 0.1
+
+
+def test_congruence_where_nothing_holds_two_teams_up_lengthens_lead_times() -> None:
+    """S23 without ties, own work first and misfits: two teams that share a burst of coupled work are through
+    with it sooner than the one that has it all."""
+    lead = reductions(Effort(), **WITHOUT["without any of the three"])[0]
+    assert lead.mean < -2 * lead.standard_error
 
 
 def test_a_team_that_owns_whole_pairs_of_areas_is_fully_congruent() -> None:
@@ -37,19 +51,16 @@ def test_a_team_that_owns_whole_pairs_of_areas_is_fully_congruent() -> None:
 
 
 def test_changes_of_several_teams_take_longer_and_less_so_with_as_many_people() -> None:
-    """S24 in sign, Herbsleb & Mockus 2003: emergent from queues of two teams and ties across them."""
+    """S24 in sign, Herbsleb & Mockus 2003: from the other team's own work, which comes first, and from ties."""
     assert_hit("S24", "longer, at equal size", "share of its logarithm that people explain")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="1.5 times (1.2 to 1.8): two teams work on their parts at the same time"
-)
 def test_changes_of_several_teams_take_two_and_a_half_times_as_long() -> None:
-    """S24: 2.5, 1.8-3.0."""
+    """S24: 2.5, 1.8-3.0; partly an input, as `own_first` came after a miss of it."""
     assert_hit("S24", "how much longer")
 
 
-@pytest.mark.xfail(strict=True, reason="27 % (15 to 40) of the logarithm: queues wait without more people")
+@pytest.mark.xfail(strict=True, reason="21 % (14 to 28) of the logarithm: queues wait without more people")
 def test_the_number_of_people_explains_more_than_half_of_it() -> None:
     assert_hit("S24", "how much of it they explain")
 
@@ -66,12 +77,12 @@ def test_a_board_before_a_train_that_is_as_frequent_changes_no_failure_rate() ->
     assert_hit("S25", "change failure rate, weekly train")
 
 
-@pytest.mark.xfail(strict=True, reason="+219 %: a deployment of five items fails if any of them does")
+@pytest.mark.xfail(strict=True, reason="+228 %: a deployment of five items fails if any of them does")
 def test_a_board_changes_no_failure_rate_by_deployment() -> None:
     assert_hit("S25", "change failure rate, of deployments")
 
 
-@pytest.mark.xfail(strict=True, reason="-15 %: fewer deployments by hand fail by themselves")
+@pytest.mark.xfail(strict=True, reason="-16 %: fewer deployments by hand fail by themselves")
 def test_a_board_changes_no_failure_rate_by_item() -> None:
     assert_hit("S25", "failures per item")
 

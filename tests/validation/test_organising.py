@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from simulator.validation.findings import Effort
+from simulator.validation.team_size import ALL_AT_ONCE, TOGETHER, peak_of, times
+
 from .targets import assert_hit
 
 
@@ -17,34 +20,45 @@ def test_adding_people_late_delays_some_projects_and_not_others() -> None:
     assert_hit("S21", "at 60 % it delays some")
 
 
-@pytest.mark.xfail(strict=True, reason="98.1 % of runs: a newcomer may be much better than a team of two")
+@pytest.mark.xfail(strict=True, reason="99.8 % of runs: a newcomer may be much better than a team of two")
 def test_adding_people_late_costs_more_in_every_run() -> None:
     assert_hit("S21", "adding at 60 % or later costs more")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="3 of 4 projects: two people have so few ties that a third delays nothing"
-)
 def test_there_is_a_time_after_which_adding_people_delays_on_average() -> None:
-    """S21, Hsia et al. 1999: T*."""
+    """S21, Hsia et al. 1999: T*; that mentors help less and less came after a miss of it."""
     assert_hit("S21", "a time after which it delays on average")
 
 
-@pytest.mark.xfail(strict=True, reason="1 of 4 projects: the last tasks end sooner or later by chance")
+@pytest.mark.xfail(strict=True, reason="0 of 4 projects: the last tasks end sooner or later by chance")
 def test_there_is_a_time_after_which_adding_people_delays_every_run() -> None:
     assert_hit("S21", "a time after which it delays in every run")
 
 
-def test_output_of_a_team_has_a_single_peak_at_four_to_ten_people() -> None:
-    """S22, QSM, Wheelan 2009; partly an input: `size_cost` was chosen for it."""
-    assert_hit(
-        "S22", "output has a single peak", "where it peaks", "output per person falls", "size from which"
-    )
+@pytest.mark.parametrize(
+    "what",
+    [
+        pytest.param("output has a single peak", marks=pytest.mark.xfail(strict=True, reason="it is flat from 11 people on: 6.8 to 6.3 people's work")),
+        pytest.param("where it peaks", marks=pytest.mark.xfail(strict=True, reason="11 (11 to 13): the root of 120 items can be open at once")),
+        pytest.param("size from which", marks=pytest.mark.xfail(strict=True, reason="none: people whom no item needs are in no one's way")),
+    ],
+)  # fmt: skip
+def test_output_of_a_team_has_a_single_peak_at_four_to_ten_people(what: str) -> None:
+    """S22, QSM, Wheelan 2009."""
+    assert_hit("S22", what)
 
 
 def test_the_peak_moves_where_work_can_be_parted() -> None:
     """S22, Mao et al. 2016."""
-    assert_hit("S22", "where the divided job peaks")
+    assert_hit("S22", "output per person falls", "where the divided job peaks")
+
+
+def test_ties_alone_make_no_peak_of_four_to_ten_people() -> None:
+    """S22 with all items at once: ties at what COCOMO says they cost (P26) level output off, no more."""
+    days = times(Effort(quick=True), *TOGETHER, parallel=ALL_AT_ONCE)
+    output = days.mean(axis=1)[0] / days.mean(axis=1)
+    assert peak_of(days) > 10 and output[-1] > 0.9 * output.max()
+    assert 0.56 < output[7] / 8 < 0.85
 
 
 def test_who_deploys_more_often_fails_less_often() -> None:
@@ -57,22 +71,33 @@ def test_one_can_deploy_often_and_fail_often() -> None:
     assert_hit("S28", "highest failure rate at 3", "a positive sign is reachable", "and failures")
 
 
-@pytest.mark.xfail(strict=True, reason="-10 %: strangers know each other as if for 65 days")
 def test_familiarity_greater_by_half_means_a_fifth_fewer_defects() -> None:
-    """S30, Huckman & Staats: -19 %, 11 to 27."""
+    """S30, Huckman & Staats: -19 %, 11 to 27; partly an input (P27, and what strangers know of each other)."""
     assert_hit("S30", "change in items sent back or failed")
 
 
-@pytest.mark.xfail(strict=True, reason="-14 %: most of the deviation is that of the estimate")
+@pytest.mark.xfail(strict=True, reason="-15 %: most of the deviation is that of the estimate")
 def test_familiarity_greater_by_half_means_a_third_less_budget_deviation() -> None:
     """S30: -30 %, 20 to 40."""
     assert_hit("S30", "change in budget deviation")
 
 
 @pytest.mark.parametrize("preset", ["project-based", "product-model"])
-def test_actual_over_estimated_effort_is_lognormal_and_does_not_narrow(preset: str) -> None:
+def test_the_spread_of_actual_over_estimated_effort_does_not_narrow(preset: str) -> None:
     """S31, Little 2006."""
-    assert_hit("S31", f"{preset}: samples of 106", f"{preset}: how much the spread shrinks")
+    assert_hit("S31", f"{preset}: how much the spread shrinks")
+
+
+@pytest.mark.parametrize(
+    "preset",
+    [
+        pytest.param("project-based", marks=pytest.mark.xfail(strict=True, reason="3 samples of 19: the excess is no product")),
+        "product-model",
+    ],
+)  # fmt: skip
+def test_actual_over_estimated_effort_is_lognormal(preset: str) -> None:
+    """S31, Little 2006."""
+    assert_hit("S31", f"{preset}: samples of 106")
 
 
 def test_product_teams_overrun_by_a_third() -> None:
@@ -80,18 +105,19 @@ def test_product_teams_overrun_by_a_third() -> None:
     assert_hit("S31", "product-model: mean overrun")
 
 
-@pytest.mark.xfail(strict=True, reason="99 %: people know little of each of ten areas, and teams meet anew")
+@pytest.mark.xfail(
+    strict=True, reason="70 %: people know less of each of ten areas than of one, and half-strangers meet"
+)
 def test_projects_overrun_by_a_third() -> None:
     assert_hit("S31", "project-based: mean overrun")
 
 
-@pytest.mark.xfail(strict=True, reason="87 %, as they overrun by 99 % on average")
 def test_two_thirds_of_projects_overrun() -> None:
     assert_hit("S31", "project-based: projects over")
 
 
 @pytest.mark.xfail(
-    strict=True, reason="58 %, just below 60: estimates are right in the median of first-time effort"
+    strict=True, reason="57 %, just below 60: estimates are right in the median of first-time effort"
 )
 def test_two_thirds_of_initiatives_of_product_teams_overrun() -> None:
     assert_hit("S31", "product-model: projects over")
@@ -110,24 +136,30 @@ def test_projects_have_the_flow_efficiency_of_projects() -> None:
 @pytest.mark.parametrize(
     "what",
     [
-        pytest.param("product model", marks=pytest.mark.xfail(strict=True, reason="17 %: 3-32 items come at once")),
-        pytest.param("two-pizza", marks=pytest.mark.xfail(strict=True, reason="13 %: 3-32 items come at once")),
+        pytest.param("product model", marks=pytest.mark.xfail(strict=True, reason="56 %: a ready item finds people who are free")),
+        pytest.param("two-pizza", marks=pytest.mark.xfail(strict=True, reason="56 %: a ready item finds people who are free")),
         pytest.param("a pool of ten", marks=pytest.mark.xfail(strict=True, reason="89 %, as Erlang says")),
     ],
 )  # fmt: skip
-def test_product_teams_have_a_flow_efficiency_of_20_to_45_and_nobody_more_than_85_per_cent(what: str) -> None:
+def test_product_teams_have_a_flow_efficiency_of_20_to_45_and_no_organisation_more_than_85_per_cent(
+    what: str,
+) -> None:
     assert_hit("S33", what)
 
 
-def test_a_platform_helps_people_and_slows_delivery_where_it_is_a_handoff() -> None:
+def test_a_platform_helps_people_and_slows_nothing_where_teams_serve_themselves() -> None:
     """S34, DORA 2024."""
     assert_hit(
-        "S34", "items per day of work", "speed of changes, by ticket", "speed of changes, self-service"
+        "S34", "items per day of work", "speed of changes, self-service", "change failure rate, self-service"
     )
-    assert_hit("S34", "change failure rate, self-service")
 
 
-@pytest.mark.xfail(strict=True, reason="1 %: no platform breaks many changes at once")
+@pytest.mark.xfail(strict=True, reason="1 % faster (0 to 2): a ticket meets a team that is seldom busy")
+def test_a_platform_by_ticket_slows_delivery() -> None:
+    assert_hit("S34", "speed of changes, by ticket")
+
+
+@pytest.mark.xfail(strict=True, reason="0 %: no platform breaks many changes at once")
 def test_a_platform_by_ticket_makes_changes_less_stable() -> None:
     assert_hit("S34", "change failure rate, by ticket")
 
