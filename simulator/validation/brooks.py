@@ -130,7 +130,7 @@ def s21(effort: Effort) -> Finding:
     return Finding(
         "S21",
         "Adding people to a late project",
-        "emergent",
+        "partly an input",
         "Abdel-Hamid 1989; Hsia, Hsu & Kung 1999; P18-P21",
         "adding people when 60 % or more is done always costs more and delays some projects, not all; there is a "
         "time after which it always delays.",
