@@ -27,7 +27,7 @@ WORLDS = {
     "regulated": ("scenarios/regulated", 24),
 }
 """Folder of its presets, and number of replications."""
-SCALES = (0.9, 1.0, 1.1, 1.2, 1.3)
+SCALES = (1.0, 2.0, 3.0, 4.0, 5.0)
 LONG = {"horizon.warmup_quarters": 20, "horizon.quarters": 20, "horizon.run_off_quarters": 0}
 """A baseline long after its start, with less and more demand than its world's."""
 

@@ -50,8 +50,9 @@ def mean_use(world: str, preset: str) -> dict[str, float]:
 
 
 @every_world
-def test_the_busiest_role_of_a_baseline_is_neither_idle_nor_swamped(world: str) -> None:
-    assert 0.65 < max(mean_use(world, PRESETS[0]).values()) < 0.85
+def test_the_load_of_a_world_is_the_use_of_the_busiest_role_of_its_baseline(world: str) -> None:
+    stated = scenario_of(world, PRESETS[0]).demand.load
+    assert max(mean_use(world, PRESETS[0]).values()) == pytest.approx(stated, abs=0.02)
 
 
 @every_world
