@@ -235,11 +235,12 @@ def tables(setting: Setting, people: int, periods: int) -> dict[str, Any]:
 
 def fill_markets(setting: Setting, tables: Mapping[str, Any]) -> None:
     """On day 0 each area has the customers that it has won and kept in its years on the market."""
-    spec, acts = setting.of(CustomersSpec), setting.acts("customers")
+    spec = setting.of(CustomersSpec)
+    held = _held(spec) if setting.acts("customers") else 0.0
     for row, product in zip(tables["areas"], setting.products, strict=True):
         row.market = spec.market if product.customers is None else product.customers
         row.market *= not product.internal
-        row.customers = row.market * _held(spec) if acts else 0.0
+        row.customers = row.market * held
 
 
 def _held(spec: CustomersSpec) -> float:

@@ -278,6 +278,11 @@ class Scenario(_WithSections):
         return [product.name for product in self.products]
 
     @cached_property
+    def legacy_shares(self) -> dict[str, float]:
+        """Share of legacy in each product."""
+        return {product.name: product.legacy_share for product in self.products}
+
+    @cached_property
     def organisation(self) -> Organisation:
         """Who sits where and who owns what, as made by the recipe."""
         return organise(self.structure, self.governance, self.workforce, self.product_names, self.trades)[0]

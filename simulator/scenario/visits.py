@@ -61,8 +61,9 @@ def found_in_loops(
     starts again, without those that other stages find before. back: by stage, where it sends items. Newness,
     handoffs and neglect are left out; legacy is that of the product, or the most of all without one.
     """
-    legacy = [p.legacy_share for p in scenario.products if product in (None, p.name)]
-    factor = 1.0 + scenario.of(QualitySpec).legacy_factor * max(legacy, default=0.0)
+    shares = scenario.legacy_shares
+    legacy = max(shares.values()) if product is None else shares.get(product, 0.0)
+    factor = 1.0 + scenario.of(QualitySpec).legacy_factor * legacy
     chances = []
     for i, stage in enumerate(scenario.value_stream):
         defects = 0.0

@@ -27,14 +27,16 @@ def demand_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
     specs = scenario.streams
     streams = table(STREAM, len(specs))
     given: list[Any] = []
+    products, first_given = {name: a for a, name in enumerate(scenario.product_names)}, 0
     for row, spec in zip(streams, specs, strict=True):
         arrivals = _given_arrivals(scenario, spec)
-        row.product = scenario.product_names.index(spec.product) if spec.product else -1
+        row.product = products[spec.product] if spec.product else -1
         row.interval_law = _interval_law(spec, scenario.demand.per_day(spec), laws)
         row.until = (
             math.inf if scenario.demand.until_day is None else plain(snapped)(scenario.demand.until_day)
         )
-        row.first_given, row.given = sum(map(len, given)), len(arrivals)
+        row.first_given, row.given = first_given, len(arrivals)
+        first_given += len(arrivals)
         row.effort_law = -1 if spec.effort_days is None else laws.number(spec.effort_days)
         row.expected_effort = 0.0 if spec.effort_days is None else mean_of(spec.effort_days)
         given.append(arrivals)

@@ -170,13 +170,10 @@ def link_members(teams: Any, memberships: Any) -> None:
     """Chain the memberships of each permanent team, in order of people."""
     memberships["next_member"] = -1
     teams["first_member"] = -1
-    last = np.full(len(teams), -1)
-    for m in range(len(memberships)):
-        t = int(memberships["team"][m])
-        if t < 0:
-            continue
-        if last[t] < 0:
-            teams["first_member"][t] = m
-        else:
-            memberships["next_member"][last[t]] = m
-        last[t] = m
+    rows = np.flatnonzero(memberships["team"] >= 0)
+    rows = rows[np.argsort(memberships["team"][rows], kind="stable")]  # by team, then by person
+    team = memberships["team"][rows]
+    same = team[1:] == team[:-1]
+    memberships["next_member"][rows[:-1][same]] = rows[1:][same]
+    begins = np.concatenate([[True], ~same])[: len(rows)]
+    teams["first_member"][team[begins]] = rows[begins]

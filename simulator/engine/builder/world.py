@@ -90,12 +90,13 @@ def _people_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
     people.role = roles
     fte = np.array(fte_of_people(scenario.workforce))
     people.presence = scenario.presence * fte
-    people.own_limit = people.open_limit = [list(scenario.workforce.values())[r].open_tasks for r in roles]
+    specs = list(scenario.workforce.values())
+    people.own_limit = people.open_limit = [specs[r].open_tasks for r in roles]
     people.next_item = -1
     people.first_answered = people.last_answered = -1
     people.ramp = 1.0
     fill_blanks(people, "people")
-    people.pay = fte * [list(scenario.workforce.values())[r].pay / DAYS_PER_YEAR for r in roles]
+    people.pay = fte * [specs[r].pay / DAYS_PER_YEAR for r in roles]
     people.called = meeting_shares(scenario)
     people.meetings = np.minimum(MOST_OF_THE_WEEK, people.called)
     for seats in scenario.organisation.staffing:
@@ -105,12 +106,18 @@ def _people_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
         memberships[name] = -1
     memberships.limit = MOST_OPEN_TASKS
     rows = {pair: k for k, pair in enumerate(account_rows(scenario))}
+    counts = [0] * len(roles)
+    seats_taken: list[tuple[int, int, float, int]] = []
     for t, team in enumerate(scenario.organisation.teams):
         for person, share in team.members:
-            m = person * MOST_MEMBERSHIPS + int(people.memberships[person])
-            people.memberships[person] += 1
-            memberships[m].team, memberships[m].share = t, share
-            memberships[m].account = rows[t, roles[person]]
+            m = person * MOST_MEMBERSHIPS + counts[person]
+            counts[person] += 1
+            seats_taken.append((m, t, share, rows[t, roles[person]]))
+    people.memberships = counts
+    if seats_taken:
+        taken, *columns = (list(column) for column in zip(*seats_taken, strict=True))
+        for name, column in zip(("team", "share", "account"), columns, strict=True):
+            memberships[name][taken] = column
     for idle in np.flatnonzero(people.memberships == 0):
         memberships.account[idle * MOST_MEMBERSHIPS] = rows[-1, roles[int(idle)]]
     role_laws = [laws.number(spec.skill) for spec in scenario.workforce.values()]
@@ -187,11 +194,11 @@ def _areas(scenario: Scenario) -> Any:
 
 
 def _coupling_tables(scenario: Scenario) -> dict[str, Any]:
-    names = scenario.product_names
+    numbers = {name: a for a, name in enumerate(scenario.product_names)}
     rows = [
-        [(names.index(other), chance) for other, chance in sorted(product.coupling.items(), key=lambda x: names.index(x[0])) if chance > 0]
+        sorted((numbers[other], chance) for other, chance in product.coupling.items() if chance > 0)
         for product in scenario.products
-    ]  # fmt: skip
+    ]
     couplings = table(COUPLING, max(1, sum(map(len, rows))))
     for k, row in enumerate(row for per_product in rows for row in per_product):
         couplings[k] = row
