@@ -17,6 +17,7 @@ from ...work.records import QUEUE, REVIEW
 from .moves import move_member
 
 AT_LEAST = 1.0  # days of waiting work per head, below which no one is moved
+KEPT = 2  # people of their role whom those who leave a team leave behind
 TIMES_MORE = 2.0  # one team has so many times as much of it as another
 
 
@@ -81,9 +82,9 @@ def move_person(w):
     most = w.parameters[0].stage_of_most_work
     giver, taker = NONE, NONE
     for t in range(len(w.may_reassign)):
-        if w.may_reassign[t] == 0 or count_members(w, t, most) == 0:
+        if w.may_reassign[t] == 0 or areas_of(w, t) == 0:
             continue
-        if count_members(w, t, most) > 2 and (giver == NONE or per_head(w, t) < per_head(w, giver)):
+        if count_members(w, t, most) > KEPT and (giver == NONE or per_head(w, t) < per_head(w, giver)):
             giver = t
         if taker == NONE or per_head(w, t) > per_head(w, taker):
             taker = t
@@ -114,7 +115,7 @@ def most_experienced_member(w, giver, taker):
     while m != NONE:
         p = m // MOST_MEMBERSHIPS
         comes = is_trade(w, giver, m, stage) and has_role(w, taker, w.people[p].role)
-        if comes and not is_member(w, taker, p):
+        if comes and not is_member(w, taker, p) and can_be_spared(w, giver, m):
             days = 0.0
             for area in range(w.parameters[0].areas):
                 if w.owner[area * w.parameters[0].stages + stage] == taker:
@@ -132,6 +133,41 @@ def is_member(w, t, p):
         if w.memberships[m].team == t:
             return True
     return False
+
+
+@compiled
+def can_be_spared(w, t, m):
+    """Whether a team keeps two of the role of a member who leaves, and enough people for each stage that it does."""
+    role, kept, here = w.people[m // MOST_MEMBERSHIPS].role, 0, w.teams[t].first_member
+    while here != NONE:
+        kept += here != m and w.people[here // MOST_MEMBERSHIPS].role == role
+        here = w.memberships[here].next_member
+    if kept < KEPT:
+        return False
+    for stage in range(w.parameters[0].work_stages):
+        if does_stage(w, t, stage) and able_members(w, t, stage, m) <= w.stages[stage].other_eyes:
+            return False
+    return True
+
+
+@compiled
+def does_stage(w, t, stage):
+    """Whether a team does a stage in any area."""
+    for area in range(w.parameters[0].areas):  # noqa: SIM110 - numba knows no generators
+        if w.owner[area * w.parameters[0].stages + stage] == t:
+            return True
+    return False
+
+
+@compiled
+def able_members(w, t, stage, but):
+    """How many members of a team can do a stage, without one membership."""
+    able, m = 0, w.teams[t].first_member
+    while m != NONE:
+        role = w.people[m // MOST_MEMBERSHIPS].role
+        able += m != but and w.fit[role * w.parameters[0].stages + stage] > 0.0
+        m = w.memberships[m].next_member
+    return able
 
 
 @compiled
@@ -183,21 +219,9 @@ def areas_of(w, t):
 def can_do_stages_of(w, t, other):
     """Whether a team has members for all stages that another does in its areas."""
     for stage in range(w.parameters[0].work_stages):
-        for area in range(w.parameters[0].areas):
-            if w.owner[area * w.parameters[0].stages + stage] == other and not can_do(w, t, stage):
-                return False
+        if does_stage(w, other, stage) and able_members(w, t, stage, NONE) <= w.stages[stage].other_eyes:
+            return False
     return True
-
-
-@compiled
-def can_do(w, t, stage):
-    """Whether a team has a member who can do a stage, and two where it asks for other eyes."""
-    able, m = 0, w.teams[t].first_member
-    while m != NONE:
-        role = w.people[m // MOST_MEMBERSHIPS].role
-        able += w.fit[role * w.parameters[0].stages + stage] > 0.0
-        m = w.memberships[m].next_member
-    return able > w.stages[stage].other_eyes
 
 
 @compiled

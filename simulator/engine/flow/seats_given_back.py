@@ -102,8 +102,8 @@ def can_be_spared(w, n, m):
         i = w.items[i].next_of_initiative
     t, stages = w.initiatives[n].team, w.parameters[0].work_stages
     for s in range(stages):
-        ahead = (w.initiatives[n].team_stages >> s) & 1 == 1 and w.to_do[t * stages + s] > 0
-        if ahead and able_without(w, t, m, s) <= w.stages[s].other_eyes:
+        does = (w.initiatives[n].team_stages >> s) & 1 == 1
+        if does and able_without(w, t, m, s) <= w.stages[s].other_eyes and is_needed(w, n, 1 << s):
             return False
     return True
 
@@ -121,8 +121,14 @@ def able_without(w, t, m, stage):
 
 @compiled
 def withdraw_stages(w, n, trade):
-    """Of a trade the team of initiative n does no more stages for which no member of the trade is left."""
+    """The team of initiative n does no more stages of a trade of which no one is left, nor such as too few are left for.
+
+    What comes back to one of them later goes to its owner.
+    """
     initiative = w.initiatives[n]
+    for s in range(w.parameters[0].work_stages):
+        if able_without(w, initiative.team, NONE, s) <= w.stages[s].other_eyes:
+            initiative.team_stages &= ~(1 << s)
     for k in range(w.parameters[0].staff_roles):
         kind = w.staffing[k]
         if kind.stages & trade != 0 and has_role(w, initiative.team, kind.role):
