@@ -195,7 +195,8 @@ class Project(Team):
                 free = [person for person in model.free_for(seats) if person not in self.people]
                 self.seat(min(free, key=lambda person: self.place_in_line(person, product)))
         model.note_seats_of(self.people)
-        self.stages = {stage for stage in range(len(model.plan.value_stream)) if self.can_do(stage)}
+        stages = range(model.first_item_stage, len(model.plan.value_stream))
+        self.stages = {stage for stage in stages if self.can_do(stage)}
         self.masters = {stage: self.best_at(stage) for stage in self.stages}
 
     def place_in_line(self, person: Person, area: int) -> tuple[int, float, int]:

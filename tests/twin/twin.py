@@ -221,6 +221,8 @@ class Person(Attention, mesa.Agent):
     def finish(self) -> None:
         """A phase of the task that is due ends, of several the one they opened first."""
         done = min(self.tasks, key=lambda item: item.due)
+        if not done.phases:
+            done.plan_giving()
         if done.phases:
             self.write_diary()
             self.begin_phase(done)

@@ -68,6 +68,8 @@ class Task:
     def move(self, state: str) -> None:
         self.moves.append((self.model.now, state))
 
+    def plan_giving(self) -> None: ...
+
     def is_ticket(self) -> bool:
         return False
 
@@ -153,16 +155,23 @@ class Item(Task):
         return rules.negotiation_hours * (rules.contract_share if by_contract else 1.0)
 
     def plan_phases(self) -> None:
-        """It is taken over, worked on, and given on where another team comes next."""
-        after, costs, effort = self.next_stage(), self.model.costs, self.effort_here()
-        most = costs.most_share * effort  # of taking over and of giving on, but not of agreeing
-        taking = min(costs.take_hours / 8.0, most) * self.handed + self.negotiation() / 8.0
-        leaves = after is not None and self.model.owner(self, after) is not self.team
-        giving = min(costs.give_hours / 8.0, most) * leaves
+        """It is taken over and worked on."""
+        costs, effort = self.model.costs, self.effort_here()
+        # what passing on takes is bounded, what agreeing takes is not
+        taking = min(costs.take_hours / 8.0, costs.most_share * effort) * self.handed
+        taking += self.negotiation() / 8.0
         account = "rework" if self.repeated() else "support" if self.is_ticket() else "value"
-        work = (account, effort)
-        phases = [("handoff", taking), work, ("handoff", giving)]
-        self.phases = [phase for phase in phases if phase is work or phase[1] > 0.0]
+        self.phases = [*([("handoff", taking)] if taking > 0.0 else []), (account, effort)]
+        self.given = False
+
+    def plan_giving(self) -> None:
+        """After the work it is given on, where another team comes next."""
+        after, costs = self.next_stage(), self.model.costs
+        giving = min(costs.give_hours / 8.0, costs.most_share * self.effort_here())
+        leaves = after is not None and self.model.owner(self, after) is not self.team
+        if leaves and giving > 0.0 and not self.given:
+            self.phases = [("handoff", giving)]
+        self.given = True
 
     def waits_in_queue(self) -> bool:
         return self.team is not None and self in self.team.queue
