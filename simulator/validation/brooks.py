@@ -118,7 +118,7 @@ def _checks(found: Effects, equals: np.ndarray) -> list[Check]:
         Check("the same in the team of two, all equally skilled", share_of_runs(equals), "100 %", bool(equals.all())),
         Check("at 60 % it delays some projects and not others", f"{later} of {len(found)} later, {sooner} sooner, on average", "both", later > 0 and sooner > 0, "every project here is on one side."),
         Check("a time after which it delays on average", f"in {on_average} of {len(found)} projects", "in every project", on_average == len(found), NO_TURN),
-        Check("a time after which it delays in every run", f"in {len(known)} of {len(found)} projects (from {', '.join(known) or '–'})", "in every project", len(known) == len(found), NO_TURN),
+        Check("a time after which it delays in every run", f"in {len(known)} of {len(found)} projects" + (f" (from {', '.join(known)})" if known else ""), "in every project", len(known) == len(found), NO_TURN),
     ]  # fmt: skip
 
 

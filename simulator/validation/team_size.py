@@ -64,7 +64,8 @@ def slower_from(days: np.ndarray) -> int:
 
 def _with_interval(measure: Callable[[np.ndarray], int], days: np.ndarray) -> str:
     low, high = resampled(lambda taken: float(measure(days[:, taken])), days.shape[1])
-    return f"{measure(days)} ({low:.0f} to {high:.0f}) people"
+    found, least, most = (f"{size:.0f}" if size else "none" for size in (measure(days), low, high))
+    return f"{found} ({least} to {most})" + (" people" if measure(days) else "")
 
 
 def _checks(together: np.ndarray, apart: np.ndarray) -> list[Check]:
@@ -112,8 +113,8 @@ def s22(effort: Effort) -> Finding:
 
 
 FLAT = (
-    "from 11 people on output falls slowly and unevenly: people whom no item needs cost nothing but some experience and "
-    "familiarity of the others, and do not get in their way."
+    "from 11 people on output falls slowly and unevenly: meetings get longer with each member, and items go to people in turn, the slow and "
+    "the fast; but people whom no item needs have no ties and disturb no one."
 )
 PRECEDENCE = (
     "ties alone make no peak at that size (`coordination.size_cost`, P26); output rises until as many people are there as items can be "

@@ -40,7 +40,7 @@ def test_there_is_a_time_after_which_adding_people_delays_every_run() -> None:
     [
         pytest.param("output has a single peak", marks=pytest.mark.xfail(strict=True, reason="it is flat from 11 people on: 6.8 to 6.3 people's work")),
         pytest.param("where it peaks", marks=pytest.mark.xfail(strict=True, reason="11 (11 to 13): the root of 120 items can be open at once")),
-        pytest.param("size from which", marks=pytest.mark.xfail(strict=True, reason="none: people whom no item needs are in no one's way")),
+        pytest.param("size from which", marks=pytest.mark.xfail(strict=True, reason="none: people whom no item needs have no ties")),
     ],
 )  # fmt: skip
 def test_output_of_a_team_has_a_single_peak_at_four_to_ten_people(what: str) -> None:
