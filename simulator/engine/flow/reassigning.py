@@ -13,7 +13,8 @@ from ...organisation.workforce import MOST_MEMBERSHIPS
 from ...state.clock import REASSIGNING, REASSIGNING_SLOT
 from ...state.experience import experience_in
 from ...state.portfolio import move_ideas
-from ...work.records import QUEUE, REVIEW
+from ...state.time import settle
+from ...work.records import QUEUE, REVIEW, TAKE
 from .moves import move_member
 
 AT_LEAST = 1.0  # days of waiting work per head, below which no one is moved
@@ -48,7 +49,13 @@ def count_waiting(w):
     for i in range(len(w.items)):
         item = w.items[i]
         if NONE < item.kind < REVIEW and item.state == QUEUE and item.team != NONE:
-            w.waiting_days[item.team] += item.remaining
+            w.waiting_days[item.team] += days_waiting(item)
+
+
+@compiled
+def days_waiting(item):
+    """Nominal days of the stage for which an item waits."""
+    return item.stage_effort if item.phase == TAKE else item.remaining
 
 
 @compiled
@@ -116,6 +123,7 @@ def most_experienced_member(w, giver, taker):
         p = m // MOST_MEMBERSHIPS
         comes = is_trade(w, giver, m, stage) and has_role(w, taker, w.people[p].role)
         if comes and not is_member(w, taker, p) and can_be_spared(w, giver, m):
+            settle(w, p)  # what they have worked up to now counts
             days = 0.0
             for area in range(w.parameters[0].areas):
                 if w.owner[area * w.parameters[0].stages + stage] == taker:
@@ -235,7 +243,7 @@ def busiest_area_of(w, t):
                 item = w.items[i]
                 waits = NONE < item.kind < REVIEW and item.state == QUEUE and item.team == t
                 if waits and item.product == area:
-                    days += item.remaining
+                    days += days_waiting(item)
             if days >= most:
                 best, most = area, days
     return best

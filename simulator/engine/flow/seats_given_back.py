@@ -6,7 +6,7 @@ from ...kernel.compiled import compiled
 from ...kernel.units import NONE
 from ...organisation.workforce import MOST_MEMBERSHIPS
 from ...work.records import DEPENDENT, OWN
-from .temporary_teams import leave_seat
+from .temporary_teams import dissolve, leave_seat
 
 
 @compiled
@@ -54,6 +54,9 @@ def give_back_seats(w, n):
         trade = w.staffing[k].stages & w.initiatives[n].team_stages
         if trade != 0 and not is_needed(w, n, trade):
             release_role(w, n, w.staffing[k].role)
+            if w.teams[w.initiatives[n].team].first_seat == NONE:
+                dissolve(w, w.initiatives[n])  # no one is left; what comes back goes to its owner
+                return
             withdraw_stages(w, n, trade)
 
 
