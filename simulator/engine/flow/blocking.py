@@ -116,7 +116,8 @@ def go_on(w, i):
         item = w.items[here]
         if item.held > 0:
             item.heads_queue = 1 if item.held == HELD_FIRST else 0
-            item.held = 0
+            item.held = NOT_HELD
+            item.raised_by = NONE
             offer(w, here)
             if item.state == TOUCH:
                 item.heads_queue = 0  # taken at once: it stands in no queue

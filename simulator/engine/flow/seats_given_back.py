@@ -100,7 +100,11 @@ def can_be_spared(w, n, m):
     """Whether nothing waits for the person of a seat, and the others can do each stage that is still ahead."""
     i = w.initiatives[n].first_item
     while i != NONE:
-        if w.items[i].raised_by == m // MOST_MEMBERSHIPS and not w.items[i].done_at >= 0.0:
+        item = w.items[i]
+        asks = (
+            item.raised_by == m // MOST_MEMBERSHIPS and item.held == 0
+        )  # not one that rests with its initiative
+        if asks and not item.done_at >= 0.0:
             return False
         i = w.items[i].next_of_initiative
     t, stages = w.initiatives[n].team, w.parameters[0].work_stages
