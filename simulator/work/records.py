@@ -189,6 +189,7 @@ INITIATIVE = np.dtype(
         ("refused", "i4"),  # items that were refused at their release
         ("begun", "i4"),  # 1 once work on it has started
         ("team", "i4"),  # its temporary team, -1 for none
+        ("stages_at_first", "i8"),  # the same when that team was new
         ("team_stages", "i8"),  # bit s: that team does stage s
         (
             "unfinished",

@@ -51,8 +51,8 @@ def give_back_seats(w, n):
     for k in range(w.parameters[0].staff_roles):
         if w.initiatives[n].team == NONE:
             return
-        trade = w.staffing[k].stages & w.initiatives[n].team_stages
-        if trade != 0 and not is_needed(w, n, trade):
+        trade = w.staffing[k].stages & w.initiatives[n].stages_at_first
+        if trade != 0 and not is_needed(w, n, trade & w.initiatives[n].team_stages):
             release_role(w, n, w.staffing[k].role)
             if w.teams[w.initiatives[n].team].first_seat == NONE:
                 dissolve(w, w.initiatives[n])  # no one is left; what comes back goes to its owner

@@ -132,6 +132,7 @@ def seat_team(w, n, total):
     team.gained = 0.0
     initiative.team = t
     initiative.team_stages = stages_of_team(w, n)
+    initiative.stages_at_first = initiative.team_stages
     count_to_do(w, n)
     for k in range(w.parameters[0].staff_roles):
         for _ in range(seats_needed(w, n, k)):
