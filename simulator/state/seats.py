@@ -13,6 +13,7 @@ from ..organisation.workforce import MOST_MEMBERSHIPS
 from .experience import experience_in
 from .time import settle
 
+ROUNDING = 1e-9  # days of experience that make no difference
 MOST_CANDIDATES = 64
 """How many of those in line for a seat are looked at."""
 
@@ -83,7 +84,7 @@ def most_experienced(w, p, area):
             break
         settle(w, p)
         days = experience_in(w, p, area)
-        if days > most:
+        if days > most + ROUNDING:
             best, most = p, days
     return best
 
