@@ -18,6 +18,7 @@ from .work import NEVER, OPEN, PROPOSAL, REFUSED, Arrival, Item, Task, snap, val
 
 START, RELEASE = range(2)
 INITIATIVE = 5  # a decision that blocks it
+ROUNDING = 1e-9  # days of experience that make no difference
 
 
 class Layer(mesa.Agent):
@@ -193,18 +194,23 @@ class Project(Team):
         for seats, count in needed.items():
             for _ in range(count):
                 free = [person for person in model.free_for(seats) if person not in self.people]
-                self.seat(min(free, key=lambda person: self.place_in_line(person, product)))
+                self.seat(self.next_of(free, product))
         model.note_seats_of(self.people)
         stages = range(model.first_item_stage, len(model.plan.value_stream))
         self.stages = {stage for stage in stages if self.can_do(stage)}
         self.masters = {stage: self.best_at(stage) for stage in self.stages}
 
-    def place_in_line(self, person: Person, area: int) -> tuple[int, float, int]:
-        """Fewest seats, then most experience in the area, then the longest wait."""
-        knowledge = self.model.knowledge
-        person.write_diary()
-        experience = knowledge.days[person, area] if knowledge.acts else 0.0
-        return person.temporary_seats(), -experience, self.model.seated_since[person]
+    def next_of(self, free: list[Person], area: int) -> Person:
+        """Of those with the fewest seats the one who knows the area best; of equals the one who has waited longest."""
+        fewest = min(person.temporary_seats() for person in free)
+        line = [person for person in free if person.temporary_seats() == fewest]
+        line.sort(key=lambda person: self.model.seated_since[person])
+        best = line[0]
+        for person in line if self.model.knowledge.acts else ():
+            person.write_diary()
+            if self.model.knowledge.days[person, area] > self.model.knowledge.days[best, area] + ROUNDING:
+                best = person
+        return best
 
     def seat(self, person: Person) -> None:
         """A person to whom no team could give anything before is available from now on."""
