@@ -13,10 +13,14 @@ from hypothesis import strategies as st
 from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario
 
-from .organisations import Draw, Values, scenario_dicts
+from .organisations import POLICIES, Draw, Values, scenario_dicts
 
 REVIEW_HOURS = (4.0, 0.0, 8.0, {"exponential": {"mean": 6.0}})
 ROUND_PERIODS = (1.0, 2.5, 5.0, 0.7)
+LIMITS = [
+    {"initiatives": n, "per": per} for n, per in ((1, "team"), (2, "group"), (1, "company"), (3, "company"))
+]
+SWITCHED_OFF = tuple({name: "off"} for name in ("dependencies", "support", "precedence", "approvals"))
 RIGHTS = ("decide", "consult", "ask")
 
 
@@ -33,18 +37,68 @@ def dicts_with_collaboration(draw: Draw, drains: bool = False) -> Values:
     for team in values["structure"]["teams"]:
         team["group"] = draw(st.sampled_from((None, "north", "south")))
     values["structure"] |= draw(_communities(list(values["workforce"])))
+    values["structure"] |= {"reassign": draw(_reassigning())}
+    values["dependencies"] |= draw(_dependencies())
+    for stream in values["demand"]["items"]:
+        stream["class"] = draw(st.sampled_from(("none", "support")))
+    for stream in values["demand"]["opportunities"]:
+        stream["parallel"] = draw(st.sampled_from((0.5, 0.0, 1.0)))
+    if values["structure"].get("staffing"):
+        values["structure"]["seats"] = draw(st.sampled_from(("throughout", "while_needed")))
+    limits = draw(st.sampled_from((None, *LIMITS)))
+    governance = draw(_governances(values["workforce"]))
+    if limits is not None and draw(st.booleans()):
+        governance["layers"].append(draw(_boards_of_places(values["workforce"])))
     return values | {
-        "governance": draw(_governances(values["workforce"])),
+        "governance": governance,
         "coordination": {
             "pair_cost": draw(st.sampled_from((0.0, 0.02, 0.1))),
             "size_cost": draw(st.sampled_from((0.0, 0.012, 0.05))),
             "interdependence": draw(st.sampled_from((1.0, 0.0, 1.5))),
             "tie": {"group": draw(st.sampled_from((1.5, 0.0))), "across": draw(st.sampled_from((2.5, 4.0)))},
         },
+        "limits": limits,
+        "support": {
+            "first": draw(st.sampled_from(("share", "before", "after"))),
+            "share": draw(st.sampled_from((0.15, 0.0, 1.0))),
+        },
         "ceremonies": {"hours_per_week": draw(st.sampled_from((0.0, 3.0, 8.0)))},
         "handoffs": draw(_handoffs()),
         "switching": {"lost_share": draw(st.sampled_from(([0.0], [0.0, 0.1], [0.0, 0.2, 0.5], [0.1])))},
-        "mechanisms": draw(st.sampled_from(("all", {"dependencies": "off"}))),
+        "mechanisms": draw(st.sampled_from(("all", "all", *SWITCHED_OFF))),
+    }
+
+
+@st.composite
+def _boards_of_places(draw: Draw, workforce: Values) -> Values:
+    role = draw(st.sampled_from(list(workforce)))
+    return {
+        "name": "places",
+        "fills_places": True,
+        "sits_every_days": draw(st.sampled_from(ROUND_PERIODS)),
+        "ranks_by": draw(st.sampled_from(POLICIES)),
+        "capacity_per_sitting": draw(st.sampled_from((None, 1, 3))),
+        "hours_per_request": draw(st.sampled_from((0.0, 2.0))),
+        "prepare_hours": draw(st.sampled_from((0.0, 2.0))),
+        "members": draw(st.sampled_from(({}, {role: 1}))),
+    }
+
+
+@st.composite
+def _reassigning(draw: Draw) -> Values | None:
+    """Every week or so: a run lasts some weeks only."""
+    every = draw(st.sampled_from((0.1, 0.15)))
+    return draw(st.sampled_from((None, *({"every_quarters": every, "what": w} for w in ("people", "areas")))))
+
+
+@st.composite
+def _dependencies(draw: Draw) -> Values:
+    return {
+        "own_first": draw(st.booleans()),
+        "misfit": {tie: draw(st.sampled_from((0.0, 0.3, 1.0))) for tie in ("team", "group", "across")}
+        | {"contract_factor": draw(st.sampled_from((0.0, 0.5, 1.0)))},
+        "work_visible": draw(st.sampled_from((True, True, False))),
+        "meets_every_days": draw(st.sampled_from((0.7, 2.5))),
     }
 
 
@@ -79,6 +133,7 @@ def _governances(draw: Draw, workforce: Values) -> Values:
             "start_initiative": draw(_asks(names)),
             "release": draw(_asks(names)),
             "during_work": draw(_during_work(names)),
+            "for_initiative": draw(_for_initiative(names)),
         },
     }
 
@@ -112,6 +167,14 @@ def _asks(draw: Draw, names: list[str]) -> Values:
     asked = draw(st.lists(st.sampled_from(names), unique=True))
     rules: list[Any] = ["all", "any"] + ([{"at_least": len(asked)}] if asked else [])
     return {"ask": asked, "rule": draw(st.sampled_from(rules))}
+
+
+@st.composite
+def _for_initiative(draw: Draw, names: list[str]) -> Values | None:
+    by = draw(st.sampled_from(("decide", "consult", None)))
+    overdue = {"default_after_days": draw(st.sampled_from((None, 1.0)))}
+    right = draw(_asks(names)) | overdue if by is None else by
+    return draw(st.sampled_from((None, {"per_initiative": draw(st.integers(1, 3)), "by": right})))
 
 
 @st.composite

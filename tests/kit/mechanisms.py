@@ -92,6 +92,10 @@ def _learning(draw: Draw) -> Values:
         "progress_ratio": draw(st.sampled_from((1.0, 0.9, 0.75))),
         "first_days": draw(st.sampled_from((1.0, 20.0))),
         "kept_per_month": draw(st.sampled_from((1.0, 0.5))),
+        "transfer": draw(st.sampled_from((0.4, 0.0, 1.0))),
+        "transfer_coupled": draw(st.sampled_from((0.6, 0.0, 1.0))),
+        "spread_per_hour_met": draw(st.sampled_from((0.0, 0.002, 0.5))),
+        "familiar_days": draw(st.sampled_from((195.0, 5.0))),
         "familiarity_speed": draw(st.sampled_from((0.0, 0.3))),
         "familiarity_defects": draw(st.sampled_from((0.0, 0.5))),
     }

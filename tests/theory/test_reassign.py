@@ -10,7 +10,7 @@ import pytest
 from simulator import simulate
 from simulator.outcomes.facts import Facts
 from simulator.scenario.loader import scenario_from
-from simulator.work.records import START
+from simulator.work.records import RELEASED, START
 
 from .queueing import Values
 
@@ -161,3 +161,19 @@ def test_teams_that_are_alike_are_left_alone_to_the_last_bit(what: str) -> None:
     )
     moved = two_teams(loads, people, {"every_quarters": 0.3, "what": what})
     assert tables(moved) == tables(two_teams(loads, people, None))
+
+
+def test_no_one_moves_without_whom_a_stage_could_not_be_done() -> None:
+    """Engineers and testers build alike, and only testers test: the last of them may not go."""
+    values = two_teams({"left": 8.0, "right": 0.4}, {"left": 4, "right": 4})
+    values["workforce"] = {"tester": {"count": 4}, "engineer": {"count": 4}}
+    values["value_stream"] = [
+        {"stage": "build", "by": {"tester": 1.0, "engineer": 1.0}, "share": 0.9},
+        {"stage": "test", "by": {"tester": 1.0}, "share": 0.1},
+    ]
+    for team in values["structure"]["teams"]:
+        team["members"] = {"tester": 2, "engineer": 2}
+    values["demand"]["until_day"] = 3 * QUARTER
+    values["horizon"] = {"days": 4 * QUARTER, "warmup_days": 0, "run_off_days": 2_000}
+    rows = facts_of(values).items
+    assert np.all(rows["fate"] == RELEASED)

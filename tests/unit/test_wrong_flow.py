@@ -87,7 +87,7 @@ def test_a_board_ranks_by_a_policy_that_exists(tmp_path: Path) -> None:
         (PROJECTS, "seats: true", "3:3:.seats: is true; write 'throughout' or 'while_needed'"),
         (SQUADS, "seat: throughout", "2:3:.seat: no such key; did you mean 'seats'?"),
         (SQUADS, "reassign: 1", "2:3:.reassign: must be a map, is 1; write its keys: {every_quarters: …}"),
-        (SQUADS, "reassign: {every_quarters: -1}", "2:14:.reassign.every_quarters: must be greater than 0, is -1; write a number above 0"),
+        (SQUADS, "reassign: {every_quarters: -1}", "2:14:.reassign.every_quarters: must be at least 0.1, is -1; write 0.1 or more"),
         (SQUADS, "reassign: {every_quarters: 2000}", "2:14:.reassign.every_quarters: must be at most 1,000, is 2,000; write 1,000 or less"),
         (SQUADS, "reassign: {every_quarter: 1}", "2:14:.reassign.every_quarter: no such key; did you mean 'every_quarters'?"),
         (SQUADS, "reassign: {to: shortest_backlog}", "2:14:.reassign.to: is 'shortest_backlog'; did you mean 'longest_backlog'?"),
