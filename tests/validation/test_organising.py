@@ -91,7 +91,7 @@ def test_the_spread_of_actual_over_estimated_effort_does_not_narrow(preset: str)
 @pytest.mark.parametrize(
     "preset",
     [
-        pytest.param("project-based", marks=pytest.mark.xfail(strict=True, reason="3 samples of 19: the excess is no product")),
+        pytest.param("project-based", marks=pytest.mark.xfail(strict=True, reason="2 samples of 19: the excess is no product")),
         "product-model",
     ],
 )  # fmt: skip
