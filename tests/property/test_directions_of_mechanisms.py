@@ -88,6 +88,14 @@ TICKETS = {
 }
 AT_ONCE, IN_TURN = ({f"demand.opportunities.{k}.parallel": p for k in (0, 1)} for p in (1.0, 0.0))
 FIRST, SHARE = "support.first", "support.share"
+BLOCKING = "governance.decision_rights.for_initiative"
+BY_BOARD = {"by": {"ask": ["second board"]}}
+PLACES = {"limits": {"initiatives": 3, "per": "company"}, "people.turnover_per_year": 0.0}
+FILLED = {
+    **PLACES,
+    "limits": {"initiatives": 50, "per": "company"},
+    "governance.layers.second board.fills_places": True,
+}
 MORE: dict[str, tuple[Changes, Changes, Measure]] = {
     "people who leave more": ({}, {"people.turnover_per_year": 4.0}, outcome("turnover_per_year")),
     "people who leave more, and time": ({"people.turnover_per_year": 0.5}, {"people.turnover_per_year": 4.0}, released),
@@ -157,6 +165,11 @@ MORE: dict[str, tuple[Changes, Changes, Measure]] = {
     "estimates that spread": ({}, {"money.budget.estimate_sigma": 1.2}, outcome("budget_deviation_mean")),
     "optimism": ({}, {"money.budget.optimism": 0.5}, outcome("budget_deviation_mean")),
     "items that are ready one after the other": (AT_ONCE, IN_TURN, outcome("initiative_lead_time_days_mean")),
+    "more decisions that block": ({BLOCKING: {"per_initiative": 1, **BY_BOARD}}, {f"{BLOCKING}.per_initiative": 3}, outcome("initiative_lead_time_days_mean")),
+    "decisions that block, taken by a board": ({BLOCKING: {"by": "decide"}}, {BLOCKING: BY_BOARD}, outcome("initiative_lead_time_days_mean")),
+    "fewer places": (PLACES, {"limits.initiatives": 1}, proposed),
+    "a board that fills places seldom": (FILLED, {"governance.layers.second board.sits_every_days": 20}, proposed),
+    "a board that fills few places at a time": (FILLED, {"governance.layers.second board.capacity_per_sitting": 1}, proposed),
     "meetings that come seldom": (UNSEEN_WORK, {"dependencies.meets_every_days": 20.0}, changes_wait),
     "own work first, for those who ask": ({"dependencies.own_first": False}, {"dependencies.own_first": True}, changes_wait),
     "contracts that do not help work to fit": ({**CONTRACTS, "dependencies.misfit.contract_factor": 0.0}, {"dependencies.misfit.contract_factor": 1.0}, returned),
@@ -182,17 +195,23 @@ LESS: dict[str, tuple[Changes, Changes, Measure]] = {
     "customers who leave, and their money": ({}, {"customers.churn_per_month": 0.08}, outcome("revenue")),
     "a share for tickets": ({**TICKETS, SHARE: 0.0}, {SHARE: 0.9}, tickets_wait),
     "tickets without a class, which come last": ({"priorities": "value", "mechanisms": {"support": "off"}, **TICKETS}, {"mechanisms": "all"}, tickets_wait),
+    "what was learned elsewhere counts": ({**NEWCOMERS, "learning.transfer": 0.0, "learning.transfer_coupled": 0.0}, {"learning.transfer": 1.0, "learning.transfer_coupled": 1.0}, released),
+    "areas that are coupled help each other": ({**NEWCOMERS, "learning.transfer": 0.0, "learning.transfer_coupled": 0.0}, {"learning.transfer_coupled": 1.0}, released),
+    "chapters that spread what their members know": ({**NEWCOMERS, "learning.progress_ratio": 0.7, "learning.spread_per_hour_met": 0.0}, {"learning.spread_per_hour_met": 0.5}, released),
     "metrics that are automated": ({}, {"money.reporting.automated": 1.0}, hours(CEREMONIES)),
     "a discount of what comes late": ({"products": "costless"}, {"money.discount_rate_per_year": 0.5}, outcome("net_present_value")),
 }  # fmt: skip
 """The same, and what shrinks by it."""
 NOT_EVERYWHERE = {
+    "what was learned elsewhere counts",
+    "areas that are coupled help each other",
+    "chapters that spread what their members know",
     "meetings that come seldom",
     "own work first, for those who ask",
     "handoffs that bring defects",
     "restoring that passes everybody",
 }
-"""Some organisations have no handoffs."""
+"""Some organisations have no handoffs, no chapters, or people who work in one area only."""
 PRODUCTS = {
     "legacy": {"legacy_share": 0.6},
     "automated": {"automation": 1.0},

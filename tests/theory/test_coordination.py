@@ -344,11 +344,13 @@ def test_coordination_takes_its_share_of_what_switching_leaves() -> None:
     assert shares["engineer", "value"] == pytest.approx(0.8 / 1.1, rel=1e-9)
 
 
+SEVEN = {"product": "product", "at": [0.0], "items": 7, "effort_days": EFFORT}
 ALL_OFF_BY_VALUE = {
     "coordination": {"pair_cost": 0, "size_cost": 0},
     "ceremonies": {"hours_per_week": 0, "minutes_per_member_per_week": 0},
     "handoffs": {"give_hours": 0, "take_hours": 0, "lost_effort": 0, "lost_return": 0},
     "switching": {"lost_share": [0]},
+    "demand": {"opportunities": [SEVEN | {"parallel": 1.0}]},
 }
 
 

@@ -51,7 +51,7 @@ def pairs(
         streams=[{"product": names[0], "interarrival_days": 20.0, "effort_days": effort}],
         teams=[
             {"name": n, "group": group, "members": {"engineer": 6}, "owns": {"products": [n]}}
-            for n, group in zip(names, (*ties, *ties[1:2] * changes), strict=False)
+            for n, group in zip(names, [*ties, *[ties[1]] * changes], strict=False)
         ],
         mechanisms=ON,
     )  # fmt: skip
