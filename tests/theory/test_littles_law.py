@@ -13,7 +13,7 @@ from simulator.outcomes.registry import measure
 from simulator.scenario.loader import scenario_from
 from simulator.state.accounts import IDLE
 from simulator.studies.replications import simulate
-from simulator.work.records import ARRIVE, QUEUE, RELEASED, START, STOP, TOUCH
+from simulator.work.records import ARRIVE, QUEUE, RELEASED, RETURN, START, STOP, TOUCH
 
 from .queueing import (
     TOLERANCE,
@@ -97,9 +97,9 @@ def test_what_is_there_is_what_comes_times_how_long_it_stays(name: str) -> None:
 
 
 def tasks_of(facts: Facts) -> pd.DataFrame:
-    """Every task in the event log: who waited for it from when, and when it was open."""
+    """Every task in the event log: who waited for it from when, and when it was open. What does not fit returns later than it ends."""
     log = pd.DataFrame({name: facts.events[name] for name in ("time", "activity", "ordinal", "team")})
-    log = log[log["activity"].isin([ARRIVE, START, STOP])].sort_values("ordinal", kind="stable")
+    log = log[log["activity"].isin([ARRIVE, RETURN, START, STOP])].sort_values("ordinal", kind="stable")
     log["before"] = log.groupby("ordinal")["time"].shift(1)
     log["after"] = log.groupby("ordinal")["time"].shift(-1)
     tasks = log[log["activity"] == START]
