@@ -202,7 +202,7 @@ INITIATIVE = np.dtype(
         ("feature", "i4"),  # row of what its users have of it, -1 for none
         ("last_person", "i4"),  # who worked last on what was released of it, -1 for no one
         ("arrived_at", "f8"),
-        ("committed_at", "f8"),  # when its items were created
+        ("committed_at", "f8"),  # when it was committed, and its first items were created
         ("begun_at", "f8"),
         ("first_release_at", "f8"),
         ("most_released_at", "f8"),  # when 80 % of its value had been released
