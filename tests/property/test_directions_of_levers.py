@@ -80,7 +80,7 @@ WORSE: dict[str, Changes] = {
     "every pair costs more": {"coordination.pair_cost": 0.05},
     "size costs more": {"coordination.size_cost": 0.03},
     "items that need each other more": {"coordination.interdependence": 3.0},
-    "ties inside a group cost more": {"coordination.tie.group": 4.0},
+    "ties inside a group cost more": {"coordination.tie.group": 20.0},
     "ties across groups cost more": {"coordination.tie.across": 6.0},
     "work of one team that does not fit": {"dependencies.misfit.team": 0.6},
     "work of two teams of a group that does not fit": {"dependencies.misfit.group": 0.8},

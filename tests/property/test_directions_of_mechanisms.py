@@ -102,7 +102,7 @@ MORE: dict[str, tuple[Changes, Changes, Measure]] = {
     "seats that stay empty": ({}, {"people.vacancy_days": 40}, released),
     "a longer ramp": ({}, {"people.ramp_up.days": 90, "people.ramp_up.start": 0.1}, released),
     "a lower start": ({}, {"people.ramp_up.start": 0.05}, released),
-    "more mentoring": ({}, {"people.mentoring": 0.6}, hours(MENTORING)),
+    "more mentoring": ({}, {"people.mentoring": 0.4}, hours(MENTORING)),
     "a steeper curve for those who forget": ({}, {"learning.progress_ratio": 0.7}, released),
     "a curve that begins earlier": (NEWCOMERS, {"learning.first_days": 5.0}, released),
     "work for those who know more": ({}, {"learning.reference_days": 400.0, "learning.first_days": 5.0}, released),

@@ -21,8 +21,7 @@ SHORT = {"horizon.quarters": 3, "horizon.warmup_quarters": 1, "horizon.run_off_q
 SEEDS = (0, 1, 7)
 
 OF_AN_OPPORTUNITY = [
-    "product", "stream", "arrived_day", "good", "harmful", "value_per_quarter",
-    "estimated_value_per_quarter", "items", "life_ends_day",
+    "product", "stream", "arrived_day", "good", "harmful", "value_per_quarter", "items", "life_ends_day",
 ]  # fmt: skip
 """What the world gives to an opportunity, whatever becomes of it."""
 OF_AN_ITEM = ["initiative", "kind", "product", "stream", "effort_days"]
@@ -59,6 +58,20 @@ def test_an_opportunity_is_the_same_whoever_works_on_it(results: Path, pair: Pai
     here, there = of_variants(results, "initiatives", "initiative", pair)
     assert len(here) > 30
     pd.testing.assert_frame_equal(here[OF_AN_OPPORTUNITY], there[OF_AN_OPPORTUNITY])
+
+
+@pairs
+def test_an_opportunity_is_thought_worth_the_same_before_discovery_and_after_it(
+    results: Path, pair: Pair
+) -> None:
+    """Discovery takes away a part of the error: ideas are compared that are committed in both, or begun in neither."""
+    here, there = of_variants(results, "initiatives", "initiative", pair)
+    after = here["committed_day"].notna() & there["committed_day"].notna()
+    before = here["begun_day"].isna() & there["begun_day"].isna()
+    assert after.sum() > 10
+    for chosen in (after, before):
+        estimates = (side.loc[chosen, "estimated_value_per_quarter"] for side in (here, there))
+        pd.testing.assert_series_equal(*estimates, check_exact=True)
 
 
 @pairs
