@@ -120,10 +120,10 @@ def test_an_initiative_that_is_ended_leaves_its_incidents_to_those_who_restore_t
 def test_whoever_moves_with_an_incident_in_hand_leaves_it_to_his_team() -> None:
     values: dict[str, Any] = busy_organisation(0) | SECTIONS
     values["quality"] = {"defects_per_effort_day": 1.0, "surface_days": 1.0, "incident_effort_days": 3.0}
-    values["horizon"] = {"days": 120, "warmup_days": 0, "run_off_days": 0}
+    values["horizon"] = {"days": 600, "warmup_days": 0, "run_off_days": 0}
     model = OrganisationModel(scenario_from(values), rng=SEED, events=True, debug=True)
     moved = 0
-    while moved < 5 and model.day < 120:
+    while moved < 5 and model.day < 600:
         model.step()
         people = [p for p in model.agents_by_type[Person] if model.world.people.incidents[p.ordinal] > 0]
         teams = [t.name for t in model.agents_by_type[Team] if not t.temporary]
