@@ -134,7 +134,7 @@ def test_problems_of_several_options_are_said_at_once(folder: Path) -> None:
         "--set: workforce.clrk.count: there is no 'clrk' in workforce; did you mean 'clerk'?",
         "--set: presence: must be at most 1, is 2; write 1 or less",
         "--set: a: no such key; known: ceremonies, coordination, customers, decision_quality, delivery, demand, "
-        "dependencies, description, feedback, governance, handoffs, horizon and 15 more",
+        "dependencies, description, feedback, governance, handoffs, horizon and 16 more",
     ]
 
 

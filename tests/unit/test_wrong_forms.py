@@ -14,7 +14,7 @@ from .examples import VALID, changed, complaints, said
 
 TOP_KEYS = (
     "ceremonies, coordination, customers, decision_quality, delivery, demand, dependencies, description, feedback, "
-    "governance, handoffs, horizon and 15 more"
+    "governance, handoffs, horizon and 16 more"
 )
 
 
