@@ -1,7 +1,7 @@
 """How compiled code reads and writes tables: numba's ways for arrays, without what tables do not need.
 
 An index is a row that exists, never negative: numba would let -1 mean the last row, and ask that at every access. What is
-written to one field changes no other: LLVM is told so, or it would read everything anew after every change. Whole numbers
+written to one field changes no other: LLVM has to know it, or it would read everything anew after every change. Whole numbers
 may lie in one, two or four bytes; in compiled code they are numbers like all others.
 With ORGSIM_CHECK_ROWS=1 every index is checked; `World.stray` then names the table that was read outside its rows.
 """

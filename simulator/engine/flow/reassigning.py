@@ -107,7 +107,7 @@ def move_person(w):
 
 @compiled
 def is_worth_it(w, giver, taker):
-    """Whether so much more waits in one team than in another that something should move."""
+    """Whether enough more waits in one team than in another for something to move."""
     if NONE in (giver, taker):
         return False
     return per_head(w, taker) > AT_LEAST and per_head(w, taker) > TIMES_MORE * per_head(w, giver)
