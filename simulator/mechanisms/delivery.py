@@ -1,13 +1,13 @@
 """Delivery: bringing a change to its users takes work, and can itself go wrong.
 
 Claim. What is not automated is done by hand: once for every change, and once for every deployment,
-whatever its size. Rare large deployments save the second part, and put more changes at risk together: a
-batch fails with probability 1 - product of (1 - p). Automation belongs to the product area and is the
-same in every structure. After a failure, restoring goes through the incident queue (`quality`), with all
+whatever its size. Rare large deployments save the second part, and put more changes at risk together: each
+change that goes out by hand may fail, so that a batch fails with probability 1 - product of (1 - p).
+Automation belongs to the product area and is the same in every structure. After a failure, restoring goes through the incident queue (`quality`), with all
 its handoffs.
 
 Source. Deployment frequency, failure and restore times vary together with automation and approvals (A6,
-S25, S28); hours and the chance that a deployment by hand fails are judgement, swept.
+S25, S28); hours and the chance that a change brought out by hand fails are judgement, swept.
 
 Off value. Deployments cost nothing and add no failures.
 """
@@ -40,11 +40,11 @@ class DeliverySpec(Spec):
     fail_probability: Annotated[
         float, Field(ge=0, le=0.99), Unit("probability"), Plausible(0, 0.15), Source("A6", judgement=True)
     ] = 0.05
-    """Chance that a deployment by hand fails, whatever is in it."""
+    """Chance that a change brought out by hand fails, whatever else goes out with it."""
 
 
 def failures_of(spec: DeliverySpec) -> float:
-    """Expected failures of one deployment by hand."""
+    """Expected failures of one change brought out by hand."""
     return -math.log1p(-spec.fail_probability)
 
 
@@ -56,13 +56,13 @@ def by_hand(automation):
 
 @compiled
 def deploy(w, item):
-    """An item goes out; the first of a deployment bears the deployment's work and expected failures."""
+    """An item goes out: what people do of it may fail; the first of a deployment bears the deployment's work."""
     clock, parameters = w.clock[0], w.parameters[0]
+    hand = by_hand(w.areas[item.product].automation)
+    item.defects += parameters.change_failures * hand
     if clock.fresh_deployment == 0:
         return
     clock.fresh_deployment = 0
-    hand = by_hand(w.areas[item.product].automation)
-    item.defects += parameters.deployment_failures * hand
     if item.last_person != NONE:
         owe(w, item.last_person, DEPLOYING_DUTY, parameters.deployment_days * hand)
 
@@ -73,7 +73,7 @@ def values(setting: Setting, laws: LawBook) -> dict[str, float]:
     return {
         "change_days": spec.hours_per_change / HOURS_PER_DAY,
         "deployment_days": spec.hours_per_deployment / HOURS_PER_DAY,
-        "deployment_failures": failures_of(spec),
+        "change_failures": failures_of(spec),
     }
 
 
@@ -89,7 +89,7 @@ MECHANISM = Mechanism(
     parameters=(
         Parameter("change_days", "f8", 0.0, "work on a change where nothing is automated"),
         Parameter("deployment_days", "f8", 0.0, "work on a deployment where nothing is automated"),
-        Parameter("deployment_failures", "f8", 0.0, "expected failures of a deployment by hand"),
+        Parameter("change_failures", "f8", 0.0, "expected failures of a change brought out by hand"),
     ),
     values=values,
 )

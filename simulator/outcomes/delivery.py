@@ -13,13 +13,24 @@ MAY_FAIL = ("quality", "delivery")
 
 
 def change_failure_rate(f: Facts) -> float | None:
-    """Deployments of the window with a failure, over all deployments of the window."""
-    if not any(f.scenario.acts(name) for name in MAY_FAIL):
+    """Changes released in the window that failed, over all changes released in the window."""
+    if not _may_fail(f) or not len(f.released_in_window):
+        return None
+    return float(np.mean(f.released_in_window["failed"] == 1))
+
+
+def deployment_failure_rate(f: Facts) -> float | None:
+    """Deployments of the window with a change that failed, over all deployments of the window."""
+    if not _may_fail(f):
         return None
     released = f.released_in_window
     deployments = len(np.unique(released["deployment"]))
     failed = len(np.unique(released["deployment"][released["failed"] == 1]))
     return failed / deployments if deployments else None
+
+
+def _may_fail(f: Facts) -> bool:
+    return any(f.scenario.acts(name) for name in MAY_FAIL)
 
 
 def time_to_restore(f: Facts) -> float | None:

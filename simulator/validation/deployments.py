@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..studies.statistics import NORMAL_QUANTILE
-from .boards import BOARD, DEPLOYMENTS, FAILURES, failed_changes
+from .boards import BOARD, CHANGE_FAILURES, DEPLOYMENTS, FAILURES
 from .figures import Chart, Series, drawn
 from .findings import Check, Effort, Finding, Picture, above, change, written
 from .midsize import FINDS, SECTIONS, midsize, with_tests
@@ -68,7 +68,7 @@ def _with_board(scenario: Values, period: float) -> Values:
 def ensemble(effort: Effort) -> np.ndarray:
     """Deployments a week, failure rate by deployment and by item; shape (organisations, 3)."""
     rng = np.random.default_rng(SEED)
-    outcomes: list[Any] = [DEPLOYMENTS, FAILURES, failed_changes]
+    outcomes: list[Any] = [DEPLOYMENTS, FAILURES, CHANGE_FAILURES]
     rows = []
     for _ in range(effort.times(160, 80)):
         samples = replicated_all(configuration(rng), outcomes, 2, 5, workers=effort.workers)

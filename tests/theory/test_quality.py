@@ -111,7 +111,7 @@ def test_a_batch_fails_if_any_of_its_changes_does(period: float) -> None:
     p, mean = 1 - math.exp(-0.1), RATE * period
     scenario = plenty(1.0, 0.1, items=30_000, release={"mode": "train", "every_days": period})
     exact = 1 - (math.exp(-mean * p) - math.exp(-mean)) / (1 - math.exp(-mean))
-    failed, changes = replicated_all(scenario, [FAILURES, mean_of("failed")], 20)
+    failed, changes = replicated_all(scenario, ["deployment_failure_rate", FAILURES], 20)
     assert_agrees(failed, exact)
     assert_agrees(changes, p)
 
