@@ -62,7 +62,8 @@ from .flow.boards import on_board_sits
 from .flow.closure import close_initiative
 from .flow.decisions import on_answer_overdue, on_decision, on_held_too_long, resume
 from .flow.dispatch import take_work
-from .flow.features import on_feature_turns
+from .flow.endings import end_initiative
+from .flow.features import end_feature
 from .flow.incidents import on_incident_shows
 from .flow.leaving import leave_stage
 from .flow.people import on_hired, on_leaves
@@ -273,6 +274,14 @@ def happen_now_and_then(w, kind, slot):
         on_meeting(w, row_of(w, slot))
     else:
         on_feature_turns(w, row_of(w, slot))
+
+
+@compiled
+def on_feature_turns(w, f):
+    """A feature is taken back, or its life is over; if harm was noticed, the rest of its initiative ends."""
+    n = end_feature(w, f)
+    if n != NONE:
+        end_initiative(w, n)
 
 
 @compiled

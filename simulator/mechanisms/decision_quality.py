@@ -61,6 +61,12 @@ def decide(w, item, layers):
     item.wrongs += 1
 
 
+@compiled
+def kept_of_value(w, item):
+    """Share of its value that an item keeps, after the wrong decisions in it."""
+    return (1.0 - w.parameters[0].wrong_value) ** item.wrongs if item.wrongs > 0 else 1.0
+
+
 def values(setting: Setting, laws: LawBook) -> dict[str, float]:
     """Values of the parameters."""
     spec = setting.of(DecisionQualitySpec)

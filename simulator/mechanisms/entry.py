@@ -71,6 +71,10 @@ class Setting(Protocol):
         """The section of the file that a mechanism reads, with its defaults where the file has none."""
         ...
 
+    def has(self, section: str) -> bool:
+        """Whether the file has the section of a mechanism."""
+        ...
+
     def acts(self, mechanism: str) -> bool:
         """Whether a mechanism is on, and has something to act on."""
         ...

@@ -2,11 +2,14 @@
 
 Claim. Most ideas do not help (P62). Research and stakeholders can say so before an idea is built; a test
 or usage data can say so afterwards, and a feature that fails is taken back. Each takes hours and days,
-and errs. A test passes a useless feature with its false-positive rate `a` and a good one with its power;
-the less traffic, the less power. So, where a share `s` of ideas is good, a(1-s)/(a(1-s) + power s) of
-what is kept has no merit (S18). Retrospectives make a team work a little better each time, with falling
-returns. An idea is good if its fixed draw lies below a bound. The bound may rise with the feedback on the
-idea; by default it does not.
+and errs. No loop has a veto: what several of them say is combined by likelihood [Good1950]_, and an idea goes on, or
+stays, if all signals together are at least as likely for a good idea as for another. A test sees more the more
+users an area has (P65): its statistic is normal with standard deviation 1, and has the mean that a good idea's effect
+has with that many users; 0 without effect; below 0 for harm. Where it has power, only what it finds
+significant is kept; where it has not, all but what it finds harmful. Of a share `s` of good ideas and a share `1 - s`
+without effect, a(1-s)/(a(1-s) + power s) of what is significant has no merit, with the false-positive rate `a` (S18).
+Retrospectives make a team work a little better each time, with falling returns. An idea is good if its fixed draw
+lies below a bound. The bound may rise with the feedback on the idea; by default it does not.
 
 Source. Kohavi (P62-P65, S18, S32); retrospectives P31 and judgement. Accuracy of research and of
 stakeholders is judgement, swept.
@@ -19,41 +22,53 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from statistics import NormalDist
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from ..kernel.calendar import cancel, schedule, snapped
 from ..kernel.chance import FEEDBACK, draw
-from ..kernel.compiled import compiled
+from ..kernel.compiled import compiled, plain
 from ..kernel.quantiles import LawBook
 from ..kernel.units import DAYS_PER_WEEK, HOURS_PER_DAY, NONE
 from ..kernel.world import table
 from ..metadata import Plausible, Source, Unit
 from ..organisation.recipes import Team
-from ..spec import LAST_DAY, Days, Probability, Spec
+from ..spec import LAST_DAY, Days, Positive, Probability, Spec
 from ..state.clock import STUDY_DONE
 from ..state.duties import CONSULTING_DUTY, owe
 from ..state.owners import speaker
 from ..state.slots import item_slot
 from ..state.time import change_state
 from ..work.records import DECISION
+from .customers import customers_of
 from .entry import Column, Mechanism, Parameter, Setting
 
 Hours = Annotated[float, Field(ge=0, le=10_000)]
 BetweenMeetings = Annotated[float, Field(ge=0.1, le=LAST_DAY)]
+Accuracy = Annotated[float, Field(ge=0.5, le=1), Unit("probability")]
 MOST_TRAFFIC = 1e6
-HALF = 0.5
+
+KEEPS = ("significant_only", "all_but_harmful", "auto")
+SIGNIFICANT_ONLY, ALL_BUT_HARMFUL, AUTO = range(len(KEEPS))
+ENOUGH_POWER = 0.5
+"""From this power on, `auto` keeps what is significant only."""
+COMPUTED = -1.0
+"""Traffic that follows from the customers of the area."""
+LEAST_CHANCE = 1e-300
+ALMOST_SURE = 1.0 - 1e-12
+ROUNDING = 1e-9
+ROOT_OF_TWO = math.sqrt(2.0)
 
 LOOP = np.dtype(
     [
         ("before", "i8"),  # 1: before commitment; 0: after everything is released
+        ("is_test", "i8"),  # 1: a controlled experiment, whose power depends on the number of users
         ("delay", "f8"),  # working days until it is over
         ("every", "f8"),  # it then ends at the next multiple of these days; 0: at once
         ("hours", "f8"),  # days of work, of the person who worked on the idea last
-        ("keeps_good", "f8"),  # chance that a good idea stays
-        ("keeps_other", "f8"),  # chance that any other stays
+        ("accuracy", "f8"),  # of any other loop: chance that it is right
     ],
     align=True,
 )
@@ -66,7 +81,7 @@ class ResearchSpec(Spec):
     """Of the person who did the discovery."""
     delay_days: Annotated[Days, Plausible(2, 20), Source(judgement=True)] = 5.0
     """Working days until the research is over."""
-    accuracy: Annotated[Probability, Plausible(0.5, 0.9), Source(judgement=True)] = 0.7
+    accuracy: Annotated[Accuracy, Plausible(0.5, 0.9), Source(judgement=True)] = 0.7
     """Chance that the research is right, of good ideas and of others."""
 
 
@@ -79,25 +94,47 @@ class StakeholdersSpec(Spec):
         10.0
     )
     """Working days between their meetings."""
-    accuracy: Annotated[Probability, Plausible(0.5, 0.8), Source(judgement=True)] = 0.6
+    accuracy: Annotated[Accuracy, Plausible(0.5, 0.8), Source(judgement=True)] = 0.6
     """Chance that they are right."""
 
 
 class AbTestSpec(Spec):
     """A controlled experiment once everything of an initiative is out."""
 
-    false_positive: Annotated[Probability, Source("S18")] = 0.025
-    """Chance that a feature without merit passes."""
+    false_positive: Annotated[
+        float, Field(gt=0, lt=1), Unit("probability"), Plausible(0.01, 0.1), Source("S18")
+    ] = 0.025
+    """Chance that a feature without effect is found significant."""
     power: Annotated[float, Field(gt=0, lt=1), Unit("probability"), Plausible(0.5, 0.95), Source("S18")] = 0.8
-    """Chance that a good feature passes at traffic 1."""
+    """Chance that a good feature is found significant with as many users as are needed."""
     duration_days: Annotated[Days, Plausible(5, 20), Source("P65")] = 10.0
     """Working days that the test runs."""
-    traffic: Annotated[
-        float, Field(gt=0, le=MOST_TRAFFIC), Unit("multiplier"), Plausible(0.05, 2), Source("P65")
-    ] = 1.0
-    """Users whom the test reaches, as a share of what the power is planned for."""
+    users_share: Annotated[Probability, Unit("share"), Plausible(0.1, 1), Source("P65", judgement=True)] = 0.5
+    """Share of the customers of an area who see the feature, or its absence, during the test."""
+    users_needed: Annotated[
+        Positive, Unit("people or firms"), Plausible(20_000, 1_000_000), Source("P65")
+    ] = 200_000.0
+    """Users who are needed for that power."""
+    traffic: (
+        Annotated[float, Field(gt=0, le=MOST_TRAFFIC), Unit("multiplier"), Plausible(0.05, 2), Source("P65")]
+        | None
+    ) = None
+    """Instead of these: users whom the test reaches, as a multiple of those who are needed. Without it, and
+    without customers in the file, as many as are needed."""
+    keep: Annotated[Literal["auto", "significant_only", "all_but_harmful"], Source("P65", judgement=True)] = (
+        "auto"
+    )
+    """`significant_only`: what is not found to be good is taken back; `all_but_harmful`: only what is found to do harm;
+    `auto`: the first where the power is at least one half, otherwise the second."""
     hours: Annotated[Hours, Unit("hours"), Plausible(2, 40), Source(judgement=True)] = 8.0
     """Of the person who worked on it last."""
+
+    @model_validator(mode="after")
+    def _finds_something(self) -> AbTestSpec:
+        if self.power <= self.false_positive:
+            found = f"power {self.power:g} is not above false_positive {self.false_positive:g}"
+            raise ValueError(f"{found}: such a test finds nothing; raise power, or lower false_positive")
+        return self
 
 
 class UsageSpec(Spec):
@@ -107,7 +144,7 @@ class UsageSpec(Spec):
     """Of the person who worked on it last."""
     delay_days: Annotated[Days, Plausible(5, 65), Source(judgement=True)] = 20.0
     """Working days until the data can tell."""
-    accuracy: Annotated[Probability, Plausible(0.5, 0.8), Source(judgement=True)] = 0.65
+    accuracy: Annotated[Accuracy, Plausible(0.5, 0.8), Source(judgement=True)] = 0.65
     """Chance that the data are right."""
 
 
@@ -142,23 +179,97 @@ class FeedbackSpec(Spec):
     """By how much each loop before commitment raises the bound below which an idea is good."""
 
 
-def power_at(spec: AbTestSpec) -> float:
-    """Chance that a good feature passes with the traffic that there is.
-
-    A one-sided test of fixed length: what it can see grows with the root of the number of users.
-    """
-    if spec.false_positive in (0.0, 1.0):
-        return spec.power if spec.false_positive == 0.0 else 1.0
+def effect_of(spec: AbTestSpec) -> tuple[float, float]:
+    """Bar of the test, and effect of a good idea with as many users as are needed; both in standard errors."""
     normal = NormalDist()
-    needed = -normal.inv_cdf(spec.false_positive)
-    effect = needed + normal.inv_cdf(spec.power)
-    return 1.0 - normal.cdf(needed - effect * spec.traffic**HALF)
+    bar = -normal.inv_cdf(spec.false_positive)
+    return bar, bar + normal.inv_cdf(spec.power)
 
 
 @compiled
-def passes(u, is_good, keeps_good, keeps_other):
-    """Whether a loop lets an idea pass, given its uniform draw in (0, 1)."""
-    return u < (keeps_good if is_good else keeps_other)
+def chance_below(x):
+    """Chance that a standard normal variable lies below x."""
+    return 0.5 * math.erfc(-x / ROOT_OF_TWO)
+
+
+@compiled
+def chance_to_stay(effect, bar, traffic, keep):
+    """Chance that a test has an idea stay whose effect, with all users needed, is so many standard errors.
+
+    keep: SIGNIFICANT_ONLY, where the statistic has to lie above the bar, or ALL_BUT_HARMFUL, where it must not lie
+    below the bar's negative.
+    """
+    return chance_below(effect * math.sqrt(traffic) - (bar if keep == SIGNIFICANT_ONLY else -bar))
+
+
+@compiled
+def rule_in_force(keep, effect, bar, traffic):
+    """SIGNIFICANT_ONLY or ALL_BUT_HARMFUL."""
+    if keep != AUTO:
+        return keep
+    power = chance_to_stay(effect, bar, traffic, SIGNIFICANT_ONLY)
+    return SIGNIFICANT_ONLY if power >= ENOUGH_POWER else ALL_BUT_HARMFUL
+
+
+@compiled
+def weight(yes, if_good, if_other):
+    """Logarithm of the likelihood ratio of a signal, given the chances of a yes of good ideas and of others."""
+    if not yes:
+        if_good, if_other = 1.0 - if_good, 1.0 - if_other
+    return math.log(max(if_good, LEAST_CHANCE) / max(if_other, LEAST_CHANCE))
+
+
+@compiled
+def what_a_loop_says(w, initiative, k):
+    """Weight of what loop k says of an initiative: above 0 in its favour."""
+    accuracy = min(w.loops[k].accuracy, ALMOST_SURE)
+    u = draw(w.clock[0].seed, FEEDBACK, initiative.owner_key, k, 0)[0]
+    yes = u < (accuracy if initiative.good == 1 else 1.0 - accuracy)
+    return weight(yes, accuracy, 1.0 - accuracy)
+
+
+@compiled
+def what_a_test_says(w, initiative, k, traffic):
+    """Weight of what a test with some traffic, loop k, says of an initiative."""
+    parameters = w.parameters[0]
+    bar, effect = parameters.test_bar, parameters.test_effect
+    keep = rule_in_force(parameters.test_keeps, effect, bar, traffic)
+    of_good = chance_to_stay(effect, bar, traffic, keep)
+    of_none = chance_to_stay(0.0, bar, traffic, keep)
+    chance = of_good if initiative.good == 1 else of_none
+    if initiative.good == -1:
+        chance = chance_to_stay(-w.streams[initiative.stream].harm * effect, bar, traffic, keep)
+    u = draw(w.clock[0].seed, FEEDBACK, initiative.owner_key, k, 0)[0]
+    return weight(u < chance, of_good, of_none)
+
+
+@compiled
+def traffic_in(w, a):
+    """Users whom a test in an area reaches, as a multiple of those who are needed."""
+    parameters = w.parameters[0]
+    if parameters.test_traffic >= 0.0:
+        return parameters.test_traffic
+    return customers_of(w, a) * parameters.test_users
+
+
+@compiled
+def judge_by_use(w, initiative):
+    """Working day on which the loops after release have an initiative taken back; infinite if it stays."""
+    parameters, now = w.parameters[0], w.clock[0].now
+    says, day = 0.0, now
+    for k in range(parameters.studies, parameters.loops):
+        loop = w.loops[k]
+        if loop.is_test == 1:
+            traffic = traffic_in(w, initiative.product)
+            if traffic <= 0.0:
+                continue  # no one to test it on
+            says += what_a_test_says(w, initiative, k, traffic)
+        else:
+            says += what_a_loop_says(w, initiative, k)
+        if initiative.last_person != NONE:
+            owe(w, initiative.last_person, CONSULTING_DUTY, loop.hours)
+        day = max(day, snapped(now + loop.delay))
+    return day if says < -ROUNDING else math.inf
 
 
 @compiled
@@ -176,7 +287,7 @@ def settle_goodness(w, initiative):
         initiative.good = 1
     elif initiative.idea >= 1.0 - stream.harmful_share:
         initiative.good = -1
-    initiative.value = initiative.worth * initiative.good
+    initiative.value = initiative.worth * (-stream.harm if initiative.good == -1 else initiative.good)
 
 
 @compiled
@@ -201,16 +312,19 @@ def begin_study(w, n):
 
 
 @compiled
-def study_passes(w, n):
-    """A loop of feedback on initiative n is over: it may have made the idea good, and says yes or no."""
+def end_study(w, n):
+    """A loop of feedback on initiative n is over: it may have made the idea good, and has its say."""
     initiative = w.initiatives[n]
-    k = initiative.studied
-    loop = w.loops[k]
     cancel(w, item_slot(w, initiative.proposal))
     initiative.studied += 1
     settle_goodness(w, initiative)
-    u = draw(w.clock[0].seed, FEEDBACK, initiative.owner_key, k, 0)[0]
-    return passes(u, initiative.good == 1, loop.keeps_good, loop.keeps_other)
+    initiative.says += what_a_loop_says(w, initiative, initiative.studied - 1)
+
+
+@compiled
+def speaks_for_it(initiative):
+    """Whether all that the loops before commitment have said is at least as likely for a good idea as for another."""
+    return initiative.says >= -ROUNDING
 
 
 @compiled
@@ -228,8 +342,14 @@ def look_back(w):
 def values(setting: Setting, laws: LawBook) -> dict[str, float]:
     """Values of the parameters."""
     spec = setting.of(FeedbackSpec)
-    loops, retros = loops_of(spec), spec.retrospectives
+    loops, retros, test = loops_of(spec), spec.retrospectives, spec.ab_test or AbTestSpec()
+    bar, effect = effect_of(test)
     return {
+        "test_bar": bar,
+        "test_effect": effect,
+        "test_keeps": KEEPS.index(test.keep),
+        "test_traffic": traffic_of(setting, test),
+        "test_users": test.users_share / test.users_needed,
         "studies": sum(before for before, *_ in loops),
         "loops": len(loops),
         "idea_lift": spec.good_share_lift,
@@ -239,22 +359,36 @@ def values(setting: Setting, laws: LawBook) -> dict[str, float]:
     }
 
 
-def loops_of(spec: FeedbackSpec) -> list[tuple[int, float, float, float, float, float]]:
+def loops_of(spec: FeedbackSpec) -> list[tuple[int, int, float, float, float, float]]:
     """Loops of feedback as rows of LOOP: those before commitment, then those after release."""
-    rows: list[tuple[int, float, float, float, float, float]] = []
+    rows: list[tuple[int, int, float, float, float, float]] = []
     if (research := spec.research) is not None:
         hours = research.hours / HOURS_PER_DAY
-        rows.append((1, research.delay_days, 0.0, hours, research.accuracy, 1.0 - research.accuracy))
+        rows.append((1, 0, research.delay_days, 0.0, hours, research.accuracy))
     if (asked := spec.stakeholders) is not None:
         hours = asked.hours / HOURS_PER_DAY
-        rows.append((1, 0.0, asked.every_days, hours, asked.accuracy, 1.0 - asked.accuracy))
+        rows.append((1, 0, 0.0, asked.every_days, hours, asked.accuracy))
     if (test := spec.ab_test) is not None:
-        hours = test.hours / HOURS_PER_DAY
-        rows.append((0, test.duration_days, 0.0, hours, power_at(test), test.false_positive))
+        rows.append((0, 1, test.duration_days, 0.0, test.hours / HOURS_PER_DAY, 0.0))
     if (usage := spec.usage) is not None:
         hours = usage.hours / HOURS_PER_DAY
-        rows.append((0, usage.delay_days, 0.0, hours, usage.accuracy, 1.0 - usage.accuracy))
+        rows.append((0, 0, usage.delay_days, 0.0, hours, usage.accuracy))
     return rows
+
+
+def traffic_of(setting: Setting, test: AbTestSpec) -> float:
+    """Traffic of a test where it does not follow from customers, COMPUTED where it does."""
+    if test.traffic is not None:
+        return test.traffic
+    return COMPUTED if setting.has("customers") or setting.acts("customers") else 1.0
+
+
+def chances_of(setting: Setting, test: AbTestSpec, traffic: float) -> tuple[float, float]:
+    """Chances that a test with some traffic has a good idea stay, and one without effect."""
+    bar, effect = effect_of(test)
+    keep = plain(rule_in_force)(KEEPS.index(test.keep), effect, bar, traffic)
+    good, other = (plain(chance_to_stay)(size, bar, traffic, keep) for size in (effect, 0.0))
+    return good, other
 
 
 def tables(setting: Setting, people: int, periods: int) -> dict[str, Any]:
@@ -286,6 +420,13 @@ MECHANISM = Mechanism(
     parameters=(
         Parameter("studies", "i8", 0, "loops before commitment; the others come after release"),
         Parameter("loops", "i8", 0, "loops of feedback"),
+        Parameter("test_bar", "f8", None, "standard errors above which a test finds an effect significant"),
+        Parameter(
+            "test_effect", "f8", None, "standard errors by which a good idea shows with all users needed"
+        ),
+        Parameter("test_keeps", "i8", None, "which features a test keeps: place in KEEPS"),
+        Parameter("test_traffic", "f8", None, "users over those needed, below 0 where customers say it"),
+        Parameter("test_users", "f8", None, "users whom a test reaches for each customer, over those needed"),
         Parameter("idea_lift", "f8", 0.0, "by how much each loop raises the share of good ideas"),
         Parameter("retro_weeks", "f8", 0.0, "weeks between retrospectives, 0 for none"),
         Parameter("most_gain", "f8", 0.0, "most that a team can gain in speed, as a share"),
@@ -297,6 +438,7 @@ MECHANISM = Mechanism(
     columns={
         "initiatives": (
             Column("studied", "i8", 0, "loops of feedback that it has been through before commitment"),
+            Column("says", "f8", 0, "what those loops have said: sum of logarithms of likelihood ratios"),
             Column("kept", "i8", 0, "1 kept, -1 taken back, 0 not all released"),
             Column("taken_back_at", "f8", math.nan, "working day"),
         ),

@@ -1,11 +1,12 @@
 """Money: what the organisation costs, and what its customers and its features bring.
 
 Claim. People are paid whether they work on value or wait. Revenue comes from customers (`customers`) and,
-to the end of their life, from features that are out. A delay takes a share of a feature's life. An
+to the end of their life, from features that are out. Goods, sales and administration take their share of all revenue
+alike, one half of it fixed at what it is on day 0. A delay takes a share of a feature's life. An
 estimate of effort is a lognormal multiple of the first-time effort. It leaves out what comes back, is
 lost in handoffs or is repeated; the overrun comes from that.
 
-Source. Estimates P52-P54, S31; pay, overhead and discount rate are yours, with judgement as defaults;
+Source. Cost of goods, of sales and of administration P83; estimates P52-P54, S31; pay, overhead and discount rate are yours, with judgement as defaults;
 what reporting metrics costs is judgement, swept.
 
 Off value. Money is not counted: no cost, no revenue, no budget.
@@ -30,9 +31,10 @@ from ..spec import Count, NonNegative, Probability, Spec
 from .entry import Column, Mechanism, Parameter, Setting
 
 WIDEST = 5.0
+MOST_OTHER_COST = 2.0
 
-FLOWS = ("pay", "overhead", "running", "hiring", "customer_revenue", "feature_revenue")
-PAY, OVERHEAD, RUNNING, HIRING, FROM_CUSTOMERS, FROM_FEATURES = range(6)
+FLOWS = ("pay", "overhead", "running", "hiring", "other_cost", "customer_revenue", "feature_revenue")
+PAY, OVERHEAD, RUNNING, HIRING, OTHER_COST, FROM_CUSTOMERS, FROM_FEATURES = range(7)
 FLOW_COUNT = len(FLOWS)
 
 
@@ -79,6 +81,16 @@ class MoneySpec(Spec):
         NonNegative, Unit("money per year"), Source(judgement=True, yours=True)
     ] = 200.0
     """Of each customer of an area."""
+    other_cost_share: Annotated[
+        float,
+        Field(ge=0, le=MOST_OTHER_COST),
+        Unit("share"),
+        Plausible(0.45, 0.75),
+        Source("P83", judgement=True),
+    ] = 0.60
+    """Cost of goods, sales and administration, over the revenue of day 0. 0: all cost is of development."""
+    other_cost_fixed: Annotated[Probability, Unit("share"), Plausible(0.3, 0.7), Source(judgement=True)] = 0.5
+    """Share of it that stays as on day 0; the rest goes with revenue, of customers and of features alike."""
     discount_rate_per_year: Annotated[
         float, Field(ge=0, le=1), Unit("per year"), Plausible(0.05, 0.15), Source(judgement=True)
     ] = 0.10
@@ -95,6 +107,11 @@ def estimate_law(spec: BudgetSpec) -> LognormalLaw | float:
     if spec.estimate_sigma == 0.0:
         return median
     return LognormalLaw(lognormal=Lognormal(median=median, sigma=spec.estimate_sigma))
+
+
+def other_cost_of_revenue(spec: MoneySpec) -> float:
+    """Share of each further unit of revenue that goods, sales and administration take."""
+    return spec.other_cost_share * (1.0 - spec.other_cost_fixed)
 
 
 def reporting_hours_per_week(spec: ReportingSpec) -> float:
@@ -124,6 +141,15 @@ def settle_costs(w):
 
 
 @compiled
+def pay_other_cost(w, revenue_at_first, revenue):
+    """Book what goods, sales and administration cost, given revenue and what it would be as on day 0."""
+    parameters = w.parameters[0]
+    cost = parameters.other_fixed * revenue_at_first + parameters.other_variable * revenue
+    if cost != 0.0:
+        pass_money(w, OTHER_COST, -cost)
+
+
+@compiled
 def pay_for_hiring(w):
     """Book the cost of one person hired."""
     if w.parameters[0].money == 1:
@@ -149,6 +175,8 @@ def values(setting: Setting, laws: LawBook) -> dict[str, float]:
         "running": spec.running_cost_per_year * len(setting.products) / DAYS_PER_YEAR,
         "hiring": spec.hiring_cost,
         "price": spec.revenue_per_customer_per_year / DAYS_PER_YEAR,
+        "other_fixed": spec.other_cost_share * spec.other_cost_fixed,
+        "other_variable": other_cost_of_revenue(spec),
         "budget_law": laws.number(estimate_law(spec.budget)),
     }
 
@@ -175,7 +203,7 @@ def open_books(setting: Setting, tables: Mapping[str, Any]) -> None:
 MECHANISM = Mechanism(
     name="money",
     claim="People are paid whether they work on value or wait; customers and features bring money for as long as they last.",
-    sources=("S31", "P52", "P53", "P54"),
+    sources=("S31", "P52", "P53", "P54", "P83"),
     keys=("workforce.*.pay",),
     section="money",
     spec=MoneySpec,
@@ -187,6 +215,8 @@ MECHANISM = Mechanism(
         Parameter("running", "f8", None, "cost of all areas per working day"),
         Parameter("hiring", "f8", None, "cost of each person hired"),
         Parameter("price", "f8", None, "revenue per customer and working day"),
+        Parameter("other_fixed", "f8", None, "other cost over the revenue of day 0, whatever revenue is"),
+        Parameter("other_variable", "f8", None, "other cost of each unit of revenue"),
         Parameter("budget_law", "i8", None, "estimated over first-time effort"),
     ),
     values=values,

@@ -12,10 +12,9 @@ from ..engine.builder.records import INITIATIVE
 from ..engine.builder.teams import account_rows
 from ..engine.run import Period, Simulation
 from ..kernel.units import DAYS_PER_QUARTER
-from ..mechanisms.decision_quality import DecisionQualitySpec
 from ..scenario.scenario import Scenario
 from ..state.accounts import IDLE
-from ..work.records import CLOSED_ITEM, EVENT, INCIDENT, OPEN, OWN, RELEASED
+from ..work.records import CLOSED_ITEM, ENDED, EVENT, INCIDENT, OPEN, OWN, RELEASED
 
 
 @dataclass(frozen=True)
@@ -57,8 +56,8 @@ class Facts:
 
     @cached_property
     def cohort(self) -> Any:
-        """Items that were created in the window and were not dropped."""
-        kept = np.isin(self.items["fate"], (OPEN, RELEASED))
+        """Items that were created in the window and were not dropped, those that ended with their initiative included."""
+        kept = np.isin(self.items["fate"], (OPEN, RELEASED, ENDED))
         return rows_of(self.items, (self.items["in_cohort"] == 1) & kept)
 
     @cached_property
@@ -73,8 +72,9 @@ class Facts:
 
     @cached_property
     def initiative_cohort(self) -> Any:
-        """Initiatives that arrived in the window and were not dropped."""
+        """Initiatives that arrived in the window and were not dropped; one that ended after its first release was not."""
         kept = np.isin(self.initiatives["fate"], (OPEN, RELEASED))
+        kept |= self.initiatives["first_release_at"] >= 0
         return rows_of(self.initiatives, (self.initiatives["in_cohort"] == 1) & kept)
 
     @cached_property
@@ -94,6 +94,10 @@ class Facts:
         start, end = self.window
         return (days >= start) & (days < end)
 
+    def last_seen(self, rows: Any) -> Any:
+        """Day until which each item or initiative was there: the day it was closed, or the end of the simulation."""
+        return np.fmin(rows["closed_at"], self.end)
+
     def value_released(self) -> float:
         """Value that flowed in the window from what had been released by then."""
         own = rows_of(self.items, (self.items["kind"] == OWN) & (self.items["fate"] == RELEASED))
@@ -101,20 +105,13 @@ class Facts:
         since = np.maximum(own["closed_at"], start)
         until = np.minimum(live_until(self.initiatives_of(own)), end)
         quarters = np.maximum(0.0, until - since) / DAYS_PER_QUARTER
-        return float(np.sum(quarters * self.worth_of(own)))
+        return float(np.sum(quarters * own["worth"]))
 
     def initiatives_of(self, items: Any) -> Any:
         """Initiative of each item, none of them bare."""
         return rows_of(
             self.initiatives, np.searchsorted(self.initiatives["ordinal"], items["initiative_ordinal"])
         )
-
-    def worth_of(self, items: Any) -> Any:
-        """Value per quarter of life of each item of an initiative, less the loss by wrong decisions."""
-        initiatives = self.initiatives_of(items)
-        lost = (self.scenario.of(DecisionQualitySpec)).value_lost
-        lost *= self.scenario.acts("decision_quality")
-        return initiatives["value"] / initiatives["items"] * (1.0 - lost) ** items["wrongs"]
 
 
 def live_until(initiatives: Any) -> Any:

@@ -10,18 +10,32 @@ import numpy as np
 from ..kernel.units import DAYS_PER_QUARTER, DAYS_PER_YEAR
 from ..mechanisms.customers import (
     HAZARD_DAYS,
+    JOINED,
     MOOD_DAYS,
     CustomersSpec,
+    market_of,
     market_won,
     net_promoters,
 )
-from ..mechanisms.money import FROM_CUSTOMERS, FROM_FEATURES, HIRING, OVERHEAD, PAY, RUNNING, MoneySpec
+from ..mechanisms.money import (
+    FROM_CUSTOMERS,
+    FROM_FEATURES,
+    HIRING,
+    OTHER_COST,
+    OVERHEAD,
+    PAY,
+    RUNNING,
+    MoneySpec,
+    other_cost_of_revenue,
+)
 from ..work.records import OWN
 from .facts import Facts, live_until
 
+ROUNDING = 1e-6
 LEAST_REVENUE = 1e-6
 """Below this revenue, a margin has no meaning."""
-EARNED, SPENT = [FROM_CUSTOMERS, FROM_FEATURES], [PAY, OVERHEAD, RUNNING, HIRING]
+EARNED, DEVELOPING = [FROM_CUSTOMERS, FROM_FEATURES], [PAY, OVERHEAD, RUNNING, HIRING]
+SPENT = [*DEVELOPING, OTHER_COST]
 
 
 def _customers(f: Facts) -> CustomersSpec | None:
@@ -64,12 +78,15 @@ def retention(f: Facts) -> float | None:
 
 
 def adoption(f: Facts) -> float | None:
-    """Share of the market won by the end of the window."""
+    """Share of the market won by the end of the window, over areas that have one."""
     spec = _customers(f)
     if spec is None:
         return None
-    years = spec.years_on_market + f.window[1] / DAYS_PER_YEAR
-    return market_won(spec, years)
+    markets = np.array([market_of(spec, product) for product in f.scenario.products])
+    joined = sum(p.areas[:, JOINED] for p in f.periods if p.end <= f.window[1] + ROUNDING)
+    has = markets > 0
+    won = market_won(spec, spec.years_on_market) + (joined / np.where(has, markets, 1.0))[has]
+    return float(won.mean()) if has.any() else None
 
 
 def _flow(f: Facts, flows: list[int]) -> float | None:
@@ -89,6 +106,12 @@ def cost(f: Facts) -> float | None:
     return None if spent is None else -spent
 
 
+def development_cost(f: Facts) -> float | None:
+    """Money spent in the window on people, areas and hiring."""
+    spent = _flow(f, DEVELOPING)
+    return None if spent is None else -spent
+
+
 def margin(f: Facts) -> float | None:
     """Revenue less cost, over revenue."""
     earned, spent = revenue(f), cost(f)
@@ -97,20 +120,27 @@ def margin(f: Facts) -> float | None:
 
 def cost_per_value(f: Facts) -> float | None:
     """Cost over the value that flowed from releases."""
-    spent = cost(f)
+    spent = development_cost(f)
     value = f.value_released() if len(f.initiatives) else 0.0
     return None if spent is None or value <= 0 else spent / value
 
 
+def development_share(f: Facts) -> float | None:
+    """Cost of development over revenue."""
+    spent, earned = development_cost(f), revenue(f)
+    return None if spent is None or earned is None or earned < LEAST_REVENUE else spent / earned
+
+
 def net_present_value(f: Facts) -> float | None:
-    """Value of what the window released, over its whole life, less what the window cost.
+    """Value of what the window released, over its whole life and less the other cost of that, less what developing cost.
 
     All discounted to the first day of the window, continuously, at the rate of `money`.
     """
     if cost(f) is None or not len(f.initiatives):
         return None
     spec = f.scenario.of(MoneySpec)
-    return _present_value(f, spec) - _present_cost(f, spec)
+    kept = 1.0 - other_cost_of_revenue(spec)
+    return kept * _present_value(f, spec) - _present_cost(f, spec)
 
 
 def _present_value(f: Facts, spec: MoneySpec) -> float:
@@ -120,11 +150,11 @@ def _present_value(f: Facts, spec: MoneySpec) -> float:
     until = np.maximum(since, live_until(f.initiatives_of(items)) - f.window[0])
     rate = math.log1p(spec.discount_rate_per_year) / DAYS_PER_YEAR
     days = until - since if rate == 0 else (np.exp(-rate * since) - np.exp(-rate * until)) / rate
-    return float(np.sum(f.worth_of(items) / DAYS_PER_QUARTER * days))
+    return float(np.sum(items["worth"] / DAYS_PER_QUARTER * days))
 
 
 def _present_cost(f: Facts, spec: MoneySpec) -> float:
     rate = math.log1p(spec.discount_rate_per_year) / DAYS_PER_YEAR
     middles = np.array([0.5 * (p.start + p.end) - f.window[0] for p in f.window_periods])
-    spent = -np.array([p.flows[SPENT].sum() for p in f.window_periods])
+    spent = -np.array([p.flows[DEVELOPING].sum() for p in f.window_periods])
     return float(np.sum(spent * np.exp(-rate * middles)))

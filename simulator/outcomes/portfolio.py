@@ -17,7 +17,7 @@ def since_begun(f: Facts, field: str) -> tuple[Any, Any]:
     """Time from the day an initiative of the cohort was begun to a day of it, and whether that has come."""
     begun = f.initiative_cohort[f.initiative_cohort["begun_at"] >= 0]
     over = begun["fate"] == RELEASED if field == "closed_at" else begun[field] >= 0
-    return np.where(over, begun[field], f.end) - begun["begun_at"], over
+    return np.where(over, begun[field], f.last_seen(begun)) - begun["begun_at"], over
 
 
 def backlog_age(f: Facts) -> float | None:

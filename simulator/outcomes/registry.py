@@ -68,6 +68,7 @@ RESTS_ON = {
     "operating_margin": "money",
     "net_present_value": "money",
     "cost_per_value": "money",
+    "rd_cost_share": "money",
     "satisfaction": "customers",
     "nps": "customers",
     "adoption": "customers",
@@ -101,20 +102,21 @@ Times = Callable[[Facts], tuple[np.ndarray, np.ndarray]]
 
 def _lead(f: Facts) -> tuple[np.ndarray, np.ndarray]:
     over = f.cohort["fate"] == RELEASED
-    return np.where(over, f.cohort["closed_at"], f.end) - f.cohort["created_at"], over
+    return f.last_seen(f.cohort) - f.cohort["created_at"], over
 
 
 def _cycle(f: Facts) -> tuple[np.ndarray, np.ndarray]:
     begun = f.cohort[f.cohort["started_at"] >= 0]
     over = begun["done_at"] >= 0
-    return np.where(over, begun["done_at"], f.end) - begun["started_at"], over
+    return np.where(over, begun["done_at"], f.last_seen(begun)) - begun["started_at"], over
 
 
 def _since_arrival(field: str) -> Times:
     def times(f: Facts) -> tuple[np.ndarray, np.ndarray]:
         day = f.initiative_cohort[field]
         over = day >= 0 if field != "closed_at" else f.initiative_cohort["fate"] == RELEASED
-        return np.where(over, day, f.end) - f.initiative_cohort["arrived_at"], over
+        last = f.last_seen(f.initiative_cohort)
+        return np.where(over, day, last) - f.initiative_cohort["arrived_at"], over
 
     return times
 
@@ -126,7 +128,7 @@ def _since_begun(field: str) -> Times:
 def _changes(f: Facts) -> tuple[np.ndarray, np.ndarray]:
     begun = f.cohort[f.cohort["started_at"] >= 0]
     over = begun["fate"] == RELEASED
-    return np.where(over, begun["closed_at"], f.end) - begun["started_at"], over
+    return f.last_seen(begun) - begun["started_at"], over
 
 
 def _family(name: str, times: Times, statistics: tuple[str, ...], formula: str, source: str) -> list[Metric]:
@@ -253,17 +255,18 @@ METRICS: tuple[Metric, ...] = (
     Metric("turnover_per_year", "per year", "people who left in the window over seats and years", "neither", 0.05, "P22", delivery.turnover),
     Metric("satisfaction", "points of 10", "mean satisfaction of customers in the window, over areas", "higher", 0.01, "ODD 3, Customers; judgement", money.satisfaction),
     Metric("nps", "points of 100", "promoters (9-10) less detractors (0-6) of the distribution of satisfaction, mean over areas and window", "higher", 0.05, "P78", money.nps),
-    Metric("adoption", "share", "share of the market won by the end of the window: Bass's curve", "neither", 0.02, "P73, S16", money.adoption),
+    Metric("adoption", "share", "share of the market won by the end of the window, over areas that have one", "neither", 0.02, "P73, S16", money.adoption),
     Metric("retention_per_quarter", "share", "customers still there after a quarter at the mean hazard of the window, mean over areas", "higher", 0.005, "P75, P76", money.retention),
     Metric("feature_usage", "share", "initiatives wholly released in the window that users use", "higher", 0.05, "P66", _if_initiatives(ideas.feature_usage)),
     Metric("kept_share", "share", "initiatives wholly released in the window that were not taken back", "neither", 0.02, "S32", _if_initiatives(ideas.kept_share)),
     Metric("good_share_of_kept", "share", "good ideas among initiatives wholly released in the window that were not taken back", "higher", 0.02, "S18, S32", _if_initiatives(ideas.good_share_of_kept)),
     Metric("budget_deviation_mean", "share", "actual over estimated effort less 1, mean over initiatives of the cohort that are wholly released", "lower", 0.05, "P54, S31", ideas.budget_deviation),
     Metric("revenue", "money", "money from customers and features in the window", "higher", 0.01, "S27", money.revenue),
-    Metric("cost", "money", "pay, overhead, running and hiring in the window", "lower", 0.01, "S27", money.cost),
+    Metric("cost", "money", "pay, overhead, running, hiring and other cost in the window", "lower", 0.01, "S27", money.cost),
     Metric("operating_margin", "share", "revenue less cost, over revenue", "higher", 0.02, "S27", money.margin),
-    Metric("net_present_value", "money", "value of the releases of the window over their whole life, less the cost of the window, discounted to its first day", "higher", 0.05, "S27", money.net_present_value),
-    Metric("cost_per_value", "ratio", "cost over value_delivered", "lower", 0.05, "S27", money.cost_per_value),
+    Metric("rd_cost_share", "ratio", "cost of development (pay, overhead, running, hiring) over revenue, in the window", "neither", 0.02, "P83", money.development_share),
+    Metric("net_present_value", "money", "value of the releases of the window over their whole life, less the other cost that goes with it, less the cost of development in the window, discounted to its first day", "higher", 0.05, "S27", money.net_present_value),
+    Metric("cost_per_value", "ratio", "cost of development (pay, overhead, running, hiring) in the window over value_delivered", "lower", 0.05, "S27", money.cost_per_value),
 )  # fmt: skip
 """Every outcome this version measures, in the order of tables."""
 

@@ -198,9 +198,9 @@ class LoopShown:
     days: str
     """When it is over, in words."""
     keeps_good: float
-    """Chance that a good idea passes."""
+    """Chance that it alone lets a good idea pass; of a test, in the area in the middle by customers."""
     keeps_other: float
-    """Chance that any other passes."""
+    """Chance that it alone lets an idea without effect pass."""
 
 
 @dataclass(frozen=True)

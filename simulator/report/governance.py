@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from ..kernel.distributions import mean_of
 from ..kernel.units import DAYS_PER_QUARTER
-from ..mechanisms.feedback import FeedbackSpec, loops_of
+from ..mechanisms.customers import CustomersSpec, held_and_lost, market_of
+from ..mechanisms.feedback import COMPUTED, AbTestSpec, FeedbackSpec, chances_of, loops_of, traffic_of
 from ..organisation.boards import is_reviewing
 from ..organisation.governance import AskSpec, AtLeastSpec, ClassAskSpec, LayerSpec
 from ..scenario.scenario import Scenario
@@ -68,9 +69,29 @@ def loops_shown(scenario: Scenario) -> tuple[LoopShown, ...]:
         return ()
     names = [name for name in LOOPS if getattr(feedback, name) is not None]
     return tuple(
-        LoopShown(name.replace("_", " "), bool(before), _when(delay, every), good, other)
-        for name, (before, delay, every, _, good, other) in zip(names, loops_of(feedback), strict=True)
+        LoopShown(
+            name.replace("_", " "), bool(before), _when(delay, every), *_chances(scenario, feedback, accuracy)
+        )
+        for name, (before, _, delay, every, _, accuracy) in zip(names, loops_of(feedback), strict=True)
     )
+
+
+def _chances(scenario: Scenario, feedback: FeedbackSpec, accuracy: float) -> tuple[float, float]:
+    """Chances that a loop alone has a good idea pass, and one without effect; of a test, in the area in the middle."""
+    if accuracy > 0.0:
+        return accuracy, 1.0 - accuracy
+    test = feedback.ab_test or AbTestSpec()
+    traffic = traffic_of(scenario, test)
+    if traffic == COMPUTED:
+        traffic = _customers_in_the_middle(scenario) * test.users_share / test.users_needed
+    return chances_of(scenario, test, traffic) if traffic > 0.0 else (1.0, 1.0)
+
+
+def _customers_in_the_middle(scenario: Scenario) -> float:
+    """Customers on day 0 of the area in the middle of those that have any."""
+    spec = scenario.of(CustomersSpec)
+    markets = sorted(filter(None, (market_of(spec, product) for product in scenario.products)))
+    return markets[len(markets) // 2] * held_and_lost(spec)[0] if markets else 0.0
 
 
 def _when(delay: float, every: float) -> str:

@@ -218,6 +218,10 @@ class Scenario(_WithSections):
         there = not needs or (entry is not None and getattr(self, entry.section or "") is not None)
         return self.is_on(mechanism) and there
 
+    def has(self, section: str) -> bool:
+        """Whether the file has the section of a mechanism."""
+        return getattr(self, section) is not None
+
     def of(self, spec: type[S]) -> S:
         """The section that holds a spec, with its defaults where the file has none."""
         section = _SECTION_OF[spec]

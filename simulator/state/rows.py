@@ -160,6 +160,7 @@ def keep_item(w, item):
     kept.decision_wait = item.decision_wait
     kept.wrongs = item.wrongs
     kept.failed = item.failed
+    kept.worth = item.worth
     kept.created_at = item.created_at
     kept.started_at = item.started_at
     kept.done_at = item.done_at

@@ -13,6 +13,7 @@ from ..mechanisms.customers import (
     JOINED,
     LOST,
     MOOD_DAYS,
+    RETURNED,
     CustomersSpec,
 )  # fmt: skip
 from ..mechanisms.money import FLOWS
@@ -122,6 +123,7 @@ def _customers(facts: Facts) -> Columns:
         "customers": np.array([p.customers for p in facts.periods]).ravel(),
         "customers_joined": books[:, :, JOINED].ravel(),
         "customers_lost": books[:, :, LOST].ravel(),
+        "customers_returned": books[:, :, RETURNED].ravel(),
         "revenue": (books[:, :, CUSTOMER_REVENUE] + books[:, :, FEATURE_REVENUE]).ravel(),
     }
 

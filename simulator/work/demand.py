@@ -19,6 +19,9 @@ WIDEST_ESTIMATE = 5.0
 STEEPEST = 5.0
 KINDS_OF_ARRIVAL = ("arrivals_per_day", "arrivals_per_quarter", "interarrival_days", "at", "from_csv")
 
+CONSTANT, WINDOW, DUE = range(3)
+"""How value depends on the time of release."""
+
 STREAM = np.dtype(
     [
         ("product", "i8"),
@@ -43,6 +46,11 @@ STREAM = np.dtype(
         ("mean_items", "f8"),  # number of items of an opportunity, as drawn, on average
         ("narrows", "f8"),  # share of the logarithms of both errors that discovery takes away
         ("parallel", "f8"),  # items ready at a time: all to this power
+        ("harm", "f8"),  # what a harmful idea takes, as a share of what it would bring if it were good
+        ("harm_law", "i8"),  # working days from the first release until harm is noticed, -1 for never
+        ("timing", "i8"),  # CONSTANT, WINDOW or DUE
+        ("timing_days", "f8"),  # half-life of the window, or days until it is due
+        ("penalty", "f8"),  # share of the value that is lost after that
         ("support", "i8"),  # 1: its items are tickets
     ],
     align=True,
@@ -166,6 +174,48 @@ class ItemStreamSpec(_OfClass):
         return bool(getattr(self, "class") == "support")
 
 
+class HarmSpec(Spec):
+    """What harmful ideas do, and when it is noticed."""
+
+    share_of_good: Annotated[Probability, Unit("share"), Plausible(0.1, 1), Source("P63", judgement=True)] = (
+        0.3
+    )
+    """What a harmful idea takes, as a share of what it would bring if it were good."""
+    noticed_after_days: Annotated[
+        Distribution, Unit("working days"), Plausible(20, 65, of="mean"), Source(judgement=True)
+    ] = 40.0
+    """From its first release until those who answer customers notice, and it is taken back."""
+
+
+class WindowSpec(Spec):
+    """A market that goes to those who come first."""
+
+    half_life_days: Annotated[PositiveDays, Plausible(65, 260), Source("P71", judgement=True)] = 130.0
+    """Working days after its arrival at which an idea brings half."""
+
+
+class DueSpec(Spec):
+    """A date, such as that of a law or of a contract."""
+
+    days: Annotated[Days, Plausible(65, 260), Source(judgement=True)] = 130.0
+    """Working days from its arrival within which an idea is due."""
+    penalty: Annotated[Probability, Unit("share"), Plausible(0.1, 1), Source(judgement=True)] = 0.5
+    """Share of the value that is lost to what is released later."""
+
+
+class ValueInTimeSpec(Spec):
+    """How the value of an item depends on the day of its release: a window or a date."""
+
+    window: WindowSpec | None = None
+    due: DueSpec | None = None
+
+    @model_validator(mode="after")
+    def _one_shape(self) -> ValueInTimeSpec:
+        if (self.window is None) == (self.due is None):
+            raise ValueError("takes either window or due; keep one of them, or write constant")
+        return self
+
+
 class OpportunitySpec(_Arrivals):
     """Opportunities, each of which may become an initiative."""
 
@@ -174,7 +224,8 @@ class OpportunitySpec(_Arrivals):
     good_share: Annotated[Probability, Unit("share"), Plausible(0.08, 0.33), Source("P62")] = 1 / 3
     """Share of ideas that earn their value."""
     harmful_share: Annotated[Probability, Unit("share"), Plausible(0.2, 0.4), Source("P63")] = 1 / 3
-    """Share of ideas that lose as much; the rest change nothing."""
+    """Share of ideas that do harm; the rest change nothing."""
+    harm: HarmSpec = HarmSpec()
     value: Annotated[Distribution, Unit("money per quarter"), Source(judgement=True, yours=True)] = 0.0
     """What a good idea of mean size earns per quarter, from its release to the end of its life."""
     value_factor: Annotated[
@@ -188,6 +239,8 @@ class OpportunitySpec(_Arrivals):
     life_quarters: Annotated[Positive, Unit("quarters"), Plausible(4, 20), Source(judgement=True)] = 8.0
     """Life of the opportunity from its arrival, in quarters: a release after a share x of it earns 1 - x of
     the whole."""
+    value_in_time: Literal["constant"] | ValueInTimeSpec = "constant"
+    """Whether what an item brings per day depends on when it is released; `constant`: it does not."""
     expires_days: PositiveDays | None = None
     """Working days after which an opportunity that is not begun is gone."""
     items: Annotated[Distribution, Unit("items"), Plausible(1, 32, of="mean"), Source(judgement=True)] = 1.0

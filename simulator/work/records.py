@@ -99,6 +99,7 @@ ITEM = np.dtype(
         # its failures
         ("wrongs", "i4"),  # wrong decisions in all
         ("failed", "i4"),  # 1: its release failed
+        ("worth", "f8"),  # money per quarter of life that it brings, once it is released
         # its times, in working days since the start of the simulation
         ("created_at", "f8"),
         ("started_at", "f8"),
@@ -137,7 +138,8 @@ FEATURE = np.dtype(
         ("worth", "f8"),  # money per day that it brings
         ("mood", "f8"),  # points by which it moves satisfaction, as of `mood_at`
         ("mood_at", "f8"),
-        ("is_taken_back", "i8"),  # 1: its next event takes it back
+        ("turns_at", "f8"),  # working day of its next event
+        ("is_taken_back", "i8"),  # 1: that event takes it back; 0: its life is over
         ("next_free", "i8"),
     ],
     align=True,
@@ -225,7 +227,7 @@ INITIATIVE = np.dtype(
 
 _KEPT = (
     ("ordinal", "i8"), ("initiative_ordinal", "i8"), ("stream", "i4"), ("kind", "i1"),
-    ("product", "i4"), ("effort", "f8"), ("returns", "i4"), ("handoffs", "i4"), ("dependencies", "i4"), ("waits", "i4"), ("decision_wait", "f8"), ("wrongs", "i4"), ("failed", "i1"),
+    ("product", "i4"), ("effort", "f8"), ("returns", "i4"), ("handoffs", "i4"), ("dependencies", "i4"), ("waits", "i4"), ("decision_wait", "f8"), ("wrongs", "i4"), ("failed", "i1"), ("worth", "f8"),
     ("created_at", "f8"), ("started_at", "f8"), ("done_at", "f8"), ("closed_at", "f8"),
     ("fate", "i1"), ("deployment", "i8"), ("in_cohort", "i1"), ("days", "f8", (len(PARTS),)),
 )  # fmt: skip

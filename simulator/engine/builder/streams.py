@@ -15,7 +15,7 @@ from ...kernel.units import DAYS_PER_QUARTER
 from ...kernel.world import table
 from ...scenario.histories import read_arrivals
 from ...scenario.scenario import Scenario
-from ...work.demand import STREAM, OpportunitySpec, Stream
+from ...work.demand import CONSTANT, DUE, STREAM, WINDOW, DueSpec, OpportunitySpec, Stream
 
 MOST_OF_A_LAW = 100_000
 
@@ -41,6 +41,7 @@ def demand_tables(scenario: Scenario, laws: LawBook) -> dict[str, Any]:
         row.expected_effort = 0.0 if spec.effort_days is None else mean_of(spec.effort_days)
         given.append(arrivals)
         row.parallel = row.value_factor = row.mean_items = 1.0
+        row.harm_law = -1
         if isinstance(spec, OpportunitySpec):
             _describe_opportunities(row, scenario, spec, laws)
         else:
@@ -62,6 +63,19 @@ def _describe_opportunities(row: Any, scenario: Scenario, spec: OpportunitySpec,
     row.value_power, row.mean_items = spec.value_grows_with_size, mean_count_of(spec.items)
     row.narrows = spec.discovery_narrows
     row.parallel = spec.parallel if scenario.acts("precedence") else 1.0
+    row.harm = spec.harm.share_of_good
+    row.harm_law = laws.number(spec.harm.noticed_after_days) if scenario.acts("harm") else -1
+    row.timing, row.timing_days, row.penalty = _timing(spec)
+
+
+def _timing(spec: OpportunitySpec) -> tuple[int, float, float]:
+    """How value depends on the time of release: its shape, days, and the share that is lost."""
+    if spec.value_in_time == "constant":
+        return CONSTANT, 0.0, 0.0
+    if spec.value_in_time.window is not None:
+        return WINDOW, spec.value_in_time.window.half_life_days, 0.0
+    due = spec.value_in_time.due or DueSpec()
+    return DUE, due.days, due.penalty
 
 
 def _interval_law(spec: Stream, rate: float, laws: LawBook) -> int:

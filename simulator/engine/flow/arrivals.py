@@ -10,7 +10,7 @@ from ...kernel.chance import draw
 from ...kernel.compiled import compiled
 from ...kernel.quantiles import quantile
 from ...kernel.units import NONE
-from ...mechanisms.feedback import begin_study, has_studies_ahead, study_passes
+from ...mechanisms.feedback import begin_study, end_study, has_studies_ahead, speaks_for_it
 from ...mechanisms.money import estimate_effort
 from ...mechanisms.precedence import ready_at_once
 from ...organisation.governance import START
@@ -172,8 +172,9 @@ def begin_or_ask(w, n):
 
 @compiled
 def on_study_done(w, n):
-    """Research or stakeholders have had their say on initiative n: it goes on, or is ended."""
-    if study_passes(w, n):
+    """Research or stakeholders have had their say on initiative n; after the last of them it goes on, or is ended."""
+    end_study(w, n)
+    if has_studies_ahead(w, n) or speaks_for_it(w.initiatives[n]):
         begin_or_ask(w, n)
         return
     end_proposal(w, n)

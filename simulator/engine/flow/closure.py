@@ -26,7 +26,7 @@ def close_initiative(w, n, fate):
     leave_backlog(w, initiative)
     free_place(w, initiative)
     if initiative.feature != NONE:
-        w.features[initiative.feature].initiative = NONE
+        let_feature_go(w, initiative)
     w.closed_initiatives[clock.closed_initiatives] = initiative
     clock.closed_initiatives += 1
     clock.open_initiatives -= 1
@@ -35,3 +35,13 @@ def close_initiative(w, n, fate):
     initiative.next_free = clock.free_initiative
     clock.free_initiative = n
     clock.free_initiatives += 1
+
+
+@compiled
+def let_feature_go(w, initiative):
+    """What users have of an initiative that was ended stays, until its life is over or its harm is noticed."""
+    feature = w.features[initiative.feature]
+    feature.initiative = NONE
+    if feature.is_taken_back == 1:
+        initiative.kept = -1
+        initiative.taken_back_at = feature.turns_at

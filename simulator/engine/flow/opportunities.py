@@ -1,11 +1,13 @@
-"""Opportunities: what an idea is, what it would be worth, what people think of it and of its effort."""
+"""Opportunities: what an idea is, what it would be worth and when, what people think of it and of its effort."""
 
 from __future__ import annotations
 
 from ...kernel.chance import ITEMS, OPPORTUNITY, draw
 from ...kernel.compiled import compiled
 from ...kernel.quantiles import quantile
+from ...mechanisms.decision_quality import kept_of_value
 from ...mechanisms.feedback import settle_goodness
+from ...work.demand import DUE, WINDOW
 
 
 @compiled
@@ -41,3 +43,21 @@ def nearer(estimate, truth, share):
     if share == 0.0 or truth <= 0.0:
         return estimate
     return truth * (estimate / truth) ** (1.0 - share)
+
+
+@compiled
+def worth_of(w, initiative, item):
+    """Money per quarter of life that an item of an initiative, which is released now, brings or takes."""
+    stream = w.streams[initiative.stream]
+    late = w.clock[0].now - initiative.arrived_at
+    return initiative.value / initiative.items * kept_of_value(w, item) * kept_in_time(stream, late)
+
+
+@compiled
+def kept_in_time(stream, days):
+    """Share of its value that an item keeps which is released some days after its idea arrived."""
+    if stream.timing == WINDOW:
+        return 2.0 ** (-days / stream.timing_days)
+    if stream.timing == DUE and days > stream.timing_days:
+        return 1.0 - stream.penalty
+    return 1.0

@@ -27,6 +27,7 @@ from ...work.records import (
 from ...work.release import CONTINUOUS, TRAIN
 from .closure import close_initiative
 from .features import bring_to_users, judge_feature
+from .opportunities import worth_of
 from .requests import ask, must_ask
 
 ROUNDING = 1e-9
@@ -165,9 +166,11 @@ def release_chain(w, i):
 @compiled
 def release_together(w, i, deployment):
     """Release item i and its dependent changes."""
-    n, wrongs = w.items[i].initiative, w.items[i].wrongs  # read before the row is freed
+    n, worth = w.items[i].initiative, 0.0  # read before the row is freed
     if n != NONE:
         w.initiatives[n].last_person = w.items[i].last_person
+        worth = worth_of(w, w.initiatives[n], w.items[i])
+        w.items[i].worth = worth
     while i != NONE:
         item = w.items[i]
         after = item.follower
@@ -180,12 +183,12 @@ def release_together(w, i, deployment):
             raise_incident(w, item)
         i = after
     if n != NONE:
-        count_release(w, n, wrongs)
+        count_release(w, n, worth)
 
 
 @compiled
-def count_release(w, n, wrongs):
-    """One more item of initiative n has been released, with `wrongs` wrong decisions in it."""
+def count_release(w, n, worth):
+    """One more item of initiative n has been released, which brings `worth` per quarter."""
     initiative, now = w.initiatives[n], w.clock[0].now
     initiative.released += 1
     if initiative.released == 1:
@@ -193,7 +196,7 @@ def count_release(w, n, wrongs):
     share = initiative.released / initiative.items
     if share >= MOST_VALUE - ROUNDING and not initiative.most_released_at >= 0.0:
         initiative.most_released_at = now
-    bring_to_users(w, n, wrongs)
+    bring_to_users(w, n, worth)
     finish_initiative(w, n)
 
 
