@@ -22,6 +22,7 @@ from ..state.clock import (
     FEATURES,
     FINISHED,
     FLUSH,
+    FUNDING,
     HELD_TOO_LONG,
     HIRED,
     INCIDENT_SHOWS,
@@ -50,8 +51,6 @@ from ..work.records import ANSWER, INCIDENT, REFUSED, REVIEW
 from ..work.release import TRAIN
 from .flow.arrivals import (
     begin_or_ask,
-    commit,
-    end_proposal,
     on_arrival,
     on_expiry,
     on_study_done,
@@ -60,6 +59,7 @@ from .flow.arrivals import (
 from .flow.blocking import go_on
 from .flow.boards import on_board_sits
 from .flow.closure import close_initiative
+from .flow.commitment import commit_when_funded, end_proposal, on_funding, plan_funding
 from .flow.decisions import on_answer_overdue, on_decision, on_held_too_long, resume
 from .flow.dispatch import take_work
 from .flow.endings import end_initiative
@@ -107,6 +107,7 @@ def begin(w):
         plan_train(w)
     plan_week(w)
     plan_reassigning(w)
+    plan_funding(w)
     schedule(w, PERIOD_SLOT, PERIOD_ENDS, 0, w.period_ends[0])
 
 
@@ -182,6 +183,8 @@ def decisions_ahead(w):
     begins = clock.ideas_waiting if w.parameters[0].first_item_stage == 0 else 0
     if kind == TRAIN_LEAVES:
         return 1 + begins
+    if kind == FUNDING:
+        return 1 + begins + clock.ideas_unfunded
     if kind != BOARD_SITS:
         return 2 + min(begins, 1)
     begins += 1
@@ -262,6 +265,8 @@ def happen_now_and_then(w, kind, slot):
         on_week_turns(w)
     elif kind == REASSIGNING:
         on_reassigning(w)
+    elif kind == FUNDING:
+        on_funding(w)
     elif kind == LEAVES:
         on_leaves(w, slot - w.parameters[0].first_career_slot)
     elif kind == HIRED:
@@ -310,10 +315,10 @@ def follow(w, i):
         else:
             refuse_release(w, i)
         return
-    end_proposal(w, n)
     if approved:
-        commit(w, n)
+        commit_when_funded(w, n)
     else:
+        end_proposal(w, n)
         close_initiative(w, n, REFUSED)
 
 

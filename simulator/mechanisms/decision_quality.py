@@ -21,6 +21,7 @@ from ..kernel.compiled import compiled
 from ..kernel.quantiles import LawBook
 from ..metadata import Plausible, Source, Unit
 from ..spec import Probability, ProperProbability, Spec
+from .alignment import AlignmentSpec
 from .decisions import decision_count
 from .entry import Column, Mechanism, Parameter, Setting
 
@@ -29,9 +30,8 @@ class DecisionQualitySpec(Spec):
     """How decisions during work go wrong. `decision_quality: {}` takes the defaults."""
 
     misaligned: Annotated[Probability, Plausible(0, 0.4), Source(judgement=True)] = 0.2
-    """Chance that a local decision is out of line where the strategy is not known."""
-    strategy_clarity: Annotated[Probability, Unit("share"), Plausible(0, 1), Source(judgement=True)] = 0.5
-    """Share of that chance which a clear strategy takes away."""
+    """Chance that a local decision is out of line where the strategy is not known; `alignment.strategy_clarity` takes its
+    share of it away."""
     lost_per_layer: Annotated[Probability, Plausible(0, 0.2), Source(judgement=True)] = 0.1
     """Chance that a layer loses knowledge that the decision needs."""
     return_probability: Annotated[ProperProbability, Plausible(0, 0.6), Source(judgement=True)] = 0.3
@@ -71,7 +71,7 @@ def values(setting: Setting, laws: LawBook) -> dict[str, float]:
     """Values of the parameters."""
     spec = setting.of(DecisionQualitySpec)
     return {
-        "deciding_wrong": spec.misaligned * (1.0 - spec.strategy_clarity),
+        "deciding_wrong": spec.misaligned * (1.0 - setting.of(AlignmentSpec).strategy_clarity),
         "lost_per_layer": spec.lost_per_layer,
         "wrong_return": spec.return_probability,
         "wrong_value": spec.value_lost,

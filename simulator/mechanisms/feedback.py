@@ -345,13 +345,13 @@ def values(setting: Setting, laws: LawBook) -> dict[str, float]:
     loops, retros, test = loops_of(spec), spec.retrospectives, spec.ab_test or AbTestSpec()
     bar, effect = effect_of(test)
     return {
+        "studies": sum(before for before, *_ in loops),
+        "loops": len(loops),
         "test_bar": bar,
         "test_effect": effect,
         "test_keeps": KEEPS.index(test.keep),
         "test_traffic": traffic_of(setting, test),
         "test_users": test.users_share / test.users_needed,
-        "studies": sum(before for before, *_ in loops),
-        "loops": len(loops),
         "idea_lift": spec.good_share_lift,
         "retro_weeks": retros.every_days / DAYS_PER_WEEK if retros else 0.0,
         "most_gain": retros.most_gain if retros else 0.0,

@@ -20,6 +20,14 @@ def since_begun(f: Facts, field: str) -> tuple[Any, Any]:
     return np.where(over, begun[field], f.last_seen(begun)) - begun["begun_at"], over
 
 
+def funding_wait(f: Facts) -> float | None:
+    """Mean time that initiatives of the cohort which were funded had waited for money."""
+    waits = f.initiatives["money_wait"][
+        (f.initiatives["in_cohort"] == 1) & (f.initiatives["money_wait"] >= 0)
+    ]
+    return float(waits.mean()) if f.scenario.acts("funding") and len(waits) else None
+
+
 def backlog_age(f: Facts) -> float | None:
     """Age of the ideas that stand in the backlog at a random moment: long waits are found more often."""
     ideas = f.initiatives[f.initiatives["in_cohort"] == 1]

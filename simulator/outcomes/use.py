@@ -1,10 +1,10 @@
-"""Use of people's time: how much of it is not idle, by role, and how much goes into tickets."""
+"""Use of people's time: how much of it is not idle, by role, how much goes into tickets, and into what others do as well."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..state.accounts import SUPPORT
+from ..state.accounts import DUPLICATED, SUPPORT
 from ..work.demand import ItemStreamSpec
 from .facts import Facts, role_names, utilisation_of
 
@@ -23,3 +23,11 @@ def support_share(f: Facts) -> float | None:
     if not tickets or not f.scenario.acts("support") or total <= 0:
         return None
     return float(f.window_days_worked[..., SUPPORT].sum()) / total
+
+
+def duplicated_share(f: Facts) -> float | None:
+    """Share of present time in the window that goes into what another team does as well."""
+    total = float(f.window_days_worked.sum())
+    if not f.scenario.acts("alignment") or total <= 0:
+        return None
+    return float(f.window_days_worked[..., DUPLICATED].sum()) / total

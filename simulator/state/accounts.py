@@ -6,10 +6,10 @@ from ..kernel.compiled import compiled
 
 ACCOUNTS = (
     "value", "rework", "handoff", "coordination", "ceremonies", "preparing", "deciding",
-    "consulting", "switching", "mentoring", "learning", "incidents", "change", "idle", "support",
+    "consulting", "switching", "mentoring", "learning", "incidents", "change", "idle", "support", "duplicated",
 )  # fmt: skip
 VALUE, REWORK, HANDOFF, COORDINATION, CEREMONIES, PREPARING, DECIDING = range(7)
-CONSULTING, SWITCHING, MENTORING, LEARNING, INCIDENTS, CHANGE, IDLE, SUPPORT = range(7, 15)
+CONSULTING, SWITCHING, MENTORING, LEARNING, INCIDENTS, CHANGE, IDLE, SUPPORT, DUPLICATED = range(7, 16)
 
 
 @compiled

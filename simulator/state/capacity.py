@@ -10,6 +10,7 @@ from .accounts import (
     CONSULTING,
     COORDINATION,
     DECIDING,
+    DUPLICATED,
     HANDOFF,
     IDLE,
     INCIDENTS,
@@ -102,6 +103,8 @@ def account_of(item):
         return INCIDENTS
     if item.phase != WORK:
         return HANDOFF
+    if item.duplicate == 1:
+        return DUPLICATED
     if item.stage <= item.furthest:
         return REWORK
     return SUPPORT if item.ticket == 1 else VALUE

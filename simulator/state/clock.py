@@ -13,6 +13,7 @@ import numpy as np
     BOARD_SITS,
     TEAM_TURNS,
     REASSIGNING,
+    FUNDING,
     LEAVES,
     HIRED,
     ARRIVAL,
@@ -25,7 +26,7 @@ import numpy as np
     FEATURE_TURNS,
     MEETING,
     TASK_DONE,
-) = range(18)
+) = range(19)
 
 EVENT_NAMES = (
     "the end of a period",
@@ -34,6 +35,7 @@ EVENT_NAMES = (
     "a board that sits",
     "a team's calendar",
     "teams that follow the work",
+    "a round of funding",
     "a person who leaves",
     "a person who is hired",
     "an arrival",
@@ -96,6 +98,7 @@ CLOCK = np.dtype(
         ("finisher", "i8"),  # who has just finished a task and has not looked for work yet, -1 for no one
         ("first_scope", "i8"),  # first scope to look at after this event, -1 for none
         ("ideas_waiting", "i8"),  # ideas that wait for a place
+        ("ideas_unfunded", "i8"),  # initiatives that wait for money
         ("sitting", "i8"),  # 1: this event is a board's sitting
         ("common", "i8"),  # deployment of what it approves, -1 before the first
         ("seats_freed", "i8"),  # 1: look after this event whether an initiative can be staffed
@@ -104,6 +107,7 @@ CLOCK = np.dtype(
         ("agenda_last", "i8"),
         ("trains", "i8"),  # how many have left
         ("reassigned", "i8"),  # how many times teams have followed the work, and the next one
+        ("rounds", "i8"),  # how many rounds of funding there have been, and the next one
         ("fresh_deployment", "i8"),  # 1: nothing has gone out with the newest deployment yet
         ("incidents_waiting", "i8"),  # incidents that stand in queues
         ("week", "i8"),  # how many weeks are over
@@ -157,7 +161,7 @@ PARAMETERS = np.dtype(
         ("areas", "i8"),
         ("log", "i8"),  # 1: write the event log
         ("debug", "i8"),  # 1: check the rules after every event
-        # slots of the calendar: the period, the train, the week, reassigning, then streams, layers, people, teams, careers, rows
+        # slots of the calendar: the period, the train, the week, reassigning, funding, then streams, layers, people, teams, careers, rows
         ("first_stream_slot", "i8"),
         ("first_person_slot", "i8"),
         ("first_layer_slot", "i8"),
@@ -180,4 +184,4 @@ PERIOD = np.dtype(
     align=True,
 )
 
-PERIOD_SLOT, TRAIN_SLOT, WEEK_SLOT, REASSIGNING_SLOT, FIRST_FREE_SLOT = range(5)
+PERIOD_SLOT, TRAIN_SLOT, WEEK_SLOT, REASSIGNING_SLOT, FUNDING_SLOT, FIRST_FREE_SLOT = range(6)

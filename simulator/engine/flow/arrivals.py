@@ -11,8 +11,6 @@ from ...kernel.compiled import compiled
 from ...kernel.quantiles import quantile
 from ...kernel.units import NONE
 from ...mechanisms.feedback import begin_study, end_study, has_studies_ahead, speaks_for_it
-from ...mechanisms.money import estimate_effort
-from ...mechanisms.precedence import ready_at_once
 from ...organisation.governance import START
 from ...state.clock import ARRIVAL, EXPIRY
 from ...state.log import log
@@ -29,26 +27,23 @@ from ...work.records import (
     EXPIRE,
     EXPIRED,
     ITEM_BITS,
-    OPEN,
     QUEUE,
     REFUSED,
     STAFFING,
     STREAM_BITS,
 )  # fmt: skip
-from .blocking import raise_decision
 from .closure import close_initiative
+from .commitment import commit_when_funded, end_proposal
 from .items import (
-    add_up_efforts,
     attach_dependencies,
     begin_item,
     create_item,
-    create_next,
     in_window,
     new_proposal,
 )
 from .opportunities import draw_opportunity, narrow_estimates
 from .requests import ask, must_ask, withdraw
-from .staffing import give_up_waiting, wait_for_staff
+from .staffing import give_up_waiting
 from .stages import enter_stage
 
 
@@ -136,9 +131,7 @@ def go_ahead(w, n):
     elif asks:
         begin_or_ask(w, n)
     else:
-        if initiative.proposal != NONE:
-            end_proposal(w, n)
-        commit(w, n)
+        commit_when_funded(w, n)
 
 
 @compiled
@@ -166,8 +159,7 @@ def begin_or_ask(w, n):
     elif must_ask(w, START):
         ask(w, w.initiatives[n].proposal, START)
     else:
-        end_proposal(w, n)
-        commit(w, n)
+        commit_when_funded(w, n)
 
 
 @compiled
@@ -179,29 +171,6 @@ def on_study_done(w, n):
         return
     end_proposal(w, n)
     close_initiative(w, n, ENDED)
-
-
-@compiled
-def end_proposal(w, n):
-    """Close the item that stands for initiative n; no one works on the initiative as such any more."""
-    close_item(w, w.initiatives[n].proposal, OPEN)
-    w.initiatives[n].proposal = NONE
-
-
-@compiled
-def commit(w, n):
-    """Create the items of initiative n that are ready, each with the changes it needs elsewhere."""
-    initiative = w.initiatives[n]
-    initiative.committed_at = w.clock[0].now
-    initiative.numbered = initiative.items  # dependent changes are numbered after its own items
-    initiative.unfinished = initiative.items
-    add_up_efforts(w, initiative)
-    estimate_effort(w, initiative)
-    raise_decision(w, n)  # first: what is created rests as well
-    for _ in range(ready_at_once(initiative.items, w.streams[initiative.stream].parallel)):
-        create_next(w, n)
-    if w.parameters[0].staff_roles > 0:
-        wait_for_staff(w, n)
 
 
 @compiled

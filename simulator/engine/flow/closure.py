@@ -6,6 +6,7 @@ from ...kernel.calendar import cancel
 from ...kernel.compiled import compiled
 from ...kernel.units import NONE
 from ...mechanisms.coordination import disband
+from ...mechanisms.funding import stop_asking_for_money
 from ...state.portfolio import free_place
 from ...state.rows import leave_backlog
 from ...state.slots import initiative_slot
@@ -24,6 +25,7 @@ def close_initiative(w, n, fate):
     initiative.fate = fate
     cancel(w, initiative_slot(w, n))
     leave_backlog(w, initiative)
+    stop_asking_for_money(w, initiative)
     free_place(w, initiative)
     if initiative.feature != NONE:
         let_feature_go(w, initiative)

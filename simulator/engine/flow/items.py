@@ -117,6 +117,7 @@ def create_next(w, n):
     initiative.created += 1
     ordinal = (initiative.ordinal << ITEM_BITS) | k
     i = create_item(w, OWN, ordinal, initiative.stream, initiative.owner_key, k, initiative.product, n)
+    w.items[i].duplicate = 1 if k < initiative.duplicates else 0
     begin_item(w, i)
     initiative.numbered += attach_dependencies(w, i, initiative.numbered)
 
@@ -141,6 +142,7 @@ def attach_dependencies(w, i, first_number):
             coupling.product, item.initiative,
         )  # fmt: skip
         w.items[d].leader = i
+        w.items[d].duplicate = item.duplicate
         w.items[last].follower = d
         item.unfinished += 1
         item.dependencies += 1

@@ -8,6 +8,7 @@ from ...kernel.chance import EFFORT, draw
 from ...kernel.compiled import compiled
 from ...kernel.quantiles import quantile
 from ...kernel.units import NONE
+from ...mechanisms.alignment import is_contradicted
 from ...mechanisms.dependencies import find_misfits
 from ...state.log import log
 from ...state.time import change_state
@@ -101,6 +102,9 @@ def finish(w, i):
         count_done(w, item)
     elif leader.follower != NONE and find_misfits(w, item.leader):
         send_misfits_back(w, i)
+    elif is_contradicted(w, leader):
+        leader.goes_back = 1
+        send_misfits_back(w, i)
     else:
         if leader.follower != NONE:
             log(w, JOIN, leader, NONE, leader.team)
@@ -111,7 +115,7 @@ def finish(w, i):
 
 @compiled
 def send_misfits_back(w, i):
-    """What does not fit goes back, now that the last of an item and its changes, i, is done."""
+    """What does not fit, or contradicts another team's work, goes back, now that the last of an item and its changes, i, is done."""
     change_state(w, w.items[i], DEPENDENCY)
     here = w.items[i].leader
     while here != NONE:  # first all of them count as not done, or their temporary team could dissolve

@@ -48,6 +48,8 @@ def nearer(estimate, truth, share):
 @compiled
 def worth_of(w, initiative, item):
     """Money per quarter of life that an item of an initiative, which is released now, brings or takes."""
+    if item.duplicate == 1:
+        return 0.0
     stream = w.streams[initiative.stream]
     late = w.clock[0].now - initiative.arrived_at
     return initiative.value / initiative.items * kept_of_value(w, item) * kept_in_time(stream, late)
