@@ -6,7 +6,6 @@ a board says no. The limit on the backlog is left out: its effect depends on the
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..kernel.distributions import mean_count_of
-from ..mechanisms.feedback import FeedbackSpec
+from ..mechanisms.feedback import FeedbackSpec, chance_to_go_on
 from ..organisation.governance import AskSpec, AtLeastSpec, LayerSpec
 from ..scenario.scenario import Scenario
 from ..work.demand import ItemStreamSpec, OpportunitySpec
@@ -56,9 +55,7 @@ def passage_of(scenario: Scenario, stream: ItemStreamSpec | OpportunitySpec) -> 
 
 def _studied(scenario: Scenario, good: bool) -> float:
     """Chance that an idea studied before commitment goes on."""
-    feedback = scenario.of(FeedbackSpec) if scenario.acts("feedback") else None
-    studies = (feedback.research, feedback.stakeholders) if feedback else ()
-    return math.prod((s.accuracy if good else 1.0 - s.accuracy) for s in studies if s is not None)
+    return chance_to_go_on(scenario.of(FeedbackSpec), good) if scenario.acts("feedback") else 1.0
 
 
 def _answers(question: AskSpec, chances: list[Any], arrive: Any) -> tuple[list[Any], Any]:

@@ -8,7 +8,8 @@ How many are begun then depends on how long each takes, which means do not say; 
 
 An item and a change that do not fit together cause rework, of one of the two, by the teams that do most of both. Left
 out: that this rework may be sent back in its turn, and that one item goes back once where several changes do not fit.
-That a team does its own work first moves waits, not work.
+That a team does its own work first moves waits, not work. Work that ends early because its harm is noticed counts in
+full, so that a load just above one may be a false alarm.
 """
 
 from __future__ import annotations

@@ -129,11 +129,16 @@ def is_contradicted(w, item):
     return True
 
 
+def chance_to_meet(spec: AlignmentSpec) -> float:
+    """Chance that an initiative which no board has seen meets another team's, if there is any."""
+    return spec.overlap * (1.0 - spec.strategy_clarity) * (1.0 - spec.roadmap)
+
+
 def values(setting: Setting, laws: LawBook) -> dict[str, float]:
     """Values of the parameters."""
     spec = setting.of(AlignmentSpec)
     return {
-        "overlap": spec.overlap * (1.0 - spec.strategy_clarity) * (1.0 - spec.roadmap),
+        "overlap": chance_to_meet(spec),
         "contradicting": spec.contradicting,
         "share_of_items": spec.share_of_items,
     }

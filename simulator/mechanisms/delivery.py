@@ -49,7 +49,7 @@ def failures_of(spec: DeliverySpec) -> float:
 
 
 @compiled
-def by_hand(automation):
+def by_hand(automation: float) -> float:
     """Share of a deployment that people do."""
     return 1.0 - automation
 

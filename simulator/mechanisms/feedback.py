@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import product
 from statistics import NormalDist
 from typing import Annotated, Any, Literal
 
@@ -374,6 +375,19 @@ def loops_of(spec: FeedbackSpec) -> list[tuple[int, int, float, float, float, fl
         hours = usage.hours / HOURS_PER_DAY
         rows.append((0, 0, usage.delay_days, 0.0, hours, usage.accuracy))
     return rows
+
+
+def chance_to_go_on(spec: FeedbackSpec, good: bool) -> float:
+    """Chance that what the loops before commitment say, all together, speaks for an idea."""
+    right = [
+        min(loop.accuracy, ALMOST_SURE) for loop in (spec.research, spec.stakeholders) if loop is not None
+    ]
+    chance, weigh = 0.0, plain(weight)
+    for answers in product((True, False), repeat=len(right)):
+        says = sum(weigh(yes, a, 1.0 - a) for yes, a in zip(answers, right, strict=True))
+        if says >= -ROUNDING:
+            chance += math.prod(a if yes == good else 1.0 - a for yes, a in zip(answers, right, strict=True))
+    return chance
 
 
 def traffic_of(setting: Setting, test: AbTestSpec) -> float:

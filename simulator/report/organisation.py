@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from ..kernel.units import DAYS_PER_QUARTER
 from ..mechanisms.coordination import CoordinationSpec
-from ..mechanisms.dependencies import DependenciesSpec
-from ..mechanisms.support import SupportSpec
 from ..organisation.boards import is_reviewing
 from ..organisation.recipes import Team
 from ..organisation.staffing import Seats as TemporarySeats
 from ..organisation.workforce import ordinals_of
 from ..scenario.scenario import Scenario
-from ..work.demand import ItemStreamSpec
+from .customs import customs_of
 from .description import (
     Community,
     Description,
@@ -65,7 +63,7 @@ def describe(scenario: Scenario) -> Description:
         contracts=tuple(scenario.product_names[p] for p in sorted(scenario.organisation.contracts)),
         left_out=_left_out(scenario),
         places=places_of(scenario),
-        customs=tuple(_customs(scenario)),
+        customs=tuple(customs_of(scenario)),
     )
 
 
@@ -223,36 +221,6 @@ def _rule(seats: TemporarySeats) -> str:
     return f"{count}{least}" + (f" (each in up to {most} teams at once)" if most > 1 else "")
 
 
-def _customs(scenario: Scenario) -> Iterator[tuple[str, str]]:
-    """Rules about tickets, about what teams hear of each other, and about following the work, in words."""
-    if any(isinstance(s, ItemStreamSpec) and s.is_support for s in scenario.streams):
-        yield "Tickets", _taken(scenario.of(SupportSpec)) if scenario.acts("support") else LIKE_OTHERS
-    dependencies, coupled = (
-        scenario.of(DependenciesSpec),
-        any(product.coupling for product in scenario.products),
-    )
-    if scenario.is_on("dependencies") and coupled and not dependencies.work_visible:
-        when = f"meetings, every {dependencies.meets_every_days:g} days"
-        yield "Requests of other teams", f"a team hears of them at its {when}"
-    reassign = scenario.structure.reassign
-    if reassign is not None:
-        who = "people move to the teams" if reassign.what == "people" else "areas move from the teams"
-        days = reassign.every_quarters * DAYS_PER_QUARTER
-        yield "Teams follow the work", f"every {days:g} days {who} with most waiting work per member"
-
-
-LIKE_OTHERS = "like other bare items"
-
-
-def _taken(spec: SupportSpec) -> str:
-    """When a team takes a ticket, in words."""
-    if spec.first == "share":
-        return f"first, up to {spec.share:.2f} of the work a team begins; its own work and tickets fill what the other leaves"
-    if spec.first == "before":
-        return "before a team's own work"
-    return "after all of a team's own work, so that they may wait for ever"
-
-
 def _left_out(scenario: Scenario) -> str:
     """What raises utilisation beyond what is expected here, because it depends on who works on what."""
     parts = []
@@ -274,6 +242,8 @@ def _left_out(scenario: Scenario) -> str:
         parts.append("what newcomers and strangers to an area have yet to learn, and who helps them")
     if scenario.acts("feedback") or scenario.acts("delivery"):
         parts.append("hours of feedback and deployments")
+    if scenario.acts("alignment"):
+        parts.append("what has to be done again because it contradicts another team's work")
     return ", ".join(parts)
 
 

@@ -91,7 +91,7 @@ class _Sum:
         spec, organisation = self.scenario.of(DependenciesSpec), self.scenario.organisation
         place, part = served(self.scenario, product, place)
         self._stages(routes[place], rate, [effort * part for effort in efforts], "item")
-        self._restore(routes[place], rate * failing_share(self.scenario, efforts))
+        self._restore(routes[place], rate * failing_share(self.scenario, efforts, place))
         own, other = routes[product], routes[place]
         for s, stage in enumerate(self.scenario.value_stream):
             if stage.per == "item" and own.owners[s] != other.owners[s]:
