@@ -14,7 +14,8 @@ from .presets import preset
 from .samples import Sample, measured
 
 WITHOUT: dict[str, Any] = {}
-TESTED: dict[str, Any] = {"ab_test": {}}
+TESTED: dict[str, Any] = {"ab_test": {"traffic": 1.0}}
+WITH_FEW_USERS: dict[str, Any] = {"ab_test": {}}
 
 
 def no_help(facts: Facts) -> float:
@@ -55,6 +56,7 @@ def s32(effort: Effort) -> Finding:
     blind = outcomes_with(effort, WITHOUT, False)
     tested = outcomes_with(effort, TESTED, False)
     trio = outcomes_with(effort, WITHOUT, True)
+    few = outcomes_with(effort, WITH_FEW_USERS, False)
     return Finding(
         "S32",
         "Most ideas fail, and tests say which",
@@ -63,7 +65,7 @@ def s32(effort: Effort) -> Finding:
         "without discovery and tests 60 to 80 % of shipped features do not help; with tests more than 85 % of kept "
         "features do, value per effort rises and fewer features stay.",
         "The mid-size world as product model, without screening of ideas: without feedback, and with a controlled "
-        f"experiment after every release (power .8, false positives .025). {effort.times(80, 30)} seeds.",
+        f"experiment after every release on as many users as it needs (power .8, false positives .025). {effort.times(80, 30)} seeds.",
         [
             in_range("shipped without tests that does not help", blind[0], 0.60, 0.80, "60 to 80 %"),
             in_range("good among kept, with tests", tested[1], 0.85, 1.0, "more than 85 %"),
@@ -71,7 +73,9 @@ def s32(effort: Effort) -> Finding:
             below("change in features kept per quarter", change(tested[3], blind[3]), 0.0, "fewer"),
         ],
         note="The first restates an input (a third of ideas is good, P62), the second nearly follows from power and false "
-        "positives (S18). The third does not: value per effort rises although good features are taken back and a test takes "
+        "positives (S18); harm is noticed after a while without a test as well. The third does not: value per effort rises although good features are taken back and a test takes "
         "hours and days. With a product trio that lets .85 of good ideas and .48 of others start, "
-        f"{100 * trio[0].mean:.0f} % of shipped features do not help.",
+        f"{100 * trio[0].mean:.0f} % of shipped features do not help. With the few thousand customers an area of that world has, "
+        f"a test has hardly any power: {100 * few[1].mean:.0f} % of what is kept is good, against "
+        f"{100 * blind[1].mean:.0f} % without any test.",
     )  # fmt: skip
