@@ -16,8 +16,6 @@ from __future__ import annotations
 import math
 from typing import Annotated
 
-from pydantic import Field
-
 from ..kernel.chance import ALIGNMENT, draw
 from ..kernel.compiled import compiled
 from ..kernel.quantiles import LawBook
@@ -28,20 +26,13 @@ from ..spec import Probability, Spec
 from ..work.records import OWN
 from .entry import Column, Mechanism, Parameter, Setting
 
-MOST_OVERLAP = 0.9
 ROUNDING = 1e-9
 
 
 class AlignmentSpec(Spec):
     """How often initiatives that teams decide alone meet those of others. `alignment: {}` takes the defaults."""
 
-    overlap: Annotated[
-        float,
-        Field(ge=0, le=MOST_OVERLAP),
-        Unit("probability"),
-        Plausible(0.05, 0.15),
-        Source(judgement=True),
-    ] = 0.10
+    overlap: Annotated[Probability, Plausible(0.05, 0.15), Source(judgement=True)] = 0.10
     """Chance that an initiative which no board has seen meets another team's, were no strategy clear."""
     strategy_clarity: Annotated[Probability, Unit("share"), Plausible(0, 1), Source(judgement=True)] = 0.5
     """Share of that chance which a clear strategy takes away; and of decisions out of line (`decision_quality`)."""
