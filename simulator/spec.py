@@ -57,6 +57,8 @@ class Spec(BaseModel):
 
     not_yet_supported: ClassVar[frozenset[str]] = frozenset()
     """Keys of the public interface that this version does not act on yet."""
+    stands_elsewhere: ClassVar[dict[str, str]] = {}
+    """Keys that people look for here, with the path at which they stand."""
 
     def explicit_keys(self) -> set[str]:
         """Keys whose value differs from their default.

@@ -14,7 +14,7 @@ Off value. No decision is wrong: chances 0.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from ..kernel.chance import WRONG, draw
 from ..kernel.compiled import compiled
@@ -28,6 +28,8 @@ from .entry import Column, Mechanism, Parameter, Setting
 
 class DecisionQualitySpec(Spec):
     """How decisions during work go wrong. `decision_quality: {}` takes the defaults."""
+
+    stands_elsewhere: ClassVar[dict[str, str]] = {"strategy_clarity": "alignment.strategy_clarity"}
 
     misaligned: Annotated[Probability, Plausible(0, 0.4), Source(judgement=True)] = 0.2
     """Chance that a local decision is out of line where the strategy is not known; `alignment.strategy_clarity` takes its

@@ -228,6 +228,9 @@ def _unknown_key(location: Location, root: type[Spec]) -> tuple[str, str]:
     word = str(location[-1])
     if any(word in spec.not_yet_supported for spec in specs):
         return "is not yet supported by this version", "remove it"
+    elsewhere = [spec.stands_elsewhere[word] for spec in specs if word in spec.stands_elsewhere]
+    if elsewhere:
+        return "no such key here", f"write {elsewhere[0]}"
     known = _known_keys(location, root)
     if word in known:
         return "cannot be used together with the key before it", "keep one of them"

@@ -9,6 +9,7 @@ from ..errors import Problem
 from ..kernel.distributions import Discrete, law_of, mean_of
 from ..organisation.governance import MOST_HOURS, GovernanceSpec
 from ..spec import LAST_DAY
+from ..work.demand import OpportunitySpec
 from .demand_checks import blocks_of
 from .error_messages import shown
 from .scenario import Scenario
@@ -24,6 +25,7 @@ MEANS = {
     "vacancy_days": (0.0, float(LAST_DAY)),
     "surface_days": (0.0, float(LAST_DAY)),
     "incident_effort_days": (0.0, 1e6),
+    "noticed_after_days": (0.0, float(LAST_DAY)),
 }
 """Beyond these, nothing would happen before the end, or everything at once."""
 
@@ -73,6 +75,8 @@ def distributions_of(scenario: Scenario) -> Iterator[tuple[str, Any]]:
         for key in ("interarrival_days", "effort_days", "items", "value"):
             if getattr(stream, key, None) is not None:
                 yield f"{path}.{key}", getattr(stream, key)
+        if isinstance(stream, OpportunitySpec):
+            yield f"{path}.harm.noticed_after_days", stream.harm.noticed_after_days
 
 
 def _of_governance(governance: GovernanceSpec) -> Iterator[tuple[str, Any]]:

@@ -170,6 +170,11 @@ else:
 class Scenario(_WithSections):
     """A world, a structure, and how long to look at them."""
 
+    stands_elsewhere: ClassVar[dict[str, str]] = {
+        "harm": "demand.opportunities[].harm",
+        "value_in_time": "demand.opportunities[].value_in_time",
+        "strategy_clarity": "alignment.strategy_clarity",
+    }
     not_yet_supported: ClassVar[frozenset[str]] = frozenset(
         {
             "transformation", "market", "uncertainties", "levers", "design",
