@@ -1,4 +1,7 @@
-"""Customers: adoption along Bass's curve (S16), churn (P76), satisfaction and net promoters."""
+"""Customers: adoption along Bass's curve (S16), churn (P76), satisfaction and net promoters.
+
+Word of mouth, customers who come back, and what features bring: `test_customers_respond`.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +88,7 @@ def test_most_customers_join_at_the_peak_that_bass_found(p: float, q: float) -> 
 @pytest.mark.parametrize("monthly", [0.01, 0.05, 0.2])
 def test_churn_of_a_month_is_that_of_a_quarter_and_of_a_year(monthly: float) -> None:
     """Of a market that is won, (1 - m)^3 stay a quarter and 1 - (1 - m)^12 leave in a year (P76)."""
-    outcome = lived(market(2.0, age=100.0, churn_per_month=monthly))
+    outcome = lived(market(2.0, age=100.0, churn_per_month=monthly, return_per_quarter=0.0))
     held = quarters(outcome, "customers")
     assert outcome.run.to_pylist()[0]["retention_per_quarter"] == pytest.approx((1 - monthly) ** 3, rel=1e-9)
     assert held[1:] / held[:-1] == pytest.approx((1 - monthly) ** 3, rel=1e-6)
@@ -105,7 +108,8 @@ def test_who_joined_when_and_stayed_are_the_customers(age: float) -> None:
         return float((p + q * share) * (1 - share) * math.exp(-hazard * (now - joined)))
 
     exact = [integrate.quad(there, 0, age + year, args=(age + year,))[0] for year in (1, 2)]
-    held = quarters(lived(market(2.0, p, q, age, churn_per_month=monthly)), "customers")
+    ever = market(2.0, p, q, age, churn_per_month=monthly, return_per_quarter=0.0)
+    held = quarters(lived(ever), "customers")
     assert held[[3, 7]] / MARKET == pytest.approx(exact, rel=2e-3)
 
 
@@ -153,9 +157,9 @@ def test_churn_grows_exponentially_with_satisfaction_lost(response: float) -> No
 @pytest.mark.parametrize("items", [1, 4])
 def test_a_feature_that_is_taken_back_leaves_satisfaction_where_it_was(items: int) -> None:
     """Whatever it did is undone, at what has not been forgotten of it, however slowly it was released."""
-    test = {"ab_test": {"false_positive": 0.0, "power": 0.8, "duration_days": 20, "hours": 0}}
+    loop = {"usage": {"accuracy": 1.0, "delay_days": 20, "hours": 0}}
     mechanisms = {"mechanisms": {"customers": "on", "feedback": "on", "others": "off"}}
-    scenario = launch(items, 0.0, 1.0, feedback=test, **mechanisms)
+    scenario = launch(items, 0.0, 1.0, feedback=loop, **mechanisms)
     outcome = lived(scenario)
     assert outcome.initiatives["taken_back_day"].to_pylist() == [10.0 * items + 20]
     satisfaction = quarters(outcome, "satisfaction")
