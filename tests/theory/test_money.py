@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from simulator import simulate
+from simulator.engine.run import Simulation
 from simulator.outcomes.facts import Facts
 from simulator.scenario.loader import scenario_from
 from simulator.state.accounts import CEREMONIES, VALUE
@@ -113,6 +114,7 @@ MONEY = {
     "hiring_cost": 7_000,
     "revenue_per_customer_per_year": 26.0,
     "opening_balance": 5_000.0,
+    "other_cost_share": 0.0,
 }
 
 
@@ -123,12 +125,13 @@ def test_pay_overhead_and_running_cost_what_the_file_says() -> None:
     pay = PEOPLE * 60_000 + 20 * 52_000
     flows = sum(period.flows for period in facts.periods)
     assert flows[:4] == pytest.approx([-pay * years, -0.4 * pay * years, -130_000 * years, 0], rel=1e-9)
+    assert flows[4] == 0.0  # no other cost
     run = simulate(scenario_from(scenario), seed=1).run.to_pylist()[0]
     assert run["cost"] == pytest.approx((1.4 * pay + 130_000) * years, rel=1e-9)
 
 
 def test_customers_bring_their_revenue_for_every_day_that_they_are_there() -> None:
-    """A market that is won, and of which nobody leaves: 26 a year from each of 10,000."""
+    """A market that is won, and of which no one leaves: 26 a year from each of 10,000."""
     customers = {"market": 10_000, "years_on_market": 100, "churn_per_month": 0.0}
     scenario = company(money=MONEY, customers=customers) | only("money", "customers")
     scenario["demand"]["opportunities"][0] |= {"good_share": 0.0, "harmful_share": 0.0}
@@ -192,3 +195,140 @@ def test_reporting_metrics_costs_the_hours_of_whoever_reports() -> None:
     facts = simulate(scenario_from(scenario), seed=1).facts
     spent = 8 * sum(period.booked[:, CEREMONIES].sum() for period in facts.periods)
     assert spent == pytest.approx(6.0 * 12 * 400 / YEAR, rel=1e-9)
+
+
+SELLING = MONEY | {"other_cost_share": 0.6, "other_cost_fixed": 0.5}
+"""Goods, sales and administration take .6 of the revenue of day 0, half of it whatever becomes of revenue."""
+
+
+def selling(share: float = 0.6, fixed: float = 0.5, monthly: float = 0.05, **ideas: Any) -> Values:
+    """An area whose market was won; ideas move no one's mood, and some who leave come back."""
+    money = SELLING | {"other_cost_share": share, "other_cost_fixed": fixed}
+    customers = {
+        "market": 10_000,
+        "years_on_market": 100,
+        "churn_per_month": monthly,
+        "return_per_quarter": 0.1,
+    }
+    customers |= {"good_feature": 0, "harmful_feature": 0}
+    scenario = company(money=money, customers=customers) | only("money", "customers")
+    scenario["demand"]["opportunities"][0] |= ideas
+    return scenario
+
+
+def on_day_0(scenario: Values) -> float:
+    """Customers at the start."""
+    return float(Simulation(scenario_from(scenario), 1).world.areas.customers.sum())
+
+
+def flows_of(run: Run) -> dict[str, float]:
+    """Money in and out by kind, over the whole run."""
+    table = run.quarters.to_pandas().query("level == 'organisation'")
+    return {n.removesuffix("_flow"): float(table[n].sum()) for n in table.columns if n.endswith("_flow")}
+
+
+@pytest.mark.parametrize(("share", "fixed"), [(0.6, 0.5), (0.45, 0.0), (0.75, 1.0), (0.6, 0.3), (0.0, 0.5)])
+def test_other_cost_is_fixed_in_part_and_goes_with_all_revenue_for_the_rest(
+    share: float, fixed: float
+) -> None:
+    """f s 26 a year for each customer of day 0, and (1-f) s of what customers and features really bring, to the cent."""
+    scenario = selling(share, fixed)
+    flows = flows_of(simulate(scenario_from(scenario), seed=1))
+    assert flows["feature_revenue"] != 0.0
+    at_first = 26.0 * on_day_0(scenario) * 400 / YEAR
+    revenue = flows["customer_revenue"] + flows["feature_revenue"]
+    assert flows["other_cost"] == pytest.approx(-share * (fixed * at_first + (1 - fixed) * revenue), abs=0.01)
+    if share == 0.0:
+        assert flows["other_cost"] == 0.0
+
+
+def test_other_cost_is_the_same_quarter_by_quarter() -> None:
+    scenario = selling()
+    run = simulate(scenario_from(scenario), seed=1)
+    table = run.quarters.to_pandas().query("level == 'organisation'")
+    fixed = 0.3 * 26.0 * on_day_0(scenario) / YEAR * (table["end_day"] - table["start_day"])
+    revenue = table["customer_revenue_flow"] + table["feature_revenue_flow"]
+    assert table["other_cost_flow"].to_numpy() == pytest.approx((-fixed - 0.3 * revenue).to_numpy(), abs=0.01)
+
+
+def test_what_harms_lowers_other_cost_with_revenue() -> None:
+    """Features that take money away take their other cost with them."""
+    harm = {"good_share": 0.0, "harmful_share": 1.0}
+    with_harm, without = (
+        flows_of(simulate(scenario_from(selling(**shares)), seed=1))
+        for shares in (harm, {**harm, "value": 0.0})
+    )
+    assert without["feature_revenue"] == 0.0 > with_harm["feature_revenue"]
+    assert with_harm["customer_revenue"] == without["customer_revenue"]
+    saved = with_harm["other_cost"] - without["other_cost"]
+    assert saved == pytest.approx(-0.3 * with_harm["feature_revenue"], rel=1e-6)
+
+
+def test_without_customers_other_cost_goes_with_features_alone() -> None:
+    scenario = company(money=SELLING) | only("money")
+    flows = flows_of(simulate(scenario_from(scenario), seed=1))
+    assert flows["customer_revenue"] == 0.0
+    assert flows["other_cost"] == pytest.approx(-0.3 * flows["feature_revenue"], rel=1e-9)
+
+
+@pytest.mark.parametrize(("share", "fixed"), [(0.6, 0.5), (0.7, 0.2)])
+def test_cost_margin_and_balance_know_other_cost(share: float, fixed: float) -> None:
+    outcome = simulate(scenario_from(selling(share, fixed)), seed=1)
+    run, flows = outcome.run.to_pylist()[0], flows_of(outcome)
+    developing = -sum(flows[name] for name in ("pay", "overhead", "running", "hiring"))
+    revenue = flows["customer_revenue"] + flows["feature_revenue"]
+    assert run["revenue"] == pytest.approx(revenue, rel=1e-12)
+    assert run["cost"] == pytest.approx(developing - flows["other_cost"], rel=1e-12)
+    assert run["operating_margin"] == pytest.approx(1 - run["cost"] / revenue, rel=1e-12)
+    assert run["rd_cost_share"] == pytest.approx(developing / revenue, rel=1e-12)
+    assert run["cost_per_value"] == pytest.approx(developing / run["value_delivered"], rel=1e-12)
+    table = outcome.quarters.to_pandas().query("level == 'organisation'").sort_values("start_day")
+    per_period = sum(table[f"{name}_flow"] for name in flows)
+    assert table["balance"].to_numpy() == pytest.approx((5_000.0 + per_period.cumsum()).to_numpy(), abs=0.01)
+
+
+def test_where_revenue_stays_as_it_is_other_cost_is_a_share_of_it_whatever_is_fixed() -> None:
+    """No one leaves and no idea brings anything: .6 of revenue, so that the margin falls by .6."""
+    still = {"good_share": 0.0, "harmful_share": 0.0}
+    runs = [
+        simulate(scenario_from(selling(share, fixed, 0.0, **still)), seed=1).run.to_pylist()[0]
+        for share, fixed in ((0.0, 0.5), (0.6, 0.0), (0.6, 0.5), (0.6, 1.0))
+    ]
+    for run in runs[1:]:
+        assert run["operating_margin"] == pytest.approx(runs[0]["operating_margin"] - 0.6, rel=1e-9)
+        assert run["rd_cost_share"] == pytest.approx(runs[0]["rd_cost_share"], rel=1e-12)
+
+
+@pytest.mark.parametrize("monthly", [0.02, 0.2])
+def test_where_customers_leave_the_fixed_half_stays_behind(monthly: float) -> None:
+    """Of each unit of revenue that is lost the variable half is saved."""
+    stay, leave = (flows_of(simulate(scenario_from(selling(0.6, 0.5, m)), seed=1)) for m in (0.0, monthly))
+    lost = sum(stay[k] - leave[k] for k in ("customer_revenue", "feature_revenue"))
+    held = [on_day_0(selling(0.6, 0.5, m)) for m in (0.0, monthly)]
+    fixed = 0.3 * 26.0 * (held[0] - held[1]) * 400 / YEAR
+    assert leave["other_cost"] - stay["other_cost"] == pytest.approx(0.3 * lost + fixed, rel=1e-9)
+
+
+@pytest.mark.parametrize(("share", "fixed"), [(0.6, 0.5), (0.7, 0.0), (0.6, 1.0)])
+def test_the_present_value_is_that_of_what_is_left_of_value_less_development(
+    share: float, fixed: float
+) -> None:
+    """Each unit of value brings 1 - (1-f)s after what goes with it; the fixed half is no idea's doing."""
+    scenario = earning()
+    without = simulate(scenario_from(scenario), seed=3)
+    scenario["money"] |= {"other_cost_share": share, "other_cost_fixed": fixed}
+    with_it = simulate(scenario_from(scenario), seed=3)
+    table = without.quarters.to_pandas().query("level == 'organisation' and phase == 'window'")
+    middle = (table["start_day"] + table["end_day"]) / 2 - 65.0
+    flows = [f"{name}_flow" for name in ("pay", "overhead", "running", "hiring")]
+    spent = float((-table[flows].sum(axis=1) * 1.12 ** (-middle / YEAR)).sum())
+    before, after = (run.run.to_pylist()[0]["net_present_value"] for run in (without, with_it))
+    assert after == pytest.approx((before + spent) * (1 - (1 - fixed) * share) - spent, rel=1e-9)
+    assert with_it.run.to_pylist()[0]["value_delivered"] == without.run.to_pylist()[0]["value_delivered"]
+
+
+def test_other_cost_moves_no_work_and_no_customer() -> None:
+    one, other = (simulate(scenario_from(selling(share)), seed=1) for share in (0.0, 0.6))
+    assert one.items == other.items
+    assert one.hours == other.hours
+    assert one.initiatives == other.initiatives
