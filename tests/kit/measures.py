@@ -90,9 +90,8 @@ def taken_back(f: Facts) -> float:
 
 
 def worth(f: Facts) -> float:
-    """Value of all items by size, good or harmful, less what wrong decisions have taken."""
-    own = f.items[f.items["kind"] == OWN]
-    return float(np.abs(f.worth_of(own)).sum())
+    """Value of all items that are released by size, good or harmful, less what wrong decisions and time have taken."""
+    return float(np.abs(f.items["worth"][f.items["kind"] == OWN]).sum())
 
 
 def hours(account: int) -> Measure:

@@ -1,8 +1,8 @@
 """Hypothesis strategies that add all other mechanisms to organisations in which people work together.
 
 `organisations_with_mechanisms()` draws scenarios in which people leave and are hired, learn and forget, bring in
-defects that fail and interrupt, decide wrongly, deploy by hand, ask customers, win and lose them, and
-in which all of that costs and earns money.
+defects that fail and interrupt, decide wrongly, do what others do as well, wait for money, deploy by hand, ask
+customers, win and lose them, do harm that is noticed, and in which all of that costs and earns money.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ SECTION_OF = {
     "feedback": "feedback",
     "customers": "customers",
     "money": "money",
+    "alignment": "alignment",
+    "funding": "funding",
 }
 """Mechanisms that need a section of the file, and the section."""
 
@@ -51,6 +53,7 @@ def dicts_with_mechanisms(draw: Draw, drains: bool = False) -> Values:
         role["pay"] = draw(st.sampled_from((0.0, 26_000.0, 100_000.0)))
     for stream in values["demand"]["opportunities"]:
         stream["life_quarters"] = draw(st.sampled_from((0.05, 0.2, 8.0)))
+        stream.update(draw(_worth()))
     items = [stage["stage"] for stage in values["value_stream"] if stage["per"] == "item"]
     return values | {
         "people": draw(_people()),
@@ -61,6 +64,8 @@ def dicts_with_mechanisms(draw: Draw, drains: bool = False) -> Values:
         "feedback": draw(_feedback()),
         "customers": draw(_customers()),
         "money": draw(_money()),
+        "alignment": draw(_alignment()),
+        "funding": draw(_funding()),
     }
 
 
@@ -105,7 +110,6 @@ def _learning(draw: Draw) -> Values:
 def _decision_quality(draw: Draw) -> Values:
     return {
         "misaligned": draw(_share()),
-        "strategy_clarity": draw(st.sampled_from((0.0, 0.5))),
         "lost_per_layer": draw(_share()),
         "return_probability": draw(st.sampled_from((0.0, 0.5))),
         "value_lost": draw(st.sampled_from((0.0, 0.3))),
@@ -141,7 +145,9 @@ def _delivery(draw: Draw) -> Values:
 def _feedback(draw: Draw) -> Values:
     accuracy = st.sampled_from((0.5, 0.8, 1.0))
     test = {
-        "false_positive": draw(st.sampled_from((0.0, 0.3, 1.0))),
+        "false_positive": draw(st.sampled_from((0.001, 0.3, 0.75))),
+        "keep": draw(st.sampled_from(("auto", "significant_only", "all_but_harmful"))),
+        "users_needed": draw(st.sampled_from((10.0, 10_000.0))),
         "duration_days": draw(st.sampled_from((0.0, 3.0))),
         "hours": draw(_hours()),
     }
@@ -163,6 +169,8 @@ def _customers(draw: Draw) -> Values:
         "churn_per_month": draw(st.sampled_from((0.0, 0.02, 0.5))),
         "churn_response": draw(st.sampled_from((0.0, 0.3))),
         "memory_days": draw(st.sampled_from((2.0, 130.0))),
+        "word_of_mouth": draw(st.sampled_from((0.0, 0.5, 5.0))),
+        "return_per_quarter": draw(st.sampled_from((0.0, 0.02, 0.9))),
     }
 
 
@@ -170,8 +178,42 @@ def _customers(draw: Draw) -> Values:
 def _money(draw: Draw) -> Values:
     return {
         "opening_balance": draw(st.sampled_from((0.0, 1_000.0))),
+        "other_cost_share": draw(st.sampled_from((0.0, 0.6))),
+        "other_cost_fixed": draw(st.sampled_from((0.0, 0.5, 1.0))),
         "budget": {"optimism": draw(st.sampled_from((0.0, 0.2)))},
         "reporting": {"metrics_per_team": draw(st.sampled_from((0, 5)))},
+    }
+
+
+@st.composite
+def _worth(draw: Draw) -> Values:
+    """When harm is noticed, and when a release comes too late; nothing is said of either in some organisations."""
+    shapes = ("constant", {"window": {"half_life_days": 5.0}}, {"due": {"days": 3.0, "penalty": 0.5}})
+    harm = {
+        "share_of_good": draw(st.sampled_from((0.0, 0.3, 1.0))),
+        "noticed_after_days": draw(st.sampled_from(DAYS)),
+    }
+    return draw(st.sampled_from(({}, {"harm": harm}))) | {"value_in_time": draw(st.sampled_from(shapes))}
+
+
+@st.composite
+def _alignment(draw: Draw) -> Values:
+    return {
+        "overlap": draw(st.sampled_from((0.0, 0.9))),
+        "strategy_clarity": draw(st.sampled_from((0.0, 0.5))),
+        "roadmap": draw(st.sampled_from((0.0, 0.3))),
+        "share_of_items": draw(st.sampled_from((0.3, 1.0))),
+        "contradicting": draw(_share()),
+    }
+
+
+@st.composite
+def _funding(draw: Draw) -> Values:
+    """Rounds come every few days; in half of the organisations teams have enough at any time."""
+    return {
+        "by": draw(st.sampled_from(("team", "team", "initiative"))),
+        "every_quarters": draw(st.sampled_from((0.02, 0.1))),
+        "days_per_quarter": draw(st.sampled_from((None, None, 50.0))),
     }
 
 
