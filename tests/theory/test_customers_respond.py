@@ -262,3 +262,15 @@ def test_a_mood_reaches_money_by_the_number_of_customers_alone() -> None:
     assert flow(more, "customer_revenue") > flow(glad, "customer_revenue")
     ratio = flow(more, "customer_revenue") / flow(glad, "customer_revenue")
     assert flow(more, "feature_revenue") / flow(glad, "feature_revenue") == pytest.approx(ratio, rel=0.02)
+
+
+def test_adoption_is_over_areas_that_have_a_market() -> None:
+    """A mean of two markets of different size; an internal area has none and does not count."""
+    scenario = market(2.0, P, Q, 1.0)
+    scenario["products"] = [
+        {"name": "counter"},
+        {"name": "small", "customers": 10},
+        {"name": "base", "internal": True},
+    ]
+    run = lived(scenario).run.to_pylist()[0]
+    assert run["adoption"] == pytest.approx(bass(3.0, P, Q)[0], abs=1e-6)

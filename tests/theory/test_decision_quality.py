@@ -11,6 +11,7 @@ import pytest
 from simulator import simulate
 from simulator.outcomes.facts import Facts
 from simulator.scenario.loader import scenario_from
+from simulator.work.records import RELEASED
 
 from .queueing import TOLERANCE, Values, assert_agrees, replicated, replicated_all
 
@@ -26,7 +27,8 @@ def deciding(
 ) -> Values:
     """Ideas of items that raise decisions of one class; nobody waits for people, layers answer at once."""
     kind = next(name for name, share in shares.items() if share)
-    wrong = {"misaligned": 0.3, "strategy_clarity": 0.4, "lost_per_layer": 0.15, "value_lost": 0.0}
+    wrong = {"misaligned": 0.3, "lost_per_layer": 0.15, "value_lost": 0.0}
+    clarity = {"overlap": 0.0, "strategy_clarity": quality.pop("strategy_clarity", 0.4)}
     idea = {"product": "here", "arrivals_per_day": 4.0 / per_idea, "items": per_idea, "effort_days": EFFORT}
     return {
         "name": "deciding",
@@ -41,6 +43,7 @@ def deciding(
             "decision_rights": {"during_work": {"per_effort_day": RATE, "shares": shares, kind: right}},
         },
         "decision_quality": wrong | {"return_probability": 0.0} | quality,
+        "alignment": clarity,
         "mechanisms": {"decisions": "on", "approvals": "on", "decision_quality": "on", "others": "off"},
     }
 
@@ -117,9 +120,10 @@ def test_a_wrong_decision_takes_its_share_of_its_items_value(per_idea: int) -> N
     """Each wrong decision in an item takes the share v of what is left of its part of its idea's value."""
     scenario = deciding(LOCAL, "decide", 1_000, per_idea, value_lost=0.2)
     facts = simulate(scenario_from(scenario), seed=1).facts
-    wrong = facts.items["wrongs"]
+    released = facts.items[facts.items["fate"] == RELEASED]
+    wrong = released["wrongs"]
     assert wrong.max() > 1
-    assert facts.worth_of(facts.items) == pytest.approx(100.0 / per_idea * (1 - 0.2) ** wrong, rel=1e-12)
+    assert released["worth"] == pytest.approx(100.0 / per_idea * (1 - 0.2) ** wrong, rel=1e-12)
 
 
 def test_both_ways_of_being_wrong_are_reachable() -> None:
