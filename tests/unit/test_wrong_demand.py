@@ -44,7 +44,7 @@ OF_IDEAS, OF_TICKETS = "demand.opportunities", "demand.items.tickets"
         (f"{IDEAS}, paralel: 1", f"52: {OF_IDEAS}.checkout.paralel: no such key; did you mean 'parallel'?"),
         (f"{IDEAS}, discovery_narrows: 50 %", f"52: {OF_IDEAS}.checkout.discovery_narrows: must be a number, is '50 %'; write 0.5"),
         (f"{IDEAS}, discovery_narrows: 2", f"52: {OF_IDEAS}.checkout.discovery_narrows: must be at most 1, is 2; write 1 or less"),
-        (f"{IDEAS}, class: support", f"52: {OF_IDEAS}.checkout.class: no such key; known: arrivals_per_day, arrivals_per_quarter, at, discovery_narrows, effort_days, estimate_sigma, evenness, expires_days, from_csv, good_share, harmful_share, interarrival_days and 9 more"),
+        (f"{IDEAS}, class: support", f"52: {OF_IDEAS}.checkout.class: no such key; known: arrivals_per_day, arrivals_per_quarter, at, discovery_narrows, effort_days, estimate_sigma, evenness, expires_days, from_csv, good_share, harm, harmful_share and 11 more"),
     ],
 )  # fmt: skip
 def test_ideas_of_products(tmp_path: Path, new: str, message: str) -> None:
