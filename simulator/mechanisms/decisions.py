@@ -22,7 +22,6 @@ from ..kernel.compiled import compiled
 from ..kernel.quantiles import LawBook, quantile
 from ..organisation.boards import review_layers
 from ..organisation.governance import DuringWorkSpec
-from ..state.owners import owner_of
 from ..work.records import INCIDENT
 from .entry import Mechanism, Parameter, Setting
 
@@ -63,7 +62,7 @@ def consulted_team(w, item):
     u = draw(w.clock[0].seed, CONSULTED, item.owner_key, item.part_key, item.decisions)[0]
     product = coupled_product(w, item.product, u)
     if product == item.product:
-        return owner_of(w, item, item.stage)  # the only product: its team asks no one
+        return item.team  # the only product: its team asks no one
     return w.owner[product * w.parameters[0].stages + item.stage]
 
 
