@@ -8,7 +8,7 @@ from ...kernel.units import NONE
 from ...state.availability import is_available
 from ...state.log import log
 from ...state.portfolio import stop_waiting_for_place
-from ...state.rows import close_item
+from ...state.rows import close_item, oldest_of
 from ...state.slots import item_slot
 from ...work.records import APPROVAL, DECISION, DEPENDENCY, ENDED, EXPIRE, QUEUE, RELEASE, STAFFING, TOUCH
 from ...work.release import TRAIN
@@ -23,46 +23,47 @@ from .tasks import put_down
 def end_initiative(w, n):
     """Close initiative n with all its items; people who worked on it look for other work."""
     call_off(w, n)
-    for i in range(len(w.items)):
-        if belongs(w, i, n) and w.items[i].state == TOUCH:
+    i = oldest_of(w, n)
+    while i != NONE:
+        if w.items[i].state == TOUCH:
             put_down(w, i)
-    for i in range(len(w.items)):
-        if belongs(w, i, n):
-            leave_place(w, w.items[i])
-            log(w, EXPIRE, w.items[i], NONE, w.items[i].team)
-            close_item(w, i, ENDED)
+        i = w.items[i].previous_of_initiative
+    i = oldest_of(w, n)
+    while i != NONE:
+        after = w.items[i].previous_of_initiative
+        leave_place(w, w.items[i])
+        log(w, EXPIRE, w.items[i], NONE, w.items[i].team)
+        close_item(w, i, ENDED)
+        i = after
     close_initiative(w, n, ENDED)
     occupy_people(w)  # last, or a person could take up an item that is about to close
 
 
 @compiled
-def belongs(w, i, n):
-    """Whether row i holds an item of initiative n, or the proposal that stands for it."""
-    return w.items[i].kind != NONE and w.items[i].initiative == n
-
-
-@compiled
 def call_off(w, n):
-    """Nothing of initiative n waits any longer, for people, answers, a team or a release.
+    """Nothing of initiative n waits any longer, for people, a team or a release; then nothing is asked any longer.
 
-    A reviewer whose request is withdrawn may open an item of it; that one is put down with the others.
+    In this order, or a reviewer whose request is withdrawn could open an item of it.
     """
     unstaffed = False
     if w.initiatives[n].is_waiting == 1:
         stop_waiting_for_place(w, n)
         return
-    for i in range(len(w.items)):
-        if not belongs(w, i, n):
-            continue
+    i = oldest_of(w, n)
+    while i != NONE:
         state = w.items[i].state
         if state == QUEUE:
             leave_line(w, i)
-        elif state in (DECISION, APPROVAL, DEPENDENCY):
-            cancel(w, item_slot(w, i))
-            withdraw(w, i)
         elif state == RELEASE and w.parameters[0].release_mode == TRAIN:
             leave_train(w, i)
         unstaffed = unstaffed or state == STAFFING
+        i = w.items[i].previous_of_initiative
+    i = oldest_of(w, n)
+    while i != NONE:
+        if w.items[i].state in (DECISION, APPROVAL, DEPENDENCY):
+            cancel(w, item_slot(w, i))
+            withdraw(w, i)
+        i = w.items[i].previous_of_initiative
     if unstaffed:
         give_up_waiting(w, n)
 
