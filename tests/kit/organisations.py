@@ -56,11 +56,12 @@ FORMS_OF_LAYERS = (
 PERIODS = (1.0, 2.5, 0.75, 5.0)
 KNOWN_BY_THE_TWIN = (
     *("dependencies", "precedence", "support", "handoffs", "approvals", "decisions"),
-    *("coordination", "switching", "ceremonies", "learning"),
+    *("coordination", "switching", "ceremonies", "learning", "harm"),
 )
 KNOWN: Values = {**dict.fromkeys(KNOWN_BY_THE_TWIN, "on"), "others": "off"}
 MECHANISMS_OF_THE_TWIN = (*[KNOWN] * 9, "none", *({**KNOWN, one: "off"} for one in KNOWN_BY_THE_TWIN))
 """The other mechanisms, which the twin does not know, are held to exact results of their own."""
+ACT_WITH_THEIR_SECTION = ("feedback", "alignment", "funding")
 
 
 def scenario_dicts(deterministic: bool | None = None, drains: bool = False) -> st.SearchStrategy[Values]:
@@ -94,6 +95,14 @@ def _scenarios(draw: Draw, fixed: bool, drains: bool) -> Values:
     governance = draw(_governances(fixed, workforce, in_force is not None))
     if fixed and (structure["staffing"] or governance["layers"]):
         _let_everybody_split_his_time_evenly(workforce, structure)
+    sections = {
+        "feedback": draw(st.none() | st.none() | _loops_before_commitment()),
+        "alignment": draw(st.none() | st.none() | _alignments()),
+        "funding": draw(st.none() | st.none() | _fundings()),
+    }
+    mechanisms = draw(st.sampled_from(MECHANISMS_OF_THE_TWIN))
+    if mechanisms != "none":
+        mechanisms = mechanisms | {name: "on" for name, section in sections.items() if section}
     return {
         "name": "drawn",
         "horizon": draw(_horizons(drains)),
@@ -120,7 +129,8 @@ def _scenarios(draw: Draw, fixed: bool, drains: bool) -> Values:
             "first": draw(st.sampled_from(("share", "share", "before", "after"))),
             "share": draw(st.sampled_from((0.5, 0.15, 0.0, 1.0))),
         },
-        "mechanisms": draw(st.sampled_from(MECHANISMS_OF_THE_TWIN)),
+        **{name: section for name, section in sections.items() if section},
+        "mechanisms": mechanisms,
     }
 
 
@@ -527,6 +537,55 @@ def _opportunities(draw: Draw, fixed: bool, products: list[str], sharing: bool) 
         "discovery_narrows": draw(st.sampled_from((0.0, 0.5, 1.0))),
         "parallel": draw(st.sampled_from((1.0, 1.0, 0.5, 0.0))),
         "expires_days": draw(st.sampled_from((None, None, 1.0, 3.0, 5.5))),
+        **draw(st.just({}) | _harms(fixed)),
+    }
+
+
+@st.composite
+def _harms(draw: Draw, fixed: bool) -> Values:
+    """Most ideas do harm, and it is soon noticed, unless their life is over by then."""
+    days = (1.0, 0.0, 2.5) if fixed else (1.3, {"exponential": {"mean": 3.0}})
+    return {
+        "good_share": 0.2,
+        "harmful_share": draw(st.sampled_from((0.7, 0.4))),
+        "harm": {
+            "share_of_good": draw(st.sampled_from((0.3, 1.0, 0.0))),
+            "noticed_after_days": draw(st.sampled_from(days)),
+        },
+        "life_quarters": draw(st.sampled_from((8.0, 8.0, 0.0625))),
+    }
+
+
+@st.composite
+def _loops_before_commitment(draw: Draw) -> Values:
+    hours, accuracy = st.sampled_from((0, 4, 12)), st.sampled_from((0.8, 0.5, 0.6, 1.0))
+    loops = {
+        "research": {"hours": draw(hours), "accuracy": draw(accuracy), "delay_days": draw(st.sampled_from((1.5, 0.0)))},
+        "stakeholders": {"hours": draw(hours), "accuracy": draw(accuracy), "every_days": draw(st.sampled_from((2.5, 1.0)))},
+    }  # fmt: skip
+    left_out = draw(st.sampled_from((None, None, *loops)))
+    lift = draw(st.sampled_from((0.0, 0.2)))
+    return {name: loop for name, loop in loops.items() if name != left_out} | {"good_share_lift": lift}
+
+
+@st.composite
+def _alignments(draw: Draw) -> Values:
+    return {
+        "overlap": draw(st.sampled_from((0.9, 0.9, 0.5, 0.0))),
+        "strategy_clarity": draw(st.sampled_from((0.0, 0.0, 0.2))),
+        "roadmap": draw(st.sampled_from((0.0, 0.0, 0.25))),
+        "share_of_items": draw(st.sampled_from((0.5, 0.3, 1.0))),
+        "contradicting": draw(st.sampled_from((0.5, 1.0, 0.0))),
+    }
+
+
+@st.composite
+def _fundings(draw: Draw) -> Values:
+    """Rounds every two and a half to eight days, and often less than is asked for."""
+    return {
+        "by": draw(st.sampled_from(("initiative", "team"))),
+        "every_quarters": draw(st.sampled_from((1 / 13, 1 / 26, 0.0625, 0.125))),
+        "days_per_quarter": draw(st.sampled_from((20.0, 60.0, 200.0, None))),
     }
 
 

@@ -15,7 +15,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.work.records import ACTIVITIES, PARTS, PROPOSAL
 
 from ..kit.organisations import organisations
-from ..twin.portfolio import Portfolio
+from ..twin.harm import WholeTwin
 from ..twin.work import Arrival, Item
 
 SAME_TIME = 2e-9  # working days
@@ -38,7 +38,7 @@ def test_engine_and_twin_agree_where_everything_is_random(organisation):
 
 
 def compare(organisation: Scenario) -> None:
-    twin = Portfolio(organisation, SEED).run()
+    twin = WholeTwin(organisation, SEED).run()
     books = Simulation(organisation, SEED, log=True, debug=True).run_until().books
     assert_same_events(books, twin)
     assert_same_items(books, twin)
@@ -50,7 +50,7 @@ def joined(tables: list[Any]) -> Any:
     return np.concatenate(tables) if tables else ()
 
 
-def assert_same_events(books: Books, twin: Portfolio) -> None:
+def assert_same_events(books: Books, twin: WholeTwin) -> None:
     columns, teams = ("ordinal", "initiative", "stage", "person"), len(twin.teams)
     log = [
         (
@@ -67,7 +67,7 @@ def assert_same_events(books: Books, twin: Portfolio) -> None:
     assert len(log) == len(twin.events)
 
 
-def assert_same_items(books: Books, twin: Portfolio) -> None:
+def assert_same_items(books: Books, twin: WholeTwin) -> None:
     kept = {int(row["ordinal"]): row for row in joined(books.items)}
     items = [item for item in twin.items if item.kind != PROPOSAL]
     assert kept.keys() == {item.ordinal for item in items}
@@ -101,7 +101,7 @@ def assert_same_numbers(row: Any, theirs: Item | Arrival, names: tuple[str, ...]
         assert same, (theirs.ordinal, name, number, getattr(theirs, name))
 
 
-def assert_same_initiatives(books: Books, twin: Portfolio) -> None:
+def assert_same_initiatives(books: Books, twin: WholeTwin) -> None:
     kept = {int(row["ordinal"]): row for row in joined(books.initiatives)}
     initiatives = [arrival for arrival in twin.arrivals if not arrival.bare]
     assert kept.keys() == {initiative.ordinal for initiative in initiatives}
@@ -116,7 +116,7 @@ def assert_same_initiatives(books: Books, twin: Portfolio) -> None:
             assert abs(days - spent) <= SAME_SUM, (initiative.ordinal, name, days, spent)
 
 
-def assert_same_hours(organisation: Scenario, books: Books, twin: Portfolio) -> None:
+def assert_same_hours(organisation: Scenario, books: Books, twin: WholeTwin) -> None:
     booked = sum(period.booked for period in books.periods)
     rows, roles = account_rows(organisation), list(organisation.workforce)
     hours = np.zeros_like(booked)

@@ -115,7 +115,7 @@ class Blocking(GovernedTwin):
         others = [p for p in range(len(self.products)) if p != own]
         weights = [coupling.get(self.products[p], 0.0) for p in others]
         if not others:
-            return self.owner(carrier, carrier.stage)
+            return carrier.team
         if not any(weights):
             return self.owner_by_map(others[int(u * len(others))], carrier.stage)
         sums = itertools.accumulate(weight / sum(weights) for weight in weights)

@@ -78,8 +78,7 @@ class Request(Task):
     def hand_in(self) -> None:
         """Who worked on the item last prepares it; then it waits to be judged."""
         item, spec, self.made_at = self.question.item, self.layer.spec, self.model.now
-        speaker = item.previous_person or self.model.owner_by_map(item.product, item.stage).people[0]
-        speaker.owe("preparing", spec.prepare_hours / 8.0)
+        self.model.speaker(item).owe("preparing", spec.prepare_hours / 8.0)
         days = value_of(spec.review_hours, self.luck(chance.REVIEW, self.attempt)) / 8.0
         if self.layer.reviews:
             self.phases, self.team = [("deciding", days)], self.model.review_teams[self.layer]
@@ -306,9 +305,16 @@ class GovernedTwin(Twin):
     def must_ask(self, right: Any) -> bool:
         return bool(right.ask) and self.plan.is_on("approvals")
 
+    def speaker(self, item: Item) -> Person:
+        """Who worked on it last, or else somebody of the team that owns its stage."""
+        return item.previous_person or self.owner_by_map(item.product, item.stage).people[0]
+
+    def proposal_of(self, arrival: Arrival) -> Item:
+        return arrival.items[0] if arrival.items else arrival.proposal()
+
     def decide_on(self, arrival: Arrival) -> None:
         if self.must_ask(self.rights.start_initiative):
-            proposal = arrival.items[0] if arrival.items else arrival.proposal()
+            proposal = self.proposal_of(arrival)
             self.questions[proposal] = Question(proposal, START, self.rights.start_initiative)
         else:
             self.commit(arrival)

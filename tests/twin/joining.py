@@ -21,6 +21,20 @@ def next_meeting(item: Item) -> float:
     return snap((math.floor(item.model.now / every - phase) + 1 + phase) * every)
 
 
+def something_goes_back(fellows: list[Item]) -> bool:
+    """Whether halves do not fit each other, or the whole does not fit what another team does."""
+    return send_misfits_back(fellows) or send_back_in_conflict(fellows[0])
+
+
+def send_back_in_conflict(leader: Item) -> bool:
+    """As many items as contradict what another initiative does are done anew in part."""
+    if leader.arrival.conflicts == 0:
+        return False
+    leader.arrival.conflicts -= 1
+    send_back(leader)
+    return True
+
+
 def send_misfits_back(fellows: list[Item]) -> bool:
     """Whether a half that does not fit another goes back; each pair is looked at once."""
     leader, *others = fellows

@@ -37,7 +37,8 @@ from .work import (
     value_of,
 )
 
-BOOKS, WEEK, TRAIN, SITTING, ARRIVAL, EXPIRY, REVIEW, ANSWER_OVERDUE, MEETING, TASK_DONE = range(10)
+BOOKS, WEEK, TRAIN, SITTING, FUNDING, ARRIVAL, EXPIRY, REVIEW, ANSWER_OVERDUE = range(9)
+STUDY_DONE, FEATURE, MEETING, TASK_DONE = range(9, 13)
 
 
 class Team(mesa.Agent):
@@ -119,7 +120,7 @@ class Person(Attention, mesa.Agent):
         fte = spec.fte[number] if isinstance(spec.fte, list) else spec.fte
         self.presence = model.plan.presence * fte
         self.seats, self.tasks = {}, []  # shares by team, and items in the order in which they took them
-        self.owed = {"preparing": 0.0, "deciding": 0.0}  # days
+        self.owed = {"preparing": 0.0, "deciding": 0.0, "consulting": 0.0}  # days
         self.unchanged_since, self.lost, self.touched = next(model.turns), 0.0, {}
 
     def fit(self, stage: int) -> float:
@@ -374,7 +375,7 @@ class Twin(mesa.Model):
             self.decide_on(item.arrival)
             return
         together = all(fellow.done_at < NEVER for fellow in item.fellows)
-        if together and joining.send_misfits_back(item.fellows):
+        if together and joining.something_goes_back(item.fellows):
             return
         if item.arrival.through():
             self.dissolve_team(item.arrival)

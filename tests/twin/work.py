@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NEVER = math.inf
 BARE, OWN, DEPENDENT, PROPOSAL = range(4)
-OPEN, RELEASED, REFUSED, EXPIRED = 0, 1, 3, 4
+OPEN, RELEASED, ENDED, REFUSED, EXPIRED = range(5)
 STATES = ("shared", "queue", "dependency", "decision", "approval", "staffing", "release")
 LAWS: dict[str, Any] = {}  # their quantile functions, by what was written
 
@@ -112,6 +112,10 @@ class Item(Task):
         """What another team asks of the one where it is, which its own work comes before."""
         return self.kind == DEPENDENT and self.model.owner(self.fellows[0], self.stage) is not self.team
 
+    def is_duplicate(self) -> bool:
+        """Another team does the same, or this is for such an item."""
+        return self.kind in (OWN, DEPENDENT) and self.fellows[0].part < self.arrival.duplicates
+
     def serves_itself(self) -> bool:
         return self.kind == DEPENDENT and self.product in self.model.plan.organisation.self_service
 
@@ -161,6 +165,8 @@ class Item(Task):
         taking = min(costs.take_hours / 8.0, costs.most_share * effort) * self.handed
         taking += self.negotiation() / 8.0
         account = "rework" if self.repeated() else "support" if self.is_ticket() else "value"
+        if self.is_duplicate():
+            account = "duplicated"
         self.phases = [*([("handoff", taking)] if taking > 0.0 else []), (account, effort)]
         self.given = False
 
@@ -254,6 +260,8 @@ class Arrival(mesa.Agent):
     committed_at = begun_at = first_release_at = closed_at = expires_at = NEVER
     size, released, refused, outcome = 1, 0, 0, OPEN
     raised = done = 0  # decisions about it; own items that are done, with what hangs on them
+    conflicts = duplicates = 0  # items to be done anew in part, and the first that another team does as well
+    taken_back_at = NEVER
     sign, value, estimated_value, estimated_effort = 0, 0.0, 0.0, 0.0
 
     def __init__(self, stream: Stream, key: int, ordinal: int) -> None:
@@ -263,17 +271,26 @@ class Arrival(mesa.Agent):
         self.items, self.finished = [], []  # those that are open, and those that wait for the others
         if self.bare:
             return
-        idea, value, *errors = (self.model.chance(chance.OPPORTUNITY, self.key, number=k) for k in range(4))
+        self.idea, value, *errors = (
+            self.model.chance(chance.OPPORTUNITY, self.key, number=k) for k in range(4)
+        )
         self.size = count_of(value_of(spec.items, self.model.chance(chance.ITEMS, self.key)))
-        self.sign = 1 if idea < spec.good_share else -1 if idea >= 1.0 - spec.harmful_share else 0
         noise = self.stream.law(lognormal={"median": 1.0, "sigma": spec.estimate_sigma})
         self.errors = [value_of(noise, error) for error in errors]
         grown = (self.size / self.stream.expected_items) ** spec.value_grows_with_size
         self.worth = value_of(spec.value, value) * self.stream.value_factor * grown
-        self.value, self.effort = self.sign * self.worth, self.size * self.stream.expected_effort
+        self.effort = self.size * self.stream.expected_effort
+        self.settle()
         self.estimate()
         days = self.model.mode.expires_days or spec.expires_days or NEVER
         self.expires_at = snap(self.arrived_at + days)
+
+    def settle(self, raised: float = 0.0) -> None:
+        """It is good if its draw lies below a bound, which feedback may raise; harmful if far above."""
+        spec = self.stream.spec
+        harmful = self.idea >= 1.0 - spec.harmful_share
+        self.sign = 1 if self.idea < spec.good_share + raised else -harmful
+        self.value = self.worth * (-spec.harm.share_of_good if self.sign == -1 else self.sign)
 
     def estimate(self, narrowed: float = 0.0) -> None:
         """What is thought of the idea; discovery makes both errors smaller."""
