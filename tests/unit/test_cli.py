@@ -133,8 +133,8 @@ def test_problems_of_several_options_are_said_at_once(folder: Path) -> None:
     assert said.splitlines() == [
         "--set: workforce.clrk.count: there is no 'clrk' in workforce; did you mean 'clerk'?",
         "--set: presence: must be at most 1, is 2; write 1 or less",
-        "--set: a: no such key; known: ceremonies, coordination, customers, decision_quality, delivery, demand, "
-        "dependencies, description, feedback, governance, handoffs, horizon and 16 more",
+        "--set: a: no such key; known: alignment, ceremonies, coordination, customers, decision_quality, delivery, "
+        "demand, dependencies, description, feedback, funding, governance and 18 more",
     ]
 
 

@@ -13,8 +13,8 @@ from simulator.scenario.scenario import Scenario
 from .examples import VALID, changed, complaints, said
 
 TOP_KEYS = (
-    "ceremonies, coordination, customers, decision_quality, delivery, demand, dependencies, description, feedback, "
-    "governance, handoffs, horizon and 16 more"
+    "alignment, ceremonies, coordination, customers, decision_quality, delivery, demand, dependencies, description, "
+    "feedback, funding, governance and 18 more"
 )
 
 
