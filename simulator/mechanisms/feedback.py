@@ -22,11 +22,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import product
-from statistics import NormalDist
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from ..kernel.calendar import cancel, schedule, snapped
 from ..kernel.chance import FEEDBACK, draw
@@ -36,31 +35,31 @@ from ..kernel.units import DAYS_PER_WEEK, HOURS_PER_DAY, NONE
 from ..kernel.world import table
 from ..metadata import Plausible, Source, Unit
 from ..organisation.recipes import Team
-from ..spec import LAST_DAY, Days, Positive, Probability, Spec
+from ..spec import LAST_DAY, Days, Probability, Spec
 from ..state.clock import STUDY_DONE
 from ..state.duties import CONSULTING_DUTY, owe
 from ..state.owners import speaker
 from ..state.slots import item_slot
 from ..state.time import change_state
 from ..work.records import DECISION
-from .customers import customers_of
 from .entry import Column, Mechanism, Parameter, Setting
+from .experiment import (
+    KEEPS,
+    AbTestSpec,
+    Hours,
+    chance_to_stay,
+    effect_of,
+    rule_in_force,
+    traffic_in,
+    traffic_of,
+)
 
-Hours = Annotated[float, Field(ge=0, le=10_000)]
 BetweenMeetings = Annotated[float, Field(ge=0.1, le=LAST_DAY)]
 Accuracy = Annotated[float, Field(ge=0.5, le=1), Unit("probability")]
-MOST_TRAFFIC = 1e6
 
-KEEPS = ("significant_only", "all_but_harmful", "auto")
-SIGNIFICANT_ONLY, ALL_BUT_HARMFUL, AUTO = range(len(KEEPS))
-ENOUGH_POWER = 0.5
-"""From this power on, `auto` keeps what is significant only."""
-COMPUTED = -1.0
-"""Traffic that follows from the customers of the area."""
 LEAST_CHANCE = 1e-300
 ALMOST_SURE = 1.0 - 1e-12
 ROUNDING = 1e-9
-ROOT_OF_TWO = math.sqrt(2.0)
 
 LOOP = np.dtype(
     [
@@ -97,45 +96,6 @@ class StakeholdersSpec(Spec):
     """Working days between their meetings."""
     accuracy: Annotated[Accuracy, Plausible(0.5, 0.8), Source(judgement=True)] = 0.6
     """Chance that they are right."""
-
-
-class AbTestSpec(Spec):
-    """A controlled experiment once everything of an initiative is out."""
-
-    false_positive: Annotated[
-        float, Field(gt=0, lt=1), Unit("probability"), Plausible(0.01, 0.1), Source("S18")
-    ] = 0.025
-    """Chance that a feature without effect is found significant."""
-    power: Annotated[float, Field(gt=0, lt=1), Unit("probability"), Plausible(0.5, 0.95), Source("S18")] = 0.8
-    """Chance that a good feature is found significant with as many users as are needed."""
-    duration_days: Annotated[Days, Plausible(5, 20), Source("P65")] = 10.0
-    """Working days that the test runs."""
-    users_share: Annotated[Probability, Unit("share"), Plausible(0.1, 1), Source("P65", judgement=True)] = 0.5
-    """Share of the customers of an area who see the feature, or its absence, during the test."""
-    users_needed: Annotated[
-        Positive, Unit("people or firms"), Plausible(20_000, 1_000_000), Source("P65")
-    ] = 200_000.0
-    """Users who are needed for that power."""
-    traffic: (
-        Annotated[float, Field(gt=0, le=MOST_TRAFFIC), Unit("multiplier"), Plausible(0.05, 2), Source("P65")]
-        | None
-    ) = None
-    """Instead of these: users whom the test reaches, as a multiple of those who are needed. Without it, and
-    without customers in the file, as many as are needed."""
-    keep: Annotated[Literal["auto", "significant_only", "all_but_harmful"], Source("P65", judgement=True)] = (
-        "auto"
-    )
-    """`significant_only`: what is not found to be good is taken back; `all_but_harmful`: only what is found to do harm;
-    `auto`: the first where the power is at least one half, otherwise the second."""
-    hours: Annotated[Hours, Unit("hours"), Plausible(2, 40), Source(judgement=True)] = 8.0
-    """Of the person who worked on it last."""
-
-    @model_validator(mode="after")
-    def _finds_something(self) -> AbTestSpec:
-        if self.power <= self.false_positive:
-            found = f"power {self.power:g} is not above false_positive {self.false_positive:g}"
-            raise ValueError(f"{found}: such a test finds nothing; raise power, or lower false_positive")
-        return self
 
 
 class UsageSpec(Spec):
@@ -180,38 +140,6 @@ class FeedbackSpec(Spec):
     """By how much each loop before commitment raises the bound below which an idea is good."""
 
 
-def effect_of(spec: AbTestSpec) -> tuple[float, float]:
-    """Bar of the test, and effect of a good idea with as many users as are needed; both in standard errors."""
-    normal = NormalDist()
-    bar = -normal.inv_cdf(spec.false_positive)
-    return bar, bar + normal.inv_cdf(spec.power)
-
-
-@compiled
-def chance_below(x):
-    """Chance that a standard normal variable lies below x."""
-    return 0.5 * math.erfc(-x / ROOT_OF_TWO)
-
-
-@compiled
-def chance_to_stay(effect, bar, traffic, keep):
-    """Chance that a test has an idea stay whose effect, with all users needed, is so many standard errors.
-
-    keep: SIGNIFICANT_ONLY, where the statistic has to lie above the bar, or ALL_BUT_HARMFUL, where it must not lie
-    below the bar's negative.
-    """
-    return chance_below(effect * math.sqrt(traffic) - (bar if keep == SIGNIFICANT_ONLY else -bar))
-
-
-@compiled
-def rule_in_force(keep, effect, bar, traffic):
-    """SIGNIFICANT_ONLY or ALL_BUT_HARMFUL."""
-    if keep != AUTO:
-        return keep
-    power = chance_to_stay(effect, bar, traffic, SIGNIFICANT_ONLY)
-    return SIGNIFICANT_ONLY if power >= ENOUGH_POWER else ALL_BUT_HARMFUL
-
-
 @compiled
 def weight(yes, if_good, if_other):
     """Logarithm of the likelihood ratio of a signal, given the chances of a yes of good ideas and of others."""
@@ -242,15 +170,6 @@ def what_a_test_says(w, initiative, k, traffic):
         chance = chance_to_stay(-w.streams[initiative.stream].harm * effect, bar, traffic, keep)
     u = draw(w.clock[0].seed, FEEDBACK, initiative.owner_key, k, 0)[0]
     return weight(u < chance, of_good, of_none)
-
-
-@compiled
-def traffic_in(w, a):
-    """Users whom a test in an area reaches, as a multiple of those who are needed."""
-    parameters = w.parameters[0]
-    if parameters.test_traffic >= 0.0:
-        return parameters.test_traffic
-    return customers_of(w, a) * parameters.test_users
 
 
 @compiled
@@ -388,21 +307,6 @@ def chance_to_go_on(spec: FeedbackSpec, good: bool) -> float:
         if says >= -ROUNDING:
             chance += math.prod(a if yes == good else 1.0 - a for yes, a in zip(answers, right, strict=True))
     return chance
-
-
-def traffic_of(setting: Setting, test: AbTestSpec) -> float:
-    """Traffic of a test where it does not follow from customers, COMPUTED where it does."""
-    if test.traffic is not None:
-        return test.traffic
-    return COMPUTED if setting.has("customers") or setting.acts("customers") else 1.0
-
-
-def chances_of(setting: Setting, test: AbTestSpec, traffic: float) -> tuple[float, float]:
-    """Chances that a test with some traffic has a good idea stay, and one without effect."""
-    bar, effect = effect_of(test)
-    keep = plain(rule_in_force)(KEEPS.index(test.keep), effect, bar, traffic)
-    good, other = (plain(chance_to_stay)(size, bar, traffic, keep) for size in (effect, 0.0))
-    return good, other
 
 
 def tables(setting: Setting, people: int, periods: int) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from ..kernel.distributions import mean_of
 from ..kernel.units import DAYS_PER_QUARTER
 from ..mechanisms.customers import CustomersSpec, held_and_lost, market_of
-from ..mechanisms.feedback import COMPUTED, AbTestSpec, FeedbackSpec, chances_of, loops_of, traffic_of
+from ..mechanisms.experiment import COMPUTED, AbTestSpec, chances_of, traffic_of
+from ..mechanisms.feedback import FeedbackSpec, loops_of
 from ..organisation.boards import is_reviewing
 from ..organisation.governance import AskSpec, AtLeastSpec, ClassAskSpec, LayerSpec
 from ..scenario.scenario import Scenario
