@@ -1,4 +1,4 @@
-"""Each lever of learning, people, quality, delivery, feedback, customers and money moves what it is about.
+"""Each lever of a mechanism moves what it is about; those of value, alignment and funding: `test_directions_of_value`.
 
 As in `test_directions_of_levers`: random organisations with and without a change, with the same arrivals,
 ideas, efforts and people. A direction is true in expectation, not of every path, so that the paired mean
@@ -57,12 +57,13 @@ SECTIONS: Values = {
     "people": {"turnover_per_year": 2.0, "vacancy_days": 10, "ramp_up": {"days": 20, "start": 0.4}},
     "learning": {"kept_per_month": 0.75, "reference_days": 60.0, "familiar_days": 120.0},
     "decision_quality": {"value_lost": 0.05},
+    "alignment": {"overlap": 0.0},
     "quality": {"defects_per_effort_day": 0.15, "surface_days": 1.0, "neglect_per_100_days": 0.3},
     "delivery": {"hours_per_change": 1, "hours_per_deployment": 1, "fail_probability": 0.1},
     "feedback": {
         "research": {"accuracy": 0.8, "delay_days": 2, "hours": 4},
         "stakeholders": {"accuracy": 0.9, "every_days": 5, "hours": 1},
-        "ab_test": {"false_positive": 0.2, "power": 0.7, "duration_days": 10, "hours": 1},
+        "ab_test": {"false_positive": 0.2, "power": 0.7, "duration_days": 10, "hours": 1, "users_needed": 2_000},
         "usage": {"accuracy": 0.8, "delay_days": 15, "hours": 1},
         "retrospectives": {"hours": 1.0, "every_days": 5, "closes": 0.05},
     },
@@ -75,9 +76,11 @@ Changes = dict[str, Any]
 
 
 NEWCOMERS = {"learning.progress_ratio": 0.8, "people.turnover_per_year": 4.0, "people.ramp_up.days": 0}
-"""Everybody is new after a while, and works by what he has learned."""
+"""All are new after a while, and work by what they have learned."""
 UNSEEN = {"feedback.research.accuracy": 0.5, "feedback.stakeholders.accuracy": 0.5}
-"""Before anybody commits to them, nobody can tell good ideas from others."""
+"""Before anyone commits to them, good ideas cannot be told from others."""
+TEST_ALONE = {**UNSEEN, "feedback.usage.accuracy": 0.5, "feedback.ab_test.keep": "significant_only"}
+"""Nor do usage data say anything: what a test finds is all there is."""
 UNSEEN_WORK = {"dependencies.work_visible": False, "dependencies.meets_every_days": 2.0}
 CONTRACTS = {"structure.contracts": "all", "dependencies.misfit": {"team": 0.5, "group": 0.5, "across": 0.5}}
 TICKETS = {
@@ -112,7 +115,7 @@ MORE: dict[str, tuple[Changes, Changes, Measure]] = {
     "speed that needs a team": (NEWCOMERS, {"learning.familiarity_speed": 0.8}, released),
     "mistakes that need a team": (NEWCOMERS, {"learning.familiarity_defects": 1.5}, failed),
     "decisions that miss the strategy": ({}, {"decision_quality.misaligned": 0.6}, wrong),
-    "a strategy that is vague": ({}, {"decision_quality.strategy_clarity": 0.0}, wrong),
+    "a strategy that is vague": ({}, {"alignment.strategy_clarity": 0.0}, wrong),
     "layers that know little": ({}, {"decision_quality.lost_per_layer": 0.6}, wrong),
     "wrong decisions that come back": ({}, {"decision_quality.return_probability": 0.9}, returned),
     "more defects": ({}, {"quality.defects_per_effort_day": 0.4}, failed),
@@ -136,13 +139,15 @@ MORE: dict[str, tuple[Changes, Changes, Measure]] = {
     "stakeholders who are right": ({"feedback.stakeholders.accuracy": 0.5}, {"feedback.stakeholders.accuracy": 1.0}, good_of_committed),
     "stakeholders who meet seldom": ({}, {"feedback.stakeholders.every_days": 20}, proposed),
     "stakeholders who take work": ({}, {"feedback.stakeholders.hours": 24}, hours(CONSULTING)),
-    "tests that let more pass": (UNSEEN, {"feedback.ab_test.false_positive": 0.9}, kept),
-    "tests with power": ({}, {"feedback.ab_test.power": 0.99}, kept),
-    "tests with traffic": ({}, {"feedback.ab_test.traffic": 9.0}, kept),
-    "tests that run longer": ({}, {"feedback.ab_test.duration_days": 60, "feedback.usage.delay_days": 60}, taken_back),
+    "tests that let more pass": (TEST_ALONE, {"feedback.ab_test.false_positive": 0.6}, kept),
+    "tests with power": (TEST_ALONE, {"feedback.ab_test.power": 0.99}, good_of_kept),
+    "tests with traffic": (TEST_ALONE, {"feedback.ab_test.traffic": 9.0}, good_of_kept),
+    "tests that more users meet": ({**TEST_ALONE, "feedback.ab_test.users_share": 0.05}, {"feedback.ab_test.users_share": 1.0}, good_of_kept),
+    "tests that take back only what harms": (TEST_ALONE, {"feedback.ab_test.keep": "all_but_harmful"}, kept),
+    "tests that run longer": ({}, {"feedback.ab_test.duration_days": 60}, taken_back),
     "tests that take work": ({}, {"feedback.ab_test.hours": 24}, hours(CONSULTING)),
     "usage that tells": (UNSEEN, {"feedback.usage.accuracy": 1.0}, good_of_kept),
-    "usage that takes longer to tell": ({"feedback.ab_test.duration_days": 60}, {"feedback.usage.delay_days": 60}, taken_back),
+    "usage that takes longer to tell": ({}, {"feedback.usage.delay_days": 60}, taken_back),
     "usage that takes work": ({}, {"feedback.usage.hours": 24}, hours(CONSULTING)),
     "longer retrospectives": ({}, {"feedback.retrospectives.hours": 5}, hours(CEREMONIES)),
     "retrospectives that come seldom, which take less": ({"feedback.retrospectives.every_days": 20}, {"feedback.retrospectives.every_days": 5}, hours(CEREMONIES)),
@@ -184,7 +189,8 @@ LESS: dict[str, tuple[Changes, Changes, Measure]] = {
     "decisions that take value": ({}, {"decision_quality.value_lost": 0.5}, worth),
     "a test that finds": ({}, {"value_stream.test.finds": 0.8}, failed),
     "upkeep": ({"quality.neglect_per_100_days": 2.0}, {"quality.upkeep_share": 0.15}, failed),
-    "tests that let more pass, and are worth less": (UNSEEN, {"feedback.ab_test.false_positive": 0.9}, good_of_kept),
+    "tests that let more pass, and are worth less": (TEST_ALONE, {"feedback.ab_test.false_positive": 0.6}, good_of_kept),
+    "tests that need more users": (TEST_ALONE, {"feedback.ab_test.users_needed": 200_000}, good_of_kept),
     "retrospectives that gain": ({}, {"feedback.retrospectives.most_gain": 0.8}, released),
     "retrospectives that close much": ({"feedback.retrospectives.most_gain": 0.5}, {"feedback.retrospectives.closes": 0.5}, released),
     "scores that spread": ({}, {"customers.satisfaction_spread": 3.0}, outcome("nps")),
