@@ -31,6 +31,8 @@ NEUTRAL: dict[str, Values] = {
     "quality": {"defects_per_effort_day": 0.0, "handoff_factor": 9.0, "neglect_per_100_days": 50.0},
     "delivery": {"hours_per_change": 0.0, "hours_per_deployment": 0.0, "fail_probability": 0.0},
     "feedback": {"good_share_lift": 1.0},
+    "alignment": {"overlap": 0.0, "strategy_clarity": 0.0, "share_of_items": 1.0, "contradicting": 1.0},
+    "funding": {"by": "team", "every_quarters": 0.02},
 }  # fmt: skip
 """Parameters that make a mechanism do nothing, to the last bit, whatever its others are."""
 COUNTING = ("customers", "money")
@@ -47,6 +49,7 @@ JUDGED = (
     "proposal",
     "first_item",
     "next_unstaffed",
+    "money_wait",
 )
 """What is only noted of an initiative when it is over, and rows in which things stood."""
 
@@ -89,6 +92,44 @@ def test_to_count_customers_or_money_changes_nothing_about_work(values: Values, 
 
 
 @few
+@given(dicts_with_mechanisms(), st.sampled_from((0.0, 3.0, 1e6)))
+def test_where_harm_is_not_noticed_the_day_on_which_it_would_be_changes_no_bit(
+    values: Values, day: float
+) -> None:
+    """The mechanism has no section: what is said of it stands with the ideas, and is idle without it."""
+    written: Any = values["mechanisms"]
+    off = values | {"mechanisms": ({} if isinstance(written, str) else written) | {"harm": "off"}}
+    first = lived(off)
+    for stream in off["demand"]["opportunities"]:
+        stream["harm"] = stream.get("harm", {}) | {"noticed_after_days": day}
+    assert lived(off) == first
+
+
+@few
+@given(dicts_with_mechanisms(), st.sampled_from((0.0, 0.5)))
+def test_where_no_idea_harms_harm_changes_no_bit(values: Values, good: float) -> None:
+    written: Any = values["mechanisms"]
+    for stream in values["demand"]["opportunities"]:
+        stream |= {"good_share": good, "harmful_share": 0.0}
+    found = [
+        lived(values | {"mechanisms": ({} if isinstance(written, str) else written) | {"harm": switch}})
+        for switch in ("on", "off")
+    ]
+    assert found[0] == found[1]
+
+
+@few
+@given(dicts_with_mechanisms())
+def test_a_constant_worth_is_that_of_a_date_without_penalty_to_the_last_bit(values: Values) -> None:
+    found = []
+    for shape in ("constant", {"due": {"days": 0.0, "penalty": 0.0}}):
+        for stream in values["demand"]["opportunities"]:
+            stream["value_in_time"] = shape
+        found.append(lived(values))
+    assert found[0] == found[1]
+
+
+@few
 @given(dicts_with_mechanisms())
 def test_renaming_everything_changes_no_number_of_all_that_is_counted(values: Values) -> None:
     names = {name: f"{MANY_NAMES - k} Umlaut ü" for k, name in enumerate(names_in(values))}
@@ -128,6 +169,8 @@ SECTIONS: dict[str, Values] = {
     "feedback": {"ab_test": {}, "research": {}, "retrospectives": {}},
     "customers": {},
     "money": {},
+    "alignment": {"overlap": 1.0, "strategy_clarity": 0.0},
+    "funding": {"by": "initiative", "every_quarters": 0.2},
 }
 
 
