@@ -105,6 +105,7 @@ def test_every_key_says_what_it_must_be_and_what_to_write(tmp_path: Path, line: 
         ("harm: {noticed_after_days: .inf}", "87: ….harm.noticed_after_days: is infinite; write a finite number"),
         ("harm: {noticed_after_days: {exponental: {mean: 40}}}", "87: ….harm.noticed_after_days: 'exponental' is not a distribution; did you mean 'exponential'?"),
         ("harm: {noticed_after_days: {exponential: {mean: 0}}}", "122: ….harm.noticed_after_days.exponential.mean: must be greater than 0, is 0; write a number above 0"),
+        ("harm: {noticed_after_days: {exponential: {mean: 1e9}}}", "108: ….harm.noticed_after_days.exponential: must be at most 10,000,000, has the mean 1,000,000,000; write 10,000,000 or less"),
         ("harm: {noticed_days: 40}", "87: ….harm.noticed_days: no such key; did you mean 'noticed_after_days'?"),
         ("value_in_time: windw", "80: ….value_in_time: must be 'constant' or a map, is 'windw'; write 'constant' or a map"),
         ("value_in_time: 130", "80: ….value_in_time: must be 'constant' or a map, is 130; write 'constant' or a map"),
@@ -132,10 +133,17 @@ def test_so_does_every_key_of_an_opportunity(tmp_path: Path, key: str, message: 
     assert complaints(tmp_path, text) == [f"s.yaml:18:{message.replace('…', where, 1)}"]
 
 
-def test_clarity_of_the_strategy_belongs_to_alignment(tmp_path: Path) -> None:
-    """One clarity for all that depends on it."""
-    (line,) = said_of(tmp_path, "decision_quality: {strategy_clarity: 0.5}")
-    assert line.startswith("20: decision_quality.strategy_clarity: ")
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("decision_quality: {strategy_clarity: 0.5}", "20: decision_quality.strategy_clarity: no such key here; write alignment.strategy_clarity"),
+        ("strategy_clarity: 0.5", "1: strategy_clarity: no such key here; write alignment.strategy_clarity"),
+        ("harm: {noticed_after_days: 40}", "1: harm: no such key here; write demand.opportunities[].harm"),
+        ("value_in_time: constant", "1: value_in_time: no such key here; write demand.opportunities[].value_in_time"),
+    ],
+)  # fmt: skip
+def test_keys_that_stand_elsewhere_are_named(tmp_path: Path, line: str, message: str) -> None:
+    assert said_of(tmp_path, line) == [message]
 
 
 ALL_WRONG = """\
