@@ -111,6 +111,8 @@ def assert_same_initiatives(books: Books, twin: WholeTwin) -> None:
         assert int(row["fate"]) == initiative.outcome
         assert_same_numbers(row, initiative, ("value", "estimated_value", "arrived_at", "committed_at"))
         assert_same_numbers(row, initiative, ("begun_at", "first_release_at", "closed_at"))
+        assert_same_numbers(row, initiative, ("taken_back_at", "money_wait"))
+        assert int(row["duplicates"]) == initiative.duplicates
         for name, days in zip(PARTS, row["days"], strict=True):
             spent = initiative.spent[name]
             assert abs(days - spent) <= SAME_SUM, (initiative.ordinal, name, days, spent)

@@ -48,9 +48,10 @@ class Funding(Alignment):
         for asked in sorted(self.asking, key=lambda asked: asked[:2]):
             if self.left[self.purse(asked[2])] > 0.0:
                 self.asking.remove(asked)
-                self.fund(asked[2])
+                self.fund(asked[2], self.now - asked[0])
 
-    def fund(self, arrival: Arrival) -> None:
+    def fund(self, arrival: Arrival, wait: float) -> None:
+        arrival.money_wait = wait
         self.left[self.purse(arrival)] -= arrival.estimated_effort
         super().commit(arrival)
 
@@ -59,7 +60,7 @@ class Funding(Alignment):
         if not self.funding:
             super().commit(arrival)
         elif self.funding.by == "team" and self.left[self.purse(arrival)] > 0.0:
-            self.fund(arrival)
+            self.fund(arrival, 0.0)
         else:
             self.proposal_of(arrival).move("approval")
             self.asking.append((self.now, arrival.ordinal, arrival))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from simulator.kernel import chance
@@ -14,30 +15,23 @@ from .work import ENDED, NEVER, OPEN, Arrival, Item, snap, value_of
 class WholeTwin(Funding):
     """The twin with all its rules."""
 
-    def __init__(self, *plan_and_seed: Any) -> None:
-        super().__init__(*plan_and_seed)
-        self.doing_harm: dict[Arrival, float] = {}  # and when that is noticed
-
     def ahead(self) -> Any:
         yield from super().ahead()
-        for arrival, day in self.doing_harm.items():
-            yield day, FEATURE, arrival.ordinal, lambda noticed=arrival: self.is_noticed(noticed)
+        for arrival in self.arrivals:
+            if arrival.outcome == OPEN and arrival.noticed_at < NEVER:
+                yield arrival.noticed_at, FEATURE, arrival.ordinal, functools.partial(self.end, arrival)
 
     def release(self, items: list[Item], deployment: int) -> None:
-        before = {item.arrival for item in items if item.arrival.first_release_at == NEVER}
-        super().release(items, deployment)
         for arrival in dict.fromkeys(item.arrival for item in items):
-            if arrival in before and arrival.sign == -1 and self.plan.is_on("harm"):
-                spec = arrival.stream.spec
-                days = value_of(spec.harm.noticed_after_days, self.chance(chance.HARM, arrival.key))
-                if snap(self.now + days) < snap(arrival.arrived_at + 65.0 * spec.life_quarters):
-                    self.doing_harm[arrival] = snap(self.now + days)
+            if arrival.first_release_at == NEVER and arrival.sign == -1 and self.plan.is_on("harm"):
+                arrival.noticed_at = self.day_of_notice(arrival)
+        super().release(items, deployment)
 
-    def is_noticed(self, arrival: Arrival) -> None:
-        del self.doing_harm[arrival]
-        arrival.taken_back_at = self.now
-        if arrival.outcome == OPEN:
-            self.end(arrival)
+    def day_of_notice(self, arrival: Arrival) -> float:
+        """When harm that begins now is noticed, if the idea lives that long."""
+        spec, luck = arrival.stream.spec, self.chance(chance.HARM, arrival.key)
+        day = snap(self.now + value_of(spec.harm.noticed_after_days, luck))
+        return day if day < snap(arrival.arrived_at + 65.0 * spec.life_quarters) else NEVER
 
     def end(self, arrival: Arrival) -> None:
         """Nothing of it waits, is asked or is worked on any more; then places are free, and people look for work."""

@@ -261,7 +261,10 @@ class Arrival(mesa.Agent):
     size, released, refused, outcome = 1, 0, 0, OPEN
     raised = done = 0  # decisions about it; own items that are done, with what hangs on them
     conflicts = duplicates = 0  # items to be done anew in part, and the first that another team does as well
-    taken_back_at = NEVER
+    noticed_at = taken_back_at = (
+        NEVER  # when its harm is noticed, and so taken back, which counts once it is over
+    )
+    money_wait = NEVER  # until it is funded
     sign, value, estimated_value, estimated_effort = 0, 0.0, 0.0, 0.0
 
     def __init__(self, stream: Stream, key: int, ordinal: int) -> None:
@@ -343,7 +346,7 @@ class Arrival(mesa.Agent):
         self.close(EXPIRED)
 
     def close(self, outcome: int) -> None:
-        self.closed_at, self.outcome = self.model.now, outcome
+        self.closed_at, self.outcome, self.taken_back_at = self.model.now, outcome, self.noticed_at
         self.model.dissolve_team(self)
 
     def count_out(self) -> None:
