@@ -257,5 +257,6 @@ def _practice(choices: Mapping[str, Any], areas: int) -> Values:
         "ceremonies": {"hours_per_week": choices["meetings"], "minutes_per_member_per_week": 10},
         "feedback": loops,
         "quality": {"upkeep_share": choices["upkeep"]},
-        "decision_quality": {"strategy_clarity": choices["strategy_clarity"]},
+        "decision_quality": {},
+        "alignment": {"overlap": 0.0, "strategy_clarity": choices["strategy_clarity"]},
     }

@@ -19,6 +19,8 @@ RANGES = ranges_of("mechanisms-ranges.yaml")
 LOOPS = ("research", "stakeholders", "ab_test", "usage", "retrospectives")
 ALL_ON: dict[str, Any] = {"people": {}, "decision_quality": {}}
 """Sections that the worlds leave out, since this page found that they move nothing there."""
+BY_SECTION = ("alignment", "funding")
+"""What acts only with a section that the worlds do not have; it is put in for its own rows."""
 SOME_LEGACY, SOME_METRICS = 0.4, 10
 TICKETS = {
     "products": "all", "class": "support", "arrivals_per_quarter": 25,
@@ -61,7 +63,7 @@ def variants(presets: Sequence[str], ranges_of_each: int | None = None) -> list[
 def switched_off(preset: str, values: Values) -> Iterator[Variant]:
     """Each mechanism off, and each loop of feedback in against out."""
     for mechanism in (m.name for m in MECHANISMS):
-        here = with_tickets(values) if mechanism == "support" else values
+        here = with_section(values, mechanism)
         off = scenario_from({**here, "mechanisms": {mechanism: "off"}}, ROOT)
         yield Variant(preset, mechanism, "", "off", scenario_from(here, ROOT), off)
     for loop in LOOPS:
@@ -89,8 +91,8 @@ def ready_for(values: Values, path: str) -> Values:
         here.setdefault("feedback", {}).setdefault("research", {})
     elif path == "quality.legacy_factor":
         here = changed(here, "products.*.legacy_share", SOME_LEGACY)
-    elif first == "support":
-        here = with_tickets(here)
+    elif first in ("support", *BY_SECTION):
+        here = with_section(here, first)
     elif path == "learning.spread_per_hour_met":
         here.setdefault("structure", {}).setdefault("chapters", {})
     elif path.endswith("for_initiative.per_initiative"):
@@ -100,6 +102,13 @@ def ready_for(values: Values, path: str) -> Values:
     elif path.endswith("hours_per_metric_per_month"):
         here = changed(here, "money.reporting.metrics_per_team", SOME_METRICS)
     return here
+
+
+def with_section(values: Values, mechanism: str) -> Values:
+    """Values in which a mechanism has something to act on that the worlds leave out."""
+    if mechanism == "support":
+        return with_tickets(values)
+    return {**values, mechanism: values.get(mechanism) or {}} if mechanism in BY_SECTION else values
 
 
 def with_tickets(values: Values) -> Values:

@@ -27,10 +27,13 @@ def test_every_end_of_every_range_is_another_scenario() -> None:
 
 LOWEST = {
     "products.*.legacy_share", "quality.neglect_per_100_days", "quality.upkeep_share", "feedback.good_share_lift",
-    "money.reporting.metrics_per_team", "governance.layers.*.return_probability",
+    "money.reporting.metrics_per_team", "governance.layers.*.return_probability", "alignment.roadmap",
 }  # fmt: skip
 """Whose default is the low end."""
-HIGHEST = {"quality.fixes_ask_for_release", "dependencies.own_first", "dependencies.work_visible"}
+HIGHEST = {
+    "quality.fixes_ask_for_release", "dependencies.own_first", "dependencies.work_visible", "funding.every_quarters",
+    "funding.by",
+}  # fmt: skip
 """Whose default is the high end."""
 
 

@@ -26,6 +26,8 @@ WITHOUT_RANGE = {
     "quality.fixes_ask_for_release": "is yes or no",
     "dependencies.own_first": "is yes or no",
     "dependencies.work_visible": "is yes or no",
+    "feedback.ab_test.keep": "is one of three rules",
+    "funding.by": "is one of two forms",
 }
 MULTIPLES = {"switching.lost_share": "is a table; its range multiplies the default"}
 
@@ -43,7 +45,7 @@ FIELDS = {
     "defects_per_effort_day": "quality.defects_per_effort_day",
     "neglect_per_100_days": "quality.neglect_per_100_days",
     "upkeep": "quality.upkeep_share",
-    "strategy_clarity": "decision_quality.strategy_clarity",
+    "strategy_clarity": "alignment.strategy_clarity",
     "meetings": "ceremonies.hours_per_week",
 }
 """Pattern of the parameter that a range of the ensemble or of the contexts moves."""
@@ -61,7 +63,7 @@ WIDER = {
 @pytest.fixture(scope="module")
 def known() -> dict[str, Parameter]:
     every = {f"feedback.{loop}": {} for loop in made.LOOPS}
-    every |= {"support": {}, "governance.decision_rights.for_initiative": {}}
+    every |= {"support": {}, "alignment": {}, "funding": {}, "governance.decision_rights.for_initiative": {}}
     scenario = load_scenario(made.ROOT / "scenarios" / "product-model.yaml", every | made.ALL_ON)
     return {parameter.pattern: parameter for parameter in parameters_of(scenario)}
 
