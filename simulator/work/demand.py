@@ -184,7 +184,8 @@ class HarmSpec(Spec):
     noticed_after_days: Annotated[
         Distribution, Unit("working days"), Plausible(20, 65, of="mean"), Source(judgement=True)
     ] = 40.0
-    """From its first release until those who answer customers notice, and it is taken back."""
+    """From its first release until those who answer customers notice; then it is taken back, and the rest of its
+    initiative ends."""
 
 
 class WindowSpec(Spec):
@@ -227,7 +228,8 @@ class OpportunitySpec(_Arrivals):
     """Share of ideas that do harm; the rest change nothing."""
     harm: HarmSpec = HarmSpec()
     value: Annotated[Distribution, Unit("money per quarter"), Source(judgement=True, yours=True)] = 0.0
-    """What a good idea of mean size earns per quarter, from its release to the end of its life."""
+    """What a good idea of mean size earns per quarter, with as many customers as on day 0, from its release to the end of
+    its life."""
     value_factor: Annotated[
         dict[Name, Positive], Unit("multiplier"), Plausible(1, 8), Source(judgement=True, yours=True)
     ] = {}
