@@ -12,6 +12,7 @@ from .twin import STUDY_DONE
 from .work import ENDED, OPEN, Arrival, Item, snap
 
 NO_DIFFERENCE = 1e-9  # of logarithms
+CERTAIN = 1e-300  # two who are certain of the opposite say nothing
 
 
 class Study:
@@ -39,7 +40,7 @@ class Study:
         arrival.settle(raised=self.model.plan.feedback.good_share_lift * (self.number + 1))
         right = accuracy if arrival.sign == 1 else 1.0 - accuracy
         says_yes = self.model.chance(chance.FEEDBACK, arrival.key, self.number) < right
-        odds = math.inf if accuracy == 1.0 else math.log(accuracy / (1.0 - accuracy))
+        odds = math.log(accuracy / max(1.0 - accuracy, CERTAIN))
         self.said += odds if says_yes else -odds
         self.number += 1
         if self.number < len(self.model.loops):
