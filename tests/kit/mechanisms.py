@@ -121,7 +121,7 @@ def _quality(draw: Draw, stages: list[str], drains: bool) -> Values:
     """Many defects, or neglect without end, send the same item back for ever: not where all is to be done some day."""
     step = st.fixed_dictionaries({"stage": st.sampled_from(stages), "share": st.sampled_from((1.0, 0.5))})
     return {
-        "defects_per_effort_day": draw(st.sampled_from((0.0, 0.02) if drains else (0.0, 0.2, 1.0))),
+        "defects_per_effort_day": draw(st.sampled_from((0.0, 0.02) if drains else (0.0, 0.2, 0.6))),
         "handoff_factor": draw(st.sampled_from((0.0, 0.5))),
         "surface_days": draw(st.sampled_from(DAYS)),
         "incident_effort_days": draw(st.sampled_from(DAYS)),

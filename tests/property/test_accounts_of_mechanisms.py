@@ -12,10 +12,11 @@ from hypothesis import given, settings
 
 from simulator.engine.run import Simulation
 from simulator.kernel.units import DAYS_PER_QUARTER, DAYS_PER_YEAR
-from simulator.mechanisms.customers import CUSTOMER_REVENUE, FEATURE_REVENUE, JOINED, LOST
+from simulator.mechanisms.customers import CUSTOMER_REVENUE, FEATURE_REVENUE, JOINED, LOST, RETURNED
 from simulator.mechanisms.money import FROM_CUSTOMERS, FROM_FEATURES, HIRING, OVERHEAD, PAY, RUNNING
 from simulator.organisation.workforce import fte_of_people
 from simulator.outcomes.facts import Facts, facts_of
+from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario
 from simulator.work.records import (
     ENDED,
@@ -30,7 +31,7 @@ from simulator.work.records import (
     RESTORE,
 )
 
-from ..kit.mechanisms import organisations_with_mechanisms
+from ..kit.mechanisms import dicts_with_mechanisms, organisations_with_mechanisms
 
 SEED = 11
 ROUNDING = 1e-6  # working days, over some hundred spans
@@ -132,35 +133,45 @@ def test_people_are_paid_for_the_days_on_which_they_are_employed(organisation):
 
 
 @thorough
-@given(organisations_with_mechanisms())
-def test_features_bring_their_value_from_each_release_to_the_end_of_their_life(organisation):
-    """Recomputed from what the datasets say of items and initiatives, by quarter and area."""
+@given(dicts_with_mechanisms())
+def test_features_bring_their_value_from_each_release_to_the_end_of_their_life(values):
+    """Recomputed from what the datasets say of items and initiatives, by quarter and area, where customers are not
+    counted; where they are, each pays a part of it (`test_customers_respond`)."""
+    written = values["mechanisms"]
+    switches = {} if isinstance(written, str) else written
+    organisation = scenario_from(values | {"mechanisms": switches | {"customers": "off"}})
     f = lived(organisation)
     own = f.items[(f.items["kind"] == OWN) & (f.items["fate"] == RELEASED)]
     ideas = f.initiatives[np.searchsorted(f.initiatives["ordinal"], own["initiative_ordinal"])]
     until = np.fmin(ideas["life_ends_at"], ideas["taken_back_at"])
-    kept = (1.0 - organisation.decision_quality.value_lost) ** own[
-        "wrongs"
-    ]  # each wrong decision takes a share
-    per_day = ideas["value"] / ideas["items"] * kept / DAYS_PER_QUARTER
+    per_day = own["worth"] / DAYS_PER_QUARTER
     for period in f.periods:
         live = overlap(own["closed_at"], until, period.start, period.end)
         brought = np.bincount(ideas["product"], per_day * live, len(organisation.products))
         assert np.allclose(period.areas[:, FEATURE_REVENUE], brought, rtol=1e-9, atol=1e-9)
         assert np.isclose(period.flows[FROM_FEATURES], brought.sum(), rtol=1e-9, atol=1e-9)
-        assert np.isclose(period.flows[FROM_CUSTOMERS], period.areas[:, CUSTOMER_REVENUE].sum(), rtol=1e-9)
+        assert period.flows[FROM_CUSTOMERS] == 0.0
 
 
 @thorough
 @given(organisations_with_mechanisms())
-def test_customers_at_the_end_are_those_at_the_start_and_who_joined_less_who_left(organisation):
+def test_what_customers_and_features_pay_is_what_areas_bring(organisation):
+    for period in lived(organisation).periods:
+        areas, flows = period.areas, period.flows
+        assert np.isclose(flows[FROM_CUSTOMERS], areas[:, CUSTOMER_REVENUE].sum(), rtol=1e-9)
+        assert np.isclose(flows[FROM_FEATURES], areas[:, FEATURE_REVENUE].sum(), rtol=1e-9, atol=1e-9)
+
+
+@thorough
+@given(organisations_with_mechanisms())
+def test_customers_at_the_end_are_those_at_the_start_and_who_joined_or_came_back_less_who_left(organisation):
     simulation = Simulation(organisation, SEED, debug=True)
     held = np.array(simulation.world.areas.customers)
     market = np.array(simulation.world.areas.market)
     for period in facts_of(simulation.run_until()).periods:
-        joined, lost = period.areas[:, JOINED], period.areas[:, LOST]
-        assert np.all(joined >= 0) and np.all(lost >= -1e-9 * market)
-        assert np.allclose(period.customers, held + joined - lost, rtol=1e-9, atol=1e-9)
+        joined, lost, returned = (period.areas[:, book] for book in (JOINED, LOST, RETURNED))
+        assert all(np.all(moved >= -1e-9 * market) for moved in (joined, lost, returned))
+        assert np.allclose(period.customers, held + joined + returned - lost, rtol=1e-9, atol=1e-9)
         assert np.all(period.customers <= market * (1 + 1e-9))
         held = period.customers
 
