@@ -7,6 +7,7 @@ with `--prose` a page is filled with it anew after its prose has changed.
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 
 import numpy as np
 from ruamel.yaml import YAML
+from scipy.special import stdtrit
 
 from simulator.outcomes.registry import BY_NAME, value_of
 from simulator.scenario.scenario import Scenario
@@ -44,6 +46,20 @@ def measured(variants: Variants, seeds: Sequence[int], outcomes: Sequence[str]) 
 def middle(values: Any) -> Any:
     """Mean over the last axis; the median of all where any lies beyond the run-off, and so is longer than all others."""
     return np.nanmedian(values, axis=-1) if np.isinf(values).any() else np.nanmean(values, axis=-1)
+
+
+def half_width(values: Any) -> float:
+    """Half of the 95 % interval of a mean; 0 where there are too few values."""
+    n = len(values)
+    if n < 2:
+        return 0.0
+    return float(stdtrit(n - 1, 0.975)) * float(values.std(ddof=1)) / math.sqrt(n)
+
+
+def paired(values: Any, base: Any) -> tuple[float, float]:
+    """Mean of what differs replication by replication, and the half of its 95 % interval."""
+    differs = (values - base)[np.isfinite(values) & np.isfinite(base)]
+    return float(differs.mean()) if len(differs) else math.nan, half_width(differs)
 
 
 def days(value: float) -> str:
