@@ -179,7 +179,10 @@ def test_customers_at_the_end_are_those_at_the_start_and_who_joined_or_came_back
 @thorough
 @given(organisations_with_mechanisms(drains=True))
 def test_nothing_stays_behind_where_people_leave_and_things_break(organisation):
-    """Nobody waits for ever for somebody who has left, for a fix, a study or an answer."""
+    """No one waits for ever for a person who has left, for a fix, a study, money or an answer."""
     f = lived(organisation)
-    assert np.all(np.isin(f.items["fate"], (RELEASED, EXPIRED, REFUSED)))
+    assert np.all(np.isin(f.items["fate"], (RELEASED, EXPIRED, REFUSED, ENDED)))
+    ended = f.items[f.items["fate"] == ENDED]
+    ideas = f.initiatives[np.searchsorted(f.initiatives["ordinal"], ended["initiative_ordinal"])]
+    assert np.all(ideas["good"] == -1) and np.all(ideas["kept"] == -1)  # its harm was noticed
     assert np.all(np.isin(f.initiatives["fate"], (RELEASED, ENDED, EXPIRED, REFUSED)))
