@@ -20,6 +20,7 @@ from .figures import between, direction_of, level, number, whole
 
 MOST_LINES = 15
 NARROWEST = 60
+GAP = 2  # blanks between columns
 LEAST_OF_TABLE = 4
 """Lines of what is decided that nothing else may take."""
 MOST_NAMES = 3
@@ -268,12 +269,38 @@ def _short(name: str) -> str:
 
 
 def _aligned(rows: Sequence[Sequence[str]], width: int) -> list[str]:
-    """Rows with their cells below each other, cut at a width."""
+    """Rows with their cells below each other; where that is too wide, the longest go without their interval."""
     if not rows:
         return []
-    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
-    lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows]
+    rows = _shortened(rows, width)
+    widths = _widths(rows)
+    lines = [
+        (" " * GAP).join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
     return [line if len(line) <= width else f"{line[: width - 1]}…" for line in lines]
+
+
+def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    """Widths of the columns."""
+    return [max(map(len, column)) for column in zip(*rows, strict=True)]
+
+
+def _shortened(rows: Sequence[Sequence[str]], width: int) -> list[list[str]]:
+    """Rows that fit into a width if it is enough that some cells, the longest first, lose their interval."""
+    shorter = [list(row) for row in rows]
+    while sum(_widths(shorter)) + GAP * (len(shorter[0]) - 1) > width:
+        widths = _widths(shorter)
+        longest = [
+            (widths[k], -r, -k)
+            for r, row in enumerate(shorter[1:], start=1)
+            for k, cell in enumerate(row)
+            if " (" in cell and len(cell) == widths[k]
+        ]
+        if not longest:
+            break
+        _, r, k = max(longest)
+        shorter[-r][-k] = shorter[-r][-k].partition(" (")[0]
+    return shorter
 
 
 def _cell(contrast: Contrast, with_level: bool) -> str:
