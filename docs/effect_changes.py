@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from measuring import ROOT
 from mechanism_variants import changed, with_tickets
 
@@ -45,8 +46,15 @@ RULES: dict[str, dict[str, Any]] = {
     "precedence": {"mechanisms.precedence": "off"},
     "own work first": {"dependencies.own_first": False},
     "misfits": {"dependencies.misfit": {"team": 0.0, "group": 0.0, "across": 0.0}},
+    "changes fail": {"delivery.fail_probability": 0.0},
+    "harm is noticed": {"mechanisms.harm": "off"},
+    "word of mouth": {"customers.word_of_mouth": 0.0},
+    "customers return": {"customers.return_per_quarter": 0.0},
+    "other cost": {"money.other_cost_share": 0.0},
 }
 """What switches each rule off that acts in the presets as shipped."""
+OF_MONEY = ("word of mouth", "customers return", "other cost")
+"""Rules that move no work, and so are not looked at where people are short."""
 ALL_OFF: dict[str, Any] = {path: value for settings in RULES.values() for path, value in settings.items()}
 
 
@@ -78,6 +86,25 @@ def weighted(weights: Callable[[int, int], float]) -> Edit:
     return edit
 
 
+def half_funded(by: str) -> Edit:
+    """Money for half of the work on initiatives that arrives, each year, to initiatives or to teams."""
+
+    def edit(values: Values) -> Values:
+        demand = values["demand"]
+        days = sum(
+            demand["scale"] * s["arrivals_per_quarter"] * _mean_effort(s) for s in demand["opportunities"]
+        )
+        return put({"funding": {"by": by, "every_quarters": 4, "days_per_quarter": days / 2.0}})(values)
+
+    return edit
+
+
+def _mean_effort(stream: Mapping[str, Any]) -> float:
+    """Working days that the items of an initiative of a shipped stream take on average."""
+    items = stream["items"]["discrete"]
+    return float(np.dot(items["values"], items["weights"]) * stream["effort_days"]["lognormal"]["mean"])
+
+
 THIRD = 0.3
 BY_RANK = weighted(lambda rank, areas: (rank + 1.0) ** -0.5)
 ONE_AREA = weighted(lambda rank, areas: THIRD if rank == 0 else (1.0 - THIRD) / (areas - 1))
@@ -94,6 +121,19 @@ MOVED: dict[str, Edit] = {
     "seats while needed": put({"structure.seats": "while_needed"}),
     "ideas by rank of area, power 0.5": BY_RANK,
     "30 % of ideas in one area": ONE_AREA,
+    "worth halves in 130 days": put(
+        {"demand.opportunities.*.value_in_time": {"window": {"half_life_days": 130}}}
+    ),
+    "due in 130 days, else half": put(
+        {"demand.opportunities.*.value_in_time": {"due": {"days": 130, "penalty": 0.5}}}
+    ),
+    "harm is as large as good": put({"demand.opportunities.*.harm.share_of_good": 1.0}),
+    "overlaps": put({"alignment": {}}),
+    "overlaps, nothing is clear": put({"alignment": {"strategy_clarity": 0.0}}),
+    "money for initiatives, each year": put({"funding": {"by": "initiative", "every_quarters": 4}}),
+    "money for initiatives, each quarter": put({"funding": {"by": "initiative", "every_quarters": 1}}),
+    "money for initiatives, for half of what arrives": half_funded("initiative"),
+    "money for teams, for half of what arrives": half_funded("team"),
     "worth does not grow with size": put({"demand.opportunities.*.value_grows_with_size": 0.0}),
     "worth grows as size": put({"demand.opportunities.*.value_grows_with_size": 1.0}),
 }  # fmt: skip
@@ -134,6 +174,8 @@ def comparisons(presets: Sequence[str] = PRESETS, scales: Sequence[float] = SCAL
 def _rules(preset: str, scale: float, values: Values) -> Iterator[Comparison]:
     on, off = scenario_from(values, ROOT), scenario_from(put(ALL_OFF)(values), ROOT)
     for rule, settings in RULES.items():
+        if rule in OF_MONEY and scale == BUSY:
+            continue
         without = scenario_from(put(settings)(values), ROOT)
         alone = scenario_from(put({p: v for p, v in ALL_OFF.items() if p not in settings})(values), ROOT)
         yield Comparison("off", rule, preset, scale, on, without)

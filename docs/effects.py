@@ -37,7 +37,7 @@ from simulator.store.manifest import scenario_hash
 from simulator.studies.replications import replicate, seeds_of
 from simulator.studies.runs import Run
 
-REPLICATIONS = 30
+REPLICATIONS = 25
 DOES_MOST = "engineer"
 CONFIDENCE = 0.95
 MILLION = 1e6
@@ -64,6 +64,8 @@ VALUE_TIME = Measure("value time", "value", "points")
 TALK = Measure("coordination", "coordination", "points")
 OVERRUN = Measure("overrun", "budget_deviation_mean", "points")
 VALUE = Measure("value", "value_delivered")
+MARGIN = Measure("margin", "operating_margin", "points")
+FAILED = Measure("changes that fail", "change_failure_rate", "points")
 NPV = Measure("NPV", "net_present_value", "money")
 TICKETS = Measure("tickets", "tickets")
 DONE = Measure("initiatives done", "initiatives_done")
@@ -78,11 +80,26 @@ MEASURES = (
     OVERRUN,
     VALUE,
     NPV,
+    MARGIN,
+    FAILED,
     TICKETS,
     USED,
     DONE,
 )
-COLUMNS = (FIRST, WHOLE, FIRST_BEGUN, WHOLE_BEGUN, ITEMS, VALUE_TIME, TALK, OVERRUN, VALUE, NPV)
+COLUMNS = (
+    FIRST,
+    WHOLE,
+    FIRST_BEGUN,
+    WHOLE_BEGUN,
+    ITEMS,
+    VALUE_TIME,
+    TALK,
+    OVERRUN,
+    FAILED,
+    VALUE,
+    NPV,
+    MARGIN,
+)
 OF_TABLES = {"support": (*COLUMNS, TICKETS)}
 
 
@@ -161,14 +178,14 @@ def _order(every: Sequence[Comparison], name: str, c: Comparison) -> tuple[int, 
     return changes.index(c.change), c.scale
 
 
-def summary(found: Found, every: Sequence[Comparison]) -> str:
-    """Time of whole initiatives from arrival, at the middle demand: every change that is compared there."""
+def summary(found: Found, every: Sequence[Comparison], measure: Measure) -> str:
+    """One measure at the middle demand: every change that is compared there."""
     presets = list(dict.fromkeys(c.preset for c in every))
     words = {"off": "off: ", "alone": "alone: "}
     cells: dict[tuple[str, str], dict[str, str]] = {}
     for c in every:
         if c.scale == MIDDLE:
-            cells.setdefault((c.table, c.change), {})[c.preset] = cell(found, c, WHOLE)
+            cells.setdefault((c.table, c.change), {})[c.preset] = cell(found, c, measure)
     rows = [
         [words.get(name, "") + change, *(row.get(preset, "–") for preset in presets)]
         for (name, change), row in sorted(cells.items(), key=lambda pair: pair[0][0] == "alone")
@@ -190,7 +207,7 @@ def base_table(found: Found, every: Sequence[Comparison]) -> str:
 
 
 BASE_WORDS = (
-    "used", "value time", "coordination", "first release, days", "whole", "items a quarter", "overrun", "value, M", "NPV, M",
+    "used", "value time", "coordination", "first release, days", "whole", "items a quarter", "overrun", "changes that fail", "value, M", "NPV, M", "margin",
 )  # fmt: skip
 
 
@@ -198,7 +215,7 @@ def _means(rows: Any) -> list[str]:
     mean = _mean(rows)
     return [
         *(f"{mean[m]:.2f}" for m in (USED, VALUE_TIME, TALK)), *(f"{mean[m]:.0f}" for m in (FIRST, WHOLE, ITEMS)),
-        f"{mean[OVERRUN]:.2f}", *(f"{mean[m] / MILLION:.1f}" for m in (VALUE, NPV)),
+        *(f"{mean[m]:.2f}" for m in (OVERRUN, FAILED)), *(f"{mean[m] / MILLION:.1f}" for m in (VALUE, NPV)), f"{mean[MARGIN]:.2f}",
     ]  # fmt: skip
 
 
@@ -253,7 +270,7 @@ def parts_of(quick: bool) -> dict[str, str]:
     squads = scenario_from(loaded(SQUADS, BUSY), ROOT)
     used = measured([squads], replications)[scenario_hash(squads)][MEASURES.index(USED)].mean()
     return {
-        "summary": summary(found, every), "bases": base_table(found, every), "backlog": backlog_table(replications, 1 if quick else None),
+        "summary": summary(found, every, WHOLE), "margins": summary(found, every, MARGIN), "bases": base_table(found, every), "backlog": backlog_table(replications, 1 if quick else None),
         **{name: table_of(found, every, name) for name in ("off", "alone", "moved", "support", "reassign")},
         "replications": str(replications), "busy": f"{BUSY:g}", "worth": f"{WORTH:,}", "used": f"{used:.2f}", "middle": f"{MIDDLE:g}",
         "scales": ", ".join(f"{scale:g}" for scale in SCALES), "comparisons": f"{len(every) * len(COLUMNS):,}",
