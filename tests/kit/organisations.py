@@ -137,7 +137,7 @@ def _scenarios(draw: Draw, fixed: bool, drains: bool) -> Values:
 @st.composite
 def _horizons(draw: Draw, drains: bool) -> Values:
     if drains:
-        return {"days": 20, "warmup_days": 0, "run_off_days": 5000}
+        return {"days": 20, "warmup_days": 0, "run_off_days": 50_000}
     return {
         "days": draw(st.sampled_from((12, 20, 30.5))),
         "warmup_days": draw(st.sampled_from((0, 5, 10))),

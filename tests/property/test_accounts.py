@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from simulator.engine.builder.records import INITIATIVE
 from simulator.engine.run import Simulation
 from simulator.organisation.workforce import fte_of_people
-from simulator.state.accounts import HANDOFF, REWORK, SUPPORT, VALUE
-from simulator.work.records import CLOSED_ITEM, EXPIRED, OPEN, REFUSED, RELEASED
+from simulator.state.accounts import DUPLICATED, HANDOFF, REWORK, SUPPORT, VALUE
+from simulator.work.records import CLOSED_ITEM, ENDED, EXPIRED, OPEN, REFUSED, RELEASED
 
 from ..kit.organisations import organisations
 
@@ -74,11 +74,11 @@ def test_every_hour_that_people_are_present_is_booked_once(organisation):
 
 @thorough
 @given(organisations())
-def test_every_hour_worked_on_an_item_is_booked_to_value_rework_handoff_or_support(organisation):
+def test_every_hour_worked_on_an_item_is_booked_to_value_rework_handoff_support_or_duplicates(organisation):
     simulation = lived(organisation)
     items = items_of(simulation)
     booked = sum(period.booked for period in simulation.books.periods)
-    worked = booked[:, [VALUE, REWORK, HANDOFF, SUPPORT]].sum()
+    worked = booked[:, [VALUE, REWORK, HANDOFF, SUPPORT, DUPLICATED]].sum()
     touched = items["days"][:, 0].sum()
     proposals_may_take_the_rest = any(stage.per == "initiative" for stage in organisation.value_stream)
     assert touched <= worked + ROUNDING
@@ -87,11 +87,11 @@ def test_every_hour_worked_on_an_item_is_booked_to_value_rework_handoff_or_suppo
 
 @thorough
 @given(organisations())
-def test_what_was_created_is_released_or_refused_or_expired_or_open(organisation):
+def test_what_was_created_is_released_or_ended_or_refused_or_expired_or_open(organisation):
     simulation = lived(organisation)
     items, clock = items_of(simulation), simulation.world.clock[0]
     assert len(np.unique(items["ordinal"])) == len(items)
-    assert np.all(np.isin(items["fate"], (OPEN, RELEASED, REFUSED, EXPIRED)))
+    assert np.all(np.isin(items["fate"], (OPEN, RELEASED, ENDED, REFUSED, EXPIRED)))
     assert np.array_equal(items["fate"] == OPEN, np.isnan(items["closed_at"]))
     assert np.sum(items["fate"] == OPEN) == clock.open_items
     initiatives = initiatives_of(simulation)

@@ -11,7 +11,7 @@ import numpy as np
 from hypothesis import given
 
 from simulator.engine.run import Simulation
-from simulator.work.records import DECISION, EXPIRED, OPEN, REFUSED, RELEASED
+from simulator.work.records import DECISION, ENDED, EXPIRED, OPEN, REFUSED, RELEASED
 
 from ..kit.collaboration import organisations_with_collaboration
 from .test_accounts import (
@@ -63,8 +63,8 @@ def test_nothing_stays_behind_in_an_organisation_that_drains(organisation):
     simulation = lived(organisation)
     items, initiatives = items_of(simulation), initiatives_of(simulation)
     assert len(np.unique(items["ordinal"])) == len(items)
-    assert np.all(np.isin(items["fate"], (RELEASED, EXPIRED, REFUSED)))
-    assert np.all(np.isin(initiatives["fate"], (RELEASED, EXPIRED, REFUSED)))
+    assert np.all(np.isin(items["fate"], (RELEASED, ENDED, EXPIRED, REFUSED)))
+    assert np.all(np.isin(initiatives["fate"], (RELEASED, ENDED, EXPIRED, REFUSED)))
     assert simulation.world.clock[0].open_items == 0
     integral = sum(period.item_days for period in simulation.books.periods)
     assert abs(integral - np.sum(items["closed_at"] - items["created_at"])) < ROUNDING * max(1, len(items))
