@@ -22,8 +22,11 @@ from ...state.slots import feature_slot
 
 
 @compiled
-def bring_to_users(w, n, worth):
-    """An item of initiative n reaches users and brings them `worth` per quarter; the first makes a feature."""
+def bring_to_users(w, n, worth, is_new):
+    """An item of initiative n reaches users and brings `worth` per quarter; the first makes a feature.
+
+    is_new: whether it moves satisfaction; what another team does as well moves it once.
+    """
     initiative, now = w.initiatives[n], w.clock[0].now
     if w.parameters[0].features == 0 or initiative.life_ends_at <= now:
         return
@@ -36,7 +39,7 @@ def bring_to_users(w, n, worth):
     feature = w.features[initiative.feature]
     feature.worth += worth / DAYS_PER_QUARTER
     w.areas[a].value_rate += worth / DAYS_PER_QUARTER
-    points = mood_of(w, initiative.good) / initiative.items
+    points = mood_of(w, initiative.good) / initiative.items if is_new else 0.0
     feature.mood = mood_left(w, initiative.feature) + points
     feature.mood_at = now
     please(w, a, points)

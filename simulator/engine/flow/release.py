@@ -166,7 +166,7 @@ def release_chain(w, i):
 @compiled
 def release_together(w, i, deployment):
     """Release item i and its dependent changes."""
-    n, worth = w.items[i].initiative, 0.0  # read before the row is freed
+    n, worth, is_new = w.items[i].initiative, 0.0, w.items[i].duplicate == 0  # read before the row is freed
     if n != NONE:
         w.initiatives[n].last_person = w.items[i].last_person
         worth = worth_of(w, w.initiatives[n], w.items[i])
@@ -183,12 +183,12 @@ def release_together(w, i, deployment):
             raise_incident(w, item)
         i = after
     if n != NONE:
-        count_release(w, n, worth)
+        count_release(w, n, worth, is_new)
 
 
 @compiled
-def count_release(w, n, worth):
-    """One more item of initiative n has been released, which brings `worth` per quarter."""
+def count_release(w, n, worth, is_new):
+    """One more item of initiative n has been released, which brings `worth` per quarter; is_new: no other team brings it."""
     initiative, now = w.initiatives[n], w.clock[0].now
     initiative.released += 1
     if initiative.released == 1:
@@ -196,7 +196,7 @@ def count_release(w, n, worth):
     share = initiative.released / initiative.items
     if share >= MOST_VALUE - ROUNDING and not initiative.most_released_at >= 0.0:
         initiative.most_released_at = now
-    bring_to_users(w, n, worth)
+    bring_to_users(w, n, worth, is_new)
     finish_initiative(w, n)
 
 
