@@ -79,7 +79,7 @@ def test_as_a_mood_fades_the_curve_returns_to_its_own_speed(r: float, mood: floa
 
 
 def test_adoption_is_what_was_ever_won() -> None:
-    """Whoever has left was won all the same, and who comes back is not won a second time."""
+    """Those who have left were won all the same, and those who come back are not won a second time."""
     for more in ({}, {"churn_per_month": 0.1}, {"churn_per_month": 0.1, "return_per_quarter": 0.5}):
         run = lived(pleased(0.6, **more)).run.to_pylist()[0]
         clock = 10 / YEAR + (3 - 10 / YEAR) * math.exp(0.5 * 0.6)
@@ -190,7 +190,7 @@ def test_customers_those_lost_and_those_not_won_are_the_market_always(mood: floa
     assert first.customers[0] + first.lost[0] == pytest.approx(bass(2.0, P, Q)[0] * MARKET, rel=1e-6)
 
 
-def test_without_a_mood_word_of_mouth_changes_no_bit_and_who_never_leaves_never_comes_back() -> None:
+def test_without_a_mood_word_of_mouth_changes_no_bit_and_those_who_never_leave_never_come_back() -> None:
     unmoved = [lived(pleased(0.0, word_of_mouth=r)) for r in (0.0, 5.0)]
     assert unmoved[0].quarters == unmoved[1].quarters
     stay, return_ = (lived(pleased(0.6, return_per_quarter=rho)) for rho in (0.0, 0.9))

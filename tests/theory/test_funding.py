@@ -116,7 +116,7 @@ def test_four_quarters_lie_between_rounds_where_the_file_is_silent() -> None:
 
 
 def test_the_wait_for_money_is_time_of_approval() -> None:
-    """In the parts of its lead time and in the outcome; nobody is asked and no hour is spent on it."""
+    """In the parts of its lead time and in the outcome; no one is asked and no hour is spent on it."""
     run = simulate(scenario_from(company(idea([15.0, 45.0]), funding=by_initiative())), seed=1)
     assert run.run.to_pylist()[0][WAIT] == pytest.approx((50.0 + 20.0) / 2)
     rows = run.facts.initiatives

@@ -152,7 +152,7 @@ def test_if_all_is_out_it_is_taken_back_all_the_same(noticed: float, day: float)
 
 
 @pytest.mark.parametrize(("delay", "noticed", "day"), [(2.0, 35.0, 42.0), (30.0, 35.0, 45.0)])
-def test_whoever_sees_it_first_takes_it_back(delay: float, noticed: float, day: float) -> None:
+def test_those_who_see_it_first_take_it_back(delay: float, noticed: float, day: float) -> None:
     """Usage data that are always right speak on day 42 or 70; support on day 45."""
     usage = {"usage": {"accuracy": 1.0, "delay_days": delay, "hours": 0}}
     run = lived(counter(stream(noticed), on=("harm", "feedback"), feedback=usage))
