@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario
 
-from .organisations import POLICIES, Draw, Values, scenario_dicts
+from .organisations import ACT_WITH_THEIR_SECTION, POLICIES, Draw, Values, scenario_dicts
 
 REVIEW_HOURS = (4.0, 0.0, 8.0, {"exponential": {"mean": 6.0}})
 ROUND_PERIODS = (1.0, 2.5, 5.0, 0.7)
@@ -33,7 +33,8 @@ def organisations_with_collaboration(drains: bool = False) -> st.SearchStrategy[
 def dicts_with_collaboration(draw: Draw, drains: bool = False) -> Values:
     """The same as nested maps, as a file would hold them."""
     values = draw(scenario_dicts(drains=drains))
-    del values["learning"]  # a section that switches it on; `mechanisms.py` has one of its own
+    for section in ("learning", *ACT_WITH_THEIR_SECTION):
+        values.pop(section, None)  # it would switch the mechanism on; `mechanisms.py` has one of its own
     for team in values["structure"]["teams"]:
         team["group"] = draw(st.sampled_from((None, "north", "south")))
     values["structure"] |= draw(_communities(list(values["workforce"])))
