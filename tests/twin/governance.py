@@ -306,7 +306,7 @@ class GovernedTwin(Twin):
         return bool(right.ask) and self.plan.is_on("approvals")
 
     def speaker(self, item: Item) -> Person:
-        """Who worked on it last, or else somebody of the team that owns its stage."""
+        """Who worked on it last, or else the first member of the team that owns its stage."""
         return item.previous_person or self.owner_by_map(item.product, item.stage).people[0]
 
     def proposal_of(self, arrival: Arrival) -> Item:
