@@ -52,7 +52,7 @@ Effects = dict[Project, tuple[np.ndarray, np.ndarray]]
 
 
 def scenario_of(project: Project, sigma: float = 0.25) -> Scenario:
-    """One initiative for one team, everything at its default but the ramp; no one leaves on their own.
+    """One initiative for one team, everything at its default but the ramp; no one leaves on their own, and nothing harms.
 
     sigma: spread of skills.
     """
@@ -68,7 +68,7 @@ def scenario_of(project: Project, sigma: float = 0.25) -> Scenario:
             {"stage": "build", "by": {"engineer": 1.0}, "share": 0.8},
             {"stage": "test", "by": {"engineer": 1.0}, "share": 0.2, "other_eyes": True, "finds": 0.6, "return_to": "build", "return_share": 0.5},
         ],
-        "demand": {"opportunities": [{"product": "product", "at": [1.0], "items": project.items, "effort_days": lognormal(6.0, 0.5)}]},
+        "demand": {"opportunities": [{"product": "product", "at": [1.0], "items": project.items, "effort_days": lognormal(6.0, 0.5), "harmful_share": 0.0}]},
         "structure": {"teams": [{"name": "team", "members": members}]},
     } | SECTIONS  # fmt: skip
     ramp = {"days": project.ramp_days, "start": 0.25}

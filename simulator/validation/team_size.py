@@ -24,7 +24,7 @@ ALL_AT_ONCE = 1.0
 
 def job(people: int, initiatives: int, items: int, **stream: Any) -> Values:
     """A fixed amount of work for one team, all there from the first day; everything at its default."""
-    stream |= {"product": "product", "at": [1.0] * initiatives, "items": items, "effort_days": lognormal(6.0, 0.5)}  # fmt: skip
+    stream |= {"product": "product", "at": [1.0] * initiatives, "items": items, "effort_days": lognormal(6.0, 0.5), "harmful_share": 0.0}  # fmt: skip
     return {
         "name": "job",
         "horizon": {"days": 3000, "warmup_days": 0, "run_off_days": 0},
