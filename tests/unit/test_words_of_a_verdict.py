@@ -251,3 +251,18 @@ def test_every_outcome_has_bounds_that_hold_what_it_can_be(outcome: Any) -> None
     low, high = outcome.possible
     assert low < high
     assert BY_NAME[outcome.name] is outcome
+
+
+def test_where_a_line_would_be_too_wide_the_longest_change_goes_without_its_interval() -> None:
+    rng = np.random.default_rng(4)
+    names = ("old", "first", "second", "third")
+    shorter = [rng.normal(mean, 3, 20) for mean in (70, 30, 25, 28)]
+    safer = [rng.normal(mean, 0.02, 20) for mean in (0.4, 0.31, 0.3, 0.29)]
+    levels = {"initiative_lead_time_days_mean": shorter, "change_failure_rate": safer}
+    wide, narrow = (verdict_lines(result(levels, names=names), width) for width in (200, 95))
+    assert max(map(len, narrow)) <= 95
+    assert not any(line.endswith("…") for line in narrow)
+    (all_said,) = [line for line in wide if line.startswith("change failure rate")]
+    (some_said,) = [line for line in narrow if line.startswith("change failure rate")]
+    assert all_said.count("(") == 3 > some_said.count("(")
+    assert some_said.count("pts lower") == 3
