@@ -24,6 +24,10 @@ RESTORED = 0.8
 CHANCES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
+VAGUE: Values = {"overlap": 0.0, "strategy_clarity": 0.0}
+"""No strategy says what is right; initiatives do not meet for it."""
+
+
 def hierarchy(
     rate: float,
     managers: int = 1,
@@ -43,7 +47,7 @@ def hierarchy(
     level = {"review_hours": exponential(hours), "members": {"manager": managers}, "prepare_hours": 0.5}
     levels = [{"name": name} | level for name in names]
     governance = {"layers": levels, "decision_rights": {"during_work": {"per_effort_day": rate} | rights}}
-    sections = SECTIONS if quality is None else SECTIONS | {"decision_quality": quality}
+    sections = SECTIONS if quality is None else SECTIONS | {"decision_quality": quality, "alignment": VAGUE}
     scenario = with_tests(midsize(governance=governance, **sections))
     scenario["demand"] = scenario["demand"] | {"scale": demand}
     scenario["workforce"] = scenario["workforce"] | {"manager": {"count": max(2, managers)}}
@@ -105,12 +109,7 @@ def coordination_hours(facts: Facts) -> float:
 def crossover(effort: Effort) -> tuple[float, float, float]:
     """Chance of being wrong at which teams that decide are as slow as two levels that are wrong at .19; and its interval."""
     local = np.array(
-        [
-            lead(
-                effort, hierarchy(0.1, decide=THEMSELVES, quality={"misaligned": m, "strategy_clarity": 0})
-            ).values
-            for m in CHANCES
-        ]
+        [lead(effort, hierarchy(0.1, decide=THEMSELVES, quality={"misaligned": m})).values for m in CHANCES]
     )
     central = lead(effort, hierarchy(0.1, 2, 1.0, layers=2, quality={"lost_per_layer": 0.1})).values
 
