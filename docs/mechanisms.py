@@ -2,7 +2,7 @@
 
     python docs/mechanisms.py [--quick | --prose]
 
-About six minutes on two cores. --quick takes two replications of a part of it, prints the page and writes nothing; it is for
+About eight minutes on two cores. --quick takes two replications of a part of it, prints the page and writes nothing; it is for
 looking whether it works. --prose fills the page anew after its prose has changed. Ranges stand in
 docs/mechanisms-ranges.yaml, the prose in docs/explanation/mechanisms.in.md.
 """
