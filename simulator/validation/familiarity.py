@@ -27,11 +27,11 @@ ITEMS, STARTS = 24, (1.0, 20.0, 40.0)
 
 
 def projects() -> Scenario:
-    """Three areas with three projects of 24 items each, none of which does harm, for three teams whose people stay."""
+    """Three areas with three projects of 24 items each, for three teams whose people stay."""
     scenario: Values = with_tests(midsize(**SECTIONS, money={}))
     streams = [
         {key: value for key, value in stream.items() if key != "arrivals_per_quarter"}
-        | {"items": ITEMS, "at": list(STARTS), "harmful_share": 0.0}
+        | {"items": ITEMS, "at": list(STARTS)}
         for stream in scenario["demand"]["opportunities"]
     ]
     return scenario_from(

@@ -2,7 +2,8 @@
 
 Each area has a product manager, a designer, a tech lead, four engineers and a tester; two people run
 operations and two manage. Opportunities, sizes, efforts, shares of stages and returns are those of
-the mid-size world, 2.75 opportunities per area and quarter, of which a portfolio takes a part.
+the mid-size world, 2.75 opportunities per area and quarter, of which a portfolio takes a part. None of them does
+harm: work that ends early would take away from the load at which targets were set, and none of them is about ideas.
 """
 
 from __future__ import annotations
@@ -94,6 +95,7 @@ def _opportunities(area: str) -> Values:
     return {
         "product": area,
         "arrivals_per_quarter": 2.75,
+        "harmful_share": 0.0,
         "value": {"lognormal": {"median": 50_000, "sigma": 1.0}},
         "items": ITEMS,
         "effort_days": {"lognormal": {"mean": 6, "sigma": 0.5}},
