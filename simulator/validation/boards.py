@@ -68,7 +68,7 @@ def s25(effort: Effort) -> Finding:
             above("items per deployment", size, 0.0, "more"),
             in_range("failure rate of deployments", failures, -0.1, 0.1, "within 10 %", BATCHES),
             in_range("change failure rate, of items", per_change, -0.1, 0.1, "within 10 %", BY_HAND),
-            in_range("failure rate of deployments, weekly train before and after", train[3], -0.1, 0.1, "within 10 %"),
+            in_range("with a weekly train before and after, failure rate of deployments", train[3], -0.1, 0.1, "within 10 %"),
         ],
         note="From creation, and not only from the first start, an item takes "
         f"{_text(lead)} longer. Where releases left by a weekly train already, a weekly board changes lead times for "

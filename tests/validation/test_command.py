@@ -27,10 +27,10 @@ def test_the_page_shows_what_came_out_and_marks_misses_in_red(tmp_path: Path) ->
     )
     assert "| 🔴 **miss** |" in text
     assert (
-        "🔴 *Why it misses* (change failure rate, of deployments): items passed in one sitting are deployed together"
+        "🔴 *Why it misses* (failure rate of deployments): items passed in one sitting are deployed together"
         in text
     )
-    assert "miss: S25: change failure rate, of deployments" in done.stdout
+    assert "miss: S25: failure rate of deployments" in done.stdout
 
 
 def test_the_same_bytes_whatever_the_workers(tmp_path: Path) -> None:

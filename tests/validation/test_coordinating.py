@@ -74,17 +74,17 @@ def test_an_external_board_makes_changes_late_few_and_large_and_restoring_slow()
 
 def test_a_board_before_a_train_that_is_as_frequent_changes_no_failure_rate() -> None:
     """S25: no evidence that external approval makes changes safer."""
-    assert_hit("S25", "change failure rate, weekly train")
+    assert_hit("S25", "with a weekly train before and after")
 
 
-@pytest.mark.xfail(strict=True, reason="+228 %: a deployment of five items fails if any of them does")
+@pytest.mark.xfail(strict=True, reason="+244 %: a deployment of five items fails if any of them does")
 def test_a_board_changes_no_failure_rate_by_deployment() -> None:
-    assert_hit("S25", "change failure rate, of deployments")
+    assert_hit("S25", "failure rate of deployments")
 
 
-@pytest.mark.xfail(strict=True, reason="-16 %: fewer deployments by hand fail by themselves")
 def test_a_board_changes_no_failure_rate_by_item() -> None:
-    assert_hit("S25", "failures per item")
+    """A check of the implementation: a change fails with a chance of its own, whatever goes out with it."""
+    assert_hit("S25", "change failure rate, of items")
 
 
 def test_a_board_that_sits_more_seldom_than_trains_leave_halves_deployments() -> None:

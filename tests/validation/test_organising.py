@@ -125,7 +125,14 @@ def test_two_thirds_of_initiatives_of_product_teams_overrun() -> None:
 
 def test_most_ideas_fail_and_tests_say_which() -> None:
     """S32, Kohavi."""
-    assert_hit("S32", "shipped without tests", "good among kept", "gain in value", "change in features kept")
+    assert_hit("S32", "shipped without tests", "good among kept", "change in features kept")
+
+
+@pytest.mark.xfail(
+    strict=True, reason="-155: what is useless costs nothing once it is out, and what harms is noticed anyway"
+)
+def test_tests_raise_value_per_effort() -> None:
+    assert_hit("S32", "gain in value")
 
 
 def test_projects_and_squads_have_the_flow_efficiency_of_their_kind() -> None:
