@@ -79,8 +79,8 @@ def s32(effort: Effort) -> Finding:
             below("change in features kept per quarter", change(tested[3], blind[3]), 0.0, "fewer"),
         ],
         note="The first restates an input (a third of ideas is good, P62), the second nearly follows from power and false "
-        "positives (S18); harm is noticed after a while without a test as well. The third does not: useless features would have to cost something for tests to earn money ([what a test is "
-        "worth](feedback.md)). With a product trio that lets .85 of good ideas and .48 of others start, "
+        "positives (S18); harm is noticed after a while without a test as well. The third does not: useless features "
+        "would have to cost something for tests to earn money ([what a test is worth](feedback.md)). With a product trio that lets .85 of good ideas and .48 of others start, "
         f"{100 * trio[0].mean:.0f} % of shipped features do not help. With the few thousand customers an area of that world has, "
         f"a test has hardly any power: {100 * few[1].mean:.0f} % of what is kept is good, against "
         f"{100 * blind[1].mean:.0f} % without any test.",

@@ -129,3 +129,9 @@ def _governance() -> Values:
             },
         },
     }  # fmt: skip
+
+
+def without_harm(values: Values) -> Values:
+    """The same organisation with ideas of which none does harm, so that all that is begun is finished."""
+    streams = [stream | {"harmful_share": 0.0} for stream in values["demand"]["opportunities"]]
+    return values | {"demand": values["demand"] | {"opportunities": streams}}

@@ -32,7 +32,7 @@ from simulator.scenario.overrides import Overrides, as_written
 from simulator.studies.replications import replicate, seeds_of
 from simulator.work.records import RELEASED
 
-from ..kit.busy import busy_organisation
+from ..kit.busy import busy_organisation, without_harm
 from ..kit.organisations import Values
 
 ORGANISATIONS = 10
@@ -128,7 +128,7 @@ NOT_EVERYWHERE = {
 
 
 def changed(number: int, changes: Changes) -> Any:
-    values = busy_organisation(number)
+    values = without_harm(busy_organisation(number))
     root = as_written(values, "test")
     for path, value in changes.items():
         Overrides(root).set(path, value(values) if callable(value) else value)

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from simulator import read_results
 from simulator.cli import main
 
-from ..kit.busy import busy_organisation
+from ..kit.busy import busy_organisation, without_harm
 
 pm4py = pytest.importorskip("pm4py", reason="heavy, so apart: pip install '.[mining]'")
 
@@ -58,7 +58,7 @@ def first_of(table: pd.DataFrame) -> pd.DataFrame:
 )
 def drained(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Mined:
     """An organisation with all that working together costs, from its first day until it has drained."""
-    run = mined(busy_organisation(request.param), tmp_path_factory.mktemp("busy"))
+    run = mined(without_harm(busy_organisation(request.param)), tmp_path_factory.mktemp("busy"))
     assert set(run.items["outcome"]) == {"released"}
     return run
 
