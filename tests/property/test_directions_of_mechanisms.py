@@ -8,6 +8,7 @@ in most organisations in which the lever changes anything.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from functools import cache
 from typing import Any
 
@@ -283,11 +284,11 @@ def scores(before: Changes, change: Changes, measure: Measure) -> Any:
     return np.array(found)
 
 
-def assert_direction(lever: str, found: Any) -> None:
+def assert_direction(lever: str, found: Any, not_everywhere: Set[str] = NOT_EVERYWHERE) -> None:
     binding = found[found != 0]
     print(f"{lever:50s} {len(binding):2d} bind, {np.array2string(found, precision=1, max_line_width=200)}")
     assert found.min() > NEVER, found
-    assert len(binding) >= (1 if lever in NOT_EVERYWHERE else len(ORGANISATIONS)), found
+    assert len(binding) >= (1 if lever in not_everywhere else len(ORGANISATIONS)), found
     assert np.mean(binding > CLEARLY) >= CLEAR_MAJORITY, found
 
 
