@@ -20,6 +20,7 @@ Off value. No defects: rate 0.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import numpy as np
@@ -33,6 +34,7 @@ from ..kernel.distributions import Distribution, Exponential, ExponentialLaw, Lo
 from ..kernel.quantiles import LawBook, quantile
 from ..kernel.world import table
 from ..metadata import Plausible, Source, Unit
+from ..organisation.workforce import roles_of_people
 from ..spec import Name, NonNegative, Positive, Spec
 from ..state.clock import INCIDENT_SHOWS
 from ..state.rows import new_item
@@ -95,7 +97,7 @@ class QualitySpec(Spec):
     upkeep_share: Annotated[
         float, Field(ge=0, le=MOST_OF_THE_TIME), Unit("share"), Plausible(0, 0.3), Source("P68")
     ] = 0.0
-    """Share of everyone's time for keeping areas in order."""
+    """Share of the time of all who can do the stage with most of the work, such as engineers, for keeping areas in order."""
     enough_upkeep: Annotated[
         float, Field(gt=0, le=MOST_OF_THE_TIME), Unit("share"), Plausible(0.1, 0.2), Source("P68")
     ] = 0.15
@@ -220,6 +222,21 @@ def tables(setting: Setting, people: int, periods: int) -> dict[str, Any]:
     return {"route": rows}
 
 
+def upkeep_of_people(setting: Setting) -> Any:
+    """Share of each person's time, meetings left out, for keeping areas in order; shape (people,).
+
+    It is the work of all who can do the stage with most of the work.
+    """
+    able = setting.value_stream[setting.stage_of_most_work].by
+    share = setting.of(QualitySpec).upkeep_share if setting.acts("quality") else 0.0
+    return np.array([share if role in able else 0.0 for role in roles_of_people(setting.workforce)])
+
+
+def prepare(setting: Setting, tables: Mapping[str, Any]) -> None:
+    """Tell each person what upkeep takes of their time."""
+    tables["people"].upkeep = upkeep_of_people(setting)
+
+
 MECHANISM = Mechanism(
     name="quality",
     claim="Work brings defects; some are found and sent back, the rest escape and interrupt people as incidents.",
@@ -237,7 +254,7 @@ MECHANISM = Mechanism(
         Parameter("handoff_defects", "f8", None, "more of them after a handoff, as a share"),
         Parameter("legacy_defects", "f8", None, "more of them in legacy, as a share"),
         Parameter("neglect", "f8", 0.0, "of an area, per nominal day of work without upkeep"),
-        Parameter("upkeep", "f8", 0.0, "share of everyone's time"),
+        Parameter("upkeep", "f8", 0.0, "share of the time of those who keep areas in order"),
         Parameter("enough_upkeep", "f8", None, "share of time at which an area stays as it is"),
         Parameter("surface_law", "i8", None, "working days until a failure shows"),
         Parameter("incident_law", "i8", None, "nominal days of restoring"),
@@ -245,14 +262,16 @@ MECHANISM = Mechanism(
         Parameter("fixes_ask", "i8", None, "1: fixes need the approval that any release needs"),
     ),
     values=values,
-    accounts=("incidents",),
+    accounts=("incidents", "upkeep"),
     columns={
         "items": (
             Column("defects", "f8", 0, "expected number in it, of those that have not been found"),
             Column("found", "f8", 0, "chance that the stage just finished has found any"),
             Column("step", "i8", 0, "of an incident: where on its way it is"),
         ),
+        "people": (Column("upkeep", "f8", 0, "share of their time"),),
         "areas": (Column("debt", "f8", 0, "by how much neglect has raised defects, as a share"),),
     },
     tables=tables,
+    prepare=prepare,
 )

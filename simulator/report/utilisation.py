@@ -11,11 +11,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from ..engine.builder.meetings import meeting_shares
 from ..forecast.failures import filled_share
 from ..kernel.distributions import mean_of
 from ..kernel.units import HOURS_PER_DAY
 from ..mechanisms.ceremonies import MOST_OF_THE_WEEK
+from ..mechanisms.quality import upkeep_of_people
 from ..organisation.boards import is_reviewing
 from ..organisation.workforce import fte_of_people
 from ..scenario.scenario import Scenario
@@ -35,7 +38,7 @@ class Crowd:
     people: tuple[int, ...]
     """Their ordinals."""
     duties: float
-    """Share of their time present that meetings and boards take."""
+    """Share of their time present that meetings, upkeep and boards take."""
     days: float
     """Nominal days of work that all of them together can do per day, without duties."""
 
@@ -76,9 +79,10 @@ def _crowds(scenario: Scenario, load: Workload) -> list[Crowd]:
 
 
 def duties_of_people(scenario: Scenario, load: Workload) -> list[float]:
-    """Share of each person's time present that goes into meetings and the sittings of boards."""
+    """Share of each person's time present that goes into meetings, upkeep and the sittings of boards."""
     fte = fte_of_people(scenario.workforce)
-    shares = [min(MOST_OF_THE_WEEK, float(share)) for share in meeting_shares(scenario)]
+    met = np.minimum(MOST_OF_THE_WEEK, meeting_shares(scenario))
+    shares = [float(share) for share in met + (1.0 - met) * upkeep_of_people(scenario)]
     for i, layer in enumerate(scenario.organisation.governance.layers):
         if not is_reviewing(layer):
             days = load.requests[i] * layer.hours_per_request / HOURS_PER_DAY

@@ -6,10 +6,12 @@ from ..kernel.compiled import compiled
 
 ACCOUNTS = (
     "value", "rework", "handoff", "coordination", "ceremonies", "preparing", "deciding",
-    "consulting", "switching", "mentoring", "learning", "incidents", "change", "idle", "support", "duplicated",
+    "consulting", "switching", "mentoring", "learning", "incidents", "change", "idle", "support", "duplicated", "upkeep",
 )  # fmt: skip
 VALUE, REWORK, HANDOFF, COORDINATION, CEREMONIES, PREPARING, DECIDING = range(7)
-CONSULTING, SWITCHING, MENTORING, LEARNING, INCIDENTS, CHANGE, IDLE, SUPPORT, DUPLICATED = range(7, 16)
+CONSULTING, SWITCHING, MENTORING, LEARNING, INCIDENTS, CHANGE, IDLE, SUPPORT, DUPLICATED, UPKEEP = range(
+    7, 17
+)
 
 
 @compiled

@@ -20,6 +20,7 @@ from .accounts import (
     REWORK,
     SUPPORT,
     SWITCHING,
+    UPKEEP,
     VALUE,
     book,
 )  # fmt: skip
@@ -31,9 +32,7 @@ DUTY_ACCOUNTS = (PREPARING, DECIDING, CONSULTING, VALUE)
 @compiled
 def working_share(w, person):
     """Share of a person's working day that ceremonies, newcomers and upkeep leave."""
-    return (
-        person.presence * (1.0 - person.meetings) * (1.0 - person.mentoring) * (1.0 - w.parameters[0].upkeep)
-    )
+    return person.presence * (1.0 - person.meetings) * (1.0 - person.mentoring) * (1.0 - person.upkeep)
 
 
 @compiled
@@ -58,8 +57,8 @@ def book_overheads(w, p, elapsed):
     rest = elapsed * person.presence * (1.0 - person.meetings)
     if person.mentoring > 0.0:
         book(w, home, MENTORING, rest * person.mentoring)
-    if w.parameters[0].upkeep > 0.0:
-        book(w, home, REWORK, rest * (1.0 - person.mentoring) * w.parameters[0].upkeep)
+    if person.upkeep > 0.0:
+        book(w, home, UPKEEP, rest * (1.0 - person.mentoring) * person.upkeep)
     left = elapsed
     for duty in range(DUTIES):
         if person.owed[duty] > 0.0:

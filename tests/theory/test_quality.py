@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simulator.mechanisms.registry import ACCOUNTS
 from simulator.outcomes.facts import Facts
 
 from .queueing import (
@@ -178,12 +179,12 @@ def test_neglect_grows_with_work_as_far_as_upkeep_does_not_make_up_for_it(
     assert found.standard_error < 0.03 * exact
 
 
-def test_upkeep_takes_its_share_of_everybodys_time() -> None:
+def test_upkeep_takes_its_share_of_the_time_of_those_who_do_most_of_the_work() -> None:
     scenario = plenty(1.0, 0.0, items=2_000)
     scenario["quality"]["upkeep_share"] = 0.2
 
     def share(facts: Facts) -> float:
         booked = facts.window_days_worked.sum(axis=0)
-        return float(booked[1] / booked.sum())
+        return float(booked[ACCOUNTS.index("upkeep")] / booked.sum())
 
     assert replicated(scenario, share, 3).values == pytest.approx([0.2] * 3, abs=1e-9)
