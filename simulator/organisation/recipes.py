@@ -112,6 +112,7 @@ def teams_of(structure: StructureSpec, plan: Plan) -> tuple[list[TeamSpec], list
             members=platform.members,
             owns=OwnsSpec(products=platform.products),
             group=platform.group,
+            meeting_hours_per_week=platform.meeting_hours_per_week,
         )
         for platform in structure.platforms
     ]

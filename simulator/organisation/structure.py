@@ -153,6 +153,8 @@ class PlatformSpec(Spec):
     """By role, as in a team."""
     group: Name | None = None
     """Its group."""
+    meeting_hours_per_week: WeeklyHours | None = None
+    """Meeting hours of each member; default: by `ceremonies`."""
 
 
 class GroupsSpec(Spec):
