@@ -17,7 +17,7 @@ from .report.frames import comparison_as_frame, values_as_frame, write_workbook
 from .report.notebook import comparison_as_html, comparison_in_a_line, run_as_html
 from .scenario.scenario import Scenario
 from .store.places import Destination
-from .studies.comparison import Result, at_loads, cases_of, compared, comparison_from
+from .studies.comparison import Result, cases_of, compared, comparison_from, points_of
 from .studies.replications import Progress, checked_scenario, seeds_of
 from .studies.replications import simulate as simulated
 from .studies.runs import Case, Run
@@ -114,6 +114,25 @@ def compare(
     overrides: Mapping[str, Any] | None = None,
     *,
     loads: Sequence[float],
+    modes: Sequence[str] | None = None,
+    replications: int = 20,
+    seed: int = 0,
+    workers: int | None = None,
+    out: str | Path | None = None,
+    overwrite: bool = False,
+    events: bool = False,
+    time_limit: float = math.inf,
+    on_progress: OnProgress | None = None,
+) -> ShownResults: ...
+
+
+@overload
+def compare(
+    files: Files,
+    overrides: Mapping[str, Any] | None = None,
+    *,
+    loads: None = None,
+    modes: Sequence[str],
     replications: int = 20,
     seed: int = 0,
     workers: int | None = None,
@@ -130,6 +149,7 @@ def compare(
     overrides: Mapping[str, Any] | None = None,
     *,
     loads: Sequence[float] | None = None,
+    modes: Sequence[str] | None = None,
     replications: int = 20,
     seed: int = 0,
     workers: int | None = None,
@@ -149,8 +169,10 @@ def compare(
     overrides
         Values by dotted path, set in every variant.
     loads
-        Arrivals are scaled until the busiest role of the world's baseline reaches each of these utilisations (0 to 1).
-        With loads there is one result for each.
+        Loads of the world (0 to 1): use of its reference structure, where the mode of demand knows loads; else arrivals are
+        scaled until the busiest role of the world's baseline reaches each of them. There is one result for each.
+    modes
+        Modes of demand, one after the other; default: those of the file. There is one result for each.
     replications
         Runs of each variant.
     seed
@@ -171,7 +193,8 @@ def compare(
     Returns
     -------
     ShownResult
-        Values, verdicts and `warnings`. It shows itself in a notebook. With `loads`: ShownResults, a tuple of them.
+        Values, verdicts and `warnings`. It shows itself in a notebook. With `loads` or several modes: ShownResults, a tuple of
+        them.
 
     Raises
     ------
@@ -184,7 +207,7 @@ def compare(
     """
     paths = [files] if isinstance(files, str | Path) else list(files)
     checked = _checked_loads(loads or ())
-    points = at_loads(comparison_from(paths, overrides), checked)
+    points = points_of(comparison_from(paths, overrides), checked, modes)
     study = Study(
         "compare",
         cases_of(points),
@@ -193,11 +216,11 @@ def compare(
         events=events,
         workers=_checked_workers(workers),
         time_limit=_checked_seconds(time_limit),
-        words=words_of(paths, overrides, load=",".join(map(str, checked))),
+        words=words_of(paths, overrides, mode=",".join(modes or ()), load=",".join(map(str, checked))),
         listener=_Calling(on_progress),
     )
     results = ShownResults(_shown(result) for result in compared(points, study))
-    return results if checked else results[0]
+    return results if checked or modes or len(points) > 1 else results[0]
 
 
 def simulate(

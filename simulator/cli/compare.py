@@ -21,9 +21,15 @@ def _loads(context: click.Context, parameter: click.Parameter, text: str | None)
     return loads
 
 
+def _modes(context: click.Context, parameter: click.Parameter, text: str | None) -> list[str] | None:
+    modes = [part.strip() for part in (text or "").split(",") if part.strip()]
+    return None if text is None else list(dict.fromkeys(modes))
+
+
 @click.command()
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=FilePath)
-@click.option("--load", "loads", metavar="L,…", callback=_loads, help="Scale arrivals until the busiest role in the world's baseline reaches this utilisation.")  # fmt: skip
+@click.option("--load", "loads", metavar="L,…", callback=_loads, help="Compare at these loads of the world: use of its reference structure, or of the busiest role of its baseline.")  # fmt: skip
+@click.option("--mode", "modes", metavar="M,…", callback=_modes, help="Modes of demand in which to compare, such as equal_load,backlog; default: those of the file.")  # fmt: skip
 @running_options(replications=20)
 @for_people
 def compare(
@@ -34,6 +40,7 @@ def compare(
     form: str,
     full: bool,
     loads: list[float],
+    modes: list[str] | None,
     **options: Any,
 ) -> None:
     """Compare structures over one world.
@@ -41,15 +48,15 @@ def compare(
     FILEs are two scenarios or more, or one comparison file with its variants. All variants meet the same people and
     the same work. The first is the baseline. FILE is a path, or the name of a shipped file: preset:four-structures.
     """
-    from ..studies.comparison import at_loads, cases_of, compared, comparison_from
+    from ..studies.comparison import cases_of, compared, comparison_from, points_of
     from ..studies.study import words_of
     from .comparison_tables import print_comparisons
     from .progress import study_of
 
     watch().doing("reading the files")
     comparison = comparison_from(files, settings(overrides, quarters))
-    points = at_loads(comparison, loads)
-    words = words_of(files, overrides, quarters, load=",".join(map(str, loads)))
+    points = points_of(comparison, loads, modes)
+    words = words_of(files, overrides, quarters, mode=",".join(modes or ()), load=",".join(map(str, loads)))
     wanted = destination(out, comparison.name, options)
     study = study_of("compare", cases_of(points), options, wanted, words)
     results = compared(points, study)

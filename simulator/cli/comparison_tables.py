@@ -20,7 +20,7 @@ LONGEST_VALUE = 60
 
 
 def print_comparisons(results: Sequence[Result], form: str, full: bool) -> None:
-    """One comparison, or the same at several loads: what it says, or with `full` all figures."""
+    """One comparison, or the same in several modes and at several loads: what it says, or with `full` all figures."""
     if form != "table":
         print_data([row for result in results for row in comparison_rows(result)], form)
         return
@@ -41,8 +41,8 @@ def print_comparisons(results: Sequence[Result], form: str, full: bool) -> None:
 
 def _print_comparison(out: Console, result: Result) -> None:
     """The variants side by side, and a verdict in words."""
-    if result.comparison.load is not None:
-        out.rule(f"load {result.comparison.load:g} of the busiest role of the baseline", align="left")
+    if where := result.comparison.where:
+        out.rule(where, align="left")
     out.print(_side_by_side(result))
     out.print("In words", style="bold")
     for line in [*sentences(result), *overloads_of(result), *causes_of(result), spent(result)]:

@@ -77,7 +77,12 @@ def comparison_rows(result: Result) -> list[dict[str, Any]]:
         contrasts = [None, *result.contrasts(outcome)]
         for v, contrast in enumerate(contrasts):
             values = estimate_row(outcome, result.level(outcome, v))
-            row = {"load": result.comparison.load, "variant": result.names[v], **values}
+            row = {
+                "mode": result.comparison.mode,
+                "load": result.comparison.load,
+                "variant": result.names[v],
+                **values,
+            }
             row["probability_best"] = best[v] if best else None
             rows.append(row | _contrast_row(contrast))
     return rows

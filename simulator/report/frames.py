@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TO_SETTLE = "replications_to_settle"
-EXACT = ("variant", "outcome", "unit", "verdict", "replications", "beyond_run_off")
+EXACT = ("mode", "variant", "outcome", "unit", "verdict", "replications", "beyond_run_off")
 """Columns that hold words and whole numbers; all others hold numbers, or nothing."""
+POINT = ("mode", "load")
+"""Columns that say which comparison of several a row belongs to."""
 NEEDED = "cannot be written without openpyxl; install it: pip install 'orgsim[xlsx]'"
 
 
@@ -33,7 +35,12 @@ def comparison_as_frame(results: Sequence[Result]) -> pd.DataFrame:
     frame = pd.DataFrame(rows)
     numbers = [name for name in frame.columns if name not in EXACT]
     frame = frame.astype(dict.fromkeys(numbers, float))
-    return frame.drop(columns="load", errors="ignore") if results[0].comparison.load is None else frame
+    return frame.drop(columns=[name for name in POINT if not _chosen(results, name)])
+
+
+def _chosen(results: Sequence[Result], what: str) -> bool:
+    """Whether any comparison is one of several modes or loads."""
+    return any(getattr(result.comparison, what) is not None for result in results)
 
 
 def values_as_frame(results: Sequence[Result]) -> pd.DataFrame:
@@ -44,8 +51,8 @@ def values_as_frame(results: Sequence[Result]) -> pd.DataFrame:
     for result in results:
         for v, name in enumerate(result.names):
             head: dict[str, Any] = {"variant": name, "replication": range(result.replications)}
-            if result.comparison.load is not None:
-                head = {"load": result.comparison.load, **head}
+            chosen = {name: getattr(result.comparison, name) for name in POINT if _chosen(results, name)}
+            head = chosen | head
             frames.append(pd.DataFrame({**head, **{key: table[v] for key, table in result.values.items()}}))
     return pd.concat(frames, ignore_index=True)
 

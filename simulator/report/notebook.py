@@ -32,9 +32,9 @@ def comparison_as_html(result: Result) -> str:
 
 def comparison_in_a_line(result: Result) -> str:
     """Name, variants, replications and the answer."""
-    names, load = result.names, result.comparison.load
+    names, where = result.names, result.comparison.where
     more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    at = "" if load is None else f" at load {load:g}"
+    at = f" ({where})" if where else ""
     parts = [
         f"Comparison {result.comparison.name}{at}: {', '.join(names[:MOST_NAMES])}{more}",
         f"{result.replications} replication{'s' * (result.replications > 1)}",

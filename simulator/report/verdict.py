@@ -86,7 +86,7 @@ def said_of(result: Result) -> Said:
     decided = any(tally.says_something for tally in tallies)
     ranked = len(result.names) > 2 and result.replications >= FEWEST and decided
     return Said(
-        result.comparison.question,
+        _question(result),
         f"Answer: {_answer(result, tallies)}",
         (*other_worlds_of(result), *overloads_of(result)),
         _ranking(tallies) if ranked else "",
@@ -95,6 +95,12 @@ def said_of(result: Result) -> Said:
         _undecided(result),
         _spent(result),
     )
+
+
+def _question(result: Result) -> str:
+    """The question, and in which mode of demand it is asked."""
+    asked, mode = result.comparison.question, result.comparison.mode
+    return f"[{mode.replace('_', ' ')}] {asked}".strip() if mode else asked
 
 
 def verdict_lines(result: Result, width: int) -> list[str]:

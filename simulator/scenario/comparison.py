@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
@@ -59,8 +59,10 @@ class ComparisonSpec(Spec):
     """A scenario file. Variants without a file of their own change it."""
     variants: Annotated[list[Name | VariantSpec], Field(min_length=2, max_length=MOST_VARIANTS)]
     """Scenario files, or maps with a name and changes. The first is the baseline."""
-    decide_on: list[Name] = []
-    """Outcomes that decide."""
+    modes: list[Name] = []
+    """Modes of demand in which all variants are compared, one after the other; default: the one of the files."""
+    decide_on: list[Name] | dict[Name, list[Name]] = []
+    """Outcomes that decide; or, by mode of demand, those that decide there."""
     smallest_effect_that_matters: Annotated[
         dict[Name, Positive | Percentage], Unit("that of the outcome")
     ] = {}
@@ -77,7 +79,27 @@ class Comparison:
     decide_on: tuple[str, ...]
     smallest_effects: Mapping[str, float | str]
     load: float | None = None
-    """Utilisation of the busiest role in the world's baseline, where arrivals were scaled to it."""
+    """Load of the world, where it was chosen."""
+    mode: str | None = None
+    """Mode of demand, where it was chosen."""
+    modes: tuple[str, ...] = ()
+    """Modes of demand in which it asks to be compared."""
+    decide_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Outcomes that decide in a mode, where they are not those of `decide_on`."""
+
+    @property
+    def where(self) -> str:
+        """Mode and load, where they were chosen, in words."""
+        load = None if self.load is None else f"load {self.load:g}"
+        return ", ".join(filter(None, [self.mode and self.mode.replace("_", " "), load]))
+
+    def in_mode(self, mode: str) -> Comparison:
+        """The same comparison in another mode of demand. Raises InputError where a variant has none of that name."""
+        variants, problems = _all([lambda s=s: s.in_mode(mode) for _, s in self.variants])  # type: ignore[misc]
+        if problems:
+            raise InputError(problems)
+        named = tuple((name, s) for (name, _), s in zip(self.variants, variants, strict=True))
+        return replace(self, variants=named, mode=mode, decide_on=self.decide_in.get(mode, self.decide_on))
 
 
 @dataclass(frozen=True)
@@ -155,8 +177,12 @@ def comparison_of(
         spec.name or path.stem,
         spec.question,
         tuple(zip(names, scenarios, strict=True)),
-        tuple(spec.decide_on),
+        () if isinstance(spec.decide_on, dict) else tuple(spec.decide_on),
         spec.smallest_effect_that_matters,
+        modes=tuple(spec.modes),
+        decide_in={m: tuple(o) for m, o in spec.decide_on.items()}
+        if isinstance(spec.decide_on, dict)
+        else {},
     )
 
 
@@ -248,7 +274,7 @@ def _unknown_outcomes(
 ) -> Iterator[Problem]:
     parts = spec.__dict__
     named: list[tuple[Location, str]] = [
-        *((("decide_on", i), name) for i, name in enumerate(parts.get("decide_on", []))),
+        *_deciding(parts.get("decide_on", [])),
         *((("smallest_effect_that_matters", n), n) for n in parts.get("smallest_effect_that_matters", {})),
     ]
     for location, name in named:
@@ -257,6 +283,15 @@ def _unknown_outcomes(
         dotted, position, _ = locate(location, written)
         what, remedy = f"no such outcome '{name}'", did_you_mean(name, outcomes.measured)
         yield Problem(dotted, what, remedy, *position)
+
+
+def _deciding(decide_on: Any) -> Iterator[tuple[Location, str]]:
+    """Places of the outcomes that decide, with their names."""
+    if isinstance(decide_on, dict):
+        for mode, names in decide_on.items():
+            yield from ((("decide_on", mode, i), name) for i, name in enumerate(names))
+        return
+    yield from ((("decide_on", i), name) for i, name in enumerate(decide_on))
 
 
 def _distinct(names: Sequence[str]) -> list[str]:

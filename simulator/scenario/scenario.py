@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import Field, PrivateAttr, create_model, model_validator
 
-from ..errors import InputError, Problem
+from ..errors import InputError, Problem, no_such
 from ..kernel.units import DAYS_PER_QUARTER
 from ..mechanisms.registry import BY_NAME, NAMES, SECTIONS
 from ..metadata import Plausible, Source, Unit
@@ -264,9 +264,11 @@ class Scenario(_WithSections):
         return max(of_items, key=lambda s: sum(stream[s] for stream in efforts))
 
     def at_load(self, load: float) -> Scenario:
-        """The same scenario with arrivals scaled until the busiest role in the world's baseline reaches
-        this utilisation. Raises InputError where the world does not have `demand.load`."""
+        """The same scenario at another load of the world: of a mode that knows loads, or with arrivals scaled until the
+        busiest role in the world's baseline reaches it. Raises InputError where the world does not know it."""
         demand = self.demand
+        if demand.mode_in_force.loads:
+            return self._with_demand(load=load)
         if demand.load is None:
             what = f"'{self.name}' does not give the utilisation of its busiest role"
             raise InputError([Problem("demand.load", what, "add it to the world, or omit --load")])
@@ -275,6 +277,20 @@ class Scenario(_WithSections):
             raise InputError([Problem("demand", what, "write rates, or omit --load")])
         scaled = demand.model_copy(update={"scale": demand.scale * load / demand.load, "load": load})
         return self.model_copy(update={"demand": scaled}).relative_to(self.folder)
+
+    def _with_demand(self, **changes: Any) -> Scenario:
+        demand = self.demand.model_copy(update=changes)
+        if what := demand.unknown_load:
+            raise InputError(
+                [Problem("demand", f"of '{self.name}' {what}", "choose one of them, or add it to the mode")]
+            )
+        return self.model_copy(update={"demand": demand}).relative_to(self.folder)
+
+    def in_mode(self, mode: str) -> Scenario:
+        """The same scenario in another mode of its demand. Raises InputError where it has none of that name."""
+        if mode not in self.demand.modes:
+            raise InputError([no_such("demand.mode", "mode", mode, self.demand.modes)])
+        return self._with_demand(mode=mode)
 
     @cached_property
     def stage_names(self) -> list[str]:

@@ -168,7 +168,7 @@ class Manifest:
         words = ["orgsim", str(self.values.get("command")), *map(str, asked.get("files", []))]
         for path, value in (asked.get("set") or {}).items():
             words += ["--set", f"{path}={value}"]
-        for name in ("quarters", "load", "replications", "seed", "against"):
+        for name in ("quarters", "mode", "load", "replications", "seed", "against"):
             if asked.get(name) not in (None, ""):
                 words += [f"--{name}", str(asked[name])]
         return shlex.join([*words, *(["--events"] if asked.get("events") else [])])

@@ -199,6 +199,24 @@ def _variance_ratio(a: Any, b: Any) -> float | None:
     return independent / paired if paired > 0 else None
 
 
+def points_of(
+    comparison: Comparison, loads: Sequence[float], modes: Sequence[str] | None = None
+) -> list[Comparison]:
+    """A comparison in each of its modes of demand, or in those given, and there at each load.
+
+    Loads count in those modes that know loads; if none does, in all. Raises InputError where the world does not know
+    the mode or the load.
+    """
+    modes = comparison.modes if modes is None else modes
+    points = [comparison.in_mode(mode) for mode in modes] or [comparison]
+    loaded = [point for point in points if _knows_loads(point)] or points
+    return [at for point in points for at in at_loads(point, loads if point in loaded else ())]
+
+
+def _knows_loads(comparison: Comparison) -> bool:
+    return any(scenario.demand.mode_in_force.loads for _, scenario in comparison.variants)
+
+
 def at_loads(comparison: Comparison, loads: Sequence[float]) -> list[Comparison]:
     """The same comparison with more or less work; itself alone where no loads are given.
 

@@ -15,7 +15,7 @@ from .statistics import Estimate, estimate
 
 Estimates = Mapping[str, Estimate]
 """By name of the outcome, those that were measured."""
-ASKED = ("quarters", "load", "replications", "seed")
+ASKED = ("quarters", "mode", "load", "replications", "seed")
 
 
 @dataclass(frozen=True)
@@ -30,14 +30,20 @@ class Difference:
 
 
 def labels_of(manifest: Manifest) -> dict[tuple[str, int], str]:
-    """What each variant is called, by its name and its point: with its load where there are several."""
+    """What each variant is called, by its name and its point: with its mode and load where there are several."""
     entries = [(str(e["variant"]), int(e.get("point", 0))) for e in manifest.values["scenarios"]]
-    points = len({point for _, point in entries})
-    loads = [text for text in str((manifest.values.get("asked") or {}).get("load") or "").split(",") if text]
-    where = {
-        point: f"load {loads[point]}" if point < len(loads) else f"point {point}" for _, point in entries
+    demands = {int(e.get("point", 0)): e["scenario"]["demand"] for e in manifest.values["scenarios"]}
+    varying = [key for key in ("mode", "load") if len({str(d.get(key)) for d in demands.values()}) > 1]
+
+    def where(point: int) -> str:
+        said = {key: demands[point].get(key) for key in varying}
+        words = [str(said["mode"]).replace("_", " ")] if said.get("mode") else []
+        words += [f"load {said['load']:g}"] if said.get("load") is not None else []
+        return ", ".join(words) or f"point {point}"
+
+    return {
+        (name, point): f"{name} at {where(point)}" if len(demands) > 1 else name for name, point in entries
     }
-    return {(name, point): f"{name} at {where[point]}" if points > 1 else name for name, point in entries}
 
 
 def means_of(folder: Path, manifest: Manifest, *, verify: bool = True) -> dict[str, Estimates]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 import numpy as np
@@ -273,16 +274,44 @@ class OpportunitySpec(_Arrivals):
         return self
 
 
+class LoadSpec(Spec):
+    """How much must arrive for a load."""
+
+    load: Annotated[float, Field(gt=0, lt=1), Unit("share")]
+    """Share of their time in which the people of the reference structure who do most of the work are not idle."""
+    scale: Annotated[Positive, Unit("multiplier"), Source(judgement=True)]
+    """Multiplies the rates of all arrivals but tickets at this load, as simulated."""
+
+
 class ModeSpec(Spec):
     """A way to put demand: as much as a reference structure can do, or more than anyone can do."""
 
+    reference: Name | None = None
+    """Scenario file in which `loads` were measured. It is for people, and does not affect the model."""
+    loads: list[LoadSpec] = []
+    """Loads of the reference structure, lowest first; `demand.load` says which of them holds, between two of them the
+    scale is interpolated. They stand instead of `scale`."""
     scale: Annotated[Positive, Unit("multiplier"), Plausible(0.5, 4), Source(judgement=True)] = 1.0
-    """Multiplies the rates of all arrivals, beside `demand.scale`."""
+    """Multiplies the rates of all arrivals but tickets, beside `demand.scale`."""
     limits: LimitsSpec | None = None
     """How many initiatives may be begun at a time, unless the file has `limits` of its own. Without it, there
     are no limits in this mode."""
     expires_days: Annotated[PositiveDays, Source(judgement=True)] | None = None
     """Working days after which an opportunity that is not begun is gone, whatever its stream says."""
+
+    @model_validator(mode="after")
+    def _loads_rise(self) -> ModeSpec:
+        if any(a.load >= b.load or a.scale >= b.scale for a, b in pairwise(self.loads)):
+            raise ValueError("has loads that do not rise with their scales; sort them")
+        if self.loads and self.scale != 1.0:
+            raise ValueError("has both loads and scale; keep one of them")
+        return self
+
+    def scale_at(self, load: float | None) -> float:
+        """By what the rates of arrivals but tickets are multiplied; load: that of the demand."""
+        if not self.loads or load is None:
+            return self.scale
+        return float(np.interp(load, [at.load for at in self.loads], [at.scale for at in self.loads]))
 
 
 class DemandSpec(Spec):
@@ -296,8 +325,8 @@ class DemandSpec(Spec):
     scale: Annotated[Positive, Unit("multiplier"), Plausible(0.5, 1.5), Source(judgement=True)] = 1.0
     """Multiplies the rates of all arrivals."""
     load: Annotated[float, Field(gt=0, le=1), Unit("share")] | None = None
-    """Utilisation of the busiest role of the world's baseline at these arrivals, as simulated; `--load`
-    scales arrivals from here. It does not affect the model."""
+    """Where the mode has `loads`: which of them holds. Elsewhere: utilisation of the busiest role of the world's baseline at
+    these arrivals, as simulated, from which `--load` scales them; then it does not affect the model."""
     until_day: Days | None = None
     """Working day after which nothing arrives, so that the organisation drains."""
     items: Annotated[list[ItemStreamSpec], Field(default_factory=list)]
@@ -317,10 +346,26 @@ class DemandSpec(Spec):
             return self
         if self.scale != 1.0:
             raise ValueError("arrivals without a rate cannot be scaled; omit scale, or write rates")
-        if self.mode_in_force.scale != 1.0:
+        if self.mode_in_force.scale_at(self.load) != 1.0:
             what = f"arrivals without a rate cannot be scaled, as mode '{self.mode}' does"
             raise ValueError(f"{what}; choose another mode, or write rates")
         return self
+
+    @model_validator(mode="after")
+    def _load_is_one_of_those_of_its_mode(self) -> DemandSpec:
+        if what := self.unknown_load:
+            raise ValueError(f"{what}; write one of them")
+        return self
+
+    @property
+    def unknown_load(self) -> str | None:
+        """What is wrong with the load, where the mode in force knows some: it has none, or none of them."""
+        loads = [at.load for at in self.mode_in_force.loads]
+        if not loads or (self.load is not None and loads[0] <= self.load <= loads[-1]):
+            return None
+        said = "does not say its load" if self.load is None else f"has a load of {self.load:g}"
+        span = f"from {loads[0]:g} to {loads[-1]:g}" if len(loads) > 1 else f"of {loads[0]:g}"
+        return f"{said}, and mode '{self.mode}' knows loads {span}"
 
     @property
     def blocks(self) -> list[Stream]:
@@ -335,7 +380,8 @@ class DemandSpec(Spec):
     def per_day(self, stream: Stream) -> float:
         """Arrivals of a stream of one product per working day; 0 where it has no rate."""
         rate = stream.arrivals_per_day or (stream.arrivals_per_quarter or 0.0) / DAYS_PER_QUARTER
-        return self.scale * self.mode_in_force.scale * rate
+        is_ticket = isinstance(stream, ItemStreamSpec) and stream.is_support
+        return self.scale * (1.0 if is_ticket else self.mode_in_force.scale_at(self.load)) * rate
 
 
 Stream = ItemStreamSpec | OpportunitySpec
