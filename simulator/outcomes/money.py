@@ -140,7 +140,7 @@ def net_present_value(f: Facts) -> float | None:
         return None
     spec = f.scenario.of(MoneySpec)
     kept = 1.0 - other_cost_of_revenue(spec)
-    return kept * _present_value(f, spec) - _present_cost(f, spec)
+    return kept * _present_value(f, spec) - present_development_cost(f)
 
 
 def _present_value(f: Facts, spec: MoneySpec) -> float:
@@ -153,7 +153,9 @@ def _present_value(f: Facts, spec: MoneySpec) -> float:
     return float(np.sum(items["worth"] / DAYS_PER_QUARTER * days))
 
 
-def _present_cost(f: Facts, spec: MoneySpec) -> float:
+def present_development_cost(f: Facts) -> float:
+    """What developing cost in the window, discounted to its first day."""
+    spec = f.scenario.of(MoneySpec)
     rate = math.log1p(spec.discount_rate_per_year) / DAYS_PER_YEAR
     middles = np.array([0.5 * (p.start + p.end) - f.window[0] for p in f.window_periods])
     spent = -np.array([p.flows[DEVELOPING].sum() for p in f.window_periods])
