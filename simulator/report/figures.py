@@ -10,10 +10,11 @@ from ..studies.statistics import Estimate
 
 NOTHING = "–"
 DIGITS = 3
+MILLION = 1e6
 
 
 def number(value: float | None) -> str:
-    """A number with three significant digits."""
+    """A number with three significant digits; from a million on in millions (M)."""
     if value is None or math.isnan(value):
         return NOTHING
     if math.isinf(value):
@@ -21,6 +22,8 @@ def number(value: float | None) -> str:
     if value == 0:
         return "0"
     rounded = float(f"{value:.{DIGITS - 1}e}")
+    if abs(rounded) >= MILLION:
+        return f"{number(rounded / MILLION)} M"
     places = DIGITS - 1 - math.floor(math.log10(abs(rounded)))
     return f"{rounded:,.{max(0, min(places, 9))}f}"
 

@@ -350,9 +350,14 @@ def change_in_words(contrast: Contrast) -> str:
         if difference.low * difference.high > 0
         else list(map(number, ends))
     )
-    return (
-        f"{number(abs(difference.mean))} {direction_of(outcome, difference.mean)} ({sizes[0]} to {sizes[1]})"
-    )
+    return f"{number(abs(difference.mean))} {direction_of(outcome, difference.mean)} ({_ends(sizes)})"
+
+
+def _ends(sizes: Sequence[str]) -> str:
+    """Two ends of an interval; a unit that they share is said once."""
+    first, last = sizes
+    unit = " M"
+    return f"{first.removesuffix(unit) if last.endswith(unit) else first} to {last}"
 
 
 def _undecided(result: Result) -> str:
