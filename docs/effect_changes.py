@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from measuring import ROOT
+from measuring import FIRST_WORLD, ROOT
 from mechanism_variants import changed, with_tickets
 
 from simulator import load_scenario
@@ -155,7 +155,7 @@ class Comparison:
 def loaded(preset: str, scale: float, **overrides: Any) -> Values:
     """A preset at a scale of demand, as resolved."""
     return resolved(
-        load_scenario(ROOT / "scenarios" / f"{preset}.yaml", {"demand.scale": scale, **overrides})
+        load_scenario(FIRST_WORLD / f"{preset}.yaml", {"demand.scale": scale, **overrides})
     )
 
 

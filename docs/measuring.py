@@ -23,6 +23,8 @@ from simulator.studies.replications import replicate
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
+FIRST_WORLD = ROOT / "benchmarks" / "first_world"
+"""Presets of the first mid-size world: small and light, for pages on rules that it is enough to see at work."""
 EXPLANATION = DOCS / "explanation"
 
 Variants = Sequence[tuple[str, Scenario]]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from measuring import ROOT, ranges_of
+from measuring import FIRST_WORLD, ROOT, ranges_of
 
 from simulator import load_scenario
 from simulator.mechanisms.registry import MECHANISMS
@@ -51,7 +51,7 @@ def variants(presets: Sequence[str], ranges_of_each: int | None = None) -> list[
     """
     found: list[Variant] = []
     for preset in presets:
-        loaded = load_scenario(ROOT / "scenarios" / f"{preset}.yaml", ALL_ON).at_load(RANGES["load"])
+        loaded = load_scenario(FIRST_WORLD / f"{preset}.yaml", ALL_ON).at_load(RANGES["load"])
         values = resolved(loaded)
         found += switched_off(preset, values)
         for mechanism, ranges in RANGES["mechanisms"].items():
