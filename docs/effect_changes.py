@@ -154,9 +154,7 @@ class Comparison:
 
 def loaded(preset: str, scale: float, **overrides: Any) -> Values:
     """A preset at a scale of demand, as resolved."""
-    return resolved(
-        load_scenario(FIRST_WORLD / f"{preset}.yaml", {"demand.scale": scale, **overrides})
-    )
+    return resolved(load_scenario(FIRST_WORLD / f"{preset}.yaml", {"demand.scale": scale, **overrides}))
 
 
 def comparisons(presets: Sequence[str] = PRESETS, scales: Sequence[float] = SCALES) -> Iterator[Comparison]:
