@@ -286,13 +286,13 @@ class LoadSpec(Spec):
 class ModeSpec(Spec):
     """A way to put demand: as much as a reference structure can do, or more than anyone can do."""
 
+    scale: Annotated[Positive, Unit("multiplier"), Plausible(0.5, 4), Source(judgement=True)] = 1.0
+    """Multiplies the rates of all arrivals but tickets, beside `demand.scale`."""
     reference: Name | None = None
     """Scenario file in which `loads` were measured. It is for people, and does not affect the model."""
     loads: list[LoadSpec] = []
     """Loads of the reference structure, lowest first; `demand.load` says which of them holds, between two of them the
     scale is interpolated. They stand instead of `scale`."""
-    scale: Annotated[Positive, Unit("multiplier"), Plausible(0.5, 4), Source(judgement=True)] = 1.0
-    """Multiplies the rates of all arrivals but tickets, beside `demand.scale`."""
     limits: LimitsSpec | None = None
     """How many initiatives may be begun at a time, unless the file has `limits` of its own. Without it, there
     are no limits in this mode."""

@@ -16,7 +16,7 @@ OF_PRESETS = (
     ("project-based", "workforce.manager", None, "layers.portfolio board.members"),
     ("project-based", "governance.layers", None, "'portfolio board', 'change board' and 'line managers' still named in"),
     ("project-based", "governance.layers.line managers", None, "during_work.cross_team.ask and"),
-    ("project-based", "products.search", None, "products.catalogue.coupling, products.support.coupling and demand.opportunities.search.product"),
+    ("project-based", "products.search", None, "products.catalogue.coupling, products.support.coupling and demand.opportunities.ideas.value_factor"),
     ("project-based", "value_stream.build", None, "is removed, and still named in value_stream.test.return_to"),
     ("project-based", "structure.recipe", "projct", "did you mean 'project'?"),
     ("spotify", "workforce.operations", None, "is removed, and still named in value_stream.release.by"),
