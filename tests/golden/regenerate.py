@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 
-from .numbers import KEPT, PRESETS, numbers_of
+from .numbers import KEPT, RUNS, numbers_of
 
 if __name__ == "__main__":
-    text = json.dumps({preset: numbers_of(preset) for preset in PRESETS}, indent=2)
+    text = json.dumps({name: numbers_of(name) for name in RUNS}, indent=2)
     KEPT.write_text(text + "\n", encoding="utf-8")

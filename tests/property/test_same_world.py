@@ -28,11 +28,12 @@ OF_AN_ITEM = ["initiative", "kind", "product", "stream", "effort_days"]
 
 Pair = tuple[str, str]
 pairs = pytest.mark.parametrize("pair", list(combinations(PRESETS, 2)), ids=" and ".join)
+points = pytest.mark.parametrize("point", [0, 1], ids=["equal load", "backlog"])
 
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The four presets compared on two replications, on disk."""
+    """The four presets compared in both modes on two replications, on disk."""
     out = tmp_path_factory.mktemp("same") / "out"
     settings = [word for key, value in SHORT.items() for word in ("--set", f"{key}={value}")]
     done = CliRunner().invoke(
@@ -43,9 +44,12 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def of_variants(results: Path, dataset: str, key: str, pair: Pair) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Rows of two variants that both have, in the same order."""
+def of_variants(
+    results: Path, dataset: str, key: str, point: int, pair: Pair
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows of two variants in a mode that both have, in the same order."""
     table = read_results(results, dataset).to_pandas()
+    table = table[table["point"] == point]
     table = table.astype({name: str for name in table.columns if table[name].dtype == "category"})
     both = [table[table["variant"] == name].set_index(["replication", key]).sort_index() for name in pair]
     assert all(rows.index.is_unique and len(rows) for rows in both)
@@ -53,19 +57,21 @@ def of_variants(results: Path, dataset: str, key: str, pair: Pair) -> tuple[pd.D
     return both[0].loc[common], both[1].loc[common]
 
 
+@points
 @pairs
-def test_an_opportunity_is_the_same_whoever_works_on_it(results: Path, pair: Pair) -> None:
-    here, there = of_variants(results, "initiatives", "initiative", pair)
+def test_an_opportunity_is_the_same_whoever_works_on_it(results: Path, point: int, pair: Pair) -> None:
+    here, there = of_variants(results, "initiatives", "initiative", point, pair)
     assert len(here) > 30
     pd.testing.assert_frame_equal(here[OF_AN_OPPORTUNITY], there[OF_AN_OPPORTUNITY])
 
 
+@points
 @pairs
 def test_an_opportunity_is_thought_worth_the_same_before_discovery_and_after_it(
-    results: Path, pair: Pair
+    results: Path, point: int, pair: Pair
 ) -> None:
     """Discovery takes away a part of the error: ideas are compared that are committed in both, or begun in neither."""
-    here, there = of_variants(results, "initiatives", "initiative", pair)
+    here, there = of_variants(results, "initiatives", "initiative", point, pair)
     after = here["committed_day"].notna() & there["committed_day"].notna()
     before = here["begun_day"].isna() & there["begun_day"].isna()
     assert after.sum() > 10
@@ -74,10 +80,13 @@ def test_an_opportunity_is_thought_worth_the_same_before_discovery_and_after_it(
         pd.testing.assert_series_equal(*estimates, check_exact=True)
 
 
+@points
 @pairs
-def test_the_same_opportunities_arrive_in_the_window_of_every_structure(results: Path, pair: Pair) -> None:
+def test_the_same_opportunities_arrive_in_the_window_of_every_structure(
+    results: Path, point: int, pair: Pair
+) -> None:
     table = read_results(results, "initiatives").to_pandas()
-    window = table[table["in_cohort"]]
+    window = table[table["in_cohort"] & (table["point"] == point)]
     arrived: list[set[Any]] = [
         set(zip(rows["replication"], rows["initiative"], rows["arrived_day"], strict=True))
         for rows in (window[window["variant"] == name] for name in pair)
@@ -85,11 +94,12 @@ def test_the_same_opportunities_arrive_in_the_window_of_every_structure(results:
     assert arrived[0] == arrived[1]
 
 
+@points
 @pairs
-def test_an_item_takes_the_same_effort_whoever_does_it(results: Path, pair: Pair) -> None:
-    here, there = of_variants(results, "items", "item", pair)
+def test_an_item_takes_the_same_effort_whoever_does_it(results: Path, point: int, pair: Pair) -> None:
+    here, there = of_variants(results, "items", "item", point, pair)
     assert len(here) > 200
-    assert set(here["kind"]) == {"own", "dependency"}
+    assert set(here["kind"]) == {"own", "dependency", "bare"}
     pd.testing.assert_frame_equal(here[OF_AN_ITEM], there[OF_AN_ITEM])
 
 
