@@ -54,7 +54,7 @@ class ShownResult(Result):
 
 
 class ShownResults(tuple[ShownResult, ...]):
-    """The same comparison at several loads, which shows itself."""
+    """The same comparison in several modes or at several loads, which shows itself."""
 
     def __repr__(self) -> str:
         return "\n".join(map(repr, self))
@@ -63,11 +63,11 @@ class ShownResults(tuple[ShownResult, ...]):
         return "<hr>".join(result._repr_html_() for result in self)
 
     def to_frame(self) -> pd.DataFrame:
-        """A row for each load, outcome and variant."""
+        """A row for each mode, load, outcome and variant."""
         return comparison_as_frame(self)
 
     def values_to_frame(self) -> pd.DataFrame:
-        """A row for each load, variant and replication, with a column for each outcome."""
+        """A row for each mode, load, variant and replication, with a column for each outcome."""
         return values_as_frame(self)
 
     def to_xlsx(self, path: str | Path) -> None:
@@ -193,8 +193,8 @@ def compare(
     Returns
     -------
     ShownResult
-        Values, verdicts and `warnings`. It shows itself in a notebook. With `loads` or several modes: ShownResults, a tuple of
-        them.
+        Values, verdicts and `warnings`. It shows itself in a notebook. With `loads`, `modes`, or a file with several
+        modes: ShownResults, a tuple of them.
 
     Raises
     ------
@@ -206,8 +206,8 @@ def compare(
         Where a run fails, or the time is up before each variant has a replication.
     """
     paths = [files] if isinstance(files, str | Path) else list(files)
-    checked = _checked_loads(loads or ())
-    points = points_of(comparison_from(paths, overrides), checked, modes)
+    checked, chosen = _checked_loads(loads or ()), _checked_modes(modes)
+    points = points_of(comparison_from(paths, overrides), checked, chosen)
     study = Study(
         "compare",
         cases_of(points),
@@ -216,11 +216,11 @@ def compare(
         events=events,
         workers=_checked_workers(workers),
         time_limit=_checked_seconds(time_limit),
-        words=words_of(paths, overrides, mode=",".join(modes or ()), load=",".join(map(str, checked))),
+        words=words_of(paths, overrides, mode=",".join(chosen or ()), load=",".join(map(str, checked))),
         listener=_Calling(on_progress),
     )
     results = ShownResults(_shown(result) for result in compared(points, study))
-    return results if checked or modes or len(points) > 1 else results[0]
+    return results if checked or chosen or len(points) > 1 else results[0]
 
 
 def simulate(
@@ -303,6 +303,12 @@ def _checked_loads(loads: Sequence[float]) -> list[float]:
         if isinstance(load, bool) or not isinstance(load, int | float) or not 0.0 < load < 1.0:
             raise _wrong("loads", load, "write numbers between 0 and 1: [0.7, 0.8]")
     return [float(load) for load in loads]
+
+
+def _checked_modes(modes: Sequence[str] | None) -> list[str] | None:
+    if isinstance(modes, str) or not all(isinstance(mode, str) for mode in modes or ()):
+        raise _wrong("modes", modes, 'write names: ["equal_load", "backlog"]')
+    return list(dict.fromkeys(modes or ())) or None
 
 
 def _checked_seconds(seconds: float) -> float:

@@ -23,7 +23,7 @@ def _loads(context: click.Context, parameter: click.Parameter, text: str | None)
 
 def _modes(context: click.Context, parameter: click.Parameter, text: str | None) -> list[str] | None:
     modes = [part.strip() for part in (text or "").split(",") if part.strip()]
-    return None if text is None else list(dict.fromkeys(modes))
+    return list(dict.fromkeys(modes)) or None
 
 
 @click.command()

@@ -11,7 +11,7 @@ from ..organisation.owners import listing
 from ..organisation.recipes import Organisation, Team, organise, too_many_memberships
 from ..organisation.workforce import MOST_MEMBERSHIPS, MOST_PEOPLE, ordinals_of
 from ..work.value_stream import MOST_STAGES, StageSpec
-from .demand_checks import arrivals_fit, mode_exists, streams_are_complete
+from .demand_checks import arrivals_fit, load_is_known, mode_exists, streams_are_complete
 from .laws import laws_can_be_drawn, shares_of_full_time_fit, skills_are_positive
 from .limits import books_fit, lists_fit, work_fits
 from .scenario import Scenario
@@ -252,6 +252,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (_roles_of_stages, ("value_stream", "workforce")),
     (laws_can_be_drawn, ()),
     (mode_exists, ("demand",)),
+    (load_is_known, ("demand",)),
     (streams_are_complete, ("demand", "value_stream")),
     (arrivals_fit, ("demand", "products")),
     (lists_fit, ("structure", "workforce")),

@@ -9,19 +9,21 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field, ValidationError
 
-from ..errors import InputError, Problem, did_you_mean
+from ..errors import InputError, Problem, did_you_mean, nearest
 from ..metadata import Unit
 from ..spec import Name, Positive, Spec
 from .inheritance import moved, overridden, read_merged, why_not
 from .loader import checked, load_scenario, not_spoilt
 from .overrides import as_written
 from .patches import merged
+from .references import listed
 from .scenario import Scenario
 from .shipped import located, seen_from, shown
 from .translation import sound_parts, translated
 from .yaml_reader import Location, Written, locate, read_yaml
 
 MOST_VARIANTS = 1000
+MODE = "demand.mode"
 
 
 def _not_zero(value: str) -> str:
@@ -60,9 +62,10 @@ class ComparisonSpec(Spec):
     variants: Annotated[list[Name | VariantSpec], Field(min_length=2, max_length=MOST_VARIANTS)]
     """Scenario files, or maps with a name and changes. The first is the baseline."""
     modes: list[Name] = []
-    """Modes of demand in which all variants are compared, one after the other; default: the one of the files."""
+    """Modes of demand in which all variants are compared, one after the other; default: the one of the files, or the one that
+    `--set demand.mode=…` chooses."""
     decide_on: list[Name] | dict[Name, list[Name]] = []
-    """Outcomes that decide; or, by mode of demand, those that decide there."""
+    """Outcomes that decide; or, by mode of demand, those that decide there: elsewhere the headlines are shown."""
     smallest_effect_that_matters: Annotated[
         dict[Name, Positive | Percentage], Unit("that of the outcome")
     ] = {}
@@ -94,12 +97,13 @@ class Comparison:
         return ", ".join(filter(None, [self.mode and self.mode.replace("_", " "), load]))
 
     def in_mode(self, mode: str) -> Comparison:
-        """The same comparison in another mode of demand. Raises InputError where a variant has none of that name."""
+        """The same comparison in another mode of demand. Raises InputError where a variant cannot be in it."""
         variants, problems = _all([lambda s=s: s.in_mode(mode) for _, s in self.variants])  # type: ignore[misc]
         if problems:
             raise InputError(problems)
         named = tuple((name, s) for (name, _), s in zip(self.variants, variants, strict=True))
-        return replace(self, variants=named, mode=mode, decide_on=self.decide_in.get(mode, self.decide_on))
+        decide_on = self.decide_in.get(mode, ()) if self.decide_in else self.decide_on
+        return replace(self, variants=named, mode=mode, decide_on=decide_on)
 
 
 @dataclass(frozen=True)
@@ -164,25 +168,27 @@ def comparison_of(
         problems += not_spoilt(translated(error, written, ComparisonSpec), written)
         spec, passed_over = sound_parts(error, values, written, ComparisonSpec)
     problems += _unknown_outcomes(spec, written, outcomes)
+    problems += _modes_that_are_not_compared(spec, written)
     scenarios: list[Scenario] = []
     if {"variants", "base"} <= set(spec.__dict__) - set(passed_over):
         problems += _same_names(spec, written)
         loaders = [lambda k=k: _variant(spec, written, k, path, overrides) for k in range(len(spec.variants))]
         scenarios, of_variants = _all(loaders)
-        problems += of_variants
+        problems += of_variants or _modes_that_do_not_fit(spec, written, scenarios)
     if problems:
         raise InputError(problems)
-    names = _distinct([_name_of(v) or s.name for v, s in zip(spec.variants, scenarios, strict=True)])
+    decide_in = spec.decide_on if isinstance(spec.decide_on, dict) else {}
+    decide_on = spec.decide_on if isinstance(spec.decide_on, list) else ()
+    if set_from_outside := overrides.get(MODE) is not None:
+        decide_on = decide_in.get(str(scenarios[0].demand.mode), decide_on)
     return Comparison(
         spec.name or path.stem,
         spec.question,
-        tuple(zip(names, scenarios, strict=True)),
-        () if isinstance(spec.decide_on, dict) else tuple(spec.decide_on),
+        tuple(zip(_names_of(spec, scenarios), scenarios, strict=True)),
+        tuple(decide_on),
         spec.smallest_effect_that_matters,
-        modes=tuple(spec.modes),
-        decide_in={m: tuple(o) for m, o in spec.decide_on.items()}
-        if isinstance(spec.decide_on, dict)
-        else {},
+        modes=() if set_from_outside else tuple(spec.modes),
+        decide_in={mode: tuple(names) for mode, names in decide_in.items()},
     )
 
 
@@ -213,6 +219,11 @@ def _all(loaders: Sequence[Callable[[], Scenario]]) -> tuple[list[Scenario], lis
         except InputError as error:
             problems += error.problems
     return scenarios, list(dict.fromkeys(problems))
+
+
+def _names_of(spec: ComparisonSpec, scenarios: Sequence[Scenario]) -> list[str]:
+    """Names of all variants, in their order."""
+    return _distinct([_name_of(v) or s.name for v, s in zip(spec.variants, scenarios, strict=True)])
 
 
 def _name_of(variant: str | VariantSpec) -> str | None:
@@ -292,6 +303,38 @@ def _deciding(decide_on: Any) -> Iterator[tuple[Location, str]]:
             yield from ((("decide_on", mode, i), name) for i, name in enumerate(names))
         return
     yield from ((("decide_on", i), name) for i, name in enumerate(decide_on))
+
+
+def _modes_that_are_not_compared(spec: ComparisonSpec, written: Written) -> Iterator[Problem]:
+    """Modes that are listed twice, or that have outcomes to decide on and are not listed."""
+    modes, decide_on = (spec.__dict__.get(key, []) for key in ("modes", "decide_on"))
+    for i, mode in enumerate(modes):
+        if mode in modes[:i]:
+            dotted, position, _ = locate(("modes", i), written)
+            yield Problem(dotted, f"'{mode}' is listed twice", "keep one of them", *position)
+    for mode in decide_on if isinstance(decide_on, dict) else ():
+        if mode not in modes and "modes" in spec.__dict__:
+            dotted, position, _ = locate(("decide_on", mode), written)
+            near = nearest(mode, modes)
+            remedy = f"did you mean '{near}'?" if near else "add it to modes, or remove it"
+            yield Problem(dotted, "is not one of the modes that are compared", remedy, *position)
+
+
+def _modes_that_do_not_fit(
+    spec: ComparisonSpec, written: Written, scenarios: Sequence[Scenario]
+) -> Iterator[Problem]:
+    """Modes in which variants cannot be, with what is wrong, and in which variants if not in all."""
+    modes = spec.__dict__.get("modes", [])
+    for mode in dict.fromkeys(modes):
+        wrong: dict[Problem, list[str]] = {}
+        for name, scenario in zip(_names_of(spec, scenarios), scenarios, strict=True):
+            for problem in _all([lambda s=scenario, m=mode: s.in_mode(m)])[1]:  # type: ignore[misc]
+                wrong.setdefault(problem, []).append(name)
+        dotted, position, _ = locate(("modes", modes.index(mode)), written)
+        for problem, names in wrong.items():
+            what = f"demand.load {problem.what}" if problem.path == "demand.load" else problem.what
+            where = "" if len(names) == len(scenarios) else f" in {listed(names)}"
+            yield Problem(dotted, f"{what}{where}", problem.remedy, *position)
 
 
 def _distinct(names: Sequence[str]) -> list[str]:

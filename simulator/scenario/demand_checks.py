@@ -35,6 +35,12 @@ def mode_exists(scenario: Scenario) -> Iterable[Problem]:
         yield no_such("demand.mode", "mode", demand.mode, demand.modes)
 
 
+def load_is_known(scenario: Scenario) -> Iterable[Problem]:
+    """Where the mode of demand knows loads, the load is one of them or lies between two."""
+    if wrong := scenario.demand.unknown_load:
+        yield Problem(*wrong)
+
+
 def streams_are_complete(scenario: Scenario) -> Iterable[Problem]:
     """Items need an effort where stages take shares of it."""
     shares = zip(scenario.value_stream, effort_shares(scenario.value_stream), strict=True)

@@ -269,6 +269,10 @@ class Scenario(_WithSections):
         demand = self.demand
         if demand.mode_in_force.loads:
             return self._with_demand(load=load)
+        if knowing := [name for name, mode in demand.modes.items() if mode.loads]:
+            here = f"is in mode '{demand.mode}', which" if demand.mode else "is in no mode of demand, and so"
+            remedy = f"choose mode {' or '.join(knowing)}, or omit --load"
+            raise InputError([Problem("demand.load", f"'{self.name}' {here} knows no loads", remedy)])
         if demand.load is None:
             what = f"'{self.name}' does not give the utilisation of its busiest role"
             raise InputError([Problem("demand.load", what, "add it to the world, or omit --load")])
@@ -280,14 +284,15 @@ class Scenario(_WithSections):
 
     def _with_demand(self, **changes: Any) -> Scenario:
         demand = self.demand.model_copy(update=changes)
-        if what := demand.unknown_load:
-            raise InputError(
-                [Problem("demand", f"of '{self.name}' {what}", "choose one of them, or add it to the mode")]
-            )
+        if wrong := demand.unknown_load:
+            raise InputError([Problem(*wrong)])
+        if unscaled := demand.unscaled:
+            raise InputError([Problem("demand", *unscaled)])
         return self.model_copy(update={"demand": demand}).relative_to(self.folder)
 
     def in_mode(self, mode: str) -> Scenario:
-        """The same scenario in another mode of its demand. Raises InputError where it has none of that name."""
+        """The same scenario in another mode of its demand. Raises InputError where it has none of that name, or
+        one that does not fit its load or its arrivals."""
         if mode not in self.demand.modes:
             raise InputError([no_such("demand.mode", "mode", mode, self.demand.modes)])
         return self._with_demand(mode=mode)

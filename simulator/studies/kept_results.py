@@ -33,17 +33,26 @@ def labels_of(manifest: Manifest) -> dict[tuple[str, int], str]:
     """What each variant is called, by its name and its point: with its mode and load where there are several."""
     entries = [(str(e["variant"]), int(e.get("point", 0))) for e in manifest.values["scenarios"]]
     demands = {int(e.get("point", 0)): e["scenario"]["demand"] for e in manifest.values["scenarios"]}
-    varying = [key for key in ("mode", "load") if len({str(d.get(key)) for d in demands.values()}) > 1]
+    where = {
+        point: {"mode": demand.get("mode"), "load": _load_of(demand)} for point, demand in demands.items()
+    }
+    varying = [key for key in ("mode", "load") if len({str(said[key]) for said in where.values()}) > 1]
 
-    def where(point: int) -> str:
-        said = {key: demands[point].get(key) for key in varying}
-        words = [str(said["mode"]).replace("_", " ")] if said.get("mode") else []
-        words += [f"load {said['load']:g}"] if said.get("load") is not None else []
+    def place(point: int) -> str:
+        said = {key: value for key, value in where[point].items() if key in varying and value is not None}
+        words = [
+            f"load {value:g}" if key == "load" else value.replace("_", " ") for key, value in said.items()
+        ]
         return ", ".join(words) or f"point {point}"
 
-    return {
-        (name, point): f"{name} at {where(point)}" if len(demands) > 1 else name for name, point in entries
-    }
+    return {(name, point): f"{name} at {place(point)}" if len(where) > 1 else name for name, point in entries}
+
+
+def _load_of(demand: Mapping[str, Any]) -> float | None:
+    """The load of a demand as it was kept; None where it is that of another mode, which alone knows loads."""
+    modes: Mapping[str, Any] = demand.get("modes") or {}
+    knowing = [name for name, mode in modes.items() if mode.get("loads")]
+    return None if knowing and demand.get("mode") not in knowing else demand.get("load")
 
 
 def means_of(folder: Path, manifest: Manifest, *, verify: bool = True) -> dict[str, Estimates]:

@@ -301,8 +301,12 @@ class ModeSpec(Spec):
 
     @model_validator(mode="after")
     def _loads_rise(self) -> ModeSpec:
-        if any(a.load >= b.load or a.scale >= b.scale for a, b in pairwise(self.loads)):
-            raise ValueError("has loads that do not rise with their scales; sort them")
+        for a, b in pairwise(self.loads):
+            if a.load >= b.load or a.scale >= b.scale:
+                what = (
+                    f"has load {b.load:g} with scale {b.scale:g} after load {a.load:g} with scale {a.scale:g}"
+                )
+                raise ValueError(f"{what}; write loads from low to high, each with a higher scale")
         if self.loads and self.scale != 1.0:
             raise ValueError("has both loads and scale; keep one of them")
         return self
@@ -342,30 +346,37 @@ class DemandSpec(Spec):
 
     @model_validator(mode="after")
     def _can_be_scaled(self) -> DemandSpec:
-        if all(stream.has_rate for stream in self.blocks):
-            return self
-        if self.scale != 1.0:
+        if self.scale != 1.0 and not all(stream.has_rate for stream in self.blocks):
             raise ValueError("arrivals without a rate cannot be scaled; omit scale, or write rates")
-        if self.mode_in_force.scale_at(self.load) != 1.0:
-            what = f"arrivals without a rate cannot be scaled, as mode '{self.mode}' does"
-            raise ValueError(f"{what}; choose another mode, or write rates")
-        return self
-
-    @model_validator(mode="after")
-    def _load_is_one_of_those_of_its_mode(self) -> DemandSpec:
-        if what := self.unknown_load:
-            raise ValueError(f"{what}; write one of them")
+        if wrong := self.unscaled:
+            raise ValueError("; ".join(wrong))
         return self
 
     @property
-    def unknown_load(self) -> str | None:
-        """What is wrong with the load, where the mode in force knows some: it has none, or none of them."""
+    def unscaled(self) -> tuple[str, str] | None:
+        """What the mode in force cannot scale, and a remedy; None: it can scale all that it has to."""
+        fits = all(stream.has_rate for stream in self.blocks if not is_ticket(stream))
+        if fits or self.mode_in_force.scale_at(self.load) == 1.0:
+            return None
+        what = f"arrivals without a rate cannot be scaled, as mode '{self.mode}' does"
+        return what, "choose another mode, or write rates"
+
+    @property
+    def unknown_load(self) -> tuple[str, str, str] | None:
+        """Key, what is wrong with it, and a remedy, where the mode in force knows loads and the load is none of them, nor
+        lies between two."""
         loads = [at.load for at in self.mode_in_force.loads]
         if not loads or (self.load is not None and loads[0] <= self.load <= loads[-1]):
             return None
-        said = "does not say its load" if self.load is None else f"has a load of {self.load:g}"
-        span = f"from {loads[0]:g} to {loads[-1]:g}" if len(loads) > 1 else f"of {loads[0]:g}"
-        return f"{said}, and mode '{self.mode}' knows loads {span}"
+        key, said = ("demand", "has no load") if self.load is None else ("demand.load", f"is {self.load:g}")
+        if len(loads) == 1:
+            return (
+                key,
+                f"{said}, and mode '{self.mode}' knows load {loads[0]:g} alone",
+                f"write load {loads[0]:g}",
+            )
+        span = f"from {loads[0]:g} to {loads[-1]:g}"
+        return key, f"{said}, and mode '{self.mode}' knows loads {span}", f"write a load {span}"
 
     @property
     def blocks(self) -> list[Stream]:
@@ -380,12 +391,16 @@ class DemandSpec(Spec):
     def per_day(self, stream: Stream) -> float:
         """Arrivals of a stream of one product per working day; 0 where it has no rate."""
         rate = stream.arrivals_per_day or (stream.arrivals_per_quarter or 0.0) / DAYS_PER_QUARTER
-        is_ticket = isinstance(stream, ItemStreamSpec) and stream.is_support
-        return self.scale * (1.0 if is_ticket else self.mode_in_force.scale_at(self.load)) * rate
+        return self.scale * (1.0 if is_ticket(stream) else self.mode_in_force.scale_at(self.load)) * rate
 
 
 Stream = ItemStreamSpec | OpportunitySpec
 """Either kind of stream."""
+
+
+def is_ticket(stream: Stream) -> bool:
+    """Whether what arrives are tickets, of which there are as many in every mode."""
+    return isinstance(stream, ItemStreamSpec) and stream.is_support
 
 
 def products_of(stream: Stream, products: Sequence[ProductSpec]) -> list[str]:
