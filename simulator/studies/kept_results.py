@@ -36,7 +36,7 @@ def labels_of(manifest: Manifest) -> dict[tuple[str, int], str]:
     where = {
         point: {"mode": demand.get("mode"), "load": _load_of(demand)} for point, demand in demands.items()
     }
-    varying = [key for key in ("mode", "load") if len({str(said[key]) for said in where.values()}) > 1]
+    varying = [key for key in ("mode", "load") if len({said[key] for said in where.values()} - {None}) > 1]
 
     def place(point: int) -> str:
         said = {key: value for key, value in where[point].items() if key in varying and value is not None}
