@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+import math
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
 from typing import Any
 
 from ensemble_design import (
     MID_SIZE_AREAS,
-    MID_SIZE_ARRIVALS,
     area_names,
     managers,
-    platform_members,
+    mean_factor,
+    platform_engineers,
     products,
+    valuable,
+    within,
     workforce,
 )
 from measuring import ROOT, merged, ranges_of
@@ -28,47 +29,54 @@ from simulator.store.manifest import resolved
 
 RANGES = ranges_of("contexts-ranges.yaml")
 PRESETS = ("project-based", "spotify", "two-pizza", "product-model")
-MID_SIZE_LOAD, PLATFORM_COUPLING = 0.71, 0.10
+MODES = tuple(RANGES["outcomes"])
+PLATFORM_COUPLING = 0.10
 SEED = 3
+MEDIAN, USERS, PRICE = 60_000.0, 10_000.0, 850.0
+"""Median value of an idea, market of an area, and price, in the mid-size world."""
+MORE_WHERE_COUPLED = 0.2
 Values = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Context:
-    """A world in which the presets are compared."""
+    """A world in which the presets are compared; by default the mid-size one."""
 
     coupling: float = 0.10
-    load: float = MID_SIZE_LOAD
+    load: float = 0.80
     areas: int = MID_SIZE_AREAS
     regulation: str = "none"
     effort_sigma: float = 0.5
     good_share: float = 0.33
+    evenness: float = 0.5
+    value_spread: float = 3.0
+    specialists: float = 1.0
+    users: float = USERS
+    transfer: float = 0.4
+    tickets: float = 25.0
 
-
-def grid() -> list[Context]:
-    """The map: all combinations of the levels in the file."""
-    axes = RANGES["map"]
-    return [
-        Context(*point) for point in product(*(axes[a] for a in ("coupling", "load", "areas", "regulation")))
-    ]
+    @property
+    def mean_factor(self) -> float:
+        """What an idea is worth on average, in times of one in an area of the others."""
+        return mean_factor(self.areas, self.evenness, self.value_spread)
 
 
 def spread(count: int) -> list[Context]:
     """Points all over the ranges; a power of two keeps the design balanced."""
+    ranges = RANGES["ranges"]
     return [
-        Context(**dict(_placed(point))) for point in qmc.Sobol(len(RANGES["ranges"]), seed=SEED).random(count)
+        Context(**{name: within(bounds, u) for (name, bounds), u in zip(ranges.items(), point, strict=True)})
+        for point in qmc.Sobol(len(ranges), seed=SEED).random(count)
     ]
 
 
-def _placed(point: Any) -> Iterator[tuple[str, Any]]:
-    for (name, bounds), u in zip(RANGES["ranges"].items(), point, strict=True):
-        if isinstance(bounds, list):
-            yield name, float(bounds[0] + u * (bounds[1] - bounds[0]))
-        elif "whole" in bounds:
-            low, high = bounds["whole"]
-            yield name, min(high, low + int(u * (high - low + 1)))
-        else:
-            yield name, bounds["levels"][min(len(bounds["levels"]) - 1, int(u * len(bounds["levels"])))]
+def place_in(bounds: Any, value: float) -> float:
+    """Where in a range a value lies, 0 to 1."""
+    if isinstance(bounds, dict) and "log" in bounds:
+        low, high = bounds["log"]
+        return math.log(value / low) / math.log(high / low)
+    low, high = bounds if isinstance(bounds, list) else bounds["whole"]
+    return (value - low) / (high - low)
 
 
 @cache
@@ -76,54 +84,54 @@ def _preset(name: str) -> Values:
     return resolved(load_scenario(ROOT / "scenarios" / f"{name}.yaml"))
 
 
-def placed(preset: str, context: Context) -> Scenario:
+def placed(preset: str, context: Context, mode: str = MODES[0]) -> Scenario:
     """A preset in a world; its counted people grow with the world."""
     values = copy.deepcopy(_preset(preset))
     n = context.areas
-    skill = values["workforce"]["engineer"]["skill"]
-    values["workforce"] = workforce(n, skill)
+    values["workforce"] = _people(values["workforce"]["engineer"]["skill"], context)
     values["products"] = products(n, context.coupling, PLATFORM_COUPLING)
-    stream = values["demand"]["opportunities"][0]
-    values["demand"] = {"opportunities": [_stream(stream, area, context) for area in area_names(n)]}
-    values["structure"]["platform"]["members"] = platform_members(n)
+    values["demand"] |= {"mode": mode, "load": context.load}
+    values["demand"]["opportunities"] = [_ideas(values["demand"]["opportunities"][0], context)]
+    values["demand"]["items"][0]["arrivals_per_quarter"] = context.tickets
+    values["customers"]["market"] = context.users
+    values["money"]["revenue_per_customer_per_year"] = PRICE * USERS / context.users
+    coupled = context.transfer + MORE_WHERE_COUPLED
+    values["learning"] |= {"transfer": context.transfer, "transfer_coupled": coupled}
+    structure = values["structure"]
+    structure["platform"]["members"]["engineer"] = platform_engineers(n)
     if preset == "project-based":  # one company, however large
-        people = sum(role["count"] for role in values["workforce"].values())
-        values["structure"]["groups"]["max_people"] = people
+        structure["groups"]["max_people"] = people(context)
+        values["limits"]["initiatives"] = 2 * n
+    elif context.specialists < 1.0:  # squads share those they have
+        structure |= {"on_shortage": "share", "assign": {area: [area] for area in area_names(n)}}
     for layer in values["governance"]["layers"]:
-        if "manager" in layer.get("members", {}):
+        if "manager" in (layer.get("members") or {}):
             layer["members"] = managers(layer["members"]["manager"], n)
     return scenario_from(_regulated(values, RANGES["regulation"][context.regulation]))
 
 
-def uneven(scenario: Scenario, share: float) -> Scenario:
-    """The same world with such a share of all opportunities in its first area, the others alike.
-
-    Where they come is the same chance events everywhere; a share of 1 leaves nothing to the other areas.
-    """
-    first, *others = scenario.demand.opportunities
-    rate = sum(stream.arrivals_per_quarter or 0.0 for stream in (first, *others))
-    rates = [rate * share, *([rate * (1.0 - share) / len(others)] * len(others))]
-    streams = [
-        stream.model_copy(update={"arrivals_per_quarter": r})
-        for stream, r in zip((first, *others), rates, strict=True)
-        if r > 0
-    ]
-    demand = scenario.demand.model_copy(update={"opportunities": streams})
-    return scenario.model_copy(update={"demand": demand}).relative_to(ROOT)
+def people(context: Context) -> int:
+    """How many people there are, the same under every preset."""
+    return sum(role["count"] for role in _people(1.0, context).values())
 
 
-def without_feedback(scenario: Scenario) -> Scenario:
-    """The same structure without research, tests and retrospectives."""
-    return scenario.model_copy(update={"feedback": None}).relative_to(ROOT)
+def _people(skill: Any, context: Context) -> Values:
+    """The workforce, with as many designers and testers for the squads as there are."""
+    values = workforce(context.areas, skill)
+    values["designer"]["count"] = math.ceil(context.specialists * context.areas)
+    values["tester"]["count"] = math.ceil(context.specialists * context.areas) + 1  # of the platform
+    return values
 
 
-def _stream(mid_size: Values, area: str, context: Context) -> Values:
+def _ideas(mid_size: Values, context: Context) -> Values:
+    """The stream of ideas: the worth of all together does not depend on how it is spread."""
+    best = area_names(context.areas)[: valuable(context.areas)]
     return merged(
-        mid_size,
+        {**mid_size, "value_factor": dict.fromkeys(best, context.value_spread)},
         {
-            "product": area,
-            "arrivals_per_quarter": MID_SIZE_ARRIVALS * context.load / MID_SIZE_LOAD,
-            "effort_days": {"lognormal": {"mean": 6.0, "sigma": context.effort_sigma}},
+            "evenness": {"rank_power": context.evenness},
+            "value": {"lognormal": {"median": MEDIAN * Context().mean_factor / context.mean_factor}},
+            "effort_days": {"lognormal": {"sigma": context.effort_sigma}},
             "good_share": context.good_share,
             "harmful_share": (1.0 - context.good_share) / 2.0,
         },

@@ -1,8 +1,8 @@
-"""Write docs/explanation/contexts.md and .svg: in which worlds each of the four presets is best, or not settled.
+"""Write docs/explanation/contexts.md and .svg: in what share of worlds each of the four presets is best.
 
     python docs/contexts.py [--quick | --prose]
 
-About six minutes on two cores. --quick simulates a few worlds, prints the page and writes nothing; it is for
+About ten minutes on two cores. --quick simulates a few worlds, prints the page and writes nothing; it is for
 looking whether it works. --prose fills the page anew after its prose has changed. Worlds stand in
 docs/contexts-ranges.yaml, the prose in docs/explanation/contexts.in.md.
 """
@@ -15,60 +15,84 @@ from typing import Any
 
 import numpy as np
 from context_map import picture
-from context_worlds import PRESETS, RANGES, Context, grid, placed, spread, uneven, without_feedback
-from measuring import command, days, measured, middle, table
+from context_worlds import MODES, PRESETS, RANGES, Context, people, place_in, placed, spread
+from measuring import command, measured, middle, table
 from regressing import effects
+from scipy.stats import binomtest
 
+from simulator.outcomes.registry import BY_NAME
 from simulator.studies.replications import seeds_of
 from simulator.studies.statistics import estimate, ratio
 
-REPLICATIONS, POINTS = 12, 128
+REPLICATIONS, POINTS = 6, 128
+CASES = [(mode, outcome) for mode in MODES for outcome in RANGES["outcomes"][mode]]
 WORDS = {
     "time_to_market_days_mean": "time to market",
-    "time_to_80pct_value_days_p50": "80 % of value",
+    "initiative_lead_time_days_mean": "initiative lead time",
+    "time_from_start_to_market_days_mean": "time from start to market",
+    "initiative_cycle_time_days_mean": "initiative cycle time",
+    "initiatives_done": "initiatives done",
+    "net_present_value": "net present value",
     "operating_margin": "operating margin",
 }
-TIMES = tuple(WORDS)[:2]
-HIGHER = ("operating_margin",)
-UNEVEN_LOADS, UNEVEN_SHARES = (0.3, 0.5, 0.7), (1 / 9, 0.5, 0.75, 1.0)
-BARE = "product-model without feedback"
-MEDIANS = ", medians"
-THIRDS = ("lowest third", "middle", "highest third")
+MEAN_NOTHING_AS_RATIOS = ("operating_margin", "net_present_value")
+REFERENCE = "spotify"
+SURE = 3.0
+"""Standard errors that two halves must be apart to be shown: by chance one pair of 370 is."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """What came out in some worlds; shape of values (outcomes, worlds, presets, replications)."""
+    """What came out in some worlds; shape of values (cases, worlds, presets, replications)."""
 
     contexts: Sequence[Context]
     values: Any
 
-    def of(self, outcome: str) -> Any:
-        """One outcome: (worlds, presets, replications)."""
-        return self.values[list(WORDS).index(outcome)]
-
-    def contenders(self, outcome: str) -> list[list[str]]:
+    def contenders(self, case: int) -> list[list[int]]:
         """World by world, the best preset and all that are not settled against it."""
-        return [[PRESETS[v] for v in not_beaten(values, outcome)] for values in self.of(outcome)]
+        mode, outcome = CASES[case]
+        matters = RANGES["outcomes"][mode][outcome]
+        return [
+            not_beaten(values, outcome, matters, people(context))
+            for context, values in zip(self.contexts, self.values[case], strict=True)
+        ]
+
+    def best(self, case: int) -> Any:
+        """World by world, the best preset."""
+        return np.array([among[0] for among in self.contenders(case)])
 
 
 def simulated(contexts: Sequence[Context], replications: int) -> Found:
-    """All presets in all worlds, with the same chance events."""
+    """All presets in all worlds and both modes, with the same chance events."""
     seeds = seeds_of(0, replications)
-    every = [measured([(p, placed(p, c)) for p in PRESETS], seeds, list(WORDS)) for c in contexts]
+    every = [
+        np.concatenate(
+            [
+                measured([(p, placed(p, c, mode)) for p in PRESETS], seeds, list(RANGES["outcomes"][mode]))
+                for mode in MODES
+            ]
+        )
+        for c in contexts
+    ]
     return Found(contexts, np.array(every).transpose(1, 0, 2, 3))
 
 
-def not_beaten(values: Any, outcome: str) -> list[int]:
+def not_beaten(values: Any, outcome: str, matters: str | float, heads: int) -> list[int]:
     """Variants that are best or not settled against the best, best first; values: (variants, replications)."""
-    better = -1.0 if outcome in HIGHER else 1.0
+    better = -1.0 if BY_NAME[outcome].direction == "higher" else 1.0
     middles = middle(values)
     order = [int(v) for v in np.argsort(better * middles, kind="stable")]
     best = order[0]
-    matters = RANGES["matters"][outcome]
-    least = matters if isinstance(matters, float) else float(matters.rstrip("% ")) / 100
-    least *= 1.0 if isinstance(matters, float) else float(middles[best])
+    least = least_difference(matters, abs(float(middles[best])), heads)
     return [best, *(v for v in order[1:] if not settled_worse(values[v], values[best], better, least))]
+
+
+def least_difference(matters: str | float, best: float, heads: int) -> float:
+    """Smallest difference that matters: a number, a share of the best, or so much for each person."""
+    if isinstance(matters, float):
+        return matters
+    number, _, of = matters.partition(" ")
+    return float(number) * (best / 100 if of == "%" else heads)
 
 
 def settled_worse(values: Any, best: Any, better: float, least: float) -> bool:
@@ -78,155 +102,181 @@ def settled_worse(values: Any, best: Any, better: float, least: float) -> bool:
     return found.low is not None and found.high is not None and found.low > 0 and found.high >= least
 
 
-def counts(found: Found) -> str:
-    """In how many worlds each preset is best, best or not settled, or alone."""
-    rows = []
-    for outcome, words in WORDS.items():
-        among = found.contenders(outcome)
-        for preset in PRESETS:
-            best = np.mean([a[0] == preset for a in among])
-            held = np.mean([preset in a for a in among])
-            alone = np.mean([a == [preset] for a in among])
-            rows.append([words, preset, f"{best:.0%}", f"{held:.0%}", f"{alone:.0%}"])
-    return table(["outcome", "preset", "best", "best or not settled", "settled best, alone"], rows)
+def share(chosen: Any) -> str:
+    """In what share of worlds something holds, with its 95 % interval, were worlds drawn at random."""
+    holds = binomtest(int(np.sum(chosen)), len(chosen))
+    low, high = holds.proportion_ci(method="wilson")
+    return f"{holds.statistic:.0%} ({100 * low:.0f}-{100 * high:.0f})"
+
+
+def wins(found: Found) -> str:
+    """In what share of worlds each preset is best."""
+    return _by_preset(lambda case, v: share(found.best(case) == v))
+
+
+def settled(found: Found) -> str:
+    """In what share of worlds each is best or not settled against the best, and in what share it is settled best, alone."""
+    among = [found.contenders(case) for case in range(len(CASES))]
+    return _by_preset(
+        lambda case, v: (
+            f"{np.mean([v in a for a in among[case]]):.0%} / {np.mean([a == [v] for a in among[case]]):.0%}"
+        )
+    )
+
+
+def medians(found: Found) -> str:
+    """What is usual: the median over worlds; a time beyond the run-off is longer than all others."""
+    usual = [np.nanmedian(middles(values), axis=0) for values in found.values]
+    return _by_preset(lambda case, v: _shown(CASES[case][1], float(usual[case][v])))
+
+
+def middles(worlds: Any) -> Any:
+    """The middle of the replications, by world and preset; worlds: (worlds, presets, replications)."""
+    return np.array([[middle(values) for values in world] for world in worlds])
+
+
+def _by_preset(cell: Any) -> str:
+    rows = [
+        [mode.replace("_", " "), WORDS[outcome], *(cell(case, v) for v in range(len(PRESETS)))]
+        for case, (mode, outcome) in enumerate(CASES)
+    ]
+    return table(["mode", "outcome", *PRESETS], rows)
+
+
+def _shown(outcome: str, value: float) -> str:
+    if np.isinf(value):
+        return "beyond"
+    if outcome == "net_present_value":
+        return f"{value / 1e6:.1f} M"
+    return f"{value:.2f}" if outcome == "operating_margin" else f"{value:.0f}"
 
 
 def where(found: Found) -> str:
-    """By parts of each range, in which share of worlds each preset is best or not settled."""
-    among = [found.contenders(outcome) for outcome in WORDS]
+    """Halves of ranges between which the share of worlds in which a preset is best differs by more than chance."""
     rows = []
-    for name, part, chosen in parts(found.contexts):
-        cells = [" / ".join(f"{np.mean([p in a[k] for k in chosen]):.0%}" for a in among) for p in PRESETS]
-        rows.append([f"{name.replace('_', ' ')}, {part}", str(len(chosen)), *cells])
-    return table(["part of the range", "worlds", *PRESETS], rows)
+    for case, (mode, outcome) in enumerate(CASES):
+        best = found.best(case)
+        for v, preset in enumerate(PRESETS):
+            changes = []
+            for name in ranges_in(mode):
+                (low, first), *_, (high, last) = halves(name, found.contexts)
+                a, b = best[first] == v, best[last] == v
+                if far_apart(a, b):
+                    changes.append((a.mean() - b.mean(), f"{low} {a.mean():.0%}, {high} {b.mean():.0%}"))
+            cell = "; ".join(text for _, text in sorted(changes, key=lambda c: -abs(c[0])))
+            if cell:
+                rows.append([mode.replace("_", " "), WORDS[outcome], preset, cell])
+    return table(["mode", "outcome", "preset", "best in"], rows)
 
 
-def parts(contexts: Sequence[Context]) -> Iterator[tuple[str, str, list[int]]]:
-    """Name of a range, what part of it, and which worlds lie there."""
-    for name, bounds in RANGES["ranges"].items():
-        values = [getattr(c, name) for c in contexts]
-        if isinstance(bounds, dict) and "levels" in bounds:
-            for level in bounds["levels"]:
-                yield name, level, [k for k, v in enumerate(values) if v == level]
+def far_apart(a: Any, b: Any) -> bool:
+    """Whether two shares differ by more than chance does; a, b: whether it holds, world by world."""
+    if not len(a) or not len(b):
+        return False
+    both = np.concatenate([a, b]).mean()
+    error = np.sqrt(both * (1 - both) * (1 / len(a) + 1 / len(b)))
+    return bool(abs(a.mean() - b.mean()) > SURE * error)
+
+
+def ranges_in(mode: str) -> list[str]:
+    """Names of the ranges that say something in a mode."""
+    return [name for name in RANGES["ranges"] if name != "load" or mode == MODES[0]]
+
+
+def halves(name: str, contexts: Sequence[Context]) -> Iterator[tuple[str, list[int]]]:
+    """What part of a range, and which worlds lie there; levels are parts of their own."""
+    bounds = RANGES["ranges"][name]
+    values = [getattr(c, name) for c in contexts]
+    if isinstance(bounds, dict) and "levels" in bounds:
+        for level in bounds["levels"]:
+            yield f"{name} {level}", [k for k, v in enumerate(values) if v == level]
+        return
+    words = name.replace("_", " ")
+    lower = [place_in(bounds, v) < 0.5 for v in values]
+    yield f"low {words}", [k for k, is_low in enumerate(lower) if is_low]
+    yield f"high {words}", [k for k, is_low in enumerate(lower) if not is_low]
+
+
+def shares_by_part(found: Found) -> list[tuple[str, list[list[float] | None]]]:
+    """By parts of each range and case, the share of worlds in which each preset is best; for the picture."""
+    best = [found.best(case) for case in range(len(CASES))]
+    return [
+        (part, [_shares(best[case][chosen]) if name in ranges_in(CASES[case][0]) else None for case in range(len(CASES))])
+        for name in RANGES["ranges"]
+        for part, chosen in halves(name, found.contexts)
+    ]  # fmt: skip
+
+
+def _shares(best: Any) -> list[float]:
+    return [float(np.mean(best == v)) if len(best) else 0.0 for v in range(len(PRESETS))]
+
+
+def against_squads(found: Found) -> str:
+    """Projects over squads: middle and spread over worlds, and what changes it over each range."""
+    rows = []
+    for case, (mode, outcome) in enumerate(CASES):
+        if outcome in MEAN_NOTHING_AS_RATIOS:
             continue
-        cuts = np.quantile(values, [1 / 3, 2 / 3])
-        for third, words in enumerate(THIRDS):
-            chosen = [k for k, v in enumerate(values) if np.searchsorted(cuts, v) == third]
-            if chosen:
-                yield name, words, chosen
-
-
-def advantage(found: Found) -> str:
-    """Times of projects over those of the product model: middle, spread, and what changes them over each range."""
-    rows = []
-    columns, names = _scaled(found.contexts)
-    first, last = 0, len(PRESETS) - 1
-    for outcome in TIMES:
-        ratios = np.log([_ratio(v[first], v[last]) for v in found.of(outcome)])
+        columns, names = _scaled(found.contexts, mode)
+        projects, squads = 0, PRESETS.index(REFERENCE)
+        ratios = np.log([_ratio(v[projects], v[squads]) for v in found.values[case]])
         known = np.isfinite(ratios)
         points = np.exp(np.quantile(ratios[known], [0.0, 0.05, 0.5, 0.95, 1.0]))
-        slopes = dict(zip(names, effects(columns[known], ratios[known]), strict=True))
-        changes = "; ".join(
-            f"{name} × {np.exp(s.value):.2f}" for name, s in slopes.items() if s.low > 0 or s.high < 0
+        slopes = (
+            zip(names, effects(columns[known], ratios[known]), strict=True)
+            if known.sum() > 2 * len(names)
+            else ()
         )
-        rows.append([WORDS[outcome], *(f"{p:.2f}" for p in points), changes or "nothing settled"])
+        changes = "; ".join(
+            f"{name} × {np.exp(s.value):.2f}"
+            for name, s in sorted(slopes, key=lambda slope: -abs(slope[1].value))
+            if s.low > 0 or s.high < 0
+        )
+        shown = [f"{p:.2f}" for p in points]
+        rows.append([mode.replace("_", " "), WORDS[outcome], *shown, changes or "nothing settled"])
     return table(
-        [
-            "outcome",
-            "smallest",
-            "5 %",
-            "median",
-            "95 %",
-            "largest",
-            "from the low to the high end of a range",
-        ],
+        ["mode", "outcome", "smallest", "5 %", "median", "95 %", "largest", "from the low to the high end of a range"],
         rows,
-    )
+    )  # fmt: skip
 
 
 def _ratio(above: Any, below: Any) -> float:
     """Ratio of means, or of medians where a time lies beyond the run-off."""
     found = ratio(above, below).mean
-    return float(middle(above) / middle(below)) if found is None else found
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return float(middle(above) / middle(below)) if found is None else found
 
 
-def _scaled(contexts: Sequence[Context]) -> tuple[Any, list[str]]:
+def _scaled(contexts: Sequence[Context], mode: str) -> tuple[Any, list[str]]:
     """Place of each world in each range, 0 to 1; regulation light and heavy as columns of their own."""
     columns, names = [], []
-    for name, bounds in RANGES["ranges"].items():
-        values = [getattr(c, name) for c in contexts]
+    for name in ranges_in(mode):
+        bounds, values = RANGES["ranges"][name], [getattr(c, name) for c in contexts]
         if isinstance(bounds, dict) and "levels" in bounds:
-            for level in bounds["levels"][1:]:
-                columns.append([float(v == level) for v in values])
-                names.append(f"regulation {level}")
+            columns += [[float(v == level) for v in values] for level in bounds["levels"][1:]]
+            names += [f"{name} {level}" for level in bounds["levels"][1:]]
             continue
-        low, high = bounds if isinstance(bounds, list) else bounds["whole"]
-        columns.append([(v - low) / (high - low) for v in values])
+        columns.append([place_in(bounds, v) for v in values])
         names.append(name.replace("_", " "))
     return np.array(columns).T, names
-
-
-def nearest(found: Found) -> str:
-    """Where each preset comes nearest to the best of the others."""
-    rows = []
-    for outcome, words in WORDS.items():
-        means = middle(found.of(outcome))
-        for v, preset in enumerate(PRESETS):
-            others = np.delete(means, v, axis=1)
-            behind = (
-                others.max(axis=1) - means[:, v] if outcome in HIGHER else means[:, v] / others.min(axis=1)
-            )
-            k = int(np.nanargmin(behind))
-            shown = f"{-behind[k]:+.3f}" if outcome in HIGHER else f"{behind[k]:.2f} times"
-            c = found.contexts[k]
-            place = (
-                f"coupling {c.coupling:.2f}, load {c.load:.2f}, {c.areas} areas, regulation {c.regulation}, "
-                f"sigma {c.effort_sigma:.2f}, good {c.good_share:.2f}"
-            )
-            rows.append([words, preset, shown, place])
-    return table(["outcome", "preset", "against the best other", "there"], rows)
-
-
-def uneven_table(replications: int) -> str:
-    """All of the presets where one of nine areas gets more than its part of the opportunities."""
-    rows, seeds = [], seeds_of(0, replications)
-    for load in UNEVEN_LOADS:
-        every = [(p, placed(p, Context(load=load))) for p in PRESETS]
-        every.append((BARE, without_feedback(every[-1][1])))
-        for share in UNEVEN_SHARES:
-            found = measured([(name, uneven(s, share)) for name, s in every], seeds, TIMES)
-            for outcome, values in zip(TIMES, found, strict=True):
-                best = not_beaten(values, outcome)
-                shown = [days(m) for m in middle(values)]
-                cells = [f"**{text}**" if k in best else text for k, text in enumerate(shown)]
-                words = WORDS[outcome] + (MEDIANS if np.isinf(values).any() else "")
-                rows.append([words, f"{load:g}", f"{share:.0%}", *cells])
-    return table(
-        ["days to", "load", "in one area", *PRESETS, BARE],
-        sorted(rows, key=lambda r: r[0].removesuffix(MEDIANS), reverse=True),
-    )
 
 
 def mid_size() -> str:
     """The presets in the mid-size world itself."""
     found = simulated([Context()], REPLICATIONS)
-    rows = [
-        [preset, *(f"{np.nanmean(found.of(o)[0, v]):.3f}" for o in WORDS)] for v, preset in enumerate(PRESETS)
-    ]
-    return table(["preset", *WORDS.values()], rows)
+    return _by_preset(lambda case, v: f"{middle(found.values[case])[0, v]:.5g}")
 
 
 def parts_of(quick: bool) -> dict[str, str]:
     """Tables and figures of the page, and its picture."""
     replications, points = (2, 8) if quick else (REPLICATIONS, POINTS)
-    over = simulated(spread(points), replications)
-    found = simulated([Context()] if quick else grid(), replications)
-    shown = {o: dict(zip(found.contexts, found.contenders(o), strict=True)) for o in WORDS}
+    found = simulated(spread(points), replications)
+    columns = [(mode.replace("_", " "), WORDS[outcome]) for mode, outcome in CASES]
     return {
-        "counts": counts(over), "where": where(over), "advantage": advantage(over), "nearest": nearest(over),
-        "map_counts": counts(found), "points": str(points), "map": str(len(grid())), "replications": str(replications),
-        "mid_size": mid_size(), "uneven": uneven_table(replications),
-        "contexts.svg": picture({o: {c: a.get(c, [PRESETS[0]]) for c in grid()} for o, a in shown.items()}, WORDS),
+        "wins": wins(found), "settled": settled(found), "medians": medians(found), "where": where(found),
+        "against_squads": against_squads(found), "points": str(points), "ranges": str(len(RANGES["ranges"])),
+        "replications": str(replications), "mid_size": mid_size(),
+        "contexts.svg": picture(shares_by_part(found), columns),
     }  # fmt: skip
 
 

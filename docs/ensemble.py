@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from ensemble_design import CHOICES, IN_INDEX, RANGES
-from ensemble_runs import COST, COUNT, DORA, MARGIN, OUTCOMES, TO_MARKET, VALUE, Ensemble, simulated
+from ensemble_design import CHOICES, IN_INDEX, RANGES, WORLD
+from ensemble_runs import COUNT, DORA, MARGIN, OUTCOMES, TO_MARKET, Ensemble, simulated
 from ensemble_targets import GAPS, asked, target_table
 from measuring import ROOT, command, measured, table
 from regressing import Interval, adjusted, bootstrap, chance_below, effects, luck_share, r_squared
@@ -54,7 +54,7 @@ def explained_by(ensembles: dict[str, Ensemble]) -> dict[str, dict[str, dict[str
         for words, first, every in (
             ("operating margin", e.first(MARGIN), e.of(MARGIN)),
             ("time to market (log)", e.first(TO_MARKET), np.log(e.of(TO_MARKET))),
-            ("value over cost", e.per_cost, e.of(VALUE) / e.of(COST)),
+            ("value over cost", e.per_cost, e.value_over_cost),
         ):
             luck = bootstrap(lambda s, every=every: luck_share(every[s]), len(every))
             found.setdefault(kind, {})[words] = explained(e, first) | {"luck": luck}
@@ -187,7 +187,7 @@ def described(ensembles: dict[str, Ensemble]) -> str:
     for kind, e in ensembles.items():
         for words, values in (
             ("maturity index", e.maturity), ("operating margin", e.first(MARGIN)),
-            ("time to market, days", e.of(TO_MARKET)[:, 0]), ("value delivered over cost", e.per_cost),
+            ("time to market, days", e.of(TO_MARKET)[:, 0]), ("value delivered over cost of development", e.per_cost),
             ("initiatives never finished", e.of("unfinished_share")[:, 0]),
         ):  # fmt: skip
             points = np.nanpercentile(values, [5, 25, 50, 75, 95])
@@ -230,6 +230,7 @@ def parts_of(quick: bool) -> dict[str, str]:
         "gaps": gap_table(wide), "off_diagonal": off_the_diagonal(first), "choices": choice_table(first),
         "first": first_ones(),
         "count": str(count), "regressors": str(len(CHOICES)), "indexed": str(len(IN_INDEX)),
+        "figures": str(len(WORLD)),
     }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ WORLD = {name: bounds for part in RANGES["world"].values() for name, bounds in p
 CHOICES: dict[str, dict[Any, float | None]] = RANGES["choices"]
 IN_INDEX = [name for name, levels in CHOICES.items() if None not in levels.values()]
 SEED = 1
-MID_SIZE_LOAD, MID_SIZE_ARRIVALS, MID_SIZE_EFFORT, MID_SIZE_AREAS = 0.71, 0.77, 6.0, 9
+MID_SIZE_EFFORT, MID_SIZE_AREAS = 6.0, 9
 SEATS = {"product_manager": 1, "designer": 1, "tech_lead": 1, "engineer": {"items_per": 4}, "tester": 1}
 MOST_PROJECTS = {"product_manager": 3, "designer": 3, "tech_lead": 3, "engineer": 2, "tester": 3}
 Values = dict[str, Any]
@@ -58,29 +58,29 @@ def organisations(count: int, together: float = 0.0) -> list[Organisation]:
     chosen = norm.cdf(together**0.5 * common + (1.0 - together) ** 0.5 * own)
     return [
         Organisation(
-            {n: _within(b, u) for (n, b), u in zip(WORLD.items(), world, strict=True)},
-            {n: _level(levels, u) for (n, levels), u in zip(CHOICES.items(), choices, strict=True)},
+            {n: float(within(b, u)) for (n, b), u in zip(WORLD.items(), world, strict=True)},
+            {n: _level(list(levels), u) for (n, levels), u in zip(CHOICES.items(), choices, strict=True)},
         )
         for world, choices in zip(points, chosen, strict=False)
         for world in [world[: len(WORLD)]]
     ]
 
 
-def _within(bounds: Any, u: float) -> float:
-    """A value of a range, by its uniform draw."""
-    if isinstance(bounds, dict) and "log" in bounds:
+def within(bounds: Any, u: float) -> Any:
+    """A value of a range as files of ranges write it, by its uniform draw."""
+    if isinstance(bounds, list):
+        return float(bounds[0] + u * (bounds[1] - bounds[0]))
+    if "levels" in bounds:
+        return _level(bounds["levels"], u)
+    if "log" in bounds:
         low, high = np.log(bounds["log"])
         return float(np.exp(low + u * (high - low)))
-    if isinstance(bounds, dict):
-        low, high = bounds["whole"]
-        return float(min(high, low + int(u * (high - low + 1))))
-    low, high = bounds
-    return float(low + u * (high - low))
+    low, high = bounds["whole"]
+    return min(high, low + int(u * (high - low + 1)))
 
 
-def _level(levels: Mapping[Any, Any], u: float) -> Any:
-    names = list(levels)
-    return names[min(len(names) - 1, int(u * len(names)))]
+def _level(levels: Sequence[Any], u: float) -> Any:
+    return levels[min(len(levels) - 1, int(u * len(levels)))]
 
 
 def scenario_of(number: int, organisation: Organisation) -> Scenario:
@@ -107,7 +107,7 @@ def _world(world: Mapping[str, float]) -> Values:
     base["products"] = products(n, world["coupling"], world["platform_coupling"])
     for product in base["products"]:
         product |= {"automation": world["automation"], "legacy_share": world["legacy_share"]}
-    base["demand"] = {"opportunities": [_opportunities(world, name) for name in area_names(n)]}
+    base["demand"] = {"opportunities": [_ideas(base, world)], "items": [_tickets(base, world)]}
     return merged(
         base,
         {
@@ -115,6 +115,7 @@ def _world(world: Mapping[str, float]) -> Values:
             "learning": {"progress_ratio": world["progress_ratio"]},
             "quality": {k: world[k] for k in ("defects_per_effort_day", "neglect_per_100_days")},
             "customers": {k: world[k] for k in ("churn_per_month", "churn_response", "years_on_market")},
+            "money": {"other_cost_share": world["other_cost_share"]},
         },
     )
 
@@ -139,7 +140,7 @@ def products(areas: int, coupling: float, platform: float) -> list[Values]:
     for k, name in enumerate(names):
         both = {names[k - 1]: coupling / 2, names[(k + 1) % areas]: coupling / 2}
         made.append({"name": name, "coupling": both | {"platform": platform}})
-    return [*made, {"name": "platform"}]
+    return [*made, {"name": "platform", "internal": True}]
 
 
 def platform_engineers(areas: int) -> int:
@@ -147,44 +148,66 @@ def platform_engineers(areas: int) -> int:
     return max(2, round(5 * areas / MID_SIZE_AREAS))
 
 
+def ranks(areas: int, power: float) -> list[float]:
+    """Shares of the areas, in order: proportional to 1 / rank to a power."""
+    weights = [rank**-power for rank in range(1, areas + 1)]
+    return [weight / sum(weights) for weight in weights]
+
+
+def valuable(areas: int) -> int:
+    """How many areas, the first ones, have ideas that are worth more: two of nine."""
+    return max(1, round(2 * areas / MID_SIZE_AREAS))
+
+
+def mean_factor(areas: int, evenness: float, value_spread: float) -> float:
+    """What an idea is worth on average, in times of one in an area of the others."""
+    return 1.0 + (value_spread - 1.0) * sum(ranks(areas, evenness)[: valuable(areas)])
+
+
 def workforce(areas: int, skill: Any) -> Values:
-    """Eight people for each area, the platform's, and the rest as in the mid-size world."""
+    """Nine people for each area, the platform's, and a manager for ten."""
     counts = {
         "product_manager": areas + 1, "designer": areas, "tech_lead": areas + 1,
-        "engineer": 4 * areas + platform_engineers(areas), "tester": areas + 1,
-        "operations": max(2, round(6 * areas / MID_SIZE_AREAS)),
+        "engineer": 4 * areas + platform_engineers(areas), "tester": areas + 1, "operations": areas + 1,
     }  # fmt: skip
-    others = {"analyst": max(1, round(4 * areas / MID_SIZE_AREAS)), "manager": areas + 1}
-    return {role: {"count": n, "skill": skill} for role, n in counts.items()} | {
-        role: {"count": n} for role, n in others.items()
-    }
+    made: Values = {role: {"count": n, "skill": skill} for role, n in counts.items()}
+    return made | {"manager": {"count": areas + 1}}
 
 
-def _opportunities(world: Mapping[str, float], area: str) -> Values:
-    rate = MID_SIZE_ARRIVALS * world["load"] / MID_SIZE_LOAD * MID_SIZE_EFFORT / world["effort_mean"]
-    return {
-        "product": area,
-        "arrivals_per_quarter": rate,
-        "value": {"lognormal": {"median": world["value_median"], "sigma": world["value_sigma"]}},
-        "items": {"discrete": {"values": [3, 8, 16, 32], "weights": [0.30, 0.30, 0.25, 0.15]}},
+def _ideas(mid_size: Values, world: Mapping[str, float]) -> Values:
+    """The stream of ideas: what no range moves is that of the mid-size world."""
+    areas, evenness, spread = int(world["areas"]), world["evenness"], world["value_spread"]
+    stream: Values = mid_size["demand"]["opportunities"][0]
+    median = world["value_median"] / mean_factor(areas, evenness, spread)
+    return stream | {
+        "arrivals_per_quarter": world["ideas"] * MID_SIZE_EFFORT / world["effort_mean"],
+        "evenness": {"rank_power": evenness},
+        "value": {"lognormal": {"median": median, "sigma": world["value_sigma"]}},
+        "value_factor": dict.fromkeys(area_names(areas)[: valuable(areas)], spread),
         "effort_days": {"lognormal": {"mean": world["effort_mean"], "sigma": world["effort_sigma"]}},
-        "expires_days": 260,
         **{k: world[k] for k in ("good_share", "harmful_share", "life_quarters")},
     }
 
 
+def _tickets(mid_size: Values, world: Mapping[str, float]) -> Values:
+    stream: Values = mid_size["demand"]["items"][0]
+    return {**stream, "arrivals_per_quarter": world["tickets"]}
+
+
 def _ownership(choices: Mapping[str, Any], areas: int) -> Values:
+    end_to_end, temporary = choices["ownership"] == "teams end to end", choices["staffing"] == "projects"
+    members = {"product_manager": 1, "tech_lead": 1, "engineer": platform_engineers(areas), "tester": 1}
     structure: Values = {
         "groups": {"name": "group", "max_people": 100},
-        "department_hours_per_week": 1,
+        "department_hours_per_week": choices["meetings"] / (3 if temporary else 1),
         "platform": {
             "products": ["platform"],
             "mode": choices["platform"],
-            "members": platform_members(areas),
+            "members": members | ({"operations": 1} if end_to_end else {}),
+            "meeting_hours_per_week": choices["meetings"],
         },
         "contracts": "all" if choices["contracts"] == "yes" else [],
     }
-    temporary = choices["staffing"] == "projects"
     if temporary:
         structure |= {"staffing": SEATS, "max_projects": MOST_PROJECTS}
     if choices["ownership"] == "departments":
@@ -192,19 +215,27 @@ def _ownership(choices: Mapping[str, Any], areas: int) -> Values:
     each = min(int(choices["areas_per_team"]), areas)
     teams = areas // each
     one = {"product_manager": 1, "designer": 1, "tech_lead": 1, "engineer": 4, "tester": 1}
+    one |= {"operations": 1} if end_to_end else {}
     structure |= {
         "recipe": "cross_functional",
         "composition": {role: count * each for role, count in one.items()},
         "max_team_size": sum(one.values()) * -(-areas // teams),
     }
-    if choices["ownership"] == "teams to test":
+    if not end_to_end:
         structure["end_to_end"] = ["discovery", "design", "build", "test"]
+    if not temporary:
+        structure["reassign"] = {"every_quarters": 1}  # people follow the work
     return {"structure": structure}
 
 
-def platform_members(areas: int) -> Values:
-    """People of the platform."""
-    return {"product_manager": 1, "tech_lead": 1, "engineer": platform_engineers(areas), "tester": 1}
+def _team_hours(choices: Mapping[str, Any]) -> float:
+    """Weekly meetings of a team, such that a person in one team and in one project has as many as chosen.
+
+    A department takes a third and leaves the rest to the project; a squad and a project have half each.
+    """
+    if choices["staffing"] == "permanent":
+        return float(choices["meetings"])
+    return float(choices["meetings"]) * (2 / 3 if choices["ownership"] == "departments" else 1 / 2)
 
 
 def _governance(choices: Mapping[str, Any], areas: int) -> Values:
@@ -254,7 +285,7 @@ def _practice(choices: Mapping[str, Any], areas: int) -> Values:
     return {
         "release": {"mode": "train", "every_days": every} if every else mode,
         "priorities": choices["priorities"],
-        "ceremonies": {"hours_per_week": choices["meetings"], "minutes_per_member_per_week": 10},
+        "ceremonies": {"hours_per_week": _team_hours(choices)},
         "feedback": loops,
         "quality": {"upkeep_share": choices["upkeep"]},
         "decision_quality": {},

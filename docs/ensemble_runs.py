@@ -16,7 +16,9 @@ from simulator.studies.replications import seeds_of
 
 COUNT = 512
 FIRST_SEED = 1000
-MARGIN, TO_MARKET, VALUE, COST = "operating_margin", "time_to_market_days_mean", "value_delivered", "cost"
+MARGIN, TO_MARKET, VALUE = "operating_margin", "time_to_market_days_mean", "value_delivered"
+REVENUE, COST_SHARE = "revenue", "rd_cost_share"
+"""Cost is that of development, its share of revenue; what firms spend to sell is not in it."""
 DORA = {
     "deployments_per_week": ("deployments per week and area", True),
     "lead_time_for_changes_days_p50": ("lead time for changes, days", False),
@@ -24,7 +26,7 @@ DORA = {
     "time_to_restore_days_p50": ("time to restore, days", False),
 }
 """Outcome: what it is called, and whether more is better."""
-OUTCOMES = (MARGIN, TO_MARKET, VALUE, COST, "unfinished_share", *DORA)
+OUTCOMES = (MARGIN, TO_MARKET, VALUE, REVENUE, COST_SHARE, "unfinished_share", *DORA)
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,13 @@ class Ensemble:
 
     @cached_property
     def per_cost(self) -> Any:
-        """Value delivered over cost, of the first history."""
-        return (self.of(VALUE) / self.of(COST))[:, 0]
+        """Value delivered over cost of development, of the first history."""
+        return self.value_over_cost[:, 0]
+
+    @property
+    def value_over_cost(self) -> Any:
+        """The same, by organisation and history."""
+        return self.of(VALUE) / (self.of(COST_SHARE) * self.of(REVENUE))
 
 
 def simulated(count: int, histories: int, together: float, design: int | None = None) -> Ensemble:

@@ -40,6 +40,10 @@ FIELDS = {
     "good_share": "demand.opportunities.*.good_share",
     "harmful_share": "demand.opportunities.*.harmful_share",
     "life_quarters": "demand.opportunities.*.life_quarters",
+    "evenness": "demand.opportunities.*.evenness.rank_power",
+    "value_spread": "demand.opportunities.*.value_factor.*",
+    "transfer": "learning.transfer",
+    "other_cost_share": "money.other_cost_share",
     "automation": "products.*.automation",
     "legacy_share": "products.*.legacy_share",
     "defects_per_effort_day": "quality.defects_per_effort_day",
@@ -51,7 +55,7 @@ FIELDS = {
 """Pattern of the parameter that a range of the ensemble or of the contexts moves."""
 OF_NO_FIELD = {
     "skill_mean", "skill_sigma", "revenue_per_head", "value_median", "value_sigma", "coupling", "platform_coupling",
-    "effort_mean", "effort_sigma", "load", "areas", "regulation",
+    "effort_mean", "effort_sigma", "load", "ideas", "tickets", "areas", "regulation", "specialists", "users",
 }  # fmt: skip
 """What has no plausible range of its own: the world of the user, parameters of a law, and what several fields share."""
 WIDER = {
