@@ -46,16 +46,31 @@ def other_worlds_of(result: Result) -> Iterator[str]:
 
 
 def overloads_of(result: Result) -> Iterator[str]:
-    """A sentence on variants in which much of the work is never done."""
+    """A sentence on variants in which much of the work is never done, and on those in which it piles up."""
+    overloaded = _overloaded(result)
+    if overloaded:
+        found = ", ".join(f"{name} {share * 100:.0f} %" for name, share in overloaded.items())
+        yield f"Overloaded: unfinished at the end of {found}; times there are lower bounds."
+    if piling := _piling_up(result):
+        names, roles = ", ".join(map(_short, piling[:MOST_ROLES])), _roles(result, _is_used_up, alone=True)
+        yield f"Work piles up in {names} ({roles} used above .95): times there grow with the length of the run."
+
+
+def _overloaded(result: Result) -> dict[str, float]:
+    """Variants in which much of the work is never done, each with the share."""
     shares = result.values["unfinished_share"]
     means = [float(np.nanmean(row)) if not np.isnan(row).all() else 0.0 for row in shares]
-    found = [
-        f"{name} {share * 100:.0f} %"
-        for name, share in zip(result.names, means, strict=True)
-        if share > CANNOT_COPE
+    return {name: share for name, share in zip(result.names, means, strict=True) if share > CANNOT_COPE}
+
+
+def _piling_up(result: Result) -> list[str]:
+    """Other variants in which people of a role are used up, and nothing limits what is begun."""
+    free = {name for name, scenario in result.comparison.variants if scenario.limits_in_force is None}
+    return [
+        name
+        for name, used in zip(result.names, result.used, strict=False)
+        if name in free - set(_overloaded(result)) and any(map(_is_used_up, used.values()))
     ]
-    if found:
-        yield f"Overloaded: unfinished at the end of {', '.join(found)}; times there are lower bounds."
 
 
 def _beyond(result: Result) -> Iterator[str]:
@@ -137,7 +152,10 @@ def _used(result: Result) -> Iterator[str]:
     """Roles that are hardly used, or used up."""
     parts = [
         f"{what} {_roles(result, is_so)}"
-        for what, is_so in (("above .95:", _is_used_up), ("below .40:", _is_hardly_used))
+        for what, is_so in (
+            *([] if _piling_up(result) else [("above .95:", _is_used_up)]),
+            ("below .40:", _is_hardly_used),
+        )
         if any(is_so(share) for used in result.used for share in used.values())
     ]
     if parts:
@@ -152,14 +170,14 @@ def _is_hardly_used(share: float) -> bool:
     return share < HARDLY_USED
 
 
-def _roles(result: Result, is_so: Callable[[float], bool]) -> str:
-    """Roles of which something is so, each with the variants."""
+def _roles(result: Result, is_so: Callable[[float], bool], *, alone: bool = False) -> str:
+    """Roles of which something is so, each with the variants, or alone."""
     found: dict[str, list[str]] = {}
     for name, used in zip(result.names, result.used, strict=False):
         for role in (role for role, share in used.items() if is_so(share)):
             found.setdefault(role, []).append(name)
     named = [
-        f"{role} in {'all' if len(names) == len(result.names) else ', '.join(names[:3])}"
+        role if alone else f"{role} in {'all' if len(names) == len(result.names) else ', '.join(names[:3])}"
         for role, names in list(found.items())[:MOST_ROLES]
     ]
     others = len(found) - MOST_ROLES

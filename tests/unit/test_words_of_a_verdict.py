@@ -150,7 +150,8 @@ def test_long_names_leave_the_figures() -> None:
 def test_people_who_are_never_free_or_hardly_used_are_named() -> None:
     used = [{"clerk": 0.97, "judge": 0.6}, {"clerk": 0.8, "judge": 0.12}]
     text = said({"lead_time_days_mean": [50.0, 20.0]}, used=used)
-    assert "Verdicts rest on use of time, above .95: clerk in old; below .40: judge in new." in text
+    assert "Work piles up in old (clerk used above .95): times there grow with the length of the run." in text
+    assert "Verdicts rest on use of time, below .40: judge in new." in text
 
 
 def test_what_is_decided_ranks_before_what_is_probable() -> None:
