@@ -240,7 +240,7 @@ def test_it_never_takes_more_than_fifteen_lines(variants: int, outcomes: int, wi
     ("value", "text"),
     [
         (147.2, "147"), (30.38, "30.4"), (7.4149, "7.41"), (0.11749, "0.117"), (0.0, "0"), (1234.5, "1,230"), (-0.0312, "-0.0312"),
-        (9.999, "10.0"), (99.95, "100"), (1_234_567.0, "1,230,000"), (None, "–"), (float("inf"), "beyond"),
+        (9.999, "10.0"), (99.95, "100"), (1_234_567.0, "1.23 M"), (None, "–"), (float("inf"), "beyond"),
     ],
 )  # fmt: skip
 def test_numbers_have_three_significant_digits(value: float | None, text: str) -> None:
