@@ -99,6 +99,14 @@ def test_every_role_is_as_busy_as_expected_in_temporary_teams() -> None:
     agrees({**scenario, "structure": {**scenario["structure"], "staffing": staffing, "max_projects": 3}})
 
 
+def test_every_role_is_as_busy_as_expected_with_upkeep_and_meetings() -> None:
+    """Engineers, who do most of the work, keep areas in order in a sixth of the time that meetings leave."""
+    scenario = {**chain(), "quality": {"defects_per_effort_day": 0.0, "upkeep_share": 1 / 6}}
+    scenario["mechanisms"] = {"quality": "on", "ceremonies": "on", "others": "off"}
+    scenario["horizon"] = {**scenario["horizon"], "days": 20_000}
+    agrees(scenario)
+
+
 def agrees(scenario: dict[str, Any]) -> None:
     expected = {role.role: role.utilisation for role in describe(scenario_from(scenario)).roles}
     simulated = replicated_all(scenario, [used(role) for role in ROLES], replications=10)

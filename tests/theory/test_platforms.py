@@ -88,3 +88,33 @@ def test_a_platform_owns_its_products_and_all_means_the_rest() -> None:
     scenario = scenario_from(organisation())
     assert scenario.organisation.owner == {(0, 0): 0, (1, 0): 1}
     assert [team.name for team in scenario.organisation.teams] == ["shop", "platform"]
+
+
+@pytest.mark.parametrize(("own", "hours"), [(None, 6.0), (0.0, 0.0), (2.0, 2.0), (20.0, 20.0)])
+def test_a_platform_meets_as_long_as_it_says_and_else_as_other_teams_do(
+    own: float | None, hours: float
+) -> None:
+    """Hours of a member and week, whether there is work or not; the others meet for 6."""
+    values = organisation(
+        horizon={"days": 200, "warmup_days": 0, "run_off_days": 0},
+        ceremonies={"hours_per_week": 6, "minutes_per_member_per_week": 0},
+        mechanisms={"ceremonies": "on", "others": "off"},
+    )
+    values["structure"]["platform"]["meeting_hours_per_week"] = own
+    table = simulate(scenario_from(values), seed=1).hours.to_pandas()
+    met = table[table["account"] == "ceremonies"].groupby("team", observed=True)["hours"].sum()
+    weeks = 40
+    assert met.get("shop") == pytest.approx(4 * 6.0 * weeks)
+    assert met.get("platform", 0.0) == pytest.approx(1 * hours * weeks)
+
+
+def test_each_of_several_platforms_has_its_own_meetings() -> None:
+    values = organisation()
+    values["workforce"]["engineer"]["count"] = 6
+    values["products"].append({"name": "login"})
+    values["structure"]["platform"] = [
+        {"name": "a", "products": ["identity"], "members": {"engineer": 1}, "meeting_hours_per_week": 5},
+        {"name": "b", "products": ["login"], "members": {"engineer": 1}},
+    ]
+    found = {team.name: team.meeting_hours_per_week for team in scenario_from(values).organisation.teams}
+    assert found == {"shop": None, "a": 5.0, "b": None}
