@@ -53,13 +53,17 @@ def _say(name: str) -> None:
 
 
 def _conclude(findings: Any, exact: Any, out: Path) -> None:
+    from ..validation.findings import LISTS, hits
+
     for finding in findings:
         for check in finding.misses:
-            click.echo(f"miss: {finding.number}: {check.what}: {check.came_out}; expected {check.expected}")
+            click.echo(
+                f"miss: {finding.number}, {check.list}: {check.what}: {check.came_out}; expected {check.expected}"
+            )
     wrong = [check for check in exact if not check.hit]
     for check in wrong:
         click.echo(f"wrong: {check.what}: {check.came_out}; exactly {check.expected}")
-    checks = [*exact, *(check for finding in findings for check in finding.checks)]
-    click.echo(f"{sum(c.hit for c in checks)} of {len(checks)} hit; written to {out}")
+    counts = [f"{name} {hits(check for f in findings for check in f.of(name))}" for name in LISTS]
+    click.echo(f"hit: formulas {hits(exact)}; {', '.join(counts)}; written to {out}")
     if wrong:
         sys.exit(RUN_FAILED)

@@ -19,9 +19,10 @@ from ..outcomes.facts import facts_of
 from ..scenario.loader import scenario_from
 from ..scenario.scenario import Scenario
 from ..studies.replications import seeds_of
+from ..studies.statistics import estimate
 from ..work.records import RELEASED
 from .figures import Chart, Series, drawn
-from .findings import Check, Effort, Finding, Picture, share_of_runs, written
+from .findings import Check, Effort, Finding, Picture, restated, share_of_runs, written
 from .midsize import SECTIONS
 from .queues import Values, lognormal
 
@@ -122,6 +123,24 @@ def _checks(found: Effects, equals: np.ndarray) -> list[Check]:
     ]  # fmt: skip
 
 
+def _restated(found: Effects) -> list[Check]:
+    dearer = sum(all(_is_above(costs[:, k]) for k in LATE_ONES) for _, costs in found.values())
+    turning = [_turning_point_of_the_mean(ends) for ends, _ in found.values()]
+    known = [f"{share:g}" for share in turning if share is not None]
+    every = "in every project"
+    return restated(
+        DETERMINISTIC,
+        Check("adding at 60 % or later costs more, mean of a project", f"in {dearer} of {len(found)} projects", every, dearer == len(found), CHEAPER),
+        Check("a time after which it delays, mean of a project", f"in {len(known)} of {len(found)} projects" + (f" (from {', '.join(known)})" if known else ""), every, len(known) == len(found), SMALL),
+    )  # fmt: skip
+
+
+def _is_above(values: np.ndarray) -> bool:
+    """Whether the whole interval of a mean lies above 0."""
+    low = estimate(values).low
+    return low is not None and low > 0
+
+
 def s21(effort: Effort) -> Finding:
     """Adding people late always costs more, and delays some projects (Abdel-Hamid 1989; Hsia 1999)."""
     seeds = effort.times(40, 10)
@@ -137,7 +156,7 @@ def s21(effort: Effort) -> Finding:
         "Projects of 100 to 120 items of 6 days for teams of 2, 3 and 6, everything at its default; newcomers "
         f"come when .1 to .95 of the time that it takes without them has passed. {seeds} seeds each, the same with "
         "and without.",
-        _checks(found, equals),
+        [*_checks(found, equals), *_restated(found)],
         Picture(_figure(found), "How much later a project ends, by when people are added; means over seeds."),
         _table(found),
         "There is no rule that adding people delays: it follows from ramp-up (P18-P20), mentors (P21) and ties "
@@ -150,6 +169,12 @@ def _turning_point(ends: np.ndarray) -> float | None:
     """Smallest share from which the end is later in every run."""
     always = [bool(np.all(ends[:, k:] > 0)) for k in range(len(SHARES))]
     return SHARES[always.index(True)] if True in always else None
+
+
+def _turning_point_of_the_mean(ends: np.ndarray) -> float | None:
+    """Smallest share from which the mean end is later, with its whole interval."""
+    later = [all(_is_above(ends[:, j]) for j in range(k, len(SHARES))) for k in range(len(SHARES))]
+    return SHARES[later.index(True)] if True in later else None
 
 
 def _figure(found: Effects) -> str:
@@ -174,4 +199,9 @@ CHEAPER = (
     "skills are drawn, and a newcomer who is much better than both people of a team of two saves more than they cost; "
     "where all are equally skilled (the row below it) there are no cheaper runs."
 )
+DETERMINISTIC = (
+    "the source's model has no chance, and a project in it has one end and one cost. Here skills and efforts are drawn: what it says of a "
+    "project is said of its mean, whose whole interval must lie above 0."
+)
+SMALL = "a third person costs a team of two little in ties, and helps with what is left until nearly the end."
 NO_TURN = "people who come when only a few tasks are left disturb by chance in either direction."

@@ -6,8 +6,8 @@ the whole 95 % interval has to lie on that side. Coefficients were not fitted to
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -19,6 +19,10 @@ from .samples import Sample
 Kind = Literal["emergent", "partly an input", "check of the implementation"]
 """Emergent: follows from queues and rules. Partly an input: a default was taken from the same literature, or
 a rule or a default was chosen with the figure in view. Check of the implementation: restates an input or a formula; a miss would be a bug."""
+ListOfTargets = Literal["original", "restated", "new"]
+"""Original: the statement as it was first set, kept for good. Restated: said anew, with the reason, after it had been
+run; a hit of it is never one of the original. New: set later, and before it was run."""
+LISTS: tuple[ListOfTargets, ...] = ("original", "restated", "new")
 HAIR = 1e-6  # relative tolerance, where there is no chance
 
 
@@ -33,6 +37,10 @@ class Check:
     hit: bool
     why: str = ""
     """Of a miss: its reason in the model."""
+    list: ListOfTargets = "original"
+    """Which of the three lists it belongs to; they are counted apart."""
+    reason: str = ""
+    """Of a restated one: why it was said anew."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,10 @@ class Finding:
         """The checks that missed."""
         return [check for check in self.checks if not check.hit]
 
+    def of(self, name: ListOfTargets) -> list[Check]:
+        """The checks of one list."""
+        return [check for check in self.checks if check.list == name]
+
 
 @dataclass(frozen=True)
 class Effort:
@@ -78,6 +90,22 @@ class Effort:
     def times(self, full: int, quick: int) -> int:
         """Number of replications, or of another quantity that can be reduced."""
         return quick if self.quick else full
+
+
+def restated(reason: str, *checks: Check) -> list[Check]:
+    """The same checks in the list of what was said anew, with the reason."""
+    return [replace(check, list="restated", reason=reason) for check in checks]
+
+
+def new(*checks: Check) -> list[Check]:
+    """The same checks in the list of what was set later."""
+    return [replace(check, list="new") for check in checks]
+
+
+def hits(checks: Iterable[Check]) -> str:
+    """How many of them hit, in words; a dash where there are none."""
+    verdicts = [check.hit for check in checks]
+    return f"{sum(verdicts)} of {len(verdicts)}" if verdicts else "–"
 
 
 def written(value: float, places: int) -> str:

@@ -8,9 +8,28 @@ from typing import Any
 from ..scenario.loader import load_scenario
 from ..scenario.scenario import Scenario
 
+FIRST_IDEAS = 0.77
+"""Ideas per area and quarter of the first mid-size world, for which S31, S33 and S34 were set."""
+BUSY = 3.4
+"""So many times as many used its busiest role .71 of its time: the load for which S33 was set."""
 PRESETS = ("project-based", "spotify", "two-pizza", "product-model")
 
 
 def preset(name: str, changes: Mapping[str, Any] | None = None) -> Scenario:
     """One of them; changes: by dotted path."""
     return load_scenario(f"preset:{name}", changes)
+
+
+def at_first(name: str, times: float = 1.0, changes: Mapping[str, Any] | None = None) -> Scenario:
+    """A preset with the demand for which targets were first set, so many times as much: no area has more ideas than another,
+    none is worth more, there are no tickets, and estimates are right in the median."""
+    first: dict[str, Any] = {
+        "demand.mode": "equal_load",
+        "demand.load": 0.80,  # the load at which rates are as written
+        "demand.items": [],
+        "demand.opportunities.ideas.arrivals_per_quarter": FIRST_IDEAS * times,
+        "demand.opportunities.ideas.evenness": None,
+        "demand.opportunities.ideas.value_factor": {},
+        "money.budget.optimism": 0.0,
+    }
+    return preset(name, first | dict(changes or {}))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from ..errors import InputError, Problem, did_you_mean
 from .boards import s25
 from .brooks import s21
+from .compression import s42
 from .congruence import s23, s24
 from .contingency import s40
 from .deployments import s28
@@ -19,6 +20,8 @@ from .findings import Check, Effort, Finding
 from .ideas import s32
 from .platforms import s34
 from .team_size import s22
+from .time_use import s43
+from .unevenness import s44
 
 Target = Callable[[Effort], Finding]
 Tick = Callable[[str], None]
@@ -26,7 +29,7 @@ Tick = Callable[[str], None]
 EXACT = "exact"
 TARGETS: dict[str, Target] = {
     "S21": s21, "S22": s22, "S23": s23, "S24": s24, "S25": s25, "S28": s28, "S30": s30, "S31": s31, "S32": s32,
-    "S33": s33, "S34": s34, "S40": s40,
+    "S33": s33, "S34": s34, "S40": s40, "S42": s42, "S43": s43, "S44": s44,
 }  # fmt: skip
 
 
