@@ -23,6 +23,8 @@ LOW, HIGH = 1.2, 1.6
 """Times the effort for a quarter less time (P84)."""
 SMALL_TEAM, SMALL_JOB, MORE = 5, 120, 1.91
 """The pair for which the figure of the source is usually told: 91 % more people for a quarter less time."""
+ENDLESS = 1e9
+"""Stands for infinite where intervals are made."""
 SCHEDULE, SCHEDULE_POWER = 3.67, 0.318
 """Months that a job of so many person-months takes at its nominal staffing, in COCOMO II at an exponent of 1.10."""
 
@@ -82,7 +84,7 @@ def faster(days: np.ndarray) -> float:
 
 
 def _with_interval(measure: Callable[[np.ndarray], float], days: np.ndarray, factor: float = 1.0) -> str:
-    low, high = resampled(lambda taken: measure(days[:, taken].mean(axis=1)), days.shape[1])
+    low, high = resampled(lambda taken: min(ENDLESS, measure(days[:, taken].mean(axis=1))), days.shape[1])
     shown = [
         f"{factor * value:.{0 if factor > 1 else 2}f}" if math.isfinite(value) else NO_NUMBER
         for value in (measure(days.mean(axis=1)), low, high)
