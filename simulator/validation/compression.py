@@ -86,7 +86,7 @@ def faster(days: np.ndarray) -> float:
 def _with_interval(measure: Callable[[np.ndarray], float], days: np.ndarray, factor: float = 1.0) -> str:
     low, high = resampled(lambda taken: min(ENDLESS, measure(days[:, taken].mean(axis=1))), days.shape[1])
     shown = [
-        f"{factor * value:.{0 if factor > 1 else 2}f}" if math.isfinite(value) else NO_NUMBER
+        f"{factor * value:.{0 if factor > 1 else 2}f}" if value < ENDLESS / 2 else "no end"
         for value in (measure(days.mean(axis=1)), low, high)
     ]
     return shown[0] if len(set(shown)) == 1 else f"{shown[0]} ({shown[1]} to {shown[2]})"
@@ -142,7 +142,6 @@ def s42(effort: Effort) -> Finding:
 
 
 FROM = tuple(range(2, 13))
-NO_NUMBER = "no number of people does it"
 CHEAP = "the team is small: what its ties cost is still little, so that people who are added bring most of their work."
 DEAR = "items that can be open at once and ties limit what more people bring."
 

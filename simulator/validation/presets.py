@@ -29,7 +29,7 @@ def at_first(name: str, times: float = 1.0, changes: Mapping[str, Any] | None = 
         "demand.items": [],
         "demand.opportunities.ideas.arrivals_per_quarter": FIRST_IDEAS * times,
         "demand.opportunities.ideas.evenness": None,
-        "demand.opportunities.ideas.value_factor": {},
+        "demand.opportunities.ideas.value_factor": None,
         "money.budget.optimism": 0.0,
     }
     return preset(name, first | dict(changes or {}))
