@@ -114,7 +114,7 @@ def _by_people_and_queue(lead: Sample, without: dict[str, Sample]) -> list[Check
 SILENT, ASKED = "without `coordination`", "with requests of others treated like own work (`own_first: false`)"
 TWO_PARTS = (
     "a team does its own work before what other teams ask (`dependencies.own_first`), so that a change of two teams is late for two reasons, "
-    "and both are reported: a queue, and people who must talk. Each is what is missing from the cut without it; two parts need not add up to the whole."
+    "and both are reported: a queue, and people who must talk. Each is what is missing from the cut without it, in points of per cent; two parts need not add up to the whole."
 )
 FEW_TIES = "a change brings few people of two teams together, and each tie costs little (`coordination.pair_cost`, P02)."
 WITHOUT: dict[str, Any] = {

@@ -94,8 +94,8 @@ AT_THE_WORLD = (
 INPUT = "the saving by self-service (`dependencies.self_service_effort`, judgement) is too large or too small for it."
 SLOWER = "engineers of the platform team are missing in the teams, and what a service saves does not make up for it."
 NO_QUEUE = (
-    "a tie to another group costs little, and a ticket meets a platform team that is seldom busy and knows its area, so that it takes no "
-    "longer than a change that a team makes itself; the same came out at six times the demand, at which all teams wait more."
+    "a tie to another group costs little, and a ticket meets a platform team that knows its area and whose engineers are less busy than those of other "
+    "teams, so that it takes no longer than a change that a team makes itself. This contradicts the source."
 )
 SAME = (
     "in the model a change by the platform team is not worse than a team's own change once both parts have been made to fit, only one "

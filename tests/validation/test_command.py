@@ -10,7 +10,8 @@ from click.testing import CliRunner, Result
 
 from simulator.cli import main
 from simulator.validation import suite
-from simulator.validation.findings import Check
+from simulator.validation.findings import Check, Finding, new, restated
+from simulator.validation.page import page
 
 
 def command(*arguments: str | Path) -> Result:
@@ -30,7 +31,33 @@ def test_the_page_shows_what_came_out_and_marks_misses_in_red(tmp_path: Path) ->
         "🔴 *Why it misses* (failure rate of deployments): items passed in one sitting are deployed together"
         in text
     )
-    assert "miss: S25: failure rate of deployments" in done.stdout
+    assert "miss: S25, original: failure rate of deployments" in done.stdout
+    assert "hit: formulas –; original 6 of 7, restated –, new –; written to" in done.stdout
+
+
+def finding(number: str, *checks: Check) -> Finding:
+    return Finding(number, "a title", "emergent", "a source", "something.", "something else.", checks)
+
+
+def test_three_lists_are_shown_and_counted_apart() -> None:
+    hit, miss = Check("a hit", "1", "1", True), Check("a miss", "2", "1", False, "a cause.")
+    text = page(
+        [finding("S98", miss, *restated("a reason.", hit)), finding("S99", hit, miss, *new(hit, hit))],
+        [hit, hit, hit], "figures", quick=False,
+    )  # fmt: skip
+    assert "| S98 | a title | emergent | 🔴 0 of 1 | ✅ 1 of 1 | – |" in text
+    assert "| S99 | a title | emergent | 🔴 1 of 2 | – | ✅ 2 of 2 |" in text
+    assert "| **all** | | | **1 of 3** | **1 of 1** | **2 of 2** |" in text
+    assert "counted apart: 3 of 3." in text
+    section = text[text.index("## S98") : text.index("## S99")]
+    tables = re.findall(r"^\| (original|restated|new) \| result", section, re.M)
+    assert tables == ["original", "restated"]
+    assert "*Why it is restated*: a reason." in section and "*Why it misses* (a miss): a cause." in section
+
+
+def test_a_restated_hit_is_none_of_the_original_ones() -> None:
+    kept = finding("S99", *restated("a reason.", Check("a hit", "1", "1", True)))
+    assert not kept.of("original") and len(kept.of("restated")) == 1
 
 
 def test_the_same_bytes_whatever_the_workers(tmp_path: Path) -> None:
@@ -54,7 +81,7 @@ def test_progress_goes_to_standard_error(tmp_path: Path) -> None:
 def test_a_target_that_is_not_known_is_refused_with_the_nearest(tmp_path: Path) -> None:
     done = command("S2", "nothing", "--out", tmp_path / "page.md")
     assert done.exit_code == 2
-    assert "validate-model: S2: no such target; did you mean 'S32'?" in done.stderr
+    assert "validate-model: S2: no such target; did you mean 'S42'?" in done.stderr
     assert "validate-model: nothing: no such target; known: S21" in done.stderr
     assert not (tmp_path / "page.md").exists()
 
