@@ -54,11 +54,14 @@ RIGHTS = "governance.decision_rights"
 STEPS = (
     Step(
         "permanent teams of one composition own products, instead of a temporary team for every initiative",
-        tuple(
-            f"structure.{key}"
-            for key in ("recipe", "composition", "max_team_size", "staffing", "max_projects", "department_hours_per_week")
-        )
-        + ("ceremonies", "limits"),
+        (
+            *(
+                f"structure.{key}"
+                for key in ("recipe", "composition", "max_team_size", "staffing", "max_projects", "department_hours_per_week")
+            ),
+            "ceremonies",
+            "limits",
+        ),
     ),
     Step("people move to the team with most work, once a quarter", ("structure.reassign",)),
     Step("the platform serves by self-service, not by ticket, and releases itself", ("structure.platform",)),

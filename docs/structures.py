@@ -42,6 +42,14 @@ WORLDS = {
     "regulated, 300 people": ("scenarios/regulated/four-structures.yaml", 12),
     "large, 1,000 people": ("scenarios/large/four-structures.yaml", 8),
 }
+OF_ARMS = {
+    "time_from_start_to_market_days_mean": "first release",
+    "initiative_cycle_time_days_mean": "whole initiative",
+    "initiatives_done": "initiatives done",
+    "value_delivered": "value",
+}
+"""Outcomes of the crossed arms in backlog mode; times from the day an initiative is begun."""
+BACKLOG: dict[str, object] = {"demand.mode": "backlog"}
 ARMS, ARM_REPLICATIONS = "scenarios/crossed-arms.yaml", 40
 FACTORS = {
     "ownership": ("departments", "squads"),
@@ -174,16 +182,16 @@ def _worst_variance(world: str, results: Sequence[Result], first: int) -> str:
 
 
 def arms(replications: int) -> tuple[str, str, str]:
-    """All combinations of the four choices; the effect of each; where an effect changes its sign."""
-    result = run([ROOT / ARMS], replications, ())[0]
+    """All combinations of the four choices in backlog mode; the effect of each; where an effect changes its sign."""
+    result = run([ROOT / ARMS], replications, (), BACKLOG)[0]
     place = {_levels(name): v for v, name in enumerate(result.names)}
     lines = [
-        "| " + " | ".join(FACTORS) + " | " + " | ".join(TIMES.values()) + " |",
-        "| --- " * (len(FACTORS) + len(TIMES)) + "|",
+        "| " + " | ".join(FACTORS) + " | " + " | ".join(OF_ARMS.values()) + " |",
+        "| --- " * (len(FACTORS) + len(OF_ARMS)) + "|",
     ]
     for levels, v in place.items():
         words = " | ".join(FACTORS[f][k] for f, k in zip(FACTORS, levels, strict=True))
-        lines.append(f"| {words} | " + " | ".join(_days(estimate(result.values[o][v])) for o in TIMES) + " |")
+        lines.append(f"| {words} | " + " | ".join(_arm(o, result.values[o][v]) for o in OF_ARMS) + " |")
     effects, turns = _effects(result, place)
     return "\n".join(lines), effects, turns
 
@@ -194,11 +202,11 @@ def _levels(name: str) -> tuple[int, ...]:
 
 
 def _effects(result: Result, place: dict[tuple[int, ...], int]) -> tuple[str, str]:
-    lines = ["| choice | " + " | ".join(TIMES.values()) + " |", "| --- " * (1 + len(TIMES)) + "|"]
+    lines = ["| choice | " + " | ".join(OF_ARMS.values()) + " |", "| --- " * (1 + len(OF_ARMS)) + "|"]
     turns: list[str] = []
     for f, (factor, levels) in enumerate(FACTORS.items()):
         cells = []
-        for outcome, words in TIMES.items():
+        for outcome, words in OF_ARMS.items():
             logs = np.log(result.values[outcome])
             pairs = [(place[low], place[(*low[:f], 1, *low[f + 1 :])]) for low in place if low[f] == 0]
             each = np.array([logs[b] - logs[a] for a, b in pairs])
@@ -224,6 +232,13 @@ def _effects(result: Result, place: dict[tuple[int, ...], int]) -> tuple[str, st
         "| --- | --- | --- | --- | --- |",
     ]
     return "\n".join(lines), "\n".join([*head, *turns])
+
+
+def _arm(outcome: str, values: np.ndarray) -> str:
+    """Days or a number as they are, money in millions."""
+    return (
+        _with_interval(estimate(values / 1e6), 1) if outcome == "value_delivered" else _days(estimate(values))
+    )
 
 
 def without(settings: dict[str, object], loads: Sequence[float], replications: int) -> str:
