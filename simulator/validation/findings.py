@@ -141,10 +141,11 @@ def in_range(
     why: str = "",
     *,
     as_percent: bool = True,
+    places: int = 0,
 ) -> Check:
-    """The mean lies in the range of the source."""
+    """The mean lies in the range of the source; places: of a share in per cent."""
     found = estimate(sample.values)
-    shown = percent(found) if as_percent else interval(found, places=2)
+    shown = percent(found, places) if as_percent else interval(found, places=2)
     hit = found.mean is not None and low <= found.mean <= high
     return Check(what, shown, expected, hit, "" if hit else why)
 

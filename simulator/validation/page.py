@@ -29,8 +29,8 @@ Three lists are kept, and counted apart:
   (S21), what strangers know of each other (S30), experience that counts in other areas and pairs who have worked together
   before (S31), items that come one after the other (S22, S33), parts that do not fit (S34). A hit on these targets
   is weaker evidence than one that was announced before. Targets that name the presets (S31, S33, S34) keep the demand for which
-  they were set: {first} ideas an area and quarter, the same in all areas, no tickets, estimates right in the median, in the world
-  that comes with orgsim now (S33: {busy} times as many).
+  they were set: {first} ideas an area and quarter, the same in all areas, no tickets, estimates right in the median, items
+  open at once as by default, in the world that comes with orgsim now (S33: {busy} times as many ideas).
 - *Restated*: said anew after it had been run, with the reason. A hit is never counted as one of the original.
 - *New*: set later. Ranges and signs were written down before the first run.
 

@@ -22,12 +22,15 @@ def preset(name: str, changes: Mapping[str, Any] | None = None) -> Scenario:
 
 def at_first(name: str, times: float = 1.0, changes: Mapping[str, Any] | None = None) -> Scenario:
     """A preset with the demand for which targets were first set, so many times as much: no area has more ideas than another,
-    none is worth more, there are no tickets, and estimates are right in the median."""
+    none is worth more, as many items are open at once as by default, there are no tickets, and estimates are right in the
+    median."""
     first: dict[str, Any] = {
         "demand.mode": "equal_load",
-        "demand.load": 0.80,  # the load at which rates are as written
+        "demand.load": 0.80,
+        "demand.modes.equal_load.loads": [{"load": 0.80, "scale": 1.0}],
         "demand.items": [],
         "demand.opportunities.ideas.arrivals_per_quarter": FIRST_IDEAS * times,
+        "demand.opportunities.ideas.parallel": None,
         "demand.opportunities.ideas.evenness": None,
         "demand.opportunities.ideas.value_factor": None,
         "money.budget.optimism": 0.0,

@@ -14,7 +14,7 @@ from filelock import FileLock
 from simulator.validation.findings import Check, Effort, Finding, ListOfTargets
 from simulator.validation.suite import TARGETS
 
-FULL = frozenset({"S21", "S22", "S23", "S28", "S31", "S44"})
+FULL = frozenset({"S21", "S22", "S23", "S28", "S31", "S33", "S43", "S44"})
 """Targets with a check that lies so near its bound that the quick suite cannot tell a hit from a miss."""
 shared: Path | None = None
 """Folder that all test processes of a session see; None before `conftest.py` has found it."""
