@@ -11,6 +11,17 @@ import numpy as np
 from measuring import ROOT
 
 from simulator import load_scenario
+from simulator.kernel.units import DAYS_PER_YEAR
+from simulator.mechanisms.money import (
+    FLOW_COUNT,
+    FROM_CUSTOMERS,
+    FROM_FEATURES,
+    HIRING,
+    OTHER_COST,
+    OVERHEAD,
+    PAY,
+    RUNNING,
+)
 from simulator.outcomes.ideas import overruns
 from simulator.outcomes.money import present_development_cost
 from simulator.outcomes.use import used_by_role
@@ -78,6 +89,13 @@ ROWS = (
     Row("useless", "ideas that do not help", 0.60, 0.70, "P62, P63"),
     Row("marginal", "present value of the last fifth of people over its cost", 0.8, 1.3, "P88; judgement", modes=("backlog",)),
 )  # fmt: skip
+LINES = {
+    "revenue from customers, as on day 0 and since": (FROM_CUSTOMERS,),
+    "revenue from features of the last eight quarters": (FROM_FEATURES,),
+    "cost of goods, sales, administration": (OTHER_COST,),
+    "cost of development": (PAY, OVERHEAD, RUNNING, HIRING),
+}
+"""Lines of the accounts, and the flows that they sum."""
 FIFTH, LONG = 0.2, {"horizon.quarters": 16}
 
 
@@ -121,7 +139,18 @@ def _of_run(run: Run, teams: int) -> dict[str, Any]:
         "margin": found["operating_margin"],
         "useless": 1.0 - float(np.mean(arrived["good"] == 1)),
         "by_role": used_by_role(run.facts),
+        "books": _books_of(run),
+        "npv": found["net_present_value"] / 1e6,
     }
+
+
+def _books_of(run: Run) -> dict[str, float]:
+    """Money of a year of the window in millions, by line of the accounts."""
+    periods = run.facts.window_periods
+    years = sum(period.end - period.start for period in periods) / DAYS_PER_YEAR
+    flows = sum(period.flows for period in periods).reshape(-1, FLOW_COUNT).sum(axis=0) / years / 1e6
+    lines = {words: float(flows[list(numbers)].sum()) for words, numbers in LINES.items()}
+    return lines | {"operating profit": sum(lines.values())}
 
 
 def time_of(run: Run, role: str) -> dict[str, float]:
@@ -136,12 +165,15 @@ def time_of(run: Run, role: str) -> dict[str, float]:
 def of_another_size(world: str, name: str, mode: str, times: float) -> Scenario:
     """A preset with so many times the people of every role, platforms left out, over sixteen quarters.
 
-    Squads that become fewer own more than one area; people who are added join the squads, or the departments.
+    Squads that become fewer own more than one area; people who are added join the squads, or the departments. Limits
+    of a company or a group go with the people, as those of squads go with the squads.
     """
     scenario = preset(world, name, mode)
     if times == 1.0:
         return preset(world, name, mode, **LONG)
     changes: dict[str, Any] = dict(LONG)
+    if scenario.limits is not None:
+        changes["limits.initiatives"] = round(scenario.limits.initiatives * times)
     for role, count in people_of(world, times).items():
         changes[f"workforce.{role}.count"] = count
     if scenario.structure.composition is not None:

@@ -41,6 +41,7 @@ def parts_of(quick: bool) -> Mapping[str, str]:
         "table": table(["what", "must be", *_columns(), "source"], _rows(replications)),
         "missed": _missed(),
         "time": _use_of_time("mid-size", replications["mid-size"]),
+        "books": _books("mid-size", replications["mid-size"]),
         "presets": "\n\n".join(f"### {world}\n\n{_presets(world, n)}" for world, n in replications.items()),
         "roles": "\n\n".join(f"### {world}\n\n{_roles(world, n)}" for world, n in replications.items()),
         "replications": ", ".join(f"{n} in {world}" for world, n in replications.items()),
@@ -83,6 +84,23 @@ def _use_of_time(world: str, replications: int) -> str:
         for kind in KINDS_OF_TIME
     ]
     return table([f"hours a week of an {BUILDERS}", *head], rows)
+
+
+def _books(world: str, replications: int) -> str:
+    """The accounts of a year, in millions."""
+    found = {(name, mode): shown(world, name, mode, replications) for mode in MODES for name in PRESETS}
+    head = [f"{name}, {mode.replace('_', ' ')}" for name, mode in found]
+    rows = [
+        [line, *(f"{np.mean([books[line] for books in one['books']]):.1f}" for one in found.values())]
+        for line in next(iter(found.values()))["books"][0]
+    ]
+    rows.append(
+        [
+            "net present value of two years' releases",
+            *(f"{np.mean(one['npv']):.1f}" for one in found.values()),
+        ]
+    )
+    return table(["millions a year", *head], rows)
 
 
 def _presets(world: str, replications: int) -> str:

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from ..outcomes.registry import Metric
+from ..outcomes.registry import BY_NAME, Metric
 from ..studies.causes import causes_of, other_worlds_of, overloads_of
 from ..studies.comparison import Contrast, Result
-from ..studies.statistics import FEWEST, MOST_NAMED
+from ..studies.statistics import FEWEST, MOST_NAMED, estimate
 from .figures import between, direction_of, level, number, whole
 
 MOST_LINES = 15
@@ -89,7 +90,7 @@ def said_of(result: Result) -> Said:
         _question(result),
         f"Answer: {_answer(result, tallies)}",
         (*other_worlds_of(result), *overloads_of(result)),
-        _ranking(tallies) if ranked else "",
+        (_ranking_by_outcome(result) or _ranking(tallies)) if ranked else "",
         tuple(map(tuple, _rows(result))),
         tuple(causes_of(result)),
         _undecided(result),
@@ -232,6 +233,38 @@ def _ranking(tallies: Sequence[Tally]) -> str:
     names = ", ".join(f"{k}. {tally.name}" for k, tally in enumerate(order[:8], start=1))
     more = f", … ({len(order)} in all)" if len(order) > 8 else ""
     return f"Ranking: {names}{more}"
+
+
+def _ranking_by_outcome(result: Result) -> str:
+    """The variants in order of the outcome by which they are to be ranked, where it was measured in all of them.
+
+    Neighbours whose difference is not settled share their places.
+    """
+    outcome = BY_NAME.get(result.comparison.rank_by or "")
+    if outcome is None or outcome.direction == "neither":
+        return ""
+    values = result.values[outcome.name] * (-1.0 if outcome.direction == "higher" else 1.0)
+    if not np.isfinite(values).all():
+        return ""
+    order = list(np.argsort(values.mean(axis=1)))
+    groups = [[order[0]]]
+    for before, after in pairwise(order):
+        difference = estimate(values[after] - values[before])
+        if difference.low is not None and difference.low > 0.0:
+            groups.append([after])
+        else:
+            groups[-1].append(after)
+    return f"Ranking by {outcome.in_words}: {', '.join(_places_of(groups, result.names))}"
+
+
+def _places_of(groups: Sequence[Sequence[int]], names: Sequence[str]) -> Iterator[str]:
+    """Places of groups of variants, such as '2-3. a and b'."""
+    first = 1
+    for group in groups:
+        last = first + len(group) - 1
+        place = f"{first}" if first == last else f"{first}-{last}"
+        yield f"{place}. {' and '.join(names[v] for v in group)}"
+        first = last + 1
 
 
 def _rows(result: Result) -> list[list[str]]:

@@ -66,6 +66,8 @@ class ComparisonSpec(Spec):
     `--set demand.mode=…` chooses."""
     decide_on: list[Name] | dict[Name, list[Name]] = []
     """Outcomes that decide; or, by mode of demand, those that decide there: elsewhere the headlines are shown."""
+    rank_by: Name | None = None
+    """Outcome by which variants are ranked; default: by how many of the outcomes that decide are better and worse."""
     smallest_effect_that_matters: Annotated[
         dict[Name, Positive | Percentage], Unit("that of the outcome")
     ] = {}
@@ -85,6 +87,8 @@ class Comparison:
     """Load of the world, where it was chosen."""
     mode: str | None = None
     """Mode of demand, where it was chosen."""
+    rank_by: str | None = None
+    """Outcome by which variants are ranked."""
     modes: tuple[str, ...] = ()
     """Modes of demand in which it asks to be compared."""
     decide_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -187,6 +191,7 @@ def comparison_of(
         tuple(zip(_names_of(spec, scenarios), scenarios, strict=True)),
         tuple(decide_on),
         spec.smallest_effect_that_matters,
+        rank_by=spec.rank_by,
         modes=() if set_from_outside else tuple(spec.modes),
         decide_in={mode: tuple(names) for mode, names in decide_in.items()},
     )
@@ -286,6 +291,7 @@ def _unknown_outcomes(
     parts = spec.__dict__
     named: list[tuple[Location, str]] = [
         *_deciding(parts.get("decide_on", [])),
+        *([(("rank_by",), parts["rank_by"])] if parts.get("rank_by") else []),
         *((("smallest_effect_that_matters", n), n) for n in parts.get("smallest_effect_that_matters", {})),
     ]
     for location, name in named:
