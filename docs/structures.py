@@ -69,7 +69,6 @@ def main(quick: bool) -> None:
     tables["money"] = "\n\n".join(MONEYS)
     tables["turns"], tables["variance"] = _by_order(TURNS), "\n".join(VARIANCES)
     page = PROSE.read_text(encoding="utf-8")
-    tables |= HEADLINE
     for name, text in tables.items():
         page = page.replace("{{" + name + "}}", text)
     if quick:
@@ -91,7 +90,6 @@ def run(
 
 TURNS: list[str] = []
 MONEYS: list[str] = []
-HEADLINE: dict[str, str] = {}
 VARIANCES: list[str] = [
     "| world | load | pair | time | independent / paired |",
     "| --- | --- | --- | --- | --- |",
@@ -105,8 +103,6 @@ def presets(quick: bool) -> Iterator[str]:
         yield f"### {world}\n\n{_ratios(results)}"
         TURNS.extend(_order(world, results))
         MONEYS.append(_customers_and_money(world, results[0]))
-        if not HEADLINE:
-            HEADLINE.update(_headline(results[1]))
         VARIANCES.extend(_worst_variance(world, results, first) for first in (0, 1))
 
 
@@ -122,13 +118,6 @@ def _ratios(results: Sequence[Result]) -> str:
             cells = [_days(estimate(values[0])), *(_times(ratio(v, values[0])) for v in values[1:])]
             lines.append(f"| {result.comparison.load:g} | {words} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
-
-
-def _headline(result: Result) -> dict[str, str]:
-    """Times of the first preset over those of the last, to the first and to the last release."""
-    first, _, last = (result.values[outcome] for outcome in TIMES)
-    found = {name: ratio(v[0], v[-1]).mean for name, v in (("first", first), ("last", last))}
-    return {name: "-" if times is None else f"{times:.1f}" for name, times in found.items()}
 
 
 def _days(found: Estimate) -> str:
