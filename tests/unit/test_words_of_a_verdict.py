@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -267,3 +268,17 @@ def test_where_a_line_would_be_too_wide_the_longest_change_goes_without_its_inte
     (some_said,) = [line for line in narrow if line.startswith("change failure rate")]
     assert all_said.count("(") == 3 > some_said.count("(")
     assert some_said.count("pts lower") == 3
+
+
+def ranked(outcome: str, values: list[Any]) -> str:
+    found = result({outcome: values}, names=("a", "b", "c", "d"))
+    named = Result(replace(found.comparison, rank_by=outcome), found.values, {})
+    return next(line for line in verdict_lines(named, WIDTH) if line.startswith("Ranking"))
+
+
+def test_variants_are_ranked_by_the_outcome_that_is_named() -> None:
+    noise = np.resize([-3.0, 3.0], 20)  # b and c differ by chance alone
+    money = [5.0, 9.0 + SPREAD, 9.1 + noise, 1.0]
+    assert ranked("net_present_value", money) == "Ranking by net present value: 1-2. c and b, 3. a, 4. d"
+    times = [50.0, 20.0, 30.0, 80.0]
+    assert ranked("lead_time_days_mean", times) == "Ranking by lead time mean: 1. b, 2. c, 3. a, 4. d"
