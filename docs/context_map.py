@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from context_worlds import PRESETS
 
-from simulator.report.canvas import GREY, Canvas
+from simulator.report.canvas import GREY, Canvas, lines_of
 
 COLOURS = dict(zip(PRESETS, ("#e69f00", "#56b4e9", "#009e73", "#b05a9b"), strict=True))
 WIDE, HIGH, SEAM, GAP, LEFT, TOP, BETWEEN = 96.0, 14.0, 3.0, 12.0, 150.0, 96.0, 8.0
@@ -16,7 +16,7 @@ Shares = Sequence[float] | None
 def picture(rows: Sequence[tuple[str, Sequence[Shares]]], columns: Sequence[tuple[str, str]]) -> str:
     """A row for each part of a range, a column for each outcome; a cell is split as presets win there.
 
-    rows: name of the part, and by outcome the share of worlds in which each preset is best, None where the range says
+    rows: name of the range and of the part, and by outcome the share of worlds in which each preset is best, None where the range says
     nothing. columns: mode and name of each outcome.
     """
     canvas = Canvas()
@@ -27,11 +27,12 @@ def picture(rows: Sequence[tuple[str, Sequence[Shares]]], columns: Sequence[tupl
     words = "a cell is all worlds of that part of a range, split by the preset that is best there"
     canvas.text(LEFT, 42, words, size=10.5, fill=GREY)
     for c, (mode, outcome) in enumerate(columns):
-        canvas.text(LEFT + c * (WIDE + GAP), TOP - 24, mode, size=10, fill=GREY)
-        canvas.text(LEFT + c * (WIDE + GAP), TOP - 10, outcome, size=9.5, bold=True, room=WIDE + GAP - 2)
+        canvas.text(LEFT + c * (WIDE + GAP), TOP - 38, mode, size=10, fill=GREY)
+        for k, line in enumerate(lines_of(outcome, WIDE + GAP - 4, 10, bold=True)):
+            canvas.text(LEFT + c * (WIDE + GAP), TOP - 24 + 13 * k, line, size=10, bold=True)
     y = TOP
     for r, (part, cells) in enumerate(rows):
-        if r and _range_of(part) != _range_of(rows[r - 1][0]):
+        if r and part.split(",")[0] != rows[r - 1][0].split(",")[0]:
             y += BETWEEN
         canvas.text(LEFT - 8, y + HIGH - 4, part, size=10, right=True)
         for c, shares in enumerate(cells):
@@ -42,12 +43,6 @@ def picture(rows: Sequence[tuple[str, Sequence[Shares]]], columns: Sequence[tupl
                 canvas.end()
         y += HIGH + SEAM
     return canvas.finished(LEFT + len(columns) * (WIDE + GAP), y + 8)
-
-
-def _range_of(part: str) -> str:
-    """Name of the range without low, high or level."""
-    first, *rest = part.split()
-    return " ".join(rest) if first in ("low", "high") else first
 
 
 def _bar(canvas: Canvas, x: float, y: float, shares: Sequence[float]) -> None:

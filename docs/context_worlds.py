@@ -26,6 +26,7 @@ from simulator import load_scenario
 from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario
 from simulator.store.manifest import resolved
+from simulator.work.portfolio import LimitsSpec
 
 RANGES = ranges_of("contexts-ranges.yaml")
 PRESETS = ("project-based", "spotify", "two-pizza", "product-model")
@@ -99,7 +100,7 @@ def placed(preset: str, context: Context, mode: str = MODES[0]) -> Scenario:
     values["learning"] |= {"transfer": context.transfer, "transfer_coupled": coupled}
     structure = values["structure"]
     structure["platform"]["members"]["engineer"] = platform_engineers(n)
-    if preset == "project-based":  # one company, however large
+    if preset == PRESETS[0]:  # one company, however large
         structure["groups"]["max_people"] = people(context)
         values["limits"]["initiatives"] = 2 * n
     elif context.specialists < 1.0:  # squads share those they have
@@ -113,6 +114,12 @@ def placed(preset: str, context: Context, mode: str = MODES[0]) -> Scenario:
 def people(context: Context) -> int:
     """How many people there are, the same under every preset."""
     return sum(role["count"] for role in _people(1.0, context).values())
+
+
+def places_shared(scenario: Scenario, context: Context) -> Scenario:
+    """The same, with the places of all squads together as places of the company, as projects have them."""
+    limits = LimitsSpec(initiatives=2 * context.areas, per="company")
+    return scenario.model_copy(update={"limits": limits}).relative_to(ROOT)
 
 
 def _people(skill: Any, context: Context) -> Values:

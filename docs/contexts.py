@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 from context_map import picture
-from context_worlds import MODES, PRESETS, RANGES, Context, people, place_in, placed, spread
+from context_worlds import MODES, PRESETS, RANGES, Context, people, place_in, placed, places_shared, spread
 from measuring import command, measured, middle, table
 from regressing import effects
 from scipy.stats import binomtest
@@ -36,7 +36,8 @@ WORDS = {
     "operating_margin": "operating margin",
 }
 MEAN_NOTHING_AS_RATIOS = ("operating_margin", "net_present_value")
-REFERENCE = "spotify"
+PROJECTS, REFERENCE = "project-based", "spotify"
+BACKLOG_WORTH = ("backlog", "net_present_value")
 SURE = 3.0
 """Standard errors that two halves must be apart to be shown: by chance one pair of 370 is."""
 
@@ -162,11 +163,17 @@ def where(found: Found) -> str:
                 (low, first), *_, (high, last) = halves(name, found.contexts)
                 a, b = best[first] == v, best[last] == v
                 if far_apart(a, b):
-                    changes.append((a.mean() - b.mean(), f"{low} {a.mean():.0%}, {high} {b.mean():.0%}"))
+                    said = f"{words(name)}: {low} {a.mean():.0%}, {high} {b.mean():.0%}"
+                    changes.append((a.mean() - b.mean(), said))
             cell = "; ".join(text for _, text in sorted(changes, key=lambda c: -abs(c[0])))
             if cell:
                 rows.append([mode.replace("_", " "), WORDS[outcome], preset, cell])
     return table(["mode", "outcome", "preset", "best in"], rows)
+
+
+def words(name: str) -> str:
+    """What a range is called on the page."""
+    return "unevenness" if name == "evenness" else name.replace("_", " ")
 
 
 def far_apart(a: Any, b: Any) -> bool:
@@ -189,19 +196,18 @@ def halves(name: str, contexts: Sequence[Context]) -> Iterator[tuple[str, list[i
     values = [getattr(c, name) for c in contexts]
     if isinstance(bounds, dict) and "levels" in bounds:
         for level in bounds["levels"]:
-            yield f"{name} {level}", [k for k, v in enumerate(values) if v == level]
+            yield level, [k for k, v in enumerate(values) if v == level]
         return
-    words = name.replace("_", " ")
     lower = [place_in(bounds, v) < 0.5 for v in values]
-    yield f"low {words}", [k for k, is_low in enumerate(lower) if is_low]
-    yield f"high {words}", [k for k, is_low in enumerate(lower) if not is_low]
+    yield "lower half", [k for k, is_low in enumerate(lower) if is_low]
+    yield "upper half", [k for k, is_low in enumerate(lower) if not is_low]
 
 
 def shares_by_part(found: Found) -> list[tuple[str, list[list[float] | None]]]:
     """By parts of each range and case, the share of worlds in which each preset is best; for the picture."""
     best = [found.best(case) for case in range(len(CASES))]
     return [
-        (part, [_shares(best[case][chosen]) if name in ranges_in(CASES[case][0]) else None for case in range(len(CASES))])
+        (f"{words(name)}, {part}", [_shares(best[case][chosen]) if name in ranges_in(CASES[case][0]) else None for case in range(len(CASES))])
         for name in RANGES["ranges"]
         for part, chosen in halves(name, found.contexts)
     ]  # fmt: skip
@@ -218,7 +224,7 @@ def against_squads(found: Found) -> str:
         if outcome in MEAN_NOTHING_AS_RATIOS:
             continue
         columns, names = _scaled(found.contexts, mode)
-        projects, squads = 0, PRESETS.index(REFERENCE)
+        projects, squads = PRESETS.index(PROJECTS), PRESETS.index(REFERENCE)
         ratios = np.log([_ratio(v[projects], v[squads]) for v in found.values[case]])
         known = np.isfinite(ratios)
         points = np.exp(np.quantile(ratios[known], [0.0, 0.05, 0.5, 0.95, 1.0]))
@@ -257,8 +263,30 @@ def _scaled(contexts: Sequence[Context], mode: str) -> tuple[Any, list[str]]:
             names += [f"{name} {level}" for level in bounds["levels"][1:]]
             continue
         columns.append([place_in(bounds, v) for v in values])
-        names.append(name.replace("_", " "))
+        names.append(words(name))
     return np.array(columns).T, names
+
+
+def shared_places(found: Found, replications: int) -> str:
+    """In what share of worlds projects bring more than squads, whose places are each squad's own, or shared like theirs."""
+    mode, outcome = BACKLOG_WORTH
+    projects, squads = (
+        middles(found.values[CASES.index(BACKLOG_WORTH)])[:, PRESETS.index(p)] for p in (PROJECTS, REFERENCE)
+    )
+    seeds, shared = seeds_of(0, replications), []
+    for c in found.contexts:
+        scenario = places_shared(placed(REFERENCE, c, mode), c)
+        shared.append(float(middle(measured([(REFERENCE, scenario)], seeds, [outcome])[0, 0])))
+    more = {"two places a squad": projects > squads, "as many, shared by all": projects > np.array(shared)}
+    parts = [("all worlds", list(range(len(found.contexts))))]
+    for name in ("regulation", "evenness"):
+        parts += [(f"{words(name)}, {part}", chosen) for part, chosen in halves(name, found.contexts)]
+    rows = [
+        [part, str(len(chosen)), *(share(m[chosen]) for m in more.values())]
+        for part, chosen in parts
+        if chosen
+    ]
+    return table(["part of the range", "worlds", *(f"squads with {how}" for how in more)], rows)
 
 
 def mid_size() -> str:
@@ -274,7 +302,7 @@ def parts_of(quick: bool) -> dict[str, str]:
     columns = [(mode.replace("_", " "), WORDS[outcome]) for mode, outcome in CASES]
     return {
         "wins": wins(found), "settled": settled(found), "medians": medians(found), "where": where(found),
-        "against_squads": against_squads(found), "points": str(points), "ranges": str(len(RANGES["ranges"])),
+        "against_squads": against_squads(found), "shared_places": shared_places(found, replications), "points": str(points), "ranges": str(len(RANGES["ranges"])),
         "replications": str(replications), "mid_size": mid_size(),
         "contexts.svg": picture(shares_by_part(found), columns),
     }  # fmt: skip
