@@ -77,7 +77,8 @@ def target_table(
             "S28, rank correlation of deployments and failures",
             "at most 0",
             rank.shown(),
-            verdict(rank.value, signs),
+            verdict(rank.value, signs)
+            + (", not settled: the interval includes 0" if rank.low < 0.0 < rank.high else ""),
         ]
     )
     for outcome, ratios in gaps.items():

@@ -92,7 +92,6 @@ def test_a_small_ensemble_fills_the_whole_page() -> None:
         assert f"| {name.replace('_', ' ')}: " in page
 
 
-@pytest.mark.xfail(strict=True, reason="the page says that its figures are of the earlier rules")
 def test_the_first_organisations_on_the_page_are_what_comes_out_today() -> None:
     page = (EXPLANATION / "ensemble.md").read_text(encoding="utf-8")
     assert ensemble.first_ones() in page, "run python docs/ensemble.py"
