@@ -42,21 +42,21 @@ def finding(number: str, *checks: Check) -> Finding:
 def test_three_lists_are_shown_and_counted_apart() -> None:
     hit, miss = Check("a hit", "1", "1", True), Check("a miss", "2", "1", False, "a cause.")
     text = page(
-        [finding("S98", miss, *restated("a reason.", hit)), finding("S99", hit, miss, *new(hit, hit))],
+        [finding("T98", miss, *restated("a reason.", hit)), finding("T99", hit, miss, *new(hit, hit))],
         [hit, hit, hit], "figures", quick=False,
     )  # fmt: skip
-    assert "| S98 | a title | emergent | 🔴 0 of 1 | ✅ 1 of 1 | – |" in text
-    assert "| S99 | a title | emergent | 🔴 1 of 2 | – | ✅ 2 of 2 |" in text
+    assert "| T98 | a title | emergent | 🔴 0 of 1 | ✅ 1 of 1 | – |" in text
+    assert "| T99 | a title | emergent | 🔴 1 of 2 | – | ✅ 2 of 2 |" in text
     assert "| **all** | | | **1 of 3** | **1 of 1** | **2 of 2** |" in text
     assert "counted apart: 3 of 3." in text
-    section = text[text.index("## S98") : text.index("## S99")]
+    section = text[text.index("## T98") : text.index("## T99")]
     tables = re.findall(r"^\| (original|restated|new) \| result", section, re.M)
     assert tables == ["original", "restated"]
     assert "*Why it is restated*: a reason." in section and "*Why it misses* (a miss): a cause." in section
 
 
 def test_a_restated_hit_is_none_of_the_original_ones() -> None:
-    kept = finding("S99", *restated("a reason.", Check("a hit", "1", "1", True)))
+    kept = finding("T99", *restated("a reason.", Check("a hit", "1", "1", True)))
     assert not kept.of("original") and len(kept.of("restated")) == 1
 
 
