@@ -22,11 +22,11 @@ SHORTER = 0.75
 LOW, HIGH = 1.2, 1.6
 """Times the effort for a quarter less time (P84)."""
 SMALL_TEAM, SMALL_JOB, MORE = 5, 120, 1.91
-"""The pair for which the figure of the source is usually told: 91 % more people for a quarter less time."""
+"""The pair by which the figure of the source is usually explained: 91 % more people for a quarter less time."""
 ENDLESS = 1e9
 """Stands for infinite where intervals are made."""
 SCHEDULE, SCHEDULE_POWER = 3.67, 0.318
-"""Months that a job of so many person-months takes at its nominal staffing, in COCOMO II at an exponent of 1.10."""
+"""Months that a job takes at its nominal staffing, from its person-months, in COCOMO II at an exponent of 1.10."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from ..scenario.scenario import Scenario
 FIRST_IDEAS = 0.77
 """Ideas per area and quarter of the first mid-size world, for which S31, S33 and S34 were set."""
 BUSY = 3.4
-"""So many times as many used its busiest role .71 of its time: the load for which S33 was set."""
+"""Times as many ideas, at which its busiest role was used .71 of its time: the load for which S33 was set."""
 PRESETS = ("project-based", "spotify", "two-pizza", "product-model")
 
 
@@ -21,9 +21,11 @@ def preset(name: str, changes: Mapping[str, Any] | None = None) -> Scenario:
 
 
 def at_first(name: str, times: float = 1.0, changes: Mapping[str, Any] | None = None) -> Scenario:
-    """A preset with the demand for which targets were first set, so many times as much: no area has more ideas than another,
-    none is worth more, as many items are open at once as by default, there are no tickets, and estimates are right in the
-    median."""
+    """A preset with the demand for which targets were first set, or a multiple of it.
+
+    No area has more ideas than another or is worth more, as many items are open at once as by default, there are no
+    tickets, and estimates are right in the median.
+    """
     first: dict[str, Any] = {
         "demand.mode": "equal_load",
         "demand.load": 0.80,
