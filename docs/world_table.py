@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -107,9 +107,9 @@ def preset(world: str, name: str, mode: str, **changes: Any) -> Scenario:
     )
 
 
-def runs_of(scenario: Scenario, replications: int) -> list[Run]:
-    """Runs of a scenario with the seeds 1, 2, …"""
-    return list(replicate([(scenario.name, scenario)], list(range(1, replications + 1))))
+def runs_of(scenario: Scenario, replications: int) -> Iterator[Run]:
+    """Runs of a scenario with the seeds 1, 2, …, one at a time."""
+    yield from replicate([(scenario.name, scenario)], list(range(1, replications + 1)))
 
 
 @cache
@@ -214,13 +214,14 @@ class Size:
 def sized(world: str, name: str, mode: str, times: float, replications: int) -> Size:
     """Simulates a preset with so many times the people."""
     scenario = of_another_size(world, name, mode, times)
-    runs = runs_of(scenario, replications)
-    rows = [run.run.to_pylist()[0] for run in runs]
+    rows, cost = [], []
+    for run in runs_of(scenario, replications):
+        rows.append(run.run.to_pylist()[0])
+        cost.append(present_development_cost(run.facts))
     outcomes = {
         key: np.array([np.nan if row[key] is None else row[key] for row in rows], float) for key in OUTCOMES
     }
-    cost = np.array([present_development_cost(run.facts) for run in runs])
-    return Size(sum(role.count for role in scenario.workforce.values()), outcomes, cost)
+    return Size(sum(role.count for role in scenario.workforce.values()), outcomes, np.array(cost))
 
 
 OUTCOMES = (
