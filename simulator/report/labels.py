@@ -183,7 +183,7 @@ def strain(found: Strain) -> str:
 
 def what_used_means(shown: Description) -> str:
     """What the figures of use contain, and what they leave out."""
-    contained = "meetings, boards, handoffs and reviews"
+    contained = "meetings, upkeep, boards, handoffs and reviews"
     text = f"Used: expected share of people's time present that is not idle, with {contained}."
     if shown.places:
         text += f" This is what all ideas that arrive would take; limits decide how many are begun ({limits(shown.places)})."

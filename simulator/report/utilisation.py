@@ -1,6 +1,6 @@
 """Expected utilisation of people: the share of their time present that is not idle.
 
-Meetings and boards come first. Work that several people can do is split as if they
+Meetings, upkeep and boards come first. Work that several people can do is split as if they
 levelled it out among themselves, the more proficient taking more, as they do in the simulation, where
 work goes to the person who is free and fits best.
 """
