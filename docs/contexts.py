@@ -89,7 +89,7 @@ def not_beaten(values: Any, outcome: str, matters: str | float, heads: int) -> l
 
 
 def least_difference(matters: str | float, best: float, heads: int) -> float:
-    """Smallest difference that matters: a number, a share of the best, or so much for each person."""
+    """Smallest difference that matters: a number, a share of the best, or an amount for each person."""
     if isinstance(matters, float):
         return matters
     number, _, of = matters.partition(" ")
