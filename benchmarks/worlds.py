@@ -8,8 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.engine.builder.world import build
-from simulator.engine.run import Simulation
+from simulator.engine.run import Simulation, template_of
 from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario
 
@@ -67,7 +66,7 @@ class Timing:
 def timed(scenario: Scenario, seed: int = 1, until: float = float("inf")) -> Timing:
     """Build a World and time only what follows."""
     started = time.perf_counter()
-    world = build(scenario)
+    world = template_of(scenario)
     built = time.perf_counter()
     simulation = Simulation.of(scenario, world, seed)
     begun = time.perf_counter()

@@ -11,6 +11,7 @@ import numpy as np
 
 from ..errors import RunError
 from ..kernel.calendar import FIRST
+from ..kernel.templates import Template
 from ..kernel.world import World
 from ..mechanisms.customers import AREA_BOOK_COUNT
 from ..mechanisms.registry import ACCOUNT_COUNT
@@ -47,17 +48,22 @@ GROWING = {
 """Tables that grow, each with the first of its free rows and their number."""
 
 
-EMPTY_AT_FIRST = frozenset(
+WRITTEN_FIRST = frozenset(
     {
-        "closed_items", "closed_initiatives", "log", "booked",
+        "closed_items", "closed_initiatives", "log",
         "kept_periods", "kept_books", "kept_flows", "kept_area_books", "kept_customers",
     }
 )  # fmt: skip
-"""Tables that are all zeros before a run: most of the room that a World takes."""
+"""Tables of which no row is read before it is written: most of the room that a World takes."""
 
 
 def _go_on(simulation: Simulation) -> None:
     """Go on: Python has handled the signals that there were."""
+
+
+def template_of(scenario: Scenario, *, log: bool = False) -> Template:
+    """A scenario as it is on day 0, built once for any number of replications."""
+    return Template(build(scenario, log=log), WRITTEN_FIRST)
 
 
 @dataclass
@@ -107,10 +113,17 @@ class Simulation:
         begin(self.world)
 
     @classmethod
-    def of(cls, scenario: Scenario, world: World, seed: int) -> Simulation:
+    def of(cls, scenario: Scenario, template: Template, seed: int) -> Simulation:
         """A simulation of a World that was built before, for another replication."""
         simulation = cls.__new__(cls)
-        simulation._take(scenario, world.copy(EMPTY_AT_FIRST), seed)
+        simulation._take(scenario, template.new(), seed)
+        return simulation
+
+    def again(self, template: Template, seed: int) -> Simulation:
+        """A simulation with another seed in the same World, of which this one must be over; that saves the memory a new one."""
+        simulation = type(self).__new__(type(self))
+        template.renew(self.world)
+        simulation._take(self.scenario, self.world, seed)
         return simulation
 
     @property

@@ -9,7 +9,6 @@ are plain record arrays.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -21,7 +20,7 @@ from numba.core.typing.typeof import typeof, typeof_impl
 from numba.extending import NativeValue, infer_getattr, models, register_model, unbox
 from numba.np.arrayobj import make_array, populate_array
 
-from .layout import CACHE_LINE, rows_on_lines
+from .layout import rows_on_lines
 from .table_types import RowsType
 
 
@@ -42,17 +41,25 @@ class _WorldModel(models.PrimitiveModel):  # type: ignore[misc]
 
 
 class World:
-    """Named one-dimensional tables (record arrays or plain arrays), growable between calls."""
+    """Named one-dimensional tables (record arrays or plain arrays), growable between calls.
+
+    Attributes
+    ----------
+    home: the memory that its tables first lay in, and those tables; of a World that a template made.
+    """
+
+    home: tuple[Any, dict[str, Any]]
 
     def __init__(self, **tables: np.ndarray) -> None:
         self._block = np.zeros((len(tables) + 1, 2), np.int64)
         self._names = tuple(tables)
         for name, table in tables.items():
-            self._point_to(name, table)
+            self.point_to(name, table)
         kinds = tuple((name, RowsType(k, name, typeof(tables[name]).dtype)) for k, name in enumerate(tables))
         self._numba_type = WorldType(kinds)
 
-    def _point_to(self, name: str, table: np.ndarray) -> None:
+    def point_to(self, name: str, table: np.ndarray) -> None:
+        """Let compiled code find a table of this name there; Python keeps it alive."""
         assert table.ndim == 1 and table.flags.c_contiguous, name
         setattr(self, name, table)
         self._block[self._names.index(name)] = table.ctypes.data, table.shape[0]
@@ -76,37 +83,28 @@ class World:
         """Names of the tables."""
         return self._names
 
+    @property
+    def bytes(self) -> int:
+        """Memory of all tables."""
+        return sum(int(getattr(self, name).nbytes) for name in self._names)
+
     def grow(self, name: str, rows: int) -> None:
         """Give a table more rows, all zero; rows that exist keep their place and content."""
         old = getattr(self, name)
         new = table(old.dtype, rows)
         new.view(np.uint8)[: old.nbytes] = old.view(np.uint8)  # field by field it takes ten times as long
-        self._point_to(name, new)
+        self.point_to(name, new)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """A copy has addresses of its own: a World may be copied and pickled."""
         return _world_of, ({name: getattr(self, name) for name in self._names},)
 
-    def copy(self, empty: Collection[str] = ()) -> World:
-        """An independent World with the same content, its tables one behind the other; of some nothing but their room."""
+    def without_tables(self) -> World:
+        """A World of the same kind whose tables are pointed to later."""
         new = World.__new__(World)
         new._block, new._names = np.zeros_like(self._block), self._names
         new._numba_type = self._numba_type  # to derive it anew takes longer than a short run
-        tables = [getattr(self, name) for name in self._names]
-        room = rows_on_lines(np.uint8, sum(_in_lines(old.nbytes) for old in tables))
-        start = 0
-        for name, old in zip(self._names, tables, strict=True):
-            bytes_ = room[start : start + old.nbytes]
-            if name not in empty:
-                bytes_[:] = old.view(np.uint8)
-            new._point_to(name, bytes_.view(old.dtype).view(type(old)))
-            start += _in_lines(old.nbytes)
         return new
-
-
-def _in_lines(size: int) -> int:
-    """Bytes of as many cache lines as a table needs."""
-    return -(-size // CACHE_LINE) * CACHE_LINE
 
 
 def _world_of(tables: dict[str, Any]) -> World:

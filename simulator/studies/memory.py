@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..errors import InputError, Problem
 from ..forecast.workload import overloads
+from ..kernel.templates import Template
 from ..kernel.world import World
 from ..scenario.limits import items_expected
 from ..scenario.scenario import Scenario
@@ -28,7 +29,7 @@ GIGABYTE = 1e9
 
 
 def workers_that_fit(
-    cases: Sequence[Case], worlds: Sequence[World], runs: int, workers: int, events: bool
+    cases: Sequence[Case], worlds: Sequence[World | Template], runs: int, workers: int, events: bool
 ) -> int:
     """How many runs at once fit into memory, at most `workers`.
 
@@ -58,7 +59,7 @@ def _too_large(case: Case, needed: float, there: float) -> Problem:
     return Problem("horizon", what, "let fewer arrive, or shorten the horizon", file=case.variant)
 
 
-def bytes_of(scenario: Scenario, world: World, events: bool) -> float:
+def bytes_of(scenario: Scenario, world: World | Template, events: bool) -> float:
     """About how many bytes one run takes, tables of what it leaves behind included."""
     items = items_expected(scenario)
     each = COPIES * CLOSED_ITEM.itemsize + events * EVENTS_OF_AN_ITEM * EVENT.itemsize
@@ -66,8 +67,7 @@ def bytes_of(scenario: Scenario, world: World, events: bool) -> float:
         each += OPEN_ROWS * ITEM.itemsize + CLOSED_ITEM.itemsize
     if scenario.demand.opportunities:
         each += INITIATIVE.itemsize
-    tables = sum(float(getattr(world, name).nbytes) for name in world.names)
-    return 2 * tables + items * each
+    return 2.0 * world.bytes + items * each
 
 
 def available_bytes() -> float:

@@ -15,9 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.builder.world import build
 from ..engine.loop import run_until
-from ..engine.run import Simulation
+from ..engine.run import Simulation, template_of
 from ..errors import InputError, Problem
 from ..kernel.cache import must_compile
 from ..scenario.scenario import Scenario
@@ -26,6 +25,8 @@ from .runs import Case, Run, run_of
 from .seeds import checked_replications, checked_seed
 from .threads import StandsStill, TimeIsUp, in_background, in_order
 
+MOST_KEPT = 250_000_000
+"""Bytes of the Worlds of all cases up to which each thread keeps them for its next run."""
 BITS = np.uint64(1)  # seeds fit into signed 64-bit columns
 
 
@@ -161,7 +162,7 @@ class _Runs:
         measure: Callable[[Run], Any],
     ) -> None:
         self.cases, self.seeds, self._measure = cases, seeds, measure
-        self.worlds = [build(case.scenario, log=events) for case in cases]
+        self.worlds = [template_of(case.scenario, log=events) for case in cases]
         self.on_progress, self.deadline = on_progress, deadline
         self._stopping = threading.Event()
         self._running: dict[tuple[int, int], Simulation] = {}
@@ -169,6 +170,7 @@ class _Runs:
         self._done = 0
         self._last_days = [case.scenario.horizon.last_day for case in cases]
         self._still = StandsStill()
+        self._kept = threading.local()
 
     def stop(self) -> None:
         """Let runs end at the next look: nothing waits for them any more."""
@@ -178,14 +180,23 @@ class _Runs:
         """One replication of one case."""
         c, r = task
         case = self.cases[c]
-        simulation = self._running[task] = Simulation.of(case.scenario, self.worlds[c], self.seeds[r])
+        simulation = self._running[task] = self._begun(c, self.seeds[r])
         simulation.run_until(look=self._go_on)
         self._over.add(task)
         del self._running[task]
         run = run_of(simulation, self.seeds[r], case, r)
+        self._kept.worlds[c] = simulation
         self._measure(run)
         self._done += 1
         return run
+
+    def _begun(self, c: int, seed: int) -> Simulation:
+        """A run of a case, in the World of the last one that this thread simulated, unless they are large."""
+        if not hasattr(self._kept, "worlds") or sum(t.bytes for t in self.worlds) > MOST_KEPT:
+            self._kept.worlds = {}
+        last = self._kept.worlds.pop(c, None)
+        template, scenario = self.worlds[c], self.cases[c].scenario
+        return last.again(template, seed) if last else Simulation.of(scenario, template, seed)
 
     def _go_on(self, simulation: Simulation) -> None:
         if self._stopping.is_set():

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..engine.builder.world import build
 from ..engine.interventions import checked as changes
-from ..engine.run import Simulation
-from ..kernel.world import World
+from ..engine.run import Simulation, template_of
+from ..kernel.templates import Template
 from ..outcomes.facts import facts_of
 from ..scenario.loader import scenario_from
 from ..scenario.scenario import Scenario
@@ -77,7 +76,7 @@ def scenario_of(project: Project, sigma: float = 0.25) -> Scenario:
 
 
 def finished(
-    scenario: Scenario, world: World, seed: int, project: Project, day: float | None
+    scenario: Scenario, world: Template, seed: int, project: Project, day: float | None
 ) -> tuple[float, float]:
     """Day on which the project is done, and person-days paid; day: on which the others join, None for never."""
     simulation = Simulation.of(scenario, world, seed).run_until(0.0)
@@ -97,7 +96,7 @@ def finished(
 def effects(project: Project, seeds: int, sigma: float = 0.25) -> tuple[np.ndarray, np.ndarray]:
     """Relative change of the end and of cost; shapes (seeds, SHARES)."""
     scenario = scenario_of(project, sigma)
-    world = build(scenario)
+    world = template_of(scenario)
     ends, costs = np.zeros((seeds, len(SHARES))), np.zeros((seeds, len(SHARES)))
     for r, seed in enumerate(seeds_of(1, seeds)):
         planned, paid = finished(scenario, world, seed, project, None)

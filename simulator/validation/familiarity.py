@@ -6,9 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.builder.world import build
-from ..engine.run import Simulation
-from ..kernel.world import World
+from ..engine.run import Simulation, template_of
+from ..kernel.templates import Template
 from ..mechanisms.learning import LearningSpec
 from ..outcomes.facts import Facts, facts_of
 from ..outcomes.ideas import overruns
@@ -47,7 +46,7 @@ def projects() -> Scenario:
     )
 
 
-def measured(scenario: Scenario, world: World, seed: int, together: float) -> list[float]:
+def measured(scenario: Scenario, world: Template, seed: int, together: float) -> list[float]:
     """Mean days together during work, failures that tests or users saw, and budget deviation.
 
     together: days for which all people have been in their teams when the first project begins.
@@ -68,7 +67,7 @@ def _defects(facts: Facts) -> float:
     return float(np.mean(facts.items["returns"]) + np.mean(facts.items["failed"]))
 
 
-def at(effort: Effort, scenario: Scenario, world: World, together: float) -> list[Sample]:
+def at(effort: Effort, scenario: Scenario, world: Template, together: float) -> list[Sample]:
     """The same over replications."""
     seeds = seeds_of(1, effort.times(80, 60))
     rows = np.array([measured(scenario, world, seed, together) for seed in seeds])
@@ -79,7 +78,7 @@ Step = tuple[float, Sample, Sample, float]
 """Days together; changes of defects and of deviation at half as much again; how many times as much it was."""
 
 
-def step(effort: Effort, scenario: Scenario, world: World, base: float, strangers: float = 0.0) -> Step:
+def step(effort: Effort, scenario: Scenario, world: Template, base: float, strangers: float = 0.0) -> Step:
     """What half as much again does, from one base; strangers: days for which those who meet count as having been together."""
     before = at(effort, scenario, world, base)
     known = strangers + before[0].mean
@@ -102,7 +101,7 @@ def s30_checks(met: Step, relative: Step) -> list[Check]:
 def s30(effort: Effort) -> Finding:
     """Teams that stay together (Huckman & Staats)."""
     scenario = projects()
-    world = build(scenario)
+    world = template_of(scenario)
     found = [step(effort, scenario, world, base) for base in BASES]
     relative = step(effort, scenario, world, BASES[0], STRANGERS)
     days, _, _, grown = found[0]

@@ -9,8 +9,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.engine.builder.world import build
-from simulator.engine.run import Simulation
+from simulator.engine.run import Simulation, template_of
 from simulator.organisation.workforce import MOST_MEMBERSHIPS
 from simulator.scenario.loader import scenario_from
 from simulator.scenario.scenario import Scenario
@@ -70,7 +69,7 @@ def _seats(draw: Draw, people: int) -> Any:
 @settings(max_examples=RULES, derandomize=True, deadline=None, database=None)
 @given(staffing_rules())
 def test_every_initiative_is_staffed_whole_and_every_seat_is_given_back(rules: Scenario) -> None:
-    world = build(rules)
+    world = template_of(rules)
     for seed in range(SEEDS):
         simulation = Simulation.of(rules, world, seed)
         simulation.run_until(5.0 + seed)
