@@ -20,6 +20,10 @@ Direction = Literal["lower", "higher", "neither"]
 Measure = Callable[[Facts], float | None]
 
 
+def _never(facts: Facts) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Metric:
     """One thing that is measured in every run."""
@@ -34,8 +38,13 @@ class Metric:
     source: str
     measure: Measure
     """None where there is nothing to measure, or where it lies beyond the run-off."""
-    lies_beyond: Callable[[Facts], bool] = lambda facts: False
+    lies_beyond: Callable[[Facts], bool] = _never
     """Whether there was something to measure, but the run was over before it could be."""
+
+    @property
+    def may_lie_beyond(self) -> bool:
+        """Whether it is a time that a run may be too short to show."""
+        return self.lies_beyond is not _never
 
     @property
     def in_words(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -46,6 +47,24 @@ def read_results(folder: str | Path, dataset: str = "runs", *, verify: bool = Tr
     if fault:
         raise InputError([fault])
     return _read(folder, manifest, dataset)
+
+
+def columns_of(folder: Path, parts: Sequence[str], columns: Sequence[str]) -> pa.Table:
+    """Some columns of some parts, in the order of the parts; nothing else is read.
+
+    Raises InputError where a part cannot be read.
+    """
+    tables = []
+    for name in parts:
+        try:
+            tables.append(pq.ParquetFile(folder / name).read(columns=list(columns), use_threads=False))
+        except (OSError, pa.ArrowException) as error:
+            raise _damaged(folder, name, f"cannot be read ({reason_of(error)})") from None
+    return (
+        pa.concat_tables(tables)
+        if tables
+        else pa.table({name: pa.array([], pa.float64()) for name in columns})
+    )
 
 
 def fault_in(folder: Path, manifest: Manifest, dataset: str, *, verify: bool) -> Problem | None:

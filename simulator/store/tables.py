@@ -23,6 +23,8 @@ MICROSECONDS_PER_DAY = 86_400e6
 PROPOSAL_NUMBER = (1 << ITEM_BITS) - 1
 
 Labels = Mapping[str, Any]
+Outcomes = tuple[Mapping[str, float | None], Sequence[str]]
+"""All outcomes of a run by name, and the names of those that lie beyond the run-off."""
 
 
 def labelled(columns: Mapping[str, Any], labels: Labels) -> pa.Table:
@@ -64,6 +66,22 @@ def run_table(facts: Facts, labels: Labels) -> pa.Table:
     row = {name: pa.array([value], pa.float64()) for name, value in measured.items()}
     row["beyond_run_off"] = pa.array([beyond_run_off(facts, measured)], pa.list_(pa.string()))
     return labelled(row, labels)
+
+
+def runs_table(rows: Sequence[tuple[Labels, Outcomes]]) -> pa.Table:
+    """One row for each of many replications: its labels, and every outcome."""
+    first = {name: _column([labels[name] for labels, _ in rows]) for name in rows[0][0]}
+    values = {
+        name: pa.array([measured[name] for _, (measured, _) in rows], pa.float64()) for name in rows[0][1][0]
+    }
+    beyond = pa.array([names for _, (_, names) in rows], pa.list_(pa.string()))
+    return pa.table({**first, **values, "beyond_run_off": beyond})
+
+
+def _column(values: list[Any]) -> pa.Array:
+    if isinstance(values[0], str):
+        return pa.array(values, pa.string()).dictionary_encode()
+    return pa.array(values, pa.float64() if isinstance(values[0], float) else pa.int64())
 
 
 def item_table(facts: Facts, labels: Labels) -> pa.Table:

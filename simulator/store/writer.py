@@ -136,7 +136,7 @@ class ResultsWriter:
                 self._draft.move_to(self._place.folder)
                 self.is_finished = True
                 self.shown = self._place.shown
-                _sync_folder(parent)
+                sync_folder(parent)
         self._draft.discard()
 
 
@@ -154,12 +154,13 @@ def _check_that_it_can_stand(folder: Path) -> None:
 def _sync(folder: Path, names: Collection[str]) -> None:
     """Wait until files are on the drive, so that they are complete if the power fails after the renaming."""
     with ThreadPoolExecutor(SYNCING) as pool:
-        list(pool.map(lambda name: _sync_file(folder / name), names))
+        list(pool.map(lambda name: sync_file(folder / name), names))
     for inner in {(folder / name).parent for name in names}:
-        _sync_folder(inner)
+        sync_folder(inner)
 
 
-def _sync_file(path: Path) -> None:
+def sync_file(path: Path) -> None:
+    """Wait until a file is on the drive, if the drive supports it."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -170,7 +171,7 @@ def _sync_file(path: Path) -> None:
         os.close(handle)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """The same for the names in a folder, if the system supports it."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)

@@ -11,6 +11,7 @@ import pyarrow as pa
 from ..engine.run import Simulation
 from ..forecast.workload import overloads
 from ..outcomes.facts import Facts, facts_of
+from ..outcomes.registry import beyond_run_off, measure
 from ..outcomes.stationarity import steadiness_of, warnings_of
 from ..scenario.scenario import Scenario
 from ..store import quarters, tables
@@ -76,6 +77,12 @@ class Run:
         """What a reader must know before they trust the figures, as `orgsim run` says it."""
         found = [*overload_warnings(self.facts.scenario), *warnings_of([steadiness_of(self.facts)])]
         return tuple(f"{self.variant}: {warning}" for warning in found)
+
+    @cached_property
+    def outcomes(self) -> tables.Outcomes:
+        """Every outcome by name, None where nothing was measured, and the names of those beyond the run-off."""
+        measured = measure(self.facts)
+        return measured, beyond_run_off(self.facts, measured)
 
     @cached_property
     def run(self) -> pa.Table:
