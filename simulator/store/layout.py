@@ -14,7 +14,7 @@ MANIFEST = "manifest.json"
 DATASETS = ("runs", "quarters", "initiatives", "items", "hours", "incidents", "events")
 LITTER = (".DS_Store", "Thumbs.db")
 """Files that file managers leave in folders; a user does not need them."""
-PART_OF = re.compile(rf"({'|'.join(DATASETS)})/part-\d{{5,}}\.parquet")
+PART_OF = re.compile(rf"({'|'.join(DATASETS)})/part-(\d{{5,}}|[0-9a-f]{{16}})\.parquet")
 SIDECAR = re.compile(r"(?!manifest\.json$)\w[\w-]*\.\w+")
 
 

@@ -16,6 +16,9 @@ from .manifest import AGAIN, Manifest, manifest_in
 WRITTEN_DOWN = f"{AGAIN}, which {MANIFEST} holds"
 
 
+STUDY = "study"
+
+
 def read_results(folder: str | Path, dataset: str = "runs", *, verify: bool = True) -> pa.Table:
     """One dataset of a results folder as an Arrow table; `.to_pandas()` makes a data frame.
 
@@ -46,7 +49,10 @@ def read_results(folder: str | Path, dataset: str = "runs", *, verify: bool = Tr
     fault = fault_in(folder, manifest, dataset, verify=verify)
     if fault:
         raise InputError([fault])
-    return _read(folder, manifest, dataset)
+    table = _read(folder, manifest, dataset)
+    if manifest.values.get("command") != STUDY:
+        return table
+    return table.sort_by([("point", "ascending"), ("replication", "ascending")])  # batches end in any order
 
 
 def columns_of(folder: Path, parts: Sequence[str], columns: Sequence[str]) -> pa.Table:

@@ -91,8 +91,8 @@ class _Batch:
     deaths: int = 0
 
 
-Wanted = Callable[[Sequence[int] | None], Sequence[int]]
-"""From the replications that every point has (None: none was asked for yet) to those that it should have."""
+Wanted = Callable[[Any], Any]
+"""An array for an array: from the replications that every point has (None: none was asked for yet) to those that it should have."""
 
 
 @dataclass
@@ -113,7 +113,8 @@ class Coordinator:
     deadline: float = float("inf")
     receipts: dict[str, Receipt] = field(default_factory=dict)
     failed: list[Failed] = field(default_factory=list)
-    _new: int = 0
+    new: int = 0
+    """Runs of this session."""
 
     def complete(self) -> bool:
         """Simulate until nothing is missing; False where the deadline came first.
@@ -204,7 +205,7 @@ class Coordinator:
         else:
             self._ledger.add(batch.spans)
             self.receipts[receipt.name] = receipt
-            self._new += receipt.runs
+            self.new += receipt.runs
             self._packing.learn(len(batch.spans), receipt.runs, receipt.seconds, receipt.building)
 
     def _give_up_or_split(self, batch: _Batch, again: list[_Batch], why: str) -> None:
@@ -224,7 +225,7 @@ class Coordinator:
         variants = len(self.study.variants)
         runs = int(np.sum(wanted)) * variants
         return Progress(
-            self._ledger.done(wanted) * variants, runs, time.monotonic() - self._started, self._new
+            self._ledger.done(wanted) * variants, runs, time.monotonic() - self._started, self.new
         )
 
 

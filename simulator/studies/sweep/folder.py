@@ -101,7 +101,7 @@ def taken_for(path: Path, asked: Question, words: Mapping[str, Any]) -> StudyFol
         for dataset in asked.datasets:
             (path / dataset).mkdir(exist_ok=True)
         _write_points(path, asked)
-        _replace(path / STUDY, json.dumps(entry, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        replaced(path / STUDY, json.dumps(entry, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     except OSError as error:
         raise _refused(path, f"cannot be written ({reason_of(error)})") from None
     return study_in(path)
@@ -148,7 +148,7 @@ def _extended(study: StudyFolder, asked: Question, entry: Mapping[str, Any]) -> 
         raise _refused(study.path, why)
     if asked.count > study.count:
         _write_points(study.path, asked)
-    _replace(study.path / STUDY, json.dumps(entry, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    replaced(study.path / STUDY, json.dumps(entry, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     return study_in(study.path)
 
 
@@ -182,7 +182,7 @@ def _write_table(path: Path, table: pa.Table, rows_of_a_group: int) -> None:
     os.replace(draft, path)
 
 
-def _replace(path: Path, content: bytes) -> None:
+def replaced(path: Path, content: bytes) -> None:
     """Write a file as a whole or not at all."""
     draft = path.with_name(f".draft-{path.name}")
     with draft.open("wb") as file:
@@ -207,7 +207,7 @@ def session(folder: StudyFolder) -> Iterator[str]:
         if lock(handle) == "held by another":
             raise _refused(folder.path, "is being written by another 'orgsim study'; wait for it")
         name = secrets.token_hex(8)
-        _replace(folder.path / SESSION, name.encode())
+        replaced(folder.path / SESSION, name.encode())
         try:
             yield name
         finally:

@@ -1,0 +1,150 @@
+"""A study from its question to its folder: place, workers, coordinator, manifest."""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ...errors import InputError, OutputError, Problem
+from ...store.layout import MANIFEST, Part, sealed
+from ...store.manifest import Asked, as_text, manifest_of
+from ...store.parts import Receipt
+from ..study import Listener
+from .cluster import connected
+from .coordinator import Coordinator, Failed, Wanted
+from .folder import POINTS, STUDY, StudyFolder, holds_other, replaced, taken_for
+from .question import Question
+from .workers import LocalWorkers, Workers
+
+COMMAND = "study"
+BYTES_A_RUN = 900.0
+"""A run's row of outcomes on the drive, in parts of a second."""
+BYTES_AN_ITEM = 45.0
+SHARE_OF_DRIVE = 0.95
+MOST_NUMBERED = 999
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a study ended.
+
+    Attributes
+    ----------
+    complete: whether all that was wanted is done, or given up. runs: that are done in all; new: by this call.
+    failed: batches that were given up.
+    """
+
+    folder: Path
+    complete: bool
+    runs: int
+    new: int
+    failed: tuple[Failed, ...]
+
+
+def free_folder(wanted: Path, asked: Question, *, numbered: bool) -> Path:
+    """Where a study may go: the folder that is wanted, or where it may be numbered, the first that is free or holds it.
+
+    Raises OutputError where the folder holds something else.
+    """
+    others = [wanted.with_name(f"{wanted.name}-{number}") for number in range(2, MOST_NUMBERED)]
+    for folder in [wanted, *(others if numbered else [])]:
+        if not holds_other(folder, asked):
+            return folder
+    why = holds_other(wanted, asked)
+    raise OutputError(str(Problem("", why, "choose another --out", str(wanted))))
+
+
+def simulate_study(
+    asked: Question,
+    out: Path,
+    wanted: Wanted,
+    *,
+    words: Mapping[str, Any] | None = None,
+    workers: int | None = None,
+    cluster: str | None = None,
+    listener: Listener | None = None,
+    time_limit: float = math.inf,
+) -> Ended:
+    """Simulate what is missing of a study, and leave its manifest.
+
+    Parameters
+    ----------
+    asked: what is simulated. out: its folder: new, or of the same study, which goes on. wanted: replications by point.
+    words: what a reader wants to know of the study: question, design, outcomes that decide.
+    workers: processes on this machine, by default one per processor. cluster: address of a scheduler instead.
+
+    Raises
+    ------
+    InputError where the cluster will not do; OutputError where the folder will not, or the drive is full. What is done
+    stays done.
+    """
+    listener = listener or Listener()
+    started = time.monotonic()
+    study = taken_for(out, asked, dict(words or {}))
+    at = _workers(study, workers, cluster)
+    listener.doing("starting the workers")
+    with listener.progress() as look:
+        coordinator = Coordinator(study, at, wanted, listener.note, look, deadline=started + time_limit)
+        complete = False
+        try:
+            complete = coordinator.complete()
+        finally:
+            _leave_manifest(study, asked, coordinator, complete, time.monotonic() - started)
+    runs = sum(receipt.runs for receipt in coordinator.receipts.values())
+    return Ended(out, complete, runs, coordinator.new, tuple(coordinator.failed))
+
+
+def _workers(study: StudyFolder, count: int | None, cluster: str | None) -> Workers:
+    if cluster is not None:
+        return connected(cluster, study.path)
+    return LocalWorkers(count or os.cpu_count() or 1)
+
+
+def check_that_it_fits(out: Path, asked: Question, runs: float, items_a_run: float) -> None:
+    """Raise InputError where the drive has no room for so many runs."""
+    import shutil
+
+    each = BYTES_A_RUN + (items_a_run * BYTES_AN_ITEM if set(asked.datasets) - {"runs"} else 0.0)
+    above = next(folder for folder in (out, *out.resolve().parents) if folder.exists())
+    there = SHARE_OF_DRIVE * shutil.disk_usage(above).free
+    if runs * each > there:
+        what = (
+            f"{runs:,.0f} runs would take about {runs * each / 1e9:,.1f} GB, {there / 1e9:,.1f} GB are free"
+        )
+        raise InputError(
+            [Problem("design", what, "ask for fewer points or replications, or another --out", str(out))]
+        )
+
+
+def _leave_manifest(
+    study: StudyFolder, asked: Question, coordinator: Coordinator, complete: bool, seconds: float
+) -> None:
+    """The manifest of what is done so far, complete or not."""
+    receipts = coordinator.receipts
+    about = Asked(COMMAND, asked.variants, [asked.seed], asked.datasets, words=study.entry["asked"])
+    values = {
+        **manifest_of(about, seconds, [failed.why for failed in coordinator.failed]),
+        "question": study.question,
+        "study": {
+            "complete": complete,
+            "points": study.count,
+            "runs": sum(r.runs for r in receipts.values()),
+        },
+    }
+    text = as_text(values, {**_files_of(receipts), **_beside(study.path, (STUDY, POINTS))})
+    replaced(study.path / MANIFEST, text.encode("utf-8", "backslashreplace"))
+
+
+def _files_of(receipts: Mapping[str, Receipt]) -> dict[str, Part]:
+    """Files of all parts, in the order of the points."""
+    ordered = sorted(receipts.values(), key=lambda receipt: receipt.spans)
+    return {name: part for receipt in ordered for name, part in receipt.files.items()}
+
+
+def _beside(folder: Path, names: Sequence[str]) -> dict[str, Part]:
+    return {name: sealed(folder / name) for name in names}
