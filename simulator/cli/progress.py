@@ -11,7 +11,7 @@ import click
 from ..store.places import Destination
 from ..studies.replications import seeds_of
 from ..studies.runs import Case
-from ..studies.study import HowFar, Listener, Study
+from ..studies.study import Listener, Study
 from .watch import say, watch
 
 
@@ -36,7 +36,7 @@ class Terminal(Listener):
         say(text)
 
     @contextmanager
-    def progress(self) -> Iterator[Callable[[HowFar], None]]:
+    def progress(self) -> Iterator[Callable[[Any], None]]:
         """A bar that moves with the simulated days; where there is no terminal, a line now and then."""
         from rich.console import Console
         from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
@@ -48,7 +48,7 @@ class Terminal(Listener):
         with Bar(*columns, console=console, transient=True, disable=not shown) as bar:
             task = bar.add_task("simulating", total=1.0)
 
-            def look(progress: HowFar) -> None:
+            def look(progress: Any) -> None:
                 self._last = str(progress)
                 bar.update(task, completed=progress.share, description=f"simulating, {progress}")
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from ..errors import RunError
 from ..outcomes.stationarity import Steadiness, steadiness_of, warnings_of
@@ -21,14 +21,6 @@ from ..store.places import Destination
 from ..store.writer import ResultsWriter
 from .replications import Progress, replicate
 from .runs import Case, Run, overload_warnings
-
-
-class HowFar(Protocol):
-    """How far runs have come; in words, as a line that moves."""
-
-    @property
-    def share(self) -> float:
-        """Share of the work that is done (0..1)."""
 
 
 class Listener:
@@ -43,8 +35,11 @@ class Listener:
     def note(self, text: str) -> None:
         """What happens to results folders."""
 
-    def progress(self) -> AbstractContextManager[Callable[[HowFar], None]]:
-        """Entered when runs begin: what is called every tenth of a second while they go on."""
+    def progress(self) -> AbstractContextManager[Callable[[Any], None]]:
+        """Entered when runs begin: what is called every tenth of a second with how far they are.
+
+        That has a `share` (0..1), and says itself in words.
+        """
         return nullcontext(lambda progress: None)
 
 
