@@ -20,6 +20,7 @@ from .results import results
 from .run import run
 from .schema import schema
 from .show import show
+from .study import study
 from .validate import validate
 from .validate_model import validate_model
 from .watch import STOPPED, Stopped, say, say_stopped, watched
@@ -75,6 +76,7 @@ for command in (
     show,
     run,
     compare,
+    study,
     results,
     schema,
     compile_model,

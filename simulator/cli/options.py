@@ -45,7 +45,7 @@ def _finite(context: click.Context, parameter: click.Parameter, value: float | N
     return value
 
 
-def _seconds(context: click.Context, parameter: click.Parameter, text: str) -> float:
+def seconds_given(context: click.Context, parameter: click.Parameter, text: str) -> float:
     """A time as people write it, in seconds."""
     found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(s|sec|min|m|h)?", text.strip())
     if text == "none":
@@ -77,7 +77,7 @@ def running_options(replications: int) -> Callable[[Callable[..., Any]], Callabl
             click.option("--full", is_flag=True, help="Print all figures, not only the summary."),
             click.option("--quiet", is_flag=True, help="No progress and no warnings."),
             click.option("--events", is_flag=True, help="Also write the event log."),
-            click.option("--time-limit", metavar="TIME", default="none", callback=_seconds, help="End after this time with the replications that are done: 90s, 10min, 2h.  [default: none]"),
+            click.option("--time-limit", metavar="TIME", default="none", callback=seconds_given, help="End after this time with the replications that are done: 90s, 10min, 2h.  [default: none]"),
             click.option("--workers", type=click.IntRange(1, MOST_WORKERS), help="Number of threads; results do not depend on it.  [default: one per processor]"),
             click.option("--force", is_flag=True, help="Replace results of another question in the folder."),
             click.option("--out", type=FilePath, help="Folder of the results.  [default: results/<name>, or <name>-2 … where other results are]"),

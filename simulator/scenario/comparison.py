@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, ValidationError
 
@@ -13,7 +13,7 @@ from ..errors import InputError, Problem, did_you_mean, nearest
 from ..metadata import Unit
 from ..spec import Name, Positive, Spec
 from .inheritance import moved, overridden, read_merged, why_not
-from .loader import checked, load_scenario, not_spoilt
+from .loader import STUDY_KEYS, checked, load_scenario, not_spoilt
 from .overrides import as_written
 from .patches import merged
 from .references import listed
@@ -50,8 +50,6 @@ class VariantSpec(Spec):
 
 class ComparisonSpec(Spec):
     """One world, several structures."""
-
-    not_yet_supported: ClassVar[frozenset[str]] = frozenset({"levers", "uncertainties", "design"})
 
     name: Name | None = None
     """Name of the results folder; default: the name of the file."""
@@ -128,6 +126,11 @@ def load_file(
     return checked(read_merged(path, overrides, written), path.parent)
 
 
+def is_study(written: Written) -> bool:
+    """Whether a file is a study."""
+    return isinstance(written.value, dict) and any(key in written.value for key in STUDY_KEYS)
+
+
 def has_variants(written: Written) -> bool:
     """Whether a file is a comparison."""
     return isinstance(written.value, dict) and "variants" in written.value
@@ -147,7 +150,7 @@ def load_comparison(
     if len(files) == 1:
         file = located(files[0])
         written = read_yaml(file)
-        if not has_variants(written):
+        if not has_variants(written) and not is_study(written):
             what, remedy = "is a single scenario, with nothing to compare it to", "add a second scenario"
             raise InputError([Problem("", what, remedy, str(files[0]))])
         return comparison_of(file, written, overrides or {}, outcomes)
@@ -162,6 +165,9 @@ def comparison_of(
     path: Path, written: Written, overrides: Mapping[str, Any], outcomes: KnownOutcomes | None
 ) -> Comparison:
     """A comparison file that has been read. Raises InputError with the problems of all its variants."""
+    if is_study(written):
+        what, remedy = "is a study: it has levers, uncertainties or a design", "give it to 'orgsim study'"
+        raise InputError([Problem("", what, remedy, *written.position)])
     problems = list(written.problems)
     written = _without_nulls(written)
     values = written.plain()
@@ -171,7 +177,7 @@ def comparison_of(
     except ValidationError as error:
         problems += not_spoilt(translated(error, written, ComparisonSpec), written)
         spec, passed_over = sound_parts(error, values, written, ComparisonSpec)
-    problems += _unknown_outcomes(spec, written, outcomes)
+    problems += unknown_outcomes(spec, written, outcomes)
     problems += _modes_that_are_not_compared(spec, written)
     scenarios: list[Scenario] = []
     if {"variants", "base"} <= set(spec.__dict__) - set(passed_over):
@@ -285,9 +291,10 @@ def _same_names(spec: ComparisonSpec, written: Written) -> Iterator[Problem]:
             yield Problem(dotted, f"two variants are named '{name}'", "give each its own name", *position)
 
 
-def _unknown_outcomes(
+def unknown_outcomes(
     spec: ComparisonSpec, written: Written, outcomes: KnownOutcomes | None
 ) -> Iterator[Problem]:
+    """A problem for each name that is not an outcome."""
     parts = spec.__dict__
     named: list[tuple[Location, str]] = [
         *_deciding(parts.get("decide_on", [])),

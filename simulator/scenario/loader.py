@@ -21,6 +21,8 @@ from .translation import meant_by, sound_parts, translated
 from .yaml_reader import Written
 
 FROM_PYTHON = "scenario"
+STUDY_KEYS = ("levers", "uncertainties", "design")
+"""A file with any of these is a study."""
 
 
 def load_scenario(path: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenario:
@@ -60,6 +62,9 @@ def checked(written: Written, folder: Path) -> Scenario:
     if "variants" in written.value and "workforce" not in written.value:
         what, remedy = "is a comparison of variants, not a scenario", "give it alone to 'orgsim compare'"
         raise InputError([Problem("", what, remedy, *written.position_of("variants"))])
+    if any(key in written.value for key in STUDY_KEYS) and "workforce" not in written.value:
+        what, remedy = "is a study, not a scenario", "give it to 'orgsim study'"
+        raise InputError([Problem("", what, remedy, *written.position)])
     if not written.value and not written.problems:
         raise InputError(
             [Problem("", "is empty", "see 'orgsim schema' for the keys of a file", *written.position)]

@@ -177,7 +177,7 @@ class Scenario(_WithSections):
     }
     not_yet_supported: ClassVar[frozenset[str]] = frozenset(
         {
-            "transformation", "market", "uncertainties", "levers", "design",
+            "transformation", "market",
         }
     )  # fmt: skip
 

@@ -103,7 +103,7 @@ def test_a_history_in_a_change_is_seen_from_the_comparison(folder: Path) -> None
         ("variants:\n  - s.yaml\n  - {file: no.yaml}\n", ["k.yaml:3:6: variants.1.file: there is no file 'no.yaml'; give its path relative to this file"]),
         ("base: s.yaml\nvariants: [{name: a}, {name: a}]\n", ["k.yaml:2:24: variants.a.name: two variants are named 'a'; give each its own name"]),
         (f"base: s.yaml\n{VARIANTS}decideon: []\n", ["k.yaml:5:1: decideon: no such key; did you mean 'decide_on'?"]),
-        (f"base: s.yaml\n{VARIANTS}levers: {{a: 1}}\n", ["k.yaml:5:1: levers: is not yet supported by this version; remove it"]),
+        (f"base: s.yaml\n{VARIANTS}levers: {{a: 1}}\n", ["k.yaml:1:1: is a study: it has levers, uncertainties or a design; give it to 'orgsim study'"]),
         ("base: s.yaml\nvariants: [{name: a, chnage: {}}, {name: b}]\n", ["k.yaml:2:22: variants.a.chnage: no such key; did you mean 'change'?"]),
         ("base: s.yaml\nvariants: [{name: a, change: {extends: s.yaml}}, {name: b}]\n", ["k.yaml:2:31: change.extends: cannot be changed by a variant; name the file under 'file' or 'base'"]),
     ],

@@ -62,11 +62,12 @@ class Progress:
         return (
             said
             if not self.new or left is None
-            else f"{said}, {self.runs_per_second:,.0f} a second, {_words(left)} left"
+            else f"{said}, {self.runs_per_second:,.0f} a second, {in_words(left)} left"
         )
 
 
-def _words(seconds: float) -> str:
+def in_words(seconds: float) -> str:
+    """A time as people say it."""
     for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
         if seconds >= 2 * size:
             return f"{seconds / size:.0f} {unit}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,7 +62,7 @@ def free_folder(wanted: Path, asked: Question, *, numbered: bool) -> Path:
 def simulate_study(
     asked: Question,
     out: Path,
-    wanted: Wanted,
+    wanted: Callable[[StudyFolder], Wanted],
     *,
     words: Mapping[str, Any] | None = None,
     workers: int | None = None,
@@ -74,7 +74,7 @@ def simulate_study(
 
     Parameters
     ----------
-    asked: what is simulated. out: its folder: new, or of the same study, which goes on. wanted: replications by point.
+    asked: what is simulated. out: its folder: new, or of the same study, which goes on. wanted: of a study, the rule for replications by point.
     words: what a reader wants to know of the study: question, design, outcomes that decide.
     workers: processes on this machine, by default one per processor. cluster: address of a scheduler instead.
 
@@ -86,10 +86,12 @@ def simulate_study(
     listener = listener or Listener()
     started = time.monotonic()
     study = taken_for(out, asked, dict(words or {}))
+    listener.doing("starting the workers" if cluster is None else f"asking the cluster at {cluster}")
     at = _workers(study, workers, cluster)
-    listener.doing("starting the workers")
     with listener.progress() as look:
-        coordinator = Coordinator(study, at, wanted, listener.note, look, deadline=started + time_limit)
+        coordinator = Coordinator(
+            study, at, wanted(study), listener.note, look, deadline=started + time_limit
+        )
         complete = False
         try:
             complete = coordinator.complete()

@@ -76,7 +76,8 @@ class LocalWorkers:
             processes = list((worker._processes or {}).values())
             for process in processes:
                 process.kill()
-            worker.shutdown(wait=False, cancel_futures=True)
+        for worker in [*self._idle, *self._busy.values()]:
+            worker.shutdown(wait=True, cancel_futures=True)
 
 
 def _one() -> ProcessPoolExecutor:
