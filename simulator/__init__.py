@@ -1,6 +1,6 @@
 """orgsim: what happens to speed, customers and money if we organise differently?
 
->>> from simulator import load_scenario, simulate, compare, read_results
+>>> from simulator import load_scenario, simulate, compare, study, analyse, query, read_results
 >>> from simulator import parameters_of  # every number of a scenario: default, unit, plausible range, source
 >>> from simulator import OrganisationModel, Person, Team, ApprovalLayer, Initiative  # for Mesa
 """
@@ -16,14 +16,20 @@ if TYPE_CHECKING:
     from .agents import Team as Team
     from .notebook import compare as compare
     from .notebook import simulate as simulate
+    from .notebook import study as study
     from .scenario.loader import load_scenario as load_scenario
     from .scenario.parameters import parameters_of as parameters_of
+    from .store.query import query as query
     from .store.reader import read_results as read_results
+    from .studies.analysis.study_analysis import analyse as analyse
     from .studies.organisation_model import OrganisationModel as OrganisationModel
 
 _HOMES = {
     "load_scenario": ".scenario.loader",
     "simulate": ".notebook",
+    "study": ".notebook",
+    "analyse": ".studies.analysis.study_analysis",
+    "query": ".store.query",
     "compare": ".notebook",
     "parameters_of": ".scenario.parameters",
     "read_results": ".store.reader",
@@ -40,11 +46,14 @@ __all__ = [
     "OrganisationModel",
     "Person",
     "Team",
+    "analyse",
     "compare",
     "load_scenario",
     "parameters_of",
+    "query",
     "read_results",
     "simulate",
+    "study",
 ]
 
 

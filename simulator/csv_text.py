@@ -37,9 +37,14 @@ def as_meant(cell: str) -> str:
 
 def csv_of(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
     """Rows as CSV below a header; what a row does not hold stays empty."""
-    lines = [",".join(_written(column) for column in columns)]
+    lines = [line_of(columns).rstrip("\n")]
     lines += [",".join(_written(row.get(column)) for column in columns) or '""' for row in rows]
     return "\n".join(lines) + "\n"
+
+
+def line_of(cells: Iterable[Any]) -> str:
+    """One line of CSV, with its end."""
+    return ",".join(map(_written, cells)) + "\n"
 
 
 def _written(cell: Any) -> str:

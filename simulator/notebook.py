@@ -17,12 +17,15 @@ from .report.frames import comparison_as_frame, values_as_frame, write_workbook
 from .report.notebook import comparison_as_html, comparison_in_a_line, run_as_html
 from .scenario.scenario import Scenario
 from .store.places import Destination
+from .studies.analysis.study_analysis import StudyAnalysis, analyse
 from .studies.comparison import Result, cases_of, compared, comparison_from, points_of
 from .studies.replications import Progress, checked_scenario, seeds_of
 from .studies.replications import simulate as simulated
 from .studies.runs import Case, Run
 from .studies.seeds import checked_seed
 from .studies.study import Listener, Study, words_of
+from .studies.sweep.asked import asked_of, check_room, load_plan, wanted_by, words_of_plan
+from .studies.sweep.run import free_folder, simulate_study
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -284,6 +287,65 @@ def simulate(
     runs: list[ShownRun] = []
     study.complete(runs.append, runs=(run() for _ in (0,)))  # type: ignore[arg-type]
     return runs[0]
+
+
+def study(
+    file: str | Path,
+    out: str | Path,
+    overrides: Mapping[str, Any] | None = None,
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    workers: int | None = None,
+    cluster: str | None = None,
+    time_limit: float = math.inf,
+    on_progress: Callable[[Any], None] | None = None,
+) -> StudyAnalysis:
+    """Simulate a study, as `orgsim study` does, and analyse it.
+
+    In a script, call it below `if __name__ == "__main__":`, since worker processes import the script.
+
+    Parameters
+    ----------
+    file
+        A study file, or a comparison or scenario, which is a study of one point.
+    out
+        Its folder. If it holds the same study, only what is missing is simulated.
+    overrides
+        Values by dotted path, set in every variant.
+    replications, seed
+        Instead of what the file says.
+    workers
+        Processes on this machine, by default one per processor. Results do not depend on it.
+    cluster
+        Address of a Dask scheduler instead, such as "tcp://host:8786".
+    time_limit
+        Seconds after which the study ends; the same call goes on.
+    on_progress
+        Called every tenth of a second with what is done: `.share`, and in words by `str`.
+
+    Returns
+    -------
+    StudyAnalysis
+        Means, differences, robustness, sensitivity, thresholds and conditions, each as a data frame.
+
+    Raises
+    ------
+    InputError
+        With the problems of all files, or where a cluster will not do.
+    OutputError
+        Where the folder holds another study, or cannot be written.
+    """
+    plan = load_plan(Path(file), overrides, replications, seed)
+    asked, folder = asked_of(plan), Path(out)
+    check_room(folder, plan, asked)
+    simulate_study(
+        asked, free_folder(folder, asked, numbered=False), lambda found: wanted_by(plan, found),
+        words=words_of_plan(plan, Path(file), dict(overrides or {}), None),
+        workers=_checked_workers(workers), cluster=cluster, listener=_Calling(on_progress),
+        time_limit=_checked_seconds(time_limit),
+    )  # fmt: skip
+    return analyse(folder)
 
 
 def _shown(result: Result) -> ShownResult:

@@ -10,12 +10,14 @@ from typing import Any
 
 import click
 
+from .analyse import analyse
 from .compare import compare
 from .compile import compile_model
 from .describe import describe
 from .init import init
 from .new import new
 from .options import INPUT_IS_WRONG
+from .query import export, query
 from .results import results
 from .run import run
 from .schema import schema
@@ -77,6 +79,9 @@ for command in (
     run,
     compare,
     study,
+    analyse,
+    query,
+    export,
     results,
     schema,
     compile_model,

@@ -20,6 +20,8 @@ PEEL = 0.05
 LEAST_MASS = 0.05
 """Share of all cases that a box holds at least."""
 SIGNIFICANT = 0.05
+FEWEST_CASES = 10
+"""Cases of interest in each half of all that a box needs."""
 MOST_LIMITS = 4
 """Factors that a box may name."""
 
@@ -93,6 +95,31 @@ def box_of(x: pd.DataFrame, interesting: Any) -> Box | None:
         default=None,
     )
     return best
+
+
+def box_that_holds(x: pd.DataFrame, interesting: Any) -> Box | None:
+    """The box found in every second case, as the other cases have it; None where it says no more there than chance.
+
+    With many factors some box always looks good in the cases in which it was found.
+    """
+    from scipy.stats import binomtest
+
+    happens = np.asarray(interesting, bool)
+    half = np.arange(len(happens)) % 2 == 0
+    if min(happens[half].sum(), happens[~half].sum()) < FEWEST_CASES:
+        return None
+    found = box_of(x[half], happens[half])
+    if found is None:
+        return None
+    columns = {str(name): np.asarray(x[name])[~half] for name in x.columns}
+    others = happens[~half]
+    inside = _inside(found.limits, columns, len(others))
+    if not inside.any():
+        return None
+    test = binomtest(
+        int(others[inside].sum()), int(inside.sum()), float(others.mean()), alternative="greater"
+    )
+    return _measured(found.limits, others, columns) if test.pvalue < SIGNIFICANT else None
 
 
 def _peeled(here: _Peeled, happens: Any, columns: dict[str, Any], peel: float) -> _Peeled | None:

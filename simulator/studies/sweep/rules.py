@@ -14,9 +14,9 @@ import numpy as np
 from ...outcomes.registry import Metric
 from ..selection import replications_to_decide
 from ..stopping import replications_wanted
-from ..study_results import StudyResults
 from .coordinator import Wanted
 from .folder import StudyFolder
+from .results import StudyResults
 
 
 def always(replications: int, study: StudyFolder) -> Wanted:

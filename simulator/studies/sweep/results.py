@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..errors import InputError, Problem, did_you_mean
-from ..outcomes.registry import BY_NAME, Metric
-from ..scenario.factors import Factor
-from ..store.parts import Receipt, receipts_in
-from ..store.reader import columns_of
-from .sweep.folder import StudyFolder, study_in
+from ...errors import InputError, Problem, did_you_mean
+from ...outcomes.registry import BY_NAME, Metric
+from ...scenario.factors import Factor
+from ...store.parts import Receipt, receipts_in
+from ...store.reader import columns_of
+from .folder import StudyFolder, study_in
 
 if TYPE_CHECKING:
     import pandas as pd
