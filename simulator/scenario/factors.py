@@ -147,12 +147,15 @@ def _moved(distribution: Mapping[str, Any], location: float) -> Any:
 def evidence_factors(scenarios: Sequence[Scenario]) -> list[Factor]:
     """Uncertainties of the model itself in some scenarios, each within its plausible range, in the order of the files.
 
-    What a user has set is not among them, nor what only the user can know, nor what stands at an end of its range, where
-    it switches something off. How much arrives belongs to the mode of demand.
+    What a user has set is not among them, be it in one of the scenarios only: there the scenarios are meant to differ.
+    Nor is what only the user can know, nor what stands at an end of its range, where it switches something off. How much
+    arrives belongs to the mode of demand.
     """
     found: dict[str, Factor] = {}
-    for scenario in scenarios:
-        candidates = [p for p in parameters_of(scenario) if _is_uncertain(p)]
+    parameters = [parameters_of(scenario) for scenario in scenarios]
+    are_set = {p.path for each in parameters for p in each if p.changed}
+    for scenario, each in zip(scenarios, parameters, strict=True):
+        candidates = [p for p in each if p.path not in are_set and _is_uncertain(p)]
         for factor in _settable(scenario, list(filter(None, map(_of_parameter, candidates)))):
             found.setdefault(factor.path, factor)
     return list(found.values())

@@ -70,3 +70,13 @@ def test_what_the_user_sets_or_alone_can_know_is_not_drawn() -> None:
     assert not any(path.endswith(".pay") for path in paths)  # theirs
     assert not any("legacy_share" in path for path in paths)  # at an end, where it is off
     assert "governance.layers.team lead.hours_per_request" not in paths  # needs another key
+
+
+def test_what_one_variant_sets_is_drawn_in_none() -> None:
+    """Two variants that differ in a parameter would be the same structure if both got a drawn value."""
+    plain = load_scenario(SCENARIOS / "two-pizza.yaml")
+    cheap = load_scenario(SCENARIOS / "two-pizza.yaml", {"coordination.pair_cost": 0.01})
+    for both in ([plain, cheap], [cheap, plain]):
+        paths = {factor.path for factor in evidence_factors(both)}
+        assert "coordination.size_cost" in paths
+        assert "coordination.pair_cost" not in paths
