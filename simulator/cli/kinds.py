@@ -91,7 +91,7 @@ def _of_table(path: Path) -> str:
     except UnreadableError as error:
         raise _wrong(path, *error.args) from None
     if LEAD_TIMES in table.header:
-        days, _ = read_lead_times(path)
+        days = read_lead_times(path).durations
         return (
             f"{path} is a valid file of {len(days)} lead times; 'orgsim run --against {path.name}' draws them"
         )

@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
+from ..outcomes.censored import Times
 from ..report.figures import number
 from ..report.lead_times import (
     QUANTILES,
-    Times,
     lead_times_picture,
     quantiles,
     read_lead_times,
@@ -49,6 +49,6 @@ class BesideHistory:
                 f"{share:.0%} after {number(days)}"
                 for share, days in zip(QUANTILES, quantiles(times), strict=True)
             )
-            click.echo(f"lead time {title}, {len(times[0]):,} items: {said} working days", err=True)
+            click.echo(f"lead time {title}, {len(times.durations):,} items: {said} working days", err=True)
         if self._series:
             click.echo(f"drawn in {out / PICTURE}", err=True)

@@ -151,9 +151,13 @@ def net_promoters(satisfaction: np.ndarray, spread: float) -> np.ndarray:
     Scores from 9 are promoters', up to 6 detractors'; a score is the nearest whole number.
     """
     mean = np.asarray(satisfaction, dtype=np.float64)
-    promoters = 0.5 * np.vectorize(math.erfc)((PROMOTERS_FROM - mean) / (spread * math.sqrt(2.0)))
-    detractors = 0.5 * np.vectorize(math.erfc)((mean - DETRACTORS_TO) / (spread * math.sqrt(2.0)))
+    promoters = 0.5 * _erfc((PROMOTERS_FROM - mean) / (spread * math.sqrt(2.0)))
+    detractors = 0.5 * _erfc((mean - DETRACTORS_TO) / (spread * math.sqrt(2.0)))
     return np.asarray(100.0 * (promoters - detractors))
+
+
+def _erfc(values: np.ndarray) -> np.ndarray:
+    return np.array([math.erfc(value) for value in values.ravel().tolist()]).reshape(values.shape)
 
 
 @compiled

@@ -6,41 +6,66 @@ enters as censored; dropping it would flatter slow organisations.
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 
-def survival(durations: Any, over: Any) -> tuple[Any, Any]:
-    """Times at which something ended, and the share that lasts longer than each.
+@dataclass(frozen=True)
+class Times:
+    """Times of one kind.
 
-    durations: so far; over: whether each has ended. Both of shape (n,).
+    Attributes
+    ----------
+    durations: of each time so far, shape (n,).
+    over: whether each has ended, shape (n,).
     """
-    times = np.unique(durations[over])
-    ordered, ends = np.sort(durations), np.sort(durations[over])
-    at_risk = len(ordered) - np.searchsorted(ordered, times, side="left")
-    ended = np.searchsorted(ends, times, side="right") - np.searchsorted(ends, times, side="left")
-    return times, np.cumprod(1.0 - ended / at_risk)
 
+    durations: Any
+    over: Any
 
-def mean_time(durations: Any, over: Any) -> float | None:
-    """Mean time; where some are censored, the mean up to the longest seen, a lower bound."""
-    if not len(durations) or not over.any():
-        return None
-    if over.all():
-        return float(durations.mean())
-    times, share = survival(durations, over)
-    steps = np.diff(np.concatenate([[0.0], times, [max(times[-1], durations.max())]]))
-    return float(np.sum(steps * np.concatenate([[1.0], share])))
+    @cached_property
+    def survival(self) -> tuple[Any, Any]:
+        """Times at which something ended, and the share that lasts longer than each."""
+        order = self.durations.argsort()
+        ordered = self.durations[order]
+        begins = np.ones(len(order), bool)  # a time that differs from the one before
+        np.not_equal(ordered[1:], ordered[:-1], out=begins[1:])
+        first = begins.nonzero()[0]
+        ended = np.add.reduceat(self.over[order], first, dtype=np.int64)
+        some = ended > 0
+        at_risk = len(order) - first[some]
+        return ordered[first[some]], np.cumprod(1.0 - ended[some] / at_risk)
 
+    @cached_property
+    def mean(self) -> float | None:
+        """Mean time; where some are censored, the mean up to the longest seen, a lower bound."""
+        if not self._ended:
+            return None
+        if self._ended == len(self.over):
+            return float(self.durations.mean())
+        times, lasting = self.survival
+        at = np.concatenate(([0.0], times, [self.durations.max()]))
+        return float(((at[1:] - at[:-1]) * np.concatenate(([1.0], lasting))).sum())
 
-def time_by_which(durations: Any, over: Any, share: float) -> float | None:
-    """Time by which a share has ended; None where the simulation did not last long enough."""
-    if not len(durations) or not over.any():
-        return None
-    if over.all():
-        place = max(0, int(np.ceil(share * len(durations) - 1e-9)) - 1)
-        return float(np.partition(durations, place)[place])
-    times, lasting = survival(durations, over)
-    reached = np.flatnonzero(lasting <= 1.0 - share + 1e-12)
-    return float(times[reached[0]]) if len(reached) else None
+    def by_which(self, share: float) -> float | None:
+        """Time by which a share has ended; None where the simulation did not last long enough."""
+        if not self._ended:
+            return None
+        if self._ended == len(self.over):
+            place = max(0, math.ceil(share * len(self.over) - 1e-9) - 1)
+            return float(self._ordered[place])
+        times, lasting = self.survival
+        reached = (lasting <= 1.0 - share + 1e-12).nonzero()[0]
+        return float(times[reached[0]]) if len(reached) else None
+
+    @cached_property
+    def _ordered(self) -> Any:
+        return np.sort(self.durations)
+
+    @cached_property
+    def _ended(self) -> int:
+        return int(np.count_nonzero(self.over))

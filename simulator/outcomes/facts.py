@@ -1,10 +1,11 @@
-"""The records of one replication in whole arrays, ready to be measured."""
+"""What one replication leaves behind: records column by column, and books by period."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from ..kernel.units import DAYS_PER_QUARTER
 from ..scenario.scenario import Scenario
 from ..state.accounts import IDLE
 from ..work.records import CLOSED_ITEM, ENDED, EVENT, INCIDENT, OPEN, OWN, RELEASED
+from .rows import Rows
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -23,18 +27,21 @@ class Facts:
 
     Attributes
     ----------
-    items, initiatives, incidents: record arrays, one row each, in order of ordinal.
+    items, initiatives, incidents: one row each, in order of ordinal.
+    events: the event log, a record array.
     periods: books by quarter and phase, in order of time.
     end: day on which the simulation ended.
     """
 
     scenario: Scenario
-    items: Any
-    initiatives: Any
-    incidents: Any
+    items: Rows
+    initiatives: Rows
+    incidents: Rows
     events: Any
     periods: tuple[Period, ...]
     end: float
+    known: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What functions that are marked `once` have found."""
 
     @cached_property
     def window(self) -> tuple[float, float]:
@@ -55,27 +62,53 @@ class Facts:
         return [p for p in self.periods if p.start >= start - 1e-6 and p.end <= end + 1e-6]
 
     @cached_property
+    def window_areas(self) -> Any:
+        """Books of the areas by period inside the window; shape (periods, areas, books)."""
+        return np.array([p.areas for p in self.window_periods])
+
+    @cached_property
+    def lengths(self) -> Any:
+        """Working days of each period inside the window."""
+        return np.array([p.end - p.start for p in self.window_periods])
+
+    @cached_property
     def cohort(self) -> Any:
         """Items that were created in the window and were not dropped, those that ended with their initiative included."""
-        kept = np.isin(self.items["fate"], (OPEN, RELEASED, ENDED))
-        return rows_of(self.items, (self.items["in_cohort"] == 1) & kept)
+        fate = self.items["fate"]
+        kept = (fate == OPEN) | (fate == RELEASED) | (fate == ENDED)
+        return self.items[(self.items["in_cohort"] == 1) & kept]
 
     @cached_property
     def released_cohort(self) -> Any:
         """Items of the cohort that have been released."""
-        return rows_of(self.cohort, self.cohort["fate"] == RELEASED)
+        return self.cohort[self.cohort["fate"] == RELEASED]
+
+    @cached_property
+    def started_cohort(self) -> Any:
+        """Items of the cohort on which work has begun."""
+        return self.cohort[self.cohort["started_at"] >= 0]
+
+    @cached_property
+    def released(self) -> Any:
+        """Items that have been released, whenever that was."""
+        return self.items[self.items["fate"] == RELEASED]
 
     @cached_property
     def released_in_window(self) -> Any:
         """Items that were released in the window, whenever they were created."""
-        return rows_of(self.items, (self.items["fate"] == RELEASED) & self.within(self.items["closed_at"]))
+        return self.released[self.within(self.released["closed_at"])]
+
+    @cached_property
+    def arrived_initiatives(self) -> Any:
+        """Initiatives that arrived in the window, whatever became of them."""
+        return self.initiatives[self.initiatives["in_cohort"] == 1]
 
     @cached_property
     def initiative_cohort(self) -> Any:
         """Initiatives that arrived in the window and were not dropped; one that ended after its first release was not."""
-        kept = np.isin(self.initiatives["fate"], (OPEN, RELEASED))
-        kept |= self.initiatives["first_release_at"] >= 0
-        return rows_of(self.initiatives, (self.initiatives["in_cohort"] == 1) & kept)
+        arrived = self.arrived_initiatives
+        fate = arrived["fate"]
+        return arrived[(fate == OPEN) | (fate == RELEASED) | (arrived["first_release_at"] >= 0)]
 
     @cached_property
     def owners(self) -> Any:
@@ -87,36 +120,58 @@ class Facts:
     @cached_property
     def window_days_worked(self) -> Any:
         """Working days of all people in the window by account row and account."""
-        return sum(p.booked for p in self.window_periods) + np.zeros_like(self.periods[0].booked)
+        return self.window_books.sum(axis=0)
+
+    @cached_property
+    def window_books(self) -> Any:
+        """The same by period; shape (periods, rows, accounts)."""
+        books = [p.booked for p in self.window_periods]
+        return np.array(books).reshape(-1, *self.periods[0].booked.shape)
 
     def within(self, days: Any) -> Any:
         """Which days lie in the window."""
         start, end = self.window
         return (days >= start) & (days < end)
 
-    def last_seen(self, rows: Any) -> Any:
+    def last_seen(self, rows: Rows) -> Any:
         """Day until which each item or initiative was there: the day it was closed, or the end of the simulation."""
         return np.fmin(rows["closed_at"], self.end)
 
+    @cached_property
+    def of_value(self) -> Any:
+        """Released items that bring value: all of an initiative's own."""
+        return self.released[self.released["kind"] == OWN]
+
+    @cached_property
+    def live_until(self) -> Any:
+        """Day until which the value of each of these flows: its initiative's life ends, or it is taken back."""
+        initiatives = self.initiatives_of(self.of_value)
+        return np.fmin(initiatives["life_ends_at"], initiatives["taken_back_at"])
+
+    @cached_property
     def value_released(self) -> float:
         """Value that flowed in the window from what had been released by then."""
-        own = rows_of(self.items, (self.items["kind"] == OWN) & (self.items["fate"] == RELEASED))
         start, end = self.window
-        since = np.maximum(own["closed_at"], start)
-        until = np.minimum(live_until(self.initiatives_of(own)), end)
+        since = np.maximum(self.of_value["closed_at"], start)
+        until = np.minimum(self.live_until, end)
         quarters = np.maximum(0.0, until - since) / DAYS_PER_QUARTER
-        return float(np.sum(quarters * own["worth"]))
+        return float((quarters * self.of_value["worth"]).sum())
 
-    def initiatives_of(self, items: Any) -> Any:
+    def initiatives_of(self, items: Rows) -> Any:
         """Initiative of each item, none of them bare."""
-        return rows_of(
-            self.initiatives, np.searchsorted(self.initiatives["ordinal"], items["initiative_ordinal"])
-        )
+        return self.initiatives[np.searchsorted(self.initiatives["ordinal"], items["initiative_ordinal"])]
 
 
-def live_until(initiatives: Any) -> Any:
-    """Day until which each initiative's value flows: the end of its life, or when it is taken back."""
-    return np.fmin(initiatives["life_ends_at"], initiatives["taken_back_at"])
+def once(measure: Callable[[Facts], Found]) -> Callable[[Facts], Found]:
+    """Let a function of the facts find what it finds once, for all that ask for it."""
+
+    @wraps(measure)
+    def found(facts: Facts) -> Found:
+        if measure not in facts.known:
+            facts.known[measure] = measure(facts)
+        return facts.known[measure]  # type: ignore[no-any-return]
+
+    return found
 
 
 def facts_of(simulation: Simulation) -> Facts:
@@ -128,9 +183,9 @@ def facts_of(simulation: Simulation) -> Facts:
     shown_at = closed["created_at"][incidents]
     return Facts(
         scenario,
-        rows_of(closed, items[np.argsort(ordinals[items], kind="stable")]),
-        rows_of(initiatives, np.argsort(initiatives["ordinal"], kind="stable")),
-        rows_of(closed, incidents[np.lexsort((shown_at, ordinals[incidents]))]),
+        Rows(closed, items[np.argsort(ordinals[items], kind="stable")]),
+        Rows(initiatives, np.argsort(initiatives["ordinal"], kind="stable")),
+        Rows(closed, incidents[np.lexsort((shown_at, ordinals[incidents]))]),
         _joined(books.events, EVENT),
         tuple(books.periods),
         simulation.now,
@@ -138,18 +193,10 @@ def facts_of(simulation: Simulation) -> Facts:
 
 
 def _joined(parts: list[Any], dtype: Any) -> Any:
-    """One array of all parts."""
-    return np.concatenate([_plain(part) for part in parts]).view(dtype) if parts else np.zeros(0, dtype)
-
-
-def rows_of(table: Any, chosen: Any) -> Any:
-    """Some rows of a table, in the order given."""
-    return _plain(table)[chosen].view(table.dtype)
-
-
-def _plain(table: Any) -> Any:
-    """Records as bytes: numpy copies them ten times as fast as field by field."""
-    return table.view(f"V{table.dtype.itemsize}")
+    """One array of all parts; as bytes, numpy copies them ten times as fast as field by field."""
+    if len(parts) < 2:
+        return parts[0] if parts else np.zeros(0, dtype)
+    return np.concatenate([part.view(f"V{dtype.itemsize}") for part in parts]).view(dtype)
 
 
 def utilisation_of(booked: Any) -> float | None:

@@ -28,8 +28,7 @@ from ..mechanisms.money import (
     MoneySpec,
     other_cost_of_revenue,
 )
-from ..work.records import OWN
-from .facts import Facts, live_until
+from .facts import Facts, once
 
 ROUNDING = 1e-6
 LEAST_REVENUE = 1e-6
@@ -43,22 +42,25 @@ def _customers(f: Facts) -> CustomersSpec | None:
     return (f.scenario.of(CustomersSpec)) if acts else None
 
 
+@once
 def moods(f: Facts) -> Any:
     """Mean satisfaction above its base by period of the window and area; shape (periods, areas)."""
-    lengths = np.array([p.end - p.start for p in f.window_periods])
-    return np.array([p.areas[:, MOOD_DAYS] for p in f.window_periods]) / lengths[:, None]
+    return f.window_areas[:, :, MOOD_DAYS] / f.lengths[:, None]
 
 
 def _over_time(f: Facts, values: Any) -> float:
     """Mean over areas, and over the periods of the window by their length."""
-    lengths = np.array([p.end - p.start for p in f.window_periods])
-    return float(np.average(values.mean(axis=1), weights=lengths))
+    return float((values.mean(axis=1) * f.lengths).sum() / f.lengths.sum())
 
 
 def satisfaction(f: Facts) -> float | None:
     """Mean satisfaction in the window."""
     spec = _customers(f)
-    return None if spec is None else _over_time(f, np.clip(spec.satisfaction + moods(f), 0.0, 10.0))
+    return (
+        None
+        if spec is None
+        else _over_time(f, np.minimum(np.maximum(spec.satisfaction + moods(f), 0.0), 10.0))
+    )
 
 
 def nps(f: Facts) -> float | None:
@@ -73,7 +75,7 @@ def retention(f: Facts) -> float | None:
     """Share of customers who are still there after a quarter, at the mean hazard of the window."""
     if _customers(f) is None:
         return None
-    hazards = sum(p.areas[:, HAZARD_DAYS] for p in f.window_periods) / f.window_quarters
+    hazards = sum(f.window_areas[:, :, HAZARD_DAYS]) / f.window_quarters
     return float(np.exp(-hazards).mean())
 
 
@@ -92,20 +94,29 @@ def adoption(f: Facts) -> float | None:
 def _flow(f: Facts, flows: list[int]) -> float | None:
     if not f.scenario.acts("money") or not f.window_periods:
         return None
-    return float(sum(p.flows[flows].sum() for p in f.window_periods))
+    return float(sum(_flows(f)[:, flows].sum(axis=1)))
 
 
+@once
+def _flows(f: Facts) -> Any:
+    """Money in and out by period of the window; shape (periods, flows)."""
+    return np.array([p.flows for p in f.window_periods])
+
+
+@once
 def revenue(f: Facts) -> float | None:
     """Money received in the window."""
     return _flow(f, EARNED)
 
 
+@once
 def cost(f: Facts) -> float | None:
     """Money spent in the window."""
     spent = _flow(f, SPENT)
     return None if spent is None else -spent
 
 
+@once
 def development_cost(f: Facts) -> float | None:
     """Money spent in the window on people, areas and hiring."""
     spent = _flow(f, DEVELOPING)
@@ -121,7 +132,7 @@ def margin(f: Facts) -> float | None:
 def cost_per_value(f: Facts) -> float | None:
     """Cost over the value that flowed from releases."""
     spent = development_cost(f)
-    value = f.value_released() if len(f.initiatives) else 0.0
+    value = f.value_released if len(f.initiatives) else 0.0
     return None if spent is None or value <= 0 else spent / value
 
 
@@ -144,13 +155,12 @@ def net_present_value(f: Facts) -> float | None:
 
 
 def _present_value(f: Facts, spec: MoneySpec) -> float:
-    items = f.released_in_window
-    items = items[items["kind"] == OWN]
-    since = items["closed_at"] - f.window[0]
-    until = np.maximum(since, live_until(f.initiatives_of(items)) - f.window[0])
+    chosen = f.within(f.of_value["closed_at"])
+    since = f.of_value["closed_at"][chosen] - f.window[0]
+    until = np.maximum(since, f.live_until[chosen] - f.window[0])
     rate = math.log1p(spec.discount_rate_per_year) / DAYS_PER_YEAR
     days = until - since if rate == 0 else (np.exp(-rate * since) - np.exp(-rate * until)) / rate
-    return float(np.sum(items["worth"] / DAYS_PER_QUARTER * days))
+    return float((f.of_value["worth"][chosen] / DAYS_PER_QUARTER * days).sum())
 
 
 def present_development_cost(f: Facts) -> float:
@@ -158,5 +168,5 @@ def present_development_cost(f: Facts) -> float:
     spec = f.scenario.of(MoneySpec)
     rate = math.log1p(spec.discount_rate_per_year) / DAYS_PER_YEAR
     middles = np.array([0.5 * (p.start + p.end) - f.window[0] for p in f.window_periods])
-    spent = -np.array([p.flows[DEVELOPING].sum() for p in f.window_periods])
-    return float(np.sum(spent * np.exp(-rate * middles)))
+    spent = -_flows(f)[:, DEVELOPING].sum(axis=1)
+    return float((spent * np.exp(-rate * middles)).sum())

@@ -13,8 +13,9 @@ from ..kernel.units import DAYS_PER_WEEK
 from ..scenario.scenario import Scenario
 from ..work.records import DEPENDENCY, QUEUE, RELEASE, RELEASED, STAFFING, TOUCH
 from . import delivery, governance, ideas, money, portfolio, use
-from .censored import mean_time, time_by_which
-from .facts import Facts, utilisation_of
+from .censored import Times
+from .facts import Facts, once, utilisation_of
+from .rows import mean_of
 
 Direction = Literal["lower", "higher", "neither"]
 Measure = Callable[[Facts], float | None]
@@ -96,64 +97,60 @@ def is_fed(outcome: Metric, scenario: Scenario) -> bool:
     return paid or (spec is not None and bool(spec.model_fields_set))
 
 
-def _mean(values: object) -> float | None:
-    array = np.asarray(values, dtype=np.float64)
-    return float(array.mean()) if array.size else None
-
-
 def _ratio(part: float, whole: float) -> float | None:
     return float(part / whole) if whole > 0 else None
 
 
-# A time is a function from facts to (durations, which are over).
-Times = Callable[[Facts], tuple[np.ndarray, np.ndarray]]
+Measured = Callable[[Facts], Times]
 
 
-def _lead(f: Facts) -> tuple[np.ndarray, np.ndarray]:
+def _lead(f: Facts) -> Times:
     over = f.cohort["fate"] == RELEASED
-    return f.last_seen(f.cohort) - f.cohort["created_at"], over
+    return Times(f.last_seen(f.cohort) - f.cohort["created_at"], over)
 
 
-def _cycle(f: Facts) -> tuple[np.ndarray, np.ndarray]:
-    begun = f.cohort[f.cohort["started_at"] >= 0]
-    over = begun["done_at"] >= 0
-    return np.where(over, begun["done_at"], f.last_seen(begun)) - begun["started_at"], over
+def _cycle(f: Facts) -> Times:
+    started = f.started_cohort
+    over = started["done_at"] >= 0
+    return Times(np.where(over, started["done_at"], f.last_seen(started)) - started["started_at"], over)
 
 
-def _since_arrival(field: str) -> Times:
-    def times(f: Facts) -> tuple[np.ndarray, np.ndarray]:
+def _since_arrival(field: str) -> Measured:
+    def times(f: Facts) -> Times:
         day = f.initiative_cohort[field]
         over = day >= 0 if field != "closed_at" else f.initiative_cohort["fate"] == RELEASED
         last = f.last_seen(f.initiative_cohort)
-        return np.where(over, day, last) - f.initiative_cohort["arrived_at"], over
+        return Times(np.where(over, day, last) - f.initiative_cohort["arrived_at"], over)
 
     return times
 
 
-def _since_begun(field: str) -> Times:
+def _since_begun(field: str) -> Measured:
     return lambda f: portfolio.since_begun(f, field)
 
 
-def _changes(f: Facts) -> tuple[np.ndarray, np.ndarray]:
-    begun = f.cohort[f.cohort["started_at"] >= 0]
-    over = begun["fate"] == RELEASED
-    return f.last_seen(begun) - begun["started_at"], over
+def _changes(f: Facts) -> Times:
+    started = f.started_cohort
+    return Times(f.last_seen(started) - started["started_at"], started["fate"] == RELEASED)
 
 
-def _family(name: str, times: Times, statistics: tuple[str, ...], formula: str, source: str) -> list[Metric]:
+def _family(
+    name: str, measured: Measured, statistics: tuple[str, ...], formula: str, source: str
+) -> list[Metric]:
     """Mean and percentiles of one kind of time."""
     words = {"mean": "mean", "p50": "median", "p85": "85th percentile", "p95": "95th percentile"}
+    times = once(measured)
 
     def measure(statistic: str) -> Measure:
         if statistic == "mean":
-            return lambda f: mean_time(*times(f))
+            return lambda f: times(f).mean
         share = int(statistic[1:]) / 100
-        return lambda f: time_by_which(*times(f), share)
+        return lambda f: times(f).by_which(share)
 
     return [
         Metric(
             f"{name}_{s}", "working days", f"{words[s]} time from {formula}", "lower", 0.05, source, measure(s),
-            lambda f: len(times(f)[0]) > 0,
+            lambda f: len(times(f).durations) > 0,
         )
         for s in statistics
     ]  # fmt: skip
@@ -162,19 +159,17 @@ def _family(name: str, times: Times, statistics: tuple[str, ...], formula: str, 
 def _wait(name: str, part: int, formula: str) -> Metric:
     return Metric(
         name, "working days", formula, "lower", 0.05, "ODD 4, Observation",
-        lambda f: _mean(f.released_cohort["days"][:, part]),
+        lambda f: mean_of(f.released_cohort["days", part]),
     )  # fmt: skip
 
 
 def _dependency_wait(f: Facts) -> float | None:
-    items = f.released_cohort[f.released_cohort["dependencies"] > 0]
-    return _mean(items["days"][:, DEPENDENCY])
+    return mean_of(f.released_cohort["days", DEPENDENCY][f.released_cohort["dependencies"] > 0])
 
 
 def _deployments(f: Facts) -> float | None:
-    released = f.released_in_window
     start, end = f.window
-    return _ratio(len(np.unique(released["deployment"])), (end - start) / DAYS_PER_WEEK)
+    return _ratio(delivery.deployments(f), (end - start) / DAYS_PER_WEEK)
 
 
 def _wip(f: Facts) -> float | None:
@@ -184,13 +179,13 @@ def _wip(f: Facts) -> float | None:
 
 def _flow_efficiency(f: Facts) -> float | None:
     items = f.released_cohort
-    return _ratio(items["days"][:, TOUCH].sum(), float(np.sum(items["closed_at"] - items["created_at"])))
+    return _ratio(items["days", TOUCH].sum(), float((items["closed_at"] - items["created_at"]).sum()))
 
 
 def _good_effort(f: Facts) -> float | None:
     owned = f.owners >= 0
     owned &= f.items["in_cohort"] == 1
-    touch = f.items["days"][owned, TOUCH]
+    touch = f.items["days", TOUCH][owned]
     return _ratio(float(touch[f.initiatives["good"][f.owners[owned]] == 1].sum()), float(touch.sum()))
 
 
@@ -201,19 +196,19 @@ def _initiatives(f: Facts, field: str) -> float | None:
     chosen = f.within(days)
     if field == "closed_at":
         chosen &= f.initiatives["fate"] == RELEASED
-    return float(chosen.sum())
+    return float(np.count_nonzero(chosen))
 
 
 def _good_committed(f: Facts) -> float | None:
-    committed = f.initiatives[f.within(f.initiatives["committed_at"])]
-    return _mean(committed["good"] == 1)
+    committed = f.within(f.initiatives["committed_at"])
+    return mean_of(f.initiatives["good"][committed] == 1)
 
 
 def _staffing_wait(f: Facts) -> float | None:
     if not f.scenario.organisation.staffing:
         return None
     cohort = f.initiative_cohort
-    return _mean(cohort["days"][cohort["committed_at"] >= 0.0, STAFFING])
+    return mean_of(cohort["days", STAFFING][cohort["committed_at"] >= 0.0])
 
 
 def _if_initiatives(measure: Callable[[Facts], float | None]) -> Measure:
@@ -250,9 +245,9 @@ METRICS: tuple[Metric, ...] = (
     Metric("support_share", "share", "hours of value work on tickets over hours present, of all people in the window", "neither", 0.05, "P67, judgement", use.support_share),
     Metric("duplicated_share", "share", "hours of work on what another team does as well over hours present, of all people in the window", "lower", 0.05, "ODD 3, Alignment; judgement", use.duplicated_share),
     Metric("flow_efficiency", "share", "touch time over lead time, summed over released items of the cohort", "higher", 0.05, "P39", _flow_efficiency),
-    Metric("handoffs_per_item", "handoffs", "mean handoffs of released items of the cohort", "lower", 0.05, "S07", lambda f: _mean(f.released_cohort["handoffs"])),
+    Metric("handoffs_per_item", "handoffs", "mean handoffs of released items of the cohort", "lower", 0.05, "S07", lambda f: mean_of(f.released_cohort["handoffs"])),
     Metric("deployments_per_week", "per week", "deployments in the window over its weeks", "higher", 0.05, "A6", _deployments),
-    Metric("value_delivered", "money", "value that flowed in the window from released items, good minus harmful", "higher", 0.05, "P62, P63", _if_initiatives(lambda f: f.value_released())),
+    Metric("value_delivered", "money", "value that flowed in the window from released items, good minus harmful", "higher", 0.05, "P62, P63", _if_initiatives(lambda f: f.value_released)),
     Metric("effort_on_good_ideas_share", "share", "touch time on items of good ideas over that on items of all ideas, cohort", "higher", 0.02, "P62", _if_initiatives(_good_effort)),
     Metric("approval_wait_days_mean", "working days", "mean time from the first request on an initiative's start to the last answer, over initiatives of the cohort that asked", "lower", 0.05, "S11, P43", governance.approval_wait),
     Metric("approval_wait_days_per_layer_mean", "working days", "mean time from request to answer, over answered requests of initiatives of the cohort", "lower", 0.05, "S11, P43", governance.wait_per_layer),

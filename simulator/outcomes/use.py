@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..state.accounts import DUPLICATED, SUPPORT
-from ..work.demand import ItemStreamSpec
+from ..work.demand import is_ticket
 from .facts import Facts, role_names, utilisation_of
 
 
@@ -18,7 +18,7 @@ def used_by_role(facts: Facts) -> dict[str, float]:
 
 def support_share(f: Facts) -> float | None:
     """Share of present time in the window that is value work on tickets; None where there are none."""
-    tickets = any(isinstance(stream, ItemStreamSpec) and stream.is_support for stream in f.scenario.streams)
+    tickets = any(is_ticket(stream) for stream in f.scenario.demand.blocks)
     total = float(f.window_days_worked.sum())
     if not tickets or not f.scenario.acts("support") or total <= 0:
         return None

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import InputError, Problem
-from ..outcomes.censored import survival, time_by_which
+from ..outcomes.censored import Times
 from ..scenario.csv_tables import UnreadableError, table_of
 from .canvas import GREY, LINE, Canvas
 from .marks import COLOURS
@@ -20,9 +20,6 @@ SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 SHORTEST = 0.01
 """Working days: the axis begins here; what took less stands at its beginning."""
 QUANTILES = (0.5, 0.85, 0.95)
-
-Times = tuple[Any, Any]
-"""How long each item took, or has taken so far, in working days; and whether it is finished."""
 
 
 def read_lead_times(path: Path) -> Times:
@@ -41,7 +38,7 @@ def read_lead_times(path: Path) -> Times:
         what = f"row {table.lines[bad[0]]}, column 'lead_days': is not a time"
         raise InputError([Problem("", what, "write working days, 0 or more", str(path))])
     said = table.columns.get("finished", ["1"] * len(days))
-    return days, np.array([cell not in ("0", "false", "no", "") for cell in said])
+    return Times(days, np.array([cell not in ("0", "false", "no", "") for cell in said]))
 
 
 def _number(cell: str) -> float:
@@ -58,12 +55,12 @@ def simulated(items: Sequence[Any]) -> Times:
     days = np.concatenate([frame.lead_days.to_numpy(float) for frame in chosen])
     over = np.concatenate([(frame.outcome == "released").to_numpy() for frame in chosen])
     known = np.isfinite(days)
-    return days[known], over[known]
+    return Times(days[known], over[known])
 
 
 def quantiles(times: Times) -> list[float | None]:
     """Working days by which half, 85 and 95 % are finished; None where that is not known."""
-    return [time_by_which(*times, share) for share in QUANTILES]
+    return [times.by_which(share) for share in QUANTILES]
 
 
 def lead_times_picture(title: str, series: Mapping[str, Times]) -> str:
@@ -75,17 +72,17 @@ def lead_times_picture(title: str, series: Mapping[str, Times]) -> str:
     canvas.about(title)
     canvas.text(MARGIN, MARGIN + 14, title, size=16, bold=True, room=WIDTH + LEFT)
     top = MARGIN + TITLE + LEGEND * len(series)
-    longest = max(float(days.max(initial=1.0)) for days, _ in series.values())
+    longest = max(float(times.durations.max(initial=1.0)) for times in series.values())
     decades = range(int(np.log10(SHORTEST)), int(np.ceil(np.log10(max(longest, 1.0)))) + 1)
     _axes(canvas, top, decades)
-    for k, (name, (days, over)) in enumerate(series.items()):
+    for k, (name, times) in enumerate(series.items()):
         colour = COLOURS[k % len(COLOURS)]
         y = MARGIN + TITLE + LEGEND * k + 8
         canvas.begin("series", name)
         canvas.box(MARGIN + LEFT, y - 9, 14, 10, fill=colour, line="none", round_=2)
-        about = f"{name}: {len(days):,} items, {int((~over).sum()):,} of them open"
+        about = f"{name}: {len(times.durations):,} items, {int((~times.over).sum()):,} of them open"
         canvas.text(MARGIN + LEFT + 20, y, about, room=WIDTH - 20)
-        canvas.path(_curve(days, over, top, decades), line=colour)
+        canvas.path(_curve(times, top, decades), line=colour)
         canvas.end()
     return canvas.finished(2 * MARGIN + LEFT + WIDTH, top + HEIGHT + FOOT + MARGIN)
 
@@ -107,13 +104,13 @@ def _axes(canvas: Canvas, top: float, decades: range) -> None:
     canvas.text(MARGIN + LEFT, top + HEIGHT + 34, "finished within (working days)", fill=GREY)
 
 
-def _curve(days: Any, over: Any, top: float, decades: range) -> list[tuple[float, float]]:
+def _curve(times: Times, top: float, decades: range) -> list[tuple[float, float]]:
     """Steps of the share that is finished; it stays below 1 where items are open to the last."""
-    if not over.any():
+    if not times.over.any():
         return [(MARGIN + LEFT, top + HEIGHT), (MARGIN + LEFT + WIDTH, top + HEIGHT)]
-    times, lasting = survival(days, over)
+    days, lasting = times.survival
     points = [(MARGIN + LEFT, top + HEIGHT)]
-    for x, y in zip(_x(times, decades), top + HEIGHT * lasting, strict=True):
+    for x, y in zip(_x(days, decades), top + HEIGHT * lasting, strict=True):
         if len(points) < 2 or x - points[-1][0] > 0.5 or y == top:  # half a point is not seen
             points += [(float(x), points[-1][1]), (float(x), float(y))]
     return points

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..outcomes.facts import Facts, rows_of
+from ..outcomes.facts import Facts
 from ..work.records import OWN, TOUCH
 from .figures import Chart, Series, drawn
 from .findings import Check, Effort, Finding, Picture, in_range, restated
@@ -27,15 +27,15 @@ OUTCOMES: list[Any] = ["flow_efficiency", "utilisation"]
 def since_commitment(facts: Facts) -> float:
     """Touch time over the time from the commitment of its initiative to the release of an item, of all together."""
     released = facts.released_cohort
-    items = rows_of(released, released["initiative_ordinal"] >= 0)
+    items = released[released["initiative_ordinal"] >= 0]
     begun = facts.initiatives_of(items)["committed_at"]
-    return float(items["days"][:, TOUCH].sum() / np.sum(items["closed_at"] - begun))
+    return float(items["days", TOUCH].sum() / np.sum(items["closed_at"] - begun))
 
 
 def of_initiatives(facts: Facts) -> float:
     """Flow efficiency of items of initiatives in the area of their own initiative."""
-    items = rows_of(facts.released_cohort, facts.released_cohort["kind"] == OWN)
-    return float(items["days"][:, TOUCH].sum() / np.sum(items["closed_at"] - items["created_at"]))
+    items = facts.released_cohort[facts.released_cohort["kind"] == OWN]
+    return float(items["days", TOUCH].sum() / np.sum(items["closed_at"] - items["created_at"]))
 
 
 def _checks(effort: Effort, runs: int) -> list[Check]:

@@ -45,7 +45,7 @@ def no_help_begun(facts: Facts) -> float:
 def value_per_day(facts: Facts) -> float:
     """Value that flowed in the window per working day that was not idle."""
     days = facts.window_days_worked.sum(axis=0)
-    return float(facts.value_released() / (days.sum() - days[IDLE]))
+    return float(facts.value_released / (days.sum() - days[IDLE]))
 
 
 def kept_per_quarter(facts: Facts) -> float:

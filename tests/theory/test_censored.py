@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from simulator.outcomes.censored import mean_time, survival, time_by_which
+from simulator.outcomes.censored import Times
 
 # A few round numbers beside arbitrary ones, so that ties between ends and censorings are common.
 times = st.one_of(st.integers(1, 8).map(float), st.floats(0.01, 100.0))
@@ -33,7 +33,7 @@ def scipys_survival(durations: np.ndarray, over: np.ndarray) -> tuple[np.ndarray
 def test_survival_is_the_product_limit_estimate_of_scipy(observed: Observations) -> None:
     durations, over = arrays(observed)
     assume(over.any())
-    days, lasting = survival(durations, over)
+    days, lasting = Times(durations, over).survival
     expected_days, expected_lasting = scipys_survival(durations, over)
     assert days == pytest.approx(expected_days)
     assert lasting == pytest.approx(expected_lasting, abs=1e-12)
@@ -48,7 +48,7 @@ def test_a_percentile_is_the_first_time_by_which_that_share_has_ended(
     assume(over.any())
     days, lasting = scipys_survival(durations, over)
     reached = days[1.0 - lasting >= percent / 100 - 1e-9]
-    assert time_by_which(durations, over, percent / 100) == (reached[0] if len(reached) else None)
+    assert Times(durations, over).by_which(percent / 100) == (reached[0] if len(reached) else None)
 
 
 @settings(deadline=None)
@@ -59,29 +59,29 @@ def test_the_mean_is_the_area_under_survival_up_to_the_longest_time_seen(observe
     days, lasting = scipys_survival(durations, over)
     ends = np.concatenate([[0.0], days, [durations.max()]])
     area = float(np.sum(np.diff(ends) * np.concatenate([[1.0], lasting])))
-    assert mean_time(durations, over) == pytest.approx(area)
+    assert Times(durations, over).mean == pytest.approx(area)
 
 
 @settings(deadline=None)
 @given(durations=st.lists(times, min_size=1, max_size=40))
 def test_without_censoring_mean_and_median_are_the_ordinary_ones(durations: list[float]) -> None:
     over = np.ones(len(durations), bool)
-    assert mean_time(np.array(durations), over) == pytest.approx(np.mean(durations))
+    assert Times(np.array(durations), over).mean == pytest.approx(np.mean(durations))
     median = np.quantile(durations, 0.5, method="inverted_cdf")
-    assert time_by_which(np.array(durations), over, 0.5) == median
+    assert Times(np.array(durations), over).by_which(0.5) == median
 
 
 def test_nothing_is_said_where_nothing_has_ended() -> None:
     for durations in (np.zeros(0), np.array([3.0, 5.0])):
         over = np.zeros(len(durations), bool)
-        assert mean_time(durations, over) is None
-        assert time_by_which(durations, over, 0.5) is None
+        assert Times(durations, over).mean is None
+        assert Times(durations, over).by_which(0.5) is None
 
 
 def test_dropping_what_still_runs_would_flatter() -> None:
     durations = np.array([1.0, 2.0, 3.0, 10.0, 10.0, 10.0])
     over = durations < 10
-    longer, flattering = mean_time(durations, over), durations[over].mean()
+    longer, flattering = Times(durations, over).mean, durations[over].mean()
     assert longer is not None
     assert longer > 2 * flattering
-    assert time_by_which(durations, over, 0.85) is None
+    assert Times(durations, over).by_which(0.85) is None

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from simulator.cli import main
 from simulator.errors import InputError
+from simulator.outcomes.censored import Times
 from simulator.report.lead_times import lead_times_picture, quantiles, read_lead_times
 from simulator.scenario.yaml_reader import read_text
 from simulator.scenario.yaml_writer import as_yaml
@@ -23,9 +24,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 def test_open_items_enter_as_longer_than_they_have_taken(tmp_path: Path) -> None:
     path = tmp_path / "h.csv"
     path.write_text("type,lead_days,finished\nbug,1,1\nbug,2,1\nbug,3,0\nbug,4,1\n")
-    days, over = read_lead_times(path)
-    assert quantiles((days, over))[0] == 2.0  # of four items two are finished by then
-    assert quantiles((days, over))[1] == 4.0
+    times = read_lead_times(path)
+    assert quantiles(times)[0] == 2.0  # of four items two are finished by then
+    assert quantiles(times)[1] == 4.0
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,7 @@ def test_what_is_wrong_with_lead_times_is_said(tmp_path: Path, text: str, said: 
 def test_the_picture_has_a_curve_for_each_and_stays_on_its_page() -> None:
     rng = np.random.default_rng(1)
     days = rng.lognormal(2.0, 1.5, 500)
-    series = {"in the history": (days, days < 50), "simulated": (days / 3, np.ones(500, bool))}
+    series = {"in the history": Times(days, days < 50), "simulated": Times(days / 3, np.ones(500, bool))}
     root = Xml.fromstring(lead_times_picture("shop: lead times", series))
     width, height = (float(number) for number in root.get("viewBox", "").split()[2:])
     groups = [g for g in root.iter(f"{SVG}g") if g.get("class") == "series"]
