@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-ALL = ("network", "mechanisms", "mesa_plain", "mesa_batch", "pdesy_peer", "workers", "commands")
+ALL = (
+    "network", "network_peers", "mechanisms", "mesa_plain", "mesa_batch", "pdesy_peer", "workers", "commands",
+)  # fmt: skip
 
 
 def main(names: list[str]) -> int:

@@ -21,8 +21,10 @@ RETURN_PROBABILITY, RETURN_SHARE = 0.1, 0.5
 ARRIVALS_PER_DAY = 3.1  # per area
 
 
-def network(areas: int, days: float, warmup_days: float = 65.0) -> Scenario:
-    """A bare network: three stages, returns, no frictions."""
+def network(
+    areas: int, days: float, warmup_days: float = 65.0, run_off_days: float | None = None
+) -> Scenario:
+    """A bare network: three stages, returns, no frictions. days: of the window, after the warm-up."""
     names = [f"area {k}" for k in range(areas)]
     stages: list[dict[str, Any]] = [{"stage": s, "by": {BY[s]: 1.0}, "share": SHARES[s]} for s in SHARES]
     stages[-1] |= {
@@ -34,7 +36,7 @@ def network(areas: int, days: float, warmup_days: float = 65.0) -> Scenario:
     return scenario_from(
         {
             "name": "network",
-            "horizon": {"days": days, "warmup_days": warmup_days},
+            "horizon": {"days": days, "warmup_days": warmup_days, "run_off_days": run_off_days},
             "workforce": {role: {"count": n * areas} for role, n in PEOPLE_PER_AREA.items()},
             "products": [{"name": name} for name in names],
             "value_stream": stages,
