@@ -10,7 +10,9 @@ from .options import for_people
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(["scenario", "comparison", "mapping", "words"]), default="scenario")
+@click.argument(
+    "kind", type=click.Choice(["scenario", "comparison", "study", "mapping", "words"]), default="scenario"
+)
 @for_people
 def schema(kind: str) -> None:
     """Print the JSON Schema of a kind of file.
@@ -21,10 +23,12 @@ def schema(kind: str) -> None:
     from ..intake.words.vocabulary import WordsSpec
     from ..scenario.comparison import ComparisonSpec
     from ..scenario.scenario import Scenario
+    from ..scenario.study_spec import StudySpec
     from ..spec import Spec
 
     kinds: dict[str, type[Spec]] = {
-        "scenario": Scenario, "comparison": ComparisonSpec, "mapping": MappingSpec, "words": WordsSpec,
+        "scenario": Scenario, "comparison": ComparisonSpec, "study": StudySpec, "mapping": MappingSpec,
+        "words": WordsSpec,
     }  # fmt: skip
     spec = kinds[kind]
     found = spec.model_json_schema()

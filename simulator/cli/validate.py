@@ -17,7 +17,7 @@ from .watch import watch
 @setting_options
 @for_people
 def validate(files: tuple[Path, ...], overrides: dict[str, str], quarters: float | None) -> None:
-    """Check scenario and comparison files without running them.
+    """Check scenario, comparison and study files without running them.
 
     Names all problems of all files at once, each with its place and a remedy. It also checks worlds, and the other
     files that init writes.
@@ -46,7 +46,7 @@ def validate(files: tuple[Path, ...], overrides: dict[str, str], quarters: float
 def _verdict(path: Path, overrides: dict[str, Any]) -> tuple[str, list[str]]:
     """What to say of a file that is valid, and of what to warn."""
     from ..forecast.workload import overloads
-    from ..scenario.comparison import Comparison, comparison_of, has_variants
+    from ..scenario.comparison import Comparison, comparison_of, has_variants, is_study
     from ..scenario.inheritance import read_merged
     from ..scenario.scenario import Scenario
     from ..scenario.shipped import located
@@ -60,6 +60,8 @@ def _verdict(path: Path, overrides: dict[str, Any]) -> tuple[str, list[str]]:
     written = read_yaml(file)
     if known := verdict_on_map(file, written):
         return known, []
+    if is_study(written):
+        return _verdict_on_study(path, overrides)
     found: Scenario | Comparison | None
     if has_variants(written):
         found = comparison_of(file, written, overrides, KNOWN_OUTCOMES)
@@ -75,3 +77,15 @@ def _verdict(path: Path, overrides: dict[str, Any]) -> tuple[str, list[str]]:
         scenarios = ((found.name, found),)
         verdict = f"{path}: {found.name} is valid"
     return verdict, [f"{name}: {load}" for name, s in scenarios for load in overloads(s)]
+
+
+def _verdict_on_study(path: Path, overrides: dict[str, Any]) -> tuple[str, list[str]]:
+    """The same of a study."""
+    from ..scenario.study_file import load_study
+    from ..studies.comparison import KNOWN_OUTCOMES
+    from ..studies.designs import points_of
+
+    plan = load_study(path, overrides, KNOWN_OUTCOMES)
+    points = points_of(plan).count
+    variants = f"{len(plan.variants)} variant{'s' * (len(plan.variants) != 1)}"
+    return f"{path}: {plan.name} is a valid study of {variants} at {points:,} point{'s' * (points != 1)}", []

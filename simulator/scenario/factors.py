@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any, Literal
 
@@ -27,8 +28,8 @@ SOMEWHERE = 0.4
 """A place in a range that is not the default: a key at its default counts as not written."""
 LEAST_OF_MIDDLE = 0.01
 """A mean is positive: a range from 0 begins here."""
-NOT_DRAWN = ("demand.scale",)
-"""How much arrives follows from the mode and the load that were chosen."""
+NOT_DRAWN = ("demand.scale", "products.*")
+"""How much arrives follows from the mode and the load that were chosen; what each area is like is the organisation's own."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,11 @@ def _is_uncertain(parameter: Parameter) -> bool:
     if parameter.changed or parameter.required or parameter.source.yours or parameter.on is False:
         return False
     plausible = parameter.plausible
-    return plausible is not None and not plausible.where and parameter.path not in NOT_DRAWN
+    return (
+        plausible is not None
+        and not plausible.where
+        and not any(fnmatchcase(parameter.path, pattern) for pattern in NOT_DRAWN)
+    )
 
 
 def _of_parameter(parameter: Parameter) -> Factor | None:

@@ -48,6 +48,13 @@ def seen_from(folder: Path, name: str | Path) -> Path:
     return (_folder() or Path()) / f"{_bare(name)}{ENDING}"
 
 
+def _listed(names: tuple[str, ...]) -> str:
+    """Names of the first level, and the folders in which there are more."""
+    folders = dict.fromkeys(name.partition("/")[0] for name in names if "/" in name)
+    more = f", and more in {', '.join(f'{folder}/' for folder in folders)}" if folders else ""
+    return ", ".join(name for name in names if "/" not in name) + more
+
+
 def unknown(name: str | Path) -> tuple[str, str] | None:
     """Why the name of a shipped scenario is not known, and what to do; None if it is known."""
     if not is_shipped(name) or _bare(name) in shipped_names():
@@ -57,7 +64,7 @@ def unknown(name: str | Path) -> tuple[str, str] | None:
         return "no scenarios are installed with this copy of orgsim", "give the path of a file"
     found = nearest(_bare(name), names)
     near = "" if found is None else f"did you mean '{PREFIX}{found}'? "
-    return "no such preset", f"{near}shipped: {', '.join(names)}"
+    return "no such preset", f"{near}shipped: {_listed(names)}"
 
 
 def shown(path: Path) -> str:

@@ -425,6 +425,7 @@ def _in_modes(comparison: Comparison) -> tuple[tuple[str, Scenario], ...]:
 
 
 def _deciding(comparison: Comparison) -> tuple[str, ...]:
-    """Outcomes that decide, in whichever mode."""
-    by_mode = [name for names in comparison.decide_in.values() for name in names]
+    """Outcomes that decide, in whichever of its modes."""
+    modes = comparison.modes or tuple(comparison.decide_in)
+    by_mode = [name for mode in modes for name in comparison.decide_in.get(mode, ())]
     return tuple(dict.fromkeys([*comparison.decide_on, *by_mode]))
