@@ -1,7 +1,8 @@
 """The bare network beside SimPy, Ciw and Salabim: the same people, arrivals, efforts and returns, in the same process.
 
-Each peer is written as its manual teaches it, and in the leanest way that its users know. Building is left out for all. Ours books the hours of everybody and the story of
-every item meanwhile; of the peers Ciw records visits, SimPy and Salabim record nothing but lead times.
+Each peer is written as its manual teaches it, and in the leanest way that its users know. Building is left out
+for all. Ours books the hours of everybody and the story of every item meanwhile; of the peers Ciw records visits,
+SimPy and Salabim record nothing but lead times.
 Each has its own random numbers: lead times agree within four standard errors, or the benchmark stops.
 """
 

@@ -61,10 +61,16 @@ class PlainModel(mesa.Model):
     """Areas with three queues and the people who serve them."""
 
     def __init__(
-        self, areas: int = 4, step_days: float = 0.25, days: float = 325.0, rng: int | None = None
+        self,
+        areas: int = 4,
+        step_days: float = 0.25,
+        days: float = 325.0,
+        return_probability: float = RETURN_PROBABILITY,
+        rng: int | None = None,
     ) -> None:
         super().__init__(rng=rng)
         self.step_days, self.areas, self.days = step_days, areas, days
+        self.return_probability = return_probability
         self.now = 0.0
         self.leads: list[float] = []
         self.queues = [[deque() for _ in STAGES] for _ in range(areas)]
@@ -90,7 +96,7 @@ class PlainModel(mesa.Model):
         """Send an item to the next stage, back to building, or out."""
         if stage < len(STAGES) - 1:
             self.queues[area][stage + 1].append(item)
-        elif self.rng.random() < RETURN_PROBABILITY:
+        elif self.rng.random() < self.return_probability:
             item.scale, item.effort = RETURN_SHARE, self.rng.lognormal(MU, EFFORT_SIGMA)
             self.queues[area][1].append(item)
         else:
