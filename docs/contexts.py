@@ -16,12 +16,11 @@ from typing import Any
 import numpy as np
 from context_map import picture
 from context_worlds import MODES, PRESETS, RANGES, Context, people, place_in, placed, places_shared, spread
-from measuring import command, measured, middle, table
-from regressing import effects
+from measuring import command, middle, studied, table
 from scipy.stats import binomtest
 
 from simulator.outcomes.registry import BY_NAME
-from simulator.studies.replications import seeds_of
+from simulator.studies.analysis.regressions import effects
 from simulator.studies.statistics import estimate, ratio
 
 REPLICATIONS, POINTS = 6, 128
@@ -65,17 +64,16 @@ class Found:
 
 def simulated(contexts: Sequence[Context], replications: int) -> Found:
     """All presets in all worlds and both modes, with the same chance events."""
-    seeds = seeds_of(0, replications)
-    every = [
-        np.concatenate(
-            [
-                measured([(p, placed(p, c, mode)) for p in PRESETS], seeds, list(RANGES["outcomes"][mode]))
-                for mode in MODES
-            ]
+    found = [
+        studied(
+            f"contexts-{mode}",
+            [{p: placed(p, c, mode) for p in PRESETS} for c in contexts],
+            replications,
+            list(RANGES["outcomes"][mode]),
         )
-        for c in contexts
+        for mode in MODES
     ]
-    return Found(contexts, np.array(every).transpose(1, 0, 2, 3))
+    return Found(contexts, np.concatenate(found))
 
 
 def not_beaten(values: Any, outcome: str, matters: str | float, heads: int) -> list[int]:
@@ -273,11 +271,10 @@ def shared_places(found: Found, replications: int) -> str:
     projects, squads = (
         middles(found.values[CASES.index(BACKLOG_WORTH)])[:, PRESETS.index(p)] for p in (PROJECTS, REFERENCE)
     )
-    seeds, shared = seeds_of(0, replications), []
-    for c in found.contexts:
-        scenario = places_shared(placed(REFERENCE, c, mode), c)
-        shared.append(float(middle(measured([(REFERENCE, scenario)], seeds, [outcome])[0, 0])))
-    more = {"two places a squad": projects > squads, "as many, shared by all": projects > np.array(shared)}
+    sharing = [{REFERENCE: places_shared(placed(REFERENCE, c, mode), c)} for c in found.contexts]
+    values = studied("contexts-shared-places", sharing, replications, [outcome])[0, :, 0]
+    shared = np.array([float(middle(each)) for each in values])
+    more = {"two places a squad": projects > squads, "as many, shared by all": projects > shared}
     parts = [("all worlds", list(range(len(found.contexts))))]
     for name in ("regulation", "evenness"):
         parts += [(f"{words(name)}, {part}", chosen) for part, chosen in halves(name, found.contexts)]

@@ -15,10 +15,18 @@ from ensemble_design import CHOICES, IN_INDEX, RANGES, WORLD
 from ensemble_runs import COUNT, DORA, MARGIN, OUTCOMES, TO_MARKET, Ensemble, simulated
 from ensemble_targets import GAPS, asked, target_table
 from measuring import ROOT, command, measured, table
-from regressing import Interval, adjusted, bootstrap, chance_below, effects, luck_share, r_squared
 from scipy.stats import spearmanr
 
 from simulator import load_scenario
+from simulator.studies.analysis.regressions import (
+    Interval,
+    adjusted,
+    bootstrap,
+    chance_below,
+    effects,
+    luck_share,
+    r_squared,
+)
 from simulator.studies.replications import seeds_of
 
 HISTORIES, QUICK_COUNT = 4, 64

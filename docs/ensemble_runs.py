@@ -9,10 +9,9 @@ from typing import Any
 
 import numpy as np
 from ensemble_design import CHOICES, WORLD, Organisation, organisations, scenario_of
-from measuring import measured
-from regressing import dummies
+from measuring import studied
 
-from simulator.studies.replications import seeds_of
+from simulator.studies.analysis.regressions import dummies
 
 COUNT = 512
 FIRST_SEED = 1000
@@ -81,11 +80,8 @@ def simulated(count: int, histories: int, together: float, design: int | None = 
     design: points of the design, of which the first are simulated; default: all.
     """
     drawn = organisations(design or count, together)[:count]
-    found = np.empty((len(OUTCOMES), count, histories))
-    for k, one in enumerate(drawn):
-        scenario = scenario_of(k, one)
-        found[:, k : k + 1] = measured(
-            [(scenario.name, scenario)], seeds_of(FIRST_SEED + k, histories), OUTCOMES
-        )
+    scenarios = [{"organisation": scenario_of(k, one)} for k, one in enumerate(drawn)]
+    name = f"ensemble-{'together' if together else 'apart'}"
+    found = studied(name, scenarios, histories, OUTCOMES, seed=FIRST_SEED, shares_seeds=False)[:, :, 0]
     found[OUTCOMES.index("deployments_per_week")] /= np.array([one.world["areas"] for one in drawn])[:, None]
     return Ensemble(drawn, np.where(np.isinf(found), np.nan, found))

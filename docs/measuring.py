@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import numpy as np
 from ruamel.yaml import YAML
 from scipy.special import stdtrit
 
+from simulator import study_of
 from simulator.outcomes.registry import BY_NAME, value_of
 from simulator.scenario.scenario import Scenario
 from simulator.studies.replications import replicate
@@ -43,6 +45,31 @@ def measured(variants: Variants, seeds: Sequence[int], outcomes: Sequence[str]) 
         for o, name in enumerate(outcomes):
             found[o, k // len(seeds), k % len(seeds)] = value_of(row, BY_NAME[name])
     return found
+
+
+def studied(
+    name: str,
+    scenarios: Sequence[Mapping[str, Scenario]],
+    replications: int,
+    outcomes: Sequence[str],
+    *,
+    seed: int = 0,
+    shares_seeds: bool = True,
+) -> Any:
+    """Outcomes of a study, shape (outcomes, points, variants, replications); it is kept, and goes on where it was stopped.
+
+    scenarios: for each point, by variant. With --quick it is done in a folder that is removed.
+    """
+    with tempfile.TemporaryDirectory() as temporary:
+        here = (
+            Path(temporary)
+            if "--quick" in sys.argv[1:] or "pytest" in sys.modules
+            else ROOT / "results" / "studies"
+        )
+        found = study_of(
+            scenarios, here / name, replications=replications, seed=seed, shares_seeds=shares_seeds
+        )
+        return np.stack([found.values(outcome) for outcome in outcomes])[..., :replications]
 
 
 def middle(values: Any) -> Any:

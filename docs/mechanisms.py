@@ -14,13 +14,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from measuring import command, measured, table
+from measuring import command, studied, table
 from mechanism_variants import RANGES, Variant, variants
 from scipy.special import stdtrit
 
 from simulator.outcomes.registry import BY_NAME
 from simulator.store.manifest import scenario_hash
-from simulator.studies.replications import seeds_of
 from simulator.studies.statistics import p_value
 
 REPLICATIONS = 60
@@ -98,7 +97,9 @@ def _beyond(outcome: str, values: Any, base: Any) -> Change:
 def changes(every: Sequence[Variant], replications: int) -> list[dict[str, Change]]:
     """By variant and outcome, what changes; the same chance events everywhere."""
     scenarios = {scenario_hash(s): s for v in every for s in (v.base, v.scenario)}
-    found = measured(list(scenarios.items()), seeds_of(0, replications), OUTCOMES)
+    found = studied("mechanisms", [{"changed": s} for s in scenarios.values()], replications, OUTCOMES)[
+        :, :, 0
+    ]
     place = {key: k for k, key in enumerate(scenarios)}
     return [
         {

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from .store.reader import read_results as read_results
     from .studies.analysis.study_analysis import analyse as analyse
     from .studies.organisation_model import OrganisationModel as OrganisationModel
+    from .studies.sweep.given import study_of as study_of
 
 _HOMES = {
     "load_scenario": ".scenario.loader",
     "simulate": ".notebook",
     "study": ".notebook",
     "analyse": ".studies.analysis.study_analysis",
+    "study_of": ".studies.sweep.given",
     "query": ".store.query",
     "compare": ".notebook",
     "parameters_of": ".scenario.parameters",
@@ -54,6 +56,7 @@ __all__ = [
     "read_results",
     "simulate",
     "study",
+    "study_of",
 ]
 
 

@@ -7,10 +7,11 @@ import pytest
 
 from simulator.engine.builder.world import build
 from simulator.store.manifest import scenario_hash
+from simulator.studies.analysis import regressions
 
 from .scripts import EXPLANATION, filled, script
 
-design, regressing, ensemble = script("ensemble_design"), script("regressing"), script("ensemble")
+design, ensemble = script("ensemble_design"), script("ensemble")
 
 
 def test_every_level_and_the_whole_of_every_range_occurs_in_the_ensemble() -> None:
@@ -53,28 +54,28 @@ def test_an_exact_line_is_explained_wholly_and_noise_not_at_all() -> None:
     rng = np.random.default_rng(0)
     x = rng.normal(size=(400, 20))
     line, noise = x @ np.arange(20.0) + 3.0, rng.normal(size=400)
-    assert regressing.r_squared(x, line) == pytest.approx(1.0)
-    assert regressing.r_squared(x, noise) > 0.02 and abs(regressing.adjusted(x, noise)) < 0.04
+    assert regressions.r_squared(x, line) == pytest.approx(1.0)
+    assert regressions.r_squared(x, noise) > 0.02 and abs(regressions.adjusted(x, noise)) < 0.04
 
 
 def test_a_known_share_and_known_effects_lie_in_their_intervals() -> None:
     rng = np.random.default_rng(1)
     x = rng.normal(size=(600, 3))
     y = x @ np.array([1.0, 0.0, -2.0]) + rng.normal(size=600) * 5**0.5  # half of the variance
-    found = regressing.bootstrap(lambda s: regressing.adjusted(x[s], y[s]), 600, centred=True)
+    found = regressions.bootstrap(lambda s: regressions.adjusted(x[s], y[s]), 600, centred=True)
     assert found.low < 0.5 < found.high and found.high - found.low < 0.15
-    for interval, true in zip(regressing.effects(x, y), (1.0, 0.0, -2.0), strict=True):
+    for interval, true in zip(regressions.effects(x, y), (1.0, 0.0, -2.0), strict=True):
         assert interval.low - 0.1 < true < interval.high + 0.1
 
 
 def test_luck_is_the_share_of_variance_inside_organisations() -> None:
     rng = np.random.default_rng(2)
     values = rng.normal(size=(4000, 1)) * 3.0 + rng.normal(size=(4000, 4))
-    assert regressing.luck_share(values) == pytest.approx(0.1, abs=0.01)
+    assert regressions.luck_share(values) == pytest.approx(0.1, abs=0.01)
 
 
 def test_overlap_counts_pairs() -> None:
-    assert regressing.chance_below([1, 3], [2, 3]) == pytest.approx((1 + 1 + 0 + 0.5) / 4)
+    assert regressions.chance_below([1, 3], [2, 3]) == pytest.approx((1 + 1 + 0 + 0.5) / 4)
 
 
 def test_a_figure_is_a_hit_only_where_it_was_asked_to_lie() -> None:
