@@ -22,8 +22,8 @@ import numpy as np
 import pandas as pd
 
 from simulator.scenario.factors import Factor
-from simulator.studies.study_results import StudyResults
 from simulator.studies.sweep.question import Question
+from simulator.studies.sweep.results import StudyResults
 from simulator.studies.sweep.run import simulate_study
 
 from .mesa_batch import Reporting
