@@ -20,6 +20,9 @@ from .rows import Rows
 
 Found = TypeVar("Found")
 
+TEMPORARY = "temporary teams"
+"""All of them have one book."""
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -58,18 +61,54 @@ class Facts:
     @cached_property
     def window_periods(self) -> list[Period]:
         """Periods inside the window."""
-        start, end = self.window
-        return [p for p in self.periods if p.start >= start - 1e-6 and p.end <= end + 1e-6]
+        return [p for p, inside in zip(self.periods, self.in_window, strict=True) if inside]
 
     @cached_property
-    def window_areas(self) -> Any:
-        """Books of the areas by period inside the window; shape (periods, areas, books)."""
-        return np.array([p.areas for p in self.window_periods])
+    def in_window(self) -> Any:
+        """Which periods lie inside the window."""
+        start, end = self.window
+        return (self.starts >= start - 1e-6) & (self.ends <= end + 1e-6)
+
+    @cached_property
+    def starts(self) -> Any:
+        """First day of each period."""
+        return np.array([p.start for p in self.periods])
+
+    @cached_property
+    def ends(self) -> Any:
+        """Last day of each period."""
+        return np.array([p.end for p in self.periods])
 
     @cached_property
     def lengths(self) -> Any:
-        """Working days of each period inside the window."""
-        return np.array([p.end - p.start for p in self.window_periods])
+        """Working days of each period."""
+        return self.ends - self.starts
+
+    @cached_property
+    def areas(self) -> Any:
+        """Books of the areas by period; shape (periods, areas, books)."""
+        return np.array([p.areas for p in self.periods])
+
+    @cached_property
+    def flows(self) -> Any:
+        """Money in and out by period; shape (periods, flows)."""
+        return np.array([p.flows for p in self.periods])
+
+    @cached_property
+    def team_names(self) -> list[str]:
+        """Name of the team of each account row; '' for people without a team."""
+        names = [*(team.name for team in self.scenario.organisation.teams), TEMPORARY]
+        return ["" if t < 0 else names[t] for t, _ in self._account_rows]
+
+    @cached_property
+    def role_names(self) -> list[str]:
+        """Name of the role of each account row."""
+        names = list(self.scenario.workforce)
+        return [names[r] for _, r in self._account_rows]
+
+    @cached_property
+    def _account_rows(self) -> list[tuple[int, int]]:
+        return account_rows(self.scenario)
 
     @cached_property
     def cohort(self) -> Any:
@@ -125,8 +164,12 @@ class Facts:
     @cached_property
     def window_books(self) -> Any:
         """The same by period; shape (periods, rows, accounts)."""
-        books = [p.booked for p in self.window_periods]
-        return np.array(books).reshape(-1, *self.periods[0].booked.shape)
+        return self.books[self.in_window]
+
+    @cached_property
+    def books(self) -> Any:
+        """Working days of all people by period, account row and account; shape (periods, rows, accounts)."""
+        return np.array([p.booked for p in self.periods])
 
     def within(self, days: Any) -> Any:
         """Which days lie in the window."""
@@ -203,18 +246,3 @@ def utilisation_of(booked: Any) -> float | None:
     """Share of people's present time that is not idle."""
     total = float(booked.sum())
     return 1.0 - float(booked[..., IDLE].sum()) / total if total > 0 else None
-
-
-TEMPORARY = "temporary teams"
-
-
-def team_names(scenario: Scenario) -> list[str]:
-    """Name of the team of each account row; '' for people without a team."""
-    names = [*(team.name for team in scenario.organisation.teams), TEMPORARY]
-    return ["" if t < 0 else names[t] for t, _ in account_rows(scenario)]
-
-
-def role_names(scenario: Scenario) -> list[str]:
-    """Name of the role of each account row."""
-    names = list(scenario.workforce)
-    return [names[r] for _, r in account_rows(scenario)]

@@ -45,12 +45,13 @@ def _customers(f: Facts) -> CustomersSpec | None:
 @once
 def moods(f: Facts) -> Any:
     """Mean satisfaction above its base by period of the window and area; shape (periods, areas)."""
-    return f.window_areas[:, :, MOOD_DAYS] / f.lengths[:, None]
+    return f.areas[f.in_window, :, MOOD_DAYS] / f.lengths[f.in_window, None]
 
 
 def _over_time(f: Facts, values: Any) -> float:
     """Mean over areas, and over the periods of the window by their length."""
-    return float((values.mean(axis=1) * f.lengths).sum() / f.lengths.sum())
+    lengths = f.lengths[f.in_window]
+    return float((values.mean(axis=1) * lengths).sum() / lengths.sum())
 
 
 def satisfaction(f: Facts) -> float | None:
@@ -75,7 +76,7 @@ def retention(f: Facts) -> float | None:
     """Share of customers who are still there after a quarter, at the mean hazard of the window."""
     if _customers(f) is None:
         return None
-    hazards = sum(f.window_areas[:, :, HAZARD_DAYS]) / f.window_quarters
+    hazards = sum(f.areas[f.in_window, :, HAZARD_DAYS]) / f.window_quarters
     return float(np.exp(-hazards).mean())
 
 
@@ -85,7 +86,7 @@ def adoption(f: Facts) -> float | None:
     if spec is None:
         return None
     markets = np.array([market_of(spec, product) for product in f.scenario.products])
-    joined = sum(p.areas[:, JOINED] for p in f.periods if p.end <= f.window[1] + ROUNDING)
+    joined = sum(f.areas[f.ends <= f.window[1] + ROUNDING, :, JOINED])
     has = markets > 0
     won = market_won(spec, spec.years_on_market) + (joined / np.where(has, markets, 1.0))[has]
     return float(won.mean()) if has.any() else None
@@ -94,13 +95,12 @@ def adoption(f: Facts) -> float | None:
 def _flow(f: Facts, flows: list[int]) -> float | None:
     if not f.scenario.acts("money") or not f.window_periods:
         return None
-    return float(sum(_flows(f)[:, flows].sum(axis=1)))
+    return float(sum(_flows(f, flows)))
 
 
-@once
-def _flows(f: Facts) -> Any:
-    """Money in and out by period of the window; shape (periods, flows)."""
-    return np.array([p.flows for p in f.window_periods])
+def _flows(f: Facts, flows: list[int]) -> Any:
+    """Sum of some flows by period of the window."""
+    return f.flows[f.in_window][:, flows].sum(axis=1)
 
 
 @once
@@ -167,6 +167,6 @@ def present_development_cost(f: Facts) -> float:
     """What developing cost in the window, discounted to its first day."""
     spec = f.scenario.of(MoneySpec)
     rate = math.log1p(spec.discount_rate_per_year) / DAYS_PER_YEAR
-    middles = np.array([0.5 * (p.start + p.end) - f.window[0] for p in f.window_periods])
-    spent = -_flows(f)[:, DEVELOPING].sum(axis=1)
+    middles = (0.5 * (f.starts + f.ends) - f.window[0])[f.in_window]
+    spent = -_flows(f, DEVELOPING)
     return float((spent * np.exp(-rate * middles)).sum())

@@ -6,12 +6,12 @@ import numpy as np
 
 from ..state.accounts import DUPLICATED, SUPPORT
 from ..work.demand import is_ticket
-from .facts import Facts, role_names, utilisation_of
+from .facts import Facts, utilisation_of
 
 
 def used_by_role(facts: Facts) -> dict[str, float]:
     """Share of present time in the window that is not idle, by role; roles that were never present are left out."""
-    booked, names = facts.window_days_worked, np.array(role_names(facts.scenario))
+    booked, names = facts.window_days_worked, np.array(facts.role_names)
     shares = {role: utilisation_of(booked[names == role]) for role in facts.scenario.workforce}
     return {role: share for role, share in shares.items() if share is not None}
 

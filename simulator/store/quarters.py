@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby, pairwise
 from typing import Any
 
 import numpy as np
@@ -17,54 +18,64 @@ from ..mechanisms.customers import (
     CustomersSpec,
 )  # fmt: skip
 from ..mechanisms.money import FLOWS
-from ..outcomes.facts import Facts, team_names
+from ..outcomes.facts import Facts
 from ..state.accounts import IDLE
 from ..work.records import RELEASED
-from .tables import Labels, labelled, phase_of, quarter_of
+from .tables import PHASES, Labels, labelled, phases_of, quarters_of, vocabulary
 
-Columns = dict[str, Any]
+LEVELS = ("organisation", "team", "area")
+Column = tuple[Any, Any]
+"""Numbers, and which of them are unknown."""
+Columns = dict[str, Column]
 
 
 def quarter_table(facts: Facts, labels: Labels) -> pa.Table:
     """One row per quarter and phase for the whole, for each team and for each area."""
-    parts = [_organisation(facts), _teams(facts), _areas(facts)]
+    books, areas = _team_books(facts), list(facts.scenario.product_names)
+    teams = list(books)
+    of_teams = np.stack(list(books.values()), axis=1).reshape(-1, facts.books.shape[2])
+    parts = [_organisation(facts), {"utilisation": _utilisation(of_teams)}, _areas(facts, len(areas))]
+    rows = [len(facts.periods) * names for names in (1, len(teams), len(areas))]
     names = list(dict.fromkeys(name for part in parts for name in part))
-    columns = {name: pa.array(_stacked(parts, name)) for name in names}
+    columns = _places(facts, teams, areas) | _stacked(parts, rows, names)
     return labelled(columns, labels)
 
 
-def _stacked(parts: list[Columns], name: str) -> pa.Array:
-    """A column of all levels, null where a level does not have it."""
-    kind = next(pa.array(part[name]).type for part in parts if name in part)
-    return pa.chunked_array(
-        [
-            pa.array(part[name], kind) if name in part else pa.nulls(len(part["quarter"]), kind)
-            for part in parts
-        ],
-        kind,
-    ).combine_chunks()
-
-
-def _place(facts: Facts, level: str, names: list[str | None]) -> Columns:
-    """Period, level and name of each row: names inside periods."""
-    periods = [period for period in facts.periods for _ in names]
+def _places(facts: Facts, teams: list[str], areas: list[str]) -> dict[str, pa.Array]:
+    """Period, level and name of each row: names inside periods, periods inside levels."""
+    periods, levels = len(facts.periods), (1, len(teams), len(areas))
+    period = np.concatenate([np.repeat(np.arange(periods), names) for names in levels])
+    level = np.repeat(np.arange(len(LEVELS)), [periods * names for names in levels])
+    firsts = np.cumsum([0, *levels])
+    name = np.concatenate([np.tile(np.arange(a, b), periods) for a, b in pairwise(firsts)])
     return {
-        "quarter": np.array([quarter_of(facts, p.start) for p in periods], np.int64),
-        "phase": pa.array([phase_of(facts, p.start) for p in periods], pa.string()),
-        "start_day": np.array([p.start for p in periods]),
-        "end_day": np.array([p.end for p in periods]),
-        "level": pa.array([level] * len(periods), pa.string()),
-        "name": pa.array(names * len(facts.periods), pa.string()),
+        "quarter": pa.array(quarters_of(facts)[period]),
+        "phase": vocabulary(PHASES).take(pa.array(phases_of(facts)[period])),
+        "start_day": pa.array(facts.starts[period]),
+        "end_day": pa.array(facts.ends[period]),
+        "level": vocabulary(LEVELS).take(pa.array(level)),
+        "name": vocabulary((None, *teams, *areas)).take(pa.array(name)),
     }
 
 
+def _stacked(parts: list[Columns], rows: list[int], names: list[str]) -> dict[str, pa.Array]:
+    """The columns of all levels one below the other, null where a level does not have one."""
+    numbers = np.zeros((len(names), sum(rows)))
+    unknown = np.ones(numbers.shape, bool)
+    last = np.cumsum(rows)
+    for part, size, end in zip(parts, rows, last, strict=True):
+        for name, (column, missing) in part.items():
+            place = names.index(name)
+            numbers[place, end - size : end] = column
+            unknown[place, end - size : end] = missing
+    masks = [mask if mask.any() else None for mask in unknown]
+    return {name: pa.array(numbers[k], mask=masks[k]) for k, name in enumerate(names)}
+
+
 def _organisation(facts: Facts) -> Columns:
-    booked = np.array([p.booked.sum(axis=0) for p in facts.periods])
-    lengths = np.array([p.end - p.start for p in facts.periods])
     return {
-        **_place(facts, "organisation", [None]),
-        "utilisation": _utilisation(booked),
-        "wip_items_mean": np.array([p.item_days for p in facts.periods]) / lengths,
+        "utilisation": _utilisation(facts.books.sum(axis=1)),
+        "wip_items_mean": (np.array([p.item_days for p in facts.periods]) / facts.lengths, False),
         **_flow(facts, None),
         **_initiatives_done(facts),
         **_incidents(facts, None),
@@ -72,42 +83,34 @@ def _organisation(facts: Facts) -> Columns:
     }
 
 
-def _teams(facts: Facts) -> Columns:
-    of_row = np.array(team_names(facts.scenario))
-    teams = [name for name in dict.fromkeys(of_row) if name]
-    booked = np.array([[p.booked[of_row == team].sum(axis=0) for team in teams] for p in facts.periods])
-    return {
-        **_place(facts, "team", [str(team) for team in teams]),
-        "utilisation": _utilisation(booked.reshape(-1, booked.shape[-1])),
-    }
+def _team_books(facts: Facts) -> dict[str, Any]:
+    """Working days by period and account of each team that has books; its account rows stand together."""
+    found = {}
+    for team, some in groupby(range(len(facts.team_names)), facts.team_names.__getitem__):
+        rows = list(some)
+        if team:
+            found[team] = facts.books[:, rows[0] : rows[-1] + 1].sum(axis=1)
+    return found
 
 
-def _areas(facts: Facts) -> Columns:
-    names: list[str | None] = list(facts.scenario.product_names)
-    return {
-        **_place(facts, "area", names),
-        **_flow(facts, len(names)),
-        **_incidents(facts, len(names)),
-        **_customers(facts),
-    }
+def _areas(facts: Facts, areas: int) -> Columns:
+    return {**_flow(facts, areas), **_incidents(facts, areas), **_customers(facts)}
 
 
 def _incidents(facts: Facts, areas: int | None) -> Columns:
     """Failures that showed in each period, in total or by area."""
-    period = np.minimum(_period_of(facts, facts.incidents["created_at"]), len(facts.periods) - 1)
-    cell = period if areas is None else period * areas + facts.incidents["product"]
-    count = np.bincount(cell, minlength=len(facts.periods) * (areas or 1)).astype(np.float64)
-    mayfail = facts.scenario.acts("quality") or facts.scenario.acts("delivery")
-    return {"incidents": pa.array(count, mask=np.full(len(count), not mayfail))}
+    cell = _cell_of(facts, facts.incidents["created_at"], facts.incidents["product"], areas)
+    count = np.bincount(cell, minlength=len(facts.periods) * (areas or 1))
+    may_fail = facts.scenario.acts("quality") or facts.scenario.acts("delivery")
+    return {"incidents": (count, not may_fail)}
 
 
 def _money(facts: Facts) -> Columns:
     """Money received and spent in each period, and the balance at its end."""
     if not facts.scenario.acts("money"):
         return {}
-    flows = np.array([p.flows for p in facts.periods])
-    columns = {f"{name}_flow": flows[:, k] for k, name in enumerate(FLOWS)}
-    return {**columns, "balance": np.array([p.balance for p in facts.periods])}
+    columns = {f"{name}_flow": (facts.flows[:, k], False) for k, name in enumerate(FLOWS)}
+    return {**columns, "balance": (np.array([p.balance for p in facts.periods]), False)}
 
 
 def _customers(facts: Facts) -> Columns:
@@ -115,51 +118,50 @@ def _customers(facts: Facts) -> Columns:
     if not facts.scenario.acts("customers"):
         return {}
     spec = facts.scenario.of(CustomersSpec)
-    books = np.array([p.areas for p in facts.periods])
-    lengths = np.array([p.end - p.start for p in facts.periods])[:, None]
-    mean = np.clip(spec.satisfaction + books[:, :, MOOD_DAYS] / lengths, 0.0, 10.0)
-    return {
-        "satisfaction": mean.ravel(),
-        "customers": np.array([p.customers for p in facts.periods]).ravel(),
-        "customers_joined": books[:, :, JOINED].ravel(),
-        "customers_lost": books[:, :, LOST].ravel(),
-        "customers_returned": books[:, :, RETURNED].ravel(),
-        "revenue": (books[:, :, CUSTOMER_REVENUE] + books[:, :, FEATURE_REVENUE]).ravel(),
+    books = facts.areas
+    columns = {
+        "satisfaction": np.clip(
+            spec.satisfaction + books[:, :, MOOD_DAYS] / facts.lengths[:, None], 0.0, 10.0
+        ),
+        "customers": np.array([p.customers for p in facts.periods]),
+        "customers_joined": books[:, :, JOINED],
+        "customers_lost": books[:, :, LOST],
+        "customers_returned": books[:, :, RETURNED],
+        "revenue": books[:, :, CUSTOMER_REVENUE] + books[:, :, FEATURE_REVENUE],
     }
+    return {name: (column.ravel(), False) for name, column in columns.items()}
 
 
-def _utilisation(booked: Any) -> pa.Array:
+def _utilisation(booked: Any) -> Column:
     """Share of present time that is not idle; shape (rows, accounts)."""
     total = booked.sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return pa.array(1.0 - booked[:, IDLE] / total, mask=total <= 0)
+        return 1.0 - booked[:, IDLE] / total, total <= 0
 
 
-def _period_of(facts: Facts, days: Any) -> Any:
-    """Number of the period that holds each day."""
-    return np.searchsorted([p.end for p in facts.periods], days, side="right")
+def _cell_of(facts: Facts, days: Any, areas_of: Any, areas: int | None) -> Any:
+    """Number of the row that each day belongs to: its period, or its period and area."""
+    period = np.minimum(np.searchsorted(facts.ends, days, side="right"), len(facts.ends) - 1)
+    return period if areas is None else period * areas + areas_of
 
 
 def _flow(facts: Facts, areas: int | None) -> Columns:
     """Outcomes of the items released in each period, in total or by area."""
-    done = facts.items[facts.items["fate"] == RELEASED]
-    period = np.minimum(_period_of(facts, done["closed_at"]), len(facts.periods) - 1)
-    cell = period if areas is None else period * areas + done["product"]
+    done = facts.released
+    cell = _cell_of(facts, done["closed_at"], done["product"], areas)
     cells = len(facts.periods) * (areas or 1)
     count = np.bincount(cell, minlength=cells)
     lead = np.bincount(cell, done["closed_at"] - done["created_at"], cells)
     handoffs = np.bincount(cell, done["handoffs"], cells)
     with np.errstate(divide="ignore", invalid="ignore"):
         return {
-            "items_done": count.astype(np.float64),
-            "lead_time_days_mean": pa.array(lead / count, mask=count == 0),
-            "handoffs_per_item": pa.array(handoffs / count, mask=count == 0),
+            "items_done": (count, False),
+            "lead_time_days_mean": (lead / count, count == 0),
+            "handoffs_per_item": (handoffs / count, count == 0),
         }
 
 
 def _initiatives_done(facts: Facts) -> Columns:
     done = facts.initiatives[facts.initiatives["fate"] == RELEASED]["closed_at"]
-    period = np.minimum(_period_of(facts, done), len(facts.periods) - 1)
-    count = np.bincount(period, minlength=len(facts.periods)).astype(np.float64)
-    nothing = np.full(len(count), not len(facts.initiatives))
-    return {"initiatives_done": pa.array(count, mask=nothing)}
+    count = np.bincount(_cell_of(facts, done, None, None), minlength=len(facts.periods))
+    return {"initiatives_done": (count, not len(facts.initiatives))}

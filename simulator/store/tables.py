@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pyarrow as pa
 
 from ..kernel.units import DAYS_PER_QUARTER, HOURS_PER_DAY
 from ..mechanisms.registry import ACCOUNTS
-from ..outcomes.facts import TEMPORARY, Facts, role_names, team_names
+from ..outcomes.facts import TEMPORARY, Facts
 from ..outcomes.registry import beyond_run_off, measure
 from ..work.records import ACTIVITIES, FATES, ITEM_BITS, PARTS, RELEASED
 
@@ -30,34 +31,38 @@ Outcomes = tuple[Mapping[str, float | None], Sequence[str]]
 def labelled(columns: Mapping[str, Any], labels: Labels) -> pa.Table:
     """A table whose first columns say which run the rows belong to."""
     rows = len(next(iter(columns.values())))
-    first = {name: _repeated(value, rows) for name, value in labels.items()}
-    return pa.table({**first, **columns})
+    first = [_repeated(value, rows) for value in labels.values()]
+    return pa.Table.from_arrays([*first, *columns.values()], [*labels, *columns])
 
 
 def _repeated(value: Any, rows: int) -> pa.Array:
     if isinstance(value, str):
-        return pa.DictionaryArray.from_arrays(pa.array(np.zeros(rows, np.int32)), pa.array([value]))
-    kind = pa.float64() if isinstance(value, float) else pa.int64()
-    return pa.array([value] * rows, kind)
+        return _words(np.zeros(rows, np.int32), [value])
+    return pa.array(np.full(rows, value, np.float64 if isinstance(value, float) else np.int64))
 
 
 def _words(codes: Any, words: Sequence[str]) -> pa.Array:
     """Codes as words; negative codes are null."""
     codes = np.asarray(codes, np.int32)
-    return pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), pa.array(list(words), pa.string()))
+    missing = codes < 0
+    indices = pa.array(codes, mask=missing) if missing.any() else pa.array(codes)
+    return pa.DictionaryArray.from_arrays(indices, vocabulary(tuple(words)), safe=False)
+
+
+@lru_cache(maxsize=1_000)
+def vocabulary(words: tuple[str | None, ...]) -> pa.Array:
+    """Words as an array; the same words are the same array."""
+    return pa.array(words, pa.string())
 
 
 def _days(values: Any) -> pa.Array:
     """Days as numbers, null where something has not happened."""
-    values = np.ascontiguousarray(values, np.float64)
     return pa.array(values, mask=~(values >= 0))
 
 
 def _parts(rows: Any) -> dict[str, pa.Array]:
     """The parts of the lead time, one column each."""
-    return {
-        f"{part}_days": pa.array(np.ascontiguousarray(rows["days"][:, k])) for k, part in enumerate(PARTS)
-    }
+    return {f"{part}_days": pa.array(rows["days", k]) for k, part in enumerate(PARTS)}
 
 
 def run_table(facts: Facts, labels: Labels) -> pa.Table:
@@ -154,7 +159,7 @@ def initiative_table(facts: Facts, labels: Labels) -> pa.Table:
         "lead_days": pa.array(ended - rows["arrived_at"]),
         **_parts(rows),
     }
-    return labelled({name: pa.array(column) for name, column in columns.items()}, labels)
+    return labelled(columns, labels)
 
 
 def incident_table(facts: Facts, labels: Labels) -> pa.Table:
@@ -174,39 +179,35 @@ def incident_table(facts: Facts, labels: Labels) -> pa.Table:
         "effort_days": pa.array(rows["effort"]),
         "handoffs": pa.array(rows["handoffs"]),
     }
-    return labelled({name: pa.array(column) for name, column in columns.items()}, labels)
+    return labelled(columns, labels)
 
 
-def quarter_of(facts: Facts, day: float) -> int:
-    """Number of the quarter that begins on a day or holds it; 1 is the first of the window."""
+def quarters_of(facts: Facts) -> Any:
+    """Number of the quarter of each period; 1 is the first of the window."""
     start = facts.scenario.horizon.window_start
-    return int(np.floor((day - start) / DAYS_PER_QUARTER + ROUNDING)) + 1
+    return np.floor((facts.starts - start) / DAYS_PER_QUARTER + ROUNDING).astype(np.int64) + 1
 
 
-def phase_of(facts: Facts, day: float) -> str:
-    """Warm-up, window or run-off."""
-    horizon = facts.scenario.horizon
-    return PHASES[int(day >= horizon.window_start - ROUNDING) + int(day >= horizon.window_end - ROUNDING)]
+def phases_of(facts: Facts) -> Any:
+    """Place in PHASES of each period."""
+    horizon, days = facts.scenario.horizon, facts.starts
+    in_window, after = days >= horizon.window_start - ROUNDING, days >= horizon.window_end - ROUNDING
+    return in_window.astype(np.int64) + after
 
 
 def hours_table(facts: Facts, labels: Labels) -> pa.Table:
     """Hours by quarter, team, role and account."""
-    teams, roles = team_names(facts.scenario), role_names(facts.scenario)
-    rows, accounts = len(teams), len(ACCOUNTS)
-    booked = np.array([period.booked for period in facts.periods]) * HOURS_PER_DAY
-    used = booked.reshape(-1) != 0
-    periods = np.repeat(np.arange(len(facts.periods)), rows * accounts)[used]
-    pairs = np.tile(np.repeat(np.arange(rows), accounts), len(facts.periods))[used]
-    codes = np.tile(np.arange(accounts), len(facts.periods) * rows)[used]
-    quarters = np.array([quarter_of(facts, p.start) for p in facts.periods])
-    phases = np.array([PHASES.index(phase_of(facts, p.start)) for p in facts.periods])
+    booked = facts.books.reshape(-1)
+    used = booked.nonzero()[0]
+    accounts = len(ACCOUNTS)
+    period, row = np.divmod(used // accounts, facts.books.shape[1])
     columns = {
-        "quarter": pa.array(quarters[periods]),
-        "phase": _words(phases[periods], PHASES),
-        "team": _words(*_coded(teams, pairs)),
-        "role": _words(*_coded(roles, pairs)),
-        "account": _words(codes, ACCOUNTS),
-        "hours": pa.array(booked.reshape(-1)[used]),
+        "quarter": pa.array(quarters_of(facts)[period]),
+        "phase": _words(phases_of(facts)[period], PHASES),
+        "team": _words(*_coded(facts.team_names, row)),
+        "role": _words(*_coded(facts.role_names, row)),
+        "account": _words(used % accounts, ACCOUNTS),
+        "hours": pa.array(booked[used] * HOURS_PER_DAY),
     }
     return labelled(columns, labels)
 

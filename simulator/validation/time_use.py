@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..outcomes.facts import Facts, role_names
+from ..outcomes.facts import Facts
 from ..state.accounts import (
     CEREMONIES,
     CONSULTING,
@@ -38,7 +38,7 @@ def share_of(*accounts: int) -> Measure:
     """Share of the present time of engineers in the window that goes into some accounts."""
 
     def share(facts: Facts) -> float:
-        booked = facts.window_days_worked[np.array(role_names(facts.scenario)) == ENGINEERS]
+        booked = facts.window_days_worked[np.array(facts.role_names) == ENGINEERS]
         return float(booked[..., list(accounts)].sum() / booked.sum())
 
     return share

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from simulator.outcomes.facts import Facts, role_names, utilisation_of
+from simulator.outcomes.facts import Facts, utilisation_of
 from simulator.report.organisation import describe
 from simulator.scenario.loader import scenario_from
 
@@ -60,7 +60,7 @@ def chain() -> dict[str, Any]:
 
 def used(role: str) -> Any:
     def measure(facts: Facts) -> float:
-        rows = [i for i, name in enumerate(role_names(facts.scenario)) if name == role]
+        rows = [i for i, name in enumerate(facts.role_names) if name == role]
         return utilisation_of(facts.window_days_worked[rows]) or 0.0
 
     return measure

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulator.outcomes.facts import Facts, team_names
+from simulator.outcomes.facts import Facts
 from simulator.outcomes.registry import measure
 from simulator.scenario.loader import scenario_from
 from simulator.state.accounts import IDLE
@@ -139,7 +139,7 @@ def test_people_are_busy_for_as_long_as_they_have_work_open(name: str) -> None:
     assert busy.sum() == pytest.approx(facts.items["days"][:, TOUCH].sum(), rel=1e-9)
     people = {"shop": 2, "billing": 2, "testing": 2}
     for team, members in people.items():
-        rows = np.array(team_names(facts.scenario)) == team
+        rows = np.array(facts.team_names) == team
         assert booked[rows].sum() == pytest.approx(members * 0.9 * facts.end, rel=1e-9)
 
 
@@ -149,7 +149,7 @@ def test_one_open_task_each_keeps_people_busy_as_long_as_the_log_has_tasks() -> 
     booked = sum(period.booked for period in facts.periods)
     for number, team in enumerate(("shop", "billing", "testing")):
         mine = tasks[tasks["team"] == number]
-        rows = np.array(team_names(facts.scenario)) == team
+        rows = np.array(facts.team_names) == team
         busy = np.delete(booked[rows], IDLE, axis=1).sum()
         assert busy == pytest.approx(0.9 * DAYS * mean_number(mine["begun"], mine["ended"]), rel=1e-9)
 
