@@ -8,6 +8,7 @@ session           of the coordinator that may add parts: parts of an older one a
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import secrets
@@ -29,6 +30,8 @@ from ...store.manifest import resolved
 from .question import Question, hash_of
 
 STUDY, POINTS, GIVEN, SESSION = "study.json", "points.parquet", "scenarios.parquet", "session"
+MARK = "sha256"
+"""Column of the checksum of the scenarios of a point."""
 POINTS_OF_A_GROUP = 4096
 BELONGS = (STUDY, POINTS, GIVEN, SESSION, "manifest.json", "failed.json", "receipts", "set-aside")
 
@@ -117,6 +120,8 @@ def holds_other(path: Path, asked: Question) -> str:
     known = study.points()
     if not _begins_with(points_table(asked), known) and not _begins_with(known, points_table(asked)):
         return "holds a study of other points"
+    if asked.given is not None and not _begin_alike(_marks_of(asked), _marks_in(path)):
+        return "holds a study of other scenarios"
     return ""
 
 
@@ -171,9 +176,29 @@ def _begins_with(longer: pa.Table, shorter: pa.Table) -> bool:
 def _write_points(path: Path, asked: Question) -> None:
     table = points_table(asked)
     if asked.given is not None:
-        rows = [json.dumps([resolved(s) for s in scenarios], ensure_ascii=False) for scenarios in asked.given]
-        _write_table(path / GIVEN, pa.table({"scenarios": rows}), 64)
+        columns = {"scenarios": _given_as_text(asked), MARK: _marks_of(asked)}
+        _write_table(path / GIVEN, pa.table(columns), 64)
     _write_table(path / POINTS, table, POINTS_OF_A_GROUP)
+
+
+def _given_as_text(asked: Question) -> list[str]:
+    """The scenarios of each point, where they were given one by one."""
+    return [json.dumps([resolved(s) for s in each], ensure_ascii=False) for each in asked.given or ()]
+
+
+def _marks_of(asked: Question) -> list[str]:
+    """Checksums of the scenarios of each point."""
+    return [hashlib.sha256(text.encode()).hexdigest() for text in _given_as_text(asked)]
+
+
+def _marks_in(path: Path) -> list[str]:
+    """The same of those that a folder holds."""
+    return list(pq.read_table(path / GIVEN, columns=[MARK], partitioning=None)[MARK].to_pylist())
+
+
+def _begin_alike(one: Sequence[str], other: Sequence[str]) -> bool:
+    both = min(len(one), len(other))
+    return one[:both] == other[:both]
 
 
 def _write_table(path: Path, table: pa.Table, rows_of_a_group: int) -> None:
