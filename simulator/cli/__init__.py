@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from .analyse import analyse
+from .change import change
 from .compare import compare
 from .compile import compile_model
 from .describe import describe
@@ -79,6 +80,7 @@ for command in (
     run,
     compare,
     study,
+    change,
     analyse,
     query,
     export,
