@@ -80,6 +80,15 @@ def _of_salib(kind: str, points: Any, trajectories: int, seed: int, factors: Seq
     return morris.sample(problem, trajectories, num_levels=LEVELS, seed=seed)
 
 
+def blocks_of(kind: str, factors: int, points: int) -> Any:
+    """The block of each point, where points of one block share most of their values; None where each stands alone.
+
+    What is estimated from points must then not take each for a world of its own. kind: of the design. factors, points: how many.
+    """
+    size = {"saltelli": factors + 2, "morris": factors + 1}.get(kind)
+    return None if size is None else np.arange(points) // size
+
+
 def problem_of(factors: Sequence[Factor]) -> dict[str, Any]:
     """What SALib calls a problem: the unit cube of the factors."""
     names = [factor.path for factor in factors]
