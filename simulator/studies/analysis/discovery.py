@@ -1,12 +1,14 @@
 """Under which conditions something happens: boxes in the space of factors, by PRIM, the patient rule induction method.
 
 [FriedmanFisher1999]_, as scenario discovery uses it [BryantLempert2010]_: a box is peeled, a little at a time, so that the share
-of cases of interest in it rises fastest; of the boxes on the way one is chosen that holds many of the cases (coverage), and
-little else (density), and needs few factors to say.
+of cases of interest in it rises fastest for the cases that it loses, which does justice to words and to levels
+[KwakkelJaxaRozen2016]_; of the boxes on the way one is chosen that holds many of the cases (coverage), and little else (density),
+and needs few factors to say; it is then pasted: what was peeled too much is given back.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +22,10 @@ PEEL = 0.05
 LEAST_MASS = 0.05
 """Share of all cases that a box holds at least."""
 SIGNIFICANT = 0.05
+SEED = 0
 FEWEST_CASES = 10
 """Cases of interest in each half of all that a box needs."""
+COST_OF_A_LIMIT = 0.01
 MOST_LIMITS = 4
 """Factors that a box may name."""
 
@@ -79,33 +83,42 @@ def trajectory(
 def box_of(x: pd.DataFrame, interesting: Any) -> Box | None:
     """The box that says best when something happens; None where none says more than chance.
 
-    Of all boxes on the way, without limits that are not needed, the one with the highest mean of coverage and density that
-    names at most a few factors. x: values by point. interesting: whether it happens, by point.
+    Of all boxes on the way, without limits that are not needed, the one with the highest harmonic mean of coverage and density,
+    less a little for each factor that it names; at most a few. x: values by point, without gaps. interesting: whether it
+    happens, by point.
     """
     happens = np.asarray(interesting, bool)
     if not 0 < happens.sum() < len(happens):
         return None
     columns = {str(name): np.asarray(x[name]) for name in x.columns}
-    found = [_needed(box, happens, columns) for box in trajectory(x, happens)[1:]]
-    best = max(
-        (box for box in found if 0 < len(box.limits) <= MOST_LIMITS and box.density > box.base),
-        key=lambda box: (
-            2 * box.coverage * box.density / (box.coverage + box.density) - 0.01 * len(box.limits)
-        ),
-        default=None,
-    )
-    return best
+    found = [_needed(box.limits, happens, columns) for box in trajectory(x, happens)[1:]]
+    best = max((box for box in found if _says_something(box)), key=_worth, default=None)
+    if best is None:
+        return None
+    pasted = _needed(_pasted(best, happens, columns), happens, columns)
+    return max((best, pasted), key=_worth)
+
+
+def _says_something(box: Box) -> bool:
+    return 0 < len(box.limits) <= MOST_LIMITS and box.density > box.base
+
+
+def _worth(box: Box) -> float:
+    both = box.coverage + box.density
+    return 2 * box.coverage * box.density / both - COST_OF_A_LIMIT * len(box.limits) if both else 0.0
 
 
 def box_that_holds(x: pd.DataFrame, interesting: Any) -> Box | None:
-    """The box found in every second case, as the other cases have it; None where it says no more there than chance.
+    """The box found in one half of the cases, drawn by lot, as the others have it; None where it says no more there than chance.
 
     With many factors some box always looks good in the cases in which it was found.
     """
     from scipy.stats import binomtest
 
     happens = np.asarray(interesting, bool)
-    half = np.arange(len(happens)) % 2 == 0
+    half = (
+        np.random.default_rng(SEED).permutation(len(happens)) % 2 == 0
+    )  # every second point may have the same levels
     if min(happens[half].sum(), happens[~half].sum()) < FEWEST_CASES:
         return None
     found = box_of(x[half], happens[half])
@@ -123,14 +136,16 @@ def box_that_holds(x: pd.DataFrame, interesting: Any) -> Box | None:
 
 
 def _peeled(here: _Peeled, happens: Any, columns: dict[str, Any], peel: float) -> _Peeled | None:
-    """The box after the peel that raises the density most, for what it takes away."""
-    candidates = [c for name, column in columns.items() for c in _candidates(here, name, column, peel)]
-    scored = [
-        (float(happens[c.inside].mean()), -int(c.inside.sum()), c) for c in candidates if c.inside.any()
-    ]
-    if not scored:
-        return None
-    return max(scored, key=lambda each: (each[0], -each[1]))[2]
+    """The box after the peel that raises the density most for each case that it takes away; None where none raises it."""
+    cases, density = here.inside.sum(), happens[here.inside].mean()
+    best, most = None, (0.0, 0)
+    for name, column in columns.items():
+        for candidate in _candidates(here, name, column, peel):
+            left = int(candidate.inside.sum())
+            if 0 < left < cases:
+                gain = float(happens[candidate.inside].mean() - density) / (cases - left)
+                best, most = (candidate, (gain, left)) if (gain, left) > most and gain > 0.0 else (best, most)
+    return best
 
 
 def _candidates(here: _Peeled, name: str, column: Any, peel: float) -> list[_Peeled]:
@@ -191,24 +206,58 @@ def _inside(limits: tuple[Limit, ...], columns: dict[str, Any], count: int) -> A
     return inside
 
 
-def _needed(box: Box, happens: Any, columns: dict[str, Any]) -> Box:
-    """The box without limits that chance explains, the least needed first, with the p of those that stay."""
-    from scipy.stats import binomtest
+def _pasted(box: Box, happens: Any, columns: dict[str, Any]) -> tuple[Limit, ...]:
+    """Limits of a box that is widened again, a little at a time, as long as that raises its density."""
+    while True:
+        wider = [
+            _measured(tuple(each for other in box.limits for each in ([new] if other is limit else [other])), happens, columns)
+            for limit in box.limits
+            for new in _widened(limit, box.limits, columns, len(happens))
+        ]  # fmt: skip
+        best = max(wider, key=lambda each: each.density, default=box)
+        if best.density <= box.density or best.mass <= box.mass:
+            return box.limits
+        box = best
 
-    limits = list(box.limits)
-    while limits:
-        tested = []
-        for limit in limits:
-            others = tuple(other for other in limits if other is not limit)
-            without = _inside(others, columns, len(happens))
-            inside = _inside(tuple(limits), columns, len(happens))
-            rate = float(happens[without].mean())
-            test = binomtest(
-                int(happens[inside].sum()), int(inside.sum()), min(1.0, rate), alternative="greater"
-            )
-            tested.append((float(test.pvalue), limit))
-        worst = max(tested, key=lambda each: each[0])
-        if worst[0] <= SIGNIFICANT:
-            return _measured(tuple(replace(limit, p=p) for p, limit in tested), happens, columns)
-        limits.remove(worst[1])
+
+def _widened(limit: Limit, limits: tuple[Limit, ...], columns: dict[str, Any], count: int) -> list[Limit]:
+    """A limit with each of its ends moved by a peel, or with one more word."""
+    column = columns[limit.factor]
+    others = _inside(tuple(other for other in limits if other is not limit), columns, count)
+    if limit.words:
+        return [replace(limit, words=limit.words | {w}) for w in sorted(set(column[others]) - limit.words)]
+    step = max(1, round(PEEL * int(_inside(limits, columns, count).sum())))
+    below, above = (
+        np.sort(column[others & (column < limit.low)]),
+        np.sort(column[others & (column > limit.high)]),
+    )
+    found = []
+    if len(below):
+        found.append(replace(limit, low=float(below[-min(step, len(below))])))
+    if len(above):
+        found.append(replace(limit, high=float(above[min(step, len(above)) - 1])))
+    return found
+
+
+def _needed(limits: Sequence[Limit], happens: Any, columns: dict[str, Any]) -> Box:
+    """A box without limits that chance explains, the least needed first, with the p of those that stay."""
+    within = [_inside((limit,), columns, len(happens)) for limit in limits]
+    left = list(range(len(limits)))
+    while left:
+        held = np.sum([within[k] for k in left], axis=0)
+        inside = held == len(left)
+        tested = [_chance(happens, inside, inside | ((held == len(left) - 1) & ~within[k])) for k in left]
+        worst = int(np.argmax(tested))
+        if tested[worst] <= SIGNIFICANT:
+            kept = tuple(replace(limits[k], p=p) for k, p in zip(left, tested, strict=True))
+            return _measured(kept, happens, columns)
+        del left[worst]
     return _measured((), happens, columns)
+
+
+def _chance(happens: Any, inside: Any, without: Any) -> float:
+    """Chance of as many cases of interest inside, or more, if they were as frequent there as without a limit."""
+    from scipy.special import bdtrc
+
+    found, rate = int(happens[inside].sum()), float(happens[without].mean())
+    return float(bdtrc(found - 1, int(inside.sum()), rate)) if found else 1.0
