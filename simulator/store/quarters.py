@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -21,7 +22,8 @@ from ..mechanisms.money import FLOWS
 from ..outcomes.facts import Facts
 from ..state.accounts import IDLE
 from ..work.records import RELEASED
-from .tables import PHASES, Labels, labelled, phases_of, quarters_of, vocabulary
+from .arrays import numbers, strings
+from .tables import PHASES, Labels, labelled, phases_of, quarters_of
 
 LEVELS = ("organisation", "team", "area")
 Column = tuple[Any, Any]
@@ -49,27 +51,30 @@ def _places(facts: Facts, teams: list[str], areas: list[str]) -> dict[str, pa.Ar
     firsts = np.cumsum([0, *levels])
     name = np.concatenate([np.tile(np.arange(a, b), periods) for a, b in pairwise(firsts)])
     return {
-        "quarter": pa.array(quarters_of(facts)[period]),
-        "phase": vocabulary(PHASES).take(pa.array(phases_of(facts)[period])),
-        "start_day": pa.array(facts.starts[period]),
-        "end_day": pa.array(facts.ends[period]),
-        "level": vocabulary(LEVELS).take(pa.array(level)),
-        "name": vocabulary((None, *teams, *areas)).take(pa.array(name)),
+        "quarter": numbers(quarters_of(facts)[period]),
+        "phase": _spelled(phases_of(facts)[period], PHASES),
+        "start_day": numbers(facts.starts[period]),
+        "end_day": numbers(facts.ends[period]),
+        "level": _spelled(level, LEVELS),
+        "name": _spelled(name, (None, *teams, *areas)),
     }
+
+
+def _spelled(codes: Any, words: Sequence[str | None]) -> pa.Array:
+    return strings([words[code] for code in codes.tolist()])
 
 
 def _stacked(parts: list[Columns], rows: list[int], names: list[str]) -> dict[str, pa.Array]:
     """The columns of all levels one below the other, null where a level does not have one."""
-    numbers = np.zeros((len(names), sum(rows)))
-    unknown = np.ones(numbers.shape, bool)
+    values = np.zeros((len(names), sum(rows)))
+    unknown = np.ones(values.shape, bool)
     last = np.cumsum(rows)
     for part, size, end in zip(parts, rows, last, strict=True):
         for name, (column, missing) in part.items():
             place = names.index(name)
-            numbers[place, end - size : end] = column
+            values[place, end - size : end] = column
             unknown[place, end - size : end] = missing
-    masks = [mask if mask.any() else None for mask in unknown]
-    return {name: pa.array(numbers[k], mask=masks[k]) for k, name in enumerate(names)}
+    return {name: numbers(values[k], unknown[k]) for k, name in enumerate(names)}
 
 
 def _organisation(facts: Facts) -> Columns:

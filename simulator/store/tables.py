@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,8 +11,8 @@ import pyarrow as pa
 from ..kernel.units import DAYS_PER_QUARTER, HOURS_PER_DAY
 from ..mechanisms.registry import ACCOUNTS
 from ..outcomes.facts import TEMPORARY, Facts
-from ..outcomes.registry import beyond_run_off, measure
 from ..work.records import ACTIVITIES, FATES, ITEM_BITS, PARTS, RELEASED
+from .arrays import coded, column, flags, lists, numbers, repeated
 
 KINDS = ("bare", "own", "dependency", "proposal")
 PHASES = ("warm-up", "window", "run-off")
@@ -31,62 +30,30 @@ Outcomes = tuple[Mapping[str, float | None], Sequence[str]]
 def labelled(columns: Mapping[str, Any], labels: Labels) -> pa.Table:
     """A table whose first columns say which run the rows belong to."""
     rows = len(next(iter(columns.values())))
-    first = [_repeated(value, rows) for value in labels.values()]
+    first = [repeated(value, rows) for value in labels.values()]
     return pa.Table.from_arrays([*first, *columns.values()], [*labels, *columns])
-
-
-def _repeated(value: Any, rows: int) -> pa.Array:
-    if isinstance(value, str):
-        return _words(np.zeros(rows, np.int32), [value])
-    return pa.array(np.full(rows, value, np.float64 if isinstance(value, float) else np.int64))
-
-
-def _words(codes: Any, words: Sequence[str]) -> pa.Array:
-    """Codes as words; negative codes are null."""
-    codes = np.asarray(codes, np.int32)
-    missing = codes < 0
-    indices = pa.array(codes, mask=missing) if missing.any() else pa.array(codes)
-    return pa.DictionaryArray.from_arrays(indices, vocabulary(tuple(words)), safe=False)
-
-
-@lru_cache(maxsize=1_000)
-def vocabulary(words: tuple[str | None, ...]) -> pa.Array:
-    """Words as an array; the same words are the same array."""
-    return pa.array(words, pa.string())
 
 
 def _days(values: Any) -> pa.Array:
     """Days as numbers, null where something has not happened."""
-    return pa.array(values, mask=~(values >= 0))
+    return numbers(values, ~(values >= 0))
 
 
 def _parts(rows: Any) -> dict[str, pa.Array]:
     """The parts of the lead time, one column each."""
-    return {f"{part}_days": pa.array(rows["days", k]) for k, part in enumerate(PARTS)}
-
-
-def run_table(facts: Facts, labels: Labels) -> pa.Table:
-    """One row: every outcome of the replication."""
-    measured = measure(facts)
-    row = {name: pa.array([value], pa.float64()) for name, value in measured.items()}
-    row["beyond_run_off"] = pa.array([beyond_run_off(facts, measured)], pa.list_(pa.string()))
-    return labelled(row, labels)
+    return {f"{part}_days": numbers(rows["days", k]) for k, part in enumerate(PARTS)}
 
 
 def runs_table(rows: Sequence[tuple[Labels, Outcomes]]) -> pa.Table:
-    """One row for each of many replications: its labels, and every outcome."""
-    first = {name: _column([labels[name] for labels, _ in rows]) for name in rows[0][0]}
-    values = {
-        name: pa.array([measured[name] for _, (measured, _) in rows], pa.float64()) for name in rows[0][1][0]
-    }
-    beyond = pa.array([names for _, (_, names) in rows], pa.list_(pa.string()))
-    return pa.table({**first, **values, "beyond_run_off": beyond})
-
-
-def _column(values: list[Any]) -> pa.Array:
-    if isinstance(values[0], str):
-        return pa.array(values, pa.string()).dictionary_encode()
-    return pa.array(values, pa.float64() if isinstance(values[0], float) else pa.int64())
+    """One row for each of some replications: its labels, and every outcome."""
+    labels, outcomes = zip(*rows, strict=True)
+    measured = [list(values.values()) for values, _ in outcomes]
+    unknown = np.array([[value is None for value in values] for values in measured]).T
+    known = np.array(measured, np.float64).T
+    columns = {name: column([label[name] for label in labels]) for name in labels[0]}
+    columns |= {name: numbers(known[k], unknown[k]) for k, name in enumerate(outcomes[0][0])}
+    columns["beyond_run_off"] = lists([names for _, names in outcomes])
+    return pa.Table.from_arrays(list(columns.values()), list(columns))
 
 
 def item_table(facts: Facts, labels: Labels) -> pa.Table:
@@ -96,28 +63,28 @@ def item_table(facts: Facts, labels: Labels) -> pa.Table:
     ended = np.where(items["closed_at"] >= 0, items["closed_at"], facts.end)
     good = np.where(facts.owners >= 0, _good_of(facts), 0)
     columns = {
-        "item": pa.array(items["ordinal"]),
-        "initiative": pa.array(items["initiative_ordinal"], mask=items["initiative_ordinal"] < 0),
-        "kind": _words(items["kind"], KINDS),
-        "product": _words(items["product"], scenario.product_names),
-        "stream": pa.array(np.ascontiguousarray(items["stream"], np.int64)),
-        "outcome": _words(items["fate"], FATES),
-        "good": pa.array(good == 1, mask=facts.owners < 0),
-        "in_cohort": pa.array(items["in_cohort"] == 1),
-        "created_day": pa.array(items["created_at"]),
+        "item": numbers(items["ordinal"]),
+        "initiative": numbers(items["initiative_ordinal"], items["initiative_ordinal"] < 0),
+        "kind": coded(items["kind"], KINDS),
+        "product": coded(items["product"], scenario.product_names),
+        "stream": numbers(np.ascontiguousarray(items["stream"], np.int64)),
+        "outcome": coded(items["fate"], FATES),
+        "good": flags(good == 1, facts.owners < 0),
+        "in_cohort": flags(items["in_cohort"] == 1),
+        "created_day": numbers(items["created_at"]),
         "started_day": _days(items["started_at"]),
         "done_day": _days(items["done_at"]),
         "released_day": _days(released),
         "closed_day": _days(items["closed_at"]),
-        "lead_days": pa.array(ended - items["created_at"]),
+        "lead_days": numbers(ended - items["created_at"]),
         **_parts(items),
-        "effort_days": pa.array(items["effort"]),
-        "returns": pa.array(items["returns"]),
-        "handoffs": pa.array(items["handoffs"]),
-        "dependencies": pa.array(items["dependencies"]),
-        "deployment": pa.array(items["deployment"], mask=items["deployment"] < 0),
-        "failed": pa.array(items["failed"] == 1),
-        "wrong_decisions": pa.array(items["wrongs"]),
+        "effort_days": numbers(items["effort"]),
+        "returns": numbers(items["returns"]),
+        "handoffs": numbers(items["handoffs"]),
+        "dependencies": numbers(items["dependencies"]),
+        "deployment": numbers(items["deployment"], items["deployment"] < 0),
+        "failed": flags(items["failed"] == 1),
+        "wrong_decisions": numbers(items["wrongs"]),
     }
     return labelled(columns, labels)
 
@@ -133,30 +100,30 @@ def initiative_table(facts: Facts, labels: Labels) -> pa.Table:
     rows = facts.initiatives
     ended = np.where(rows["closed_at"] >= 0, rows["closed_at"], facts.end)
     columns = {
-        "initiative": pa.array(rows["ordinal"]),
-        "product": _words(rows["product"], facts.scenario.product_names),
-        "stream": pa.array(rows["stream"]),
-        "outcome": _words(rows["fate"], FATES),
-        "good": pa.array(rows["good"] == 1),
-        "harmful": pa.array(rows["good"] == -1),
-        "value_per_quarter": pa.array(rows["value"]),
-        "estimated_value_per_quarter": pa.array(rows["estimated_value"]),
-        "items": pa.array(rows["items"]),
-        "items_released": pa.array(rows["released"]),
-        "effort_days": pa.array(rows["items_effort"]),
+        "initiative": numbers(rows["ordinal"]),
+        "product": coded(rows["product"], facts.scenario.product_names),
+        "stream": numbers(rows["stream"]),
+        "outcome": coded(rows["fate"], FATES),
+        "good": flags(rows["good"] == 1),
+        "harmful": flags(rows["good"] == -1),
+        "value_per_quarter": numbers(rows["value"]),
+        "estimated_value_per_quarter": numbers(rows["estimated_value"]),
+        "items": numbers(rows["items"]),
+        "items_released": numbers(rows["released"]),
+        "effort_days": numbers(rows["items_effort"]),
         "budget_days": _days(np.where(rows["budget_days"] > 0, rows["budget_days"], np.nan)),
-        "kept": pa.array(rows["kept"] == 1, mask=rows["kept"] == 0),
+        "kept": flags(rows["kept"] == 1, rows["kept"] == 0),
         "taken_back_day": _days(rows["taken_back_at"]),
-        "used": pa.array(rows["used"] == 1, mask=rows["kept"] == 0),
-        "in_cohort": pa.array(rows["in_cohort"] == 1),
-        "arrived_day": pa.array(rows["arrived_at"]),
+        "used": flags(rows["used"] == 1, rows["kept"] == 0),
+        "in_cohort": flags(rows["in_cohort"] == 1),
+        "arrived_day": numbers(rows["arrived_at"]),
         "begun_day": _days(rows["begun_at"]),
         "committed_day": _days(rows["committed_at"]),
         "first_release_day": _days(rows["first_release_at"]),
         "value_80pct_day": _days(rows["most_released_at"]),
         "closed_day": _days(rows["closed_at"]),
-        "life_ends_day": pa.array(rows["life_ends_at"]),
-        "lead_days": pa.array(ended - rows["arrived_at"]),
+        "life_ends_day": numbers(rows["life_ends_at"]),
+        "lead_days": numbers(ended - rows["arrived_at"]),
         **_parts(rows),
     }
     return labelled(columns, labels)
@@ -168,16 +135,16 @@ def incident_table(facts: Facts, labels: Labels) -> pa.Table:
     restored = np.where(rows["fate"] == RELEASED, rows["closed_at"], np.nan)
     ended = np.where(rows["closed_at"] >= 0, rows["closed_at"], facts.end)
     columns = {
-        "item": pa.array(rows["ordinal"]),
-        "initiative": pa.array(rows["initiative_ordinal"], mask=rows["initiative_ordinal"] < 0),
-        "product": _words(rows["product"], facts.scenario.product_names),
-        "shown_day": pa.array(rows["created_at"]),
+        "item": numbers(rows["ordinal"]),
+        "initiative": numbers(rows["initiative_ordinal"], rows["initiative_ordinal"] < 0),
+        "product": coded(rows["product"], facts.scenario.product_names),
+        "shown_day": numbers(rows["created_at"]),
         "started_day": _days(rows["started_at"]),
         "restored_day": _days(restored),
-        "restore_days": pa.array(ended - rows["created_at"]),
+        "restore_days": numbers(ended - rows["created_at"]),
         **_parts(rows),
-        "effort_days": pa.array(rows["effort"]),
-        "handoffs": pa.array(rows["handoffs"]),
+        "effort_days": numbers(rows["effort"]),
+        "handoffs": numbers(rows["handoffs"]),
     }
     return labelled(columns, labels)
 
@@ -202,17 +169,17 @@ def hours_table(facts: Facts, labels: Labels) -> pa.Table:
     accounts = len(ACCOUNTS)
     period, row = np.divmod(used // accounts, facts.books.shape[1])
     columns = {
-        "quarter": pa.array(quarters_of(facts)[period]),
-        "phase": _words(phases_of(facts)[period], PHASES),
-        "team": _words(*_coded(facts.team_names, row)),
-        "role": _words(*_coded(facts.role_names, row)),
-        "account": _words(used % accounts, ACCOUNTS),
-        "hours": pa.array(booked[used] * HOURS_PER_DAY),
+        "quarter": numbers(quarters_of(facts)[period]),
+        "phase": coded(phases_of(facts)[period], PHASES),
+        "team": coded(*_codes(facts.team_names, row)),
+        "role": coded(*_codes(facts.role_names, row)),
+        "account": coded(used % accounts, ACCOUNTS),
+        "hours": numbers(booked[used] * HOURS_PER_DAY),
     }
     return labelled(columns, labels)
 
 
-def _coded(names: list[str], rows: Any) -> tuple[Any, list[str]]:
+def _codes(names: list[str], rows: Any) -> tuple[Any, list[str]]:
     """Names of rows as codes with their words; '' is null."""
     words = sorted({name for name in names if name})
     codes = np.array([words.index(name) if name else -1 for name in names])
@@ -229,15 +196,15 @@ def event_table(facts: Facts, labels: Labels) -> pa.Table:
         events["initiative"] < 0
     )  # a person leaves or is hired: belongs to no case
     columns = {
-        "case": pa.array(case, mask=no_case),
-        "initiative": pa.array(events["initiative"], mask=events["initiative"] < 0),
-        "is_initiative": pa.array((case & PROPOSAL_NUMBER == PROPOSAL_NUMBER) & ~no_case),
-        "activity": _words(events["activity"], ACTIVITIES),
-        "stage": _words(np.where(of_the_work, events["stage"], -1), scenario.stage_names),
-        "timestamp": pa.array(_instants(events["time"])),
-        "day": pa.array(events["time"]),
-        "resource": pa.array(events["person"], mask=events["person"] < 0),
-        "team": _words(np.minimum(events["team"], len(teams) - 1), teams),
+        "case": numbers(case, no_case),
+        "initiative": numbers(events["initiative"], events["initiative"] < 0),
+        "is_initiative": flags((case & PROPOSAL_NUMBER == PROPOSAL_NUMBER) & ~no_case),
+        "activity": coded(events["activity"], ACTIVITIES),
+        "stage": coded(np.where(of_the_work, events["stage"], -1), scenario.stage_names),
+        "timestamp": numbers(_instants(events["time"])),
+        "day": numbers(events["time"]),
+        "resource": numbers(events["person"], events["person"] < 0),
+        "team": coded(np.minimum(events["team"], len(teams) - 1), teams),
     }
     return labelled(columns, labels)
 

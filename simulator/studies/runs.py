@@ -87,7 +87,7 @@ class Run:
     @cached_property
     def run(self) -> pa.Table:
         """One row with every outcome."""
-        return tables.run_table(self.facts, self.labels)
+        return tables.runs_table([(self.labels, self.outcomes)])
 
     @cached_property
     def quarters(self) -> pa.Table:
