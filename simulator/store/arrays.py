@@ -31,18 +31,28 @@ def coded(codes: Any, words: Sequence[str]) -> pa.Array:
     return pa.DictionaryArray.from_arrays(numbers(codes, codes < 0), _vocabulary(tuple(words)), safe=False)
 
 
-def strings(words: Sequence[str | None]) -> pa.Array:
-    """Words as they are, null for None."""
+def spelled(codes: Any, words: Sequence[str | None]) -> pa.Array:
+    """Codes as words, each written out in every row; null for None."""
     texts = [b"" if word is None else word.encode() for word in words]
-    missing = np.array([word is None for word in words], bool)
-    data = [_known(missing), _offsets(texts), pa.py_buffer(b"".join(texts))]
-    return pa.Array.from_buffers(pa.string(), len(words), data)
+    lengths, missing = (
+        np.array([*map(len, texts)], np.int32),
+        np.array([word is None for word in words], bool),
+    )
+    offsets, data = _offsets(lengths[codes]), b"".join([texts[code] for code in codes.tolist()])
+    return pa.Array.from_buffers(
+        pa.string(), len(codes), [_known(missing[codes]), offsets, pa.py_buffer(data)]
+    )
+
+
+def strings(words: Sequence[str | None]) -> pa.Array:
+    """Words as they are; null for None."""
+    return spelled(np.arange(len(words)), words)
 
 
 def lists(rows: Sequence[Sequence[str]]) -> pa.Array:
     """A list of words in each row."""
     words = strings([word for row in rows for word in row])
-    offsets = pa.Array.from_buffers(pa.int32(), len(rows) + 1, [None, _offsets(rows)])
+    offsets = pa.Array.from_buffers(pa.int32(), len(rows) + 1, [None, _offsets([*map(len, rows)])])
     return pa.ListArray.from_arrays(offsets, words)
 
 
@@ -66,13 +76,15 @@ _type_of = lru_cache(pa.from_numpy_dtype)
 _vocabulary = lru_cache(maxsize=256)(strings)
 
 
-def _offsets(parts: Sequence[Any]) -> pa.Buffer:
+def _offsets(lengths: Any) -> pa.Buffer:
     """Where each part begins, and the last ends."""
-    return pa.py_buffer(np.cumsum([0, *map(len, parts)], dtype=np.int32))
+    offsets = np.zeros(len(lengths) + 1, np.int32)
+    np.cumsum(lengths, out=offsets[1:])
+    return pa.py_buffer(offsets)
 
 
 def _known(missing: Any) -> pa.Buffer | None:
-    return None if missing is None or not missing.any() else _bits(~missing)
+    return None if missing is None or not np.count_nonzero(missing) else _bits(~missing)
 
 
 def _bits(values: Any) -> pa.Buffer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -22,7 +22,7 @@ from ..mechanisms.money import FLOWS
 from ..outcomes.facts import Facts
 from ..state.accounts import IDLE
 from ..work.records import RELEASED
-from .arrays import numbers, strings
+from .arrays import numbers, spelled
 from .tables import PHASES, Labels, labelled, phases_of, quarters_of
 
 LEVELS = ("organisation", "team", "area")
@@ -44,24 +44,27 @@ def quarter_table(facts: Facts, labels: Labels) -> pa.Table:
 
 
 def _places(facts: Facts, teams: list[str], areas: list[str]) -> dict[str, pa.Array]:
-    """Period, level and name of each row: names inside periods, periods inside levels."""
-    periods, levels = len(facts.periods), (1, len(teams), len(areas))
+    """Period, level and name of each row."""
+    period, level, name = _names(len(facts.periods), tuple(teams), tuple(areas))
+    return {
+        "quarter": numbers(quarters_of(facts)[period]),
+        "phase": spelled(phases_of(facts)[period], PHASES),
+        "start_day": numbers(facts.starts[period]),
+        "end_day": numbers(facts.ends[period]),
+        "level": level,
+        "name": name,
+    }
+
+
+@lru_cache(maxsize=32)
+def _names(periods: int, teams: tuple[str, ...], areas: tuple[str, ...]) -> tuple[Any, pa.Array, pa.Array]:
+    """Number of the period, level and name of each row: names inside periods, periods inside levels."""
+    levels = (1, len(teams), len(areas))
     period = np.concatenate([np.repeat(np.arange(periods), names) for names in levels])
     level = np.repeat(np.arange(len(LEVELS)), [periods * names for names in levels])
     firsts = np.cumsum([0, *levels])
     name = np.concatenate([np.tile(np.arange(a, b), periods) for a, b in pairwise(firsts)])
-    return {
-        "quarter": numbers(quarters_of(facts)[period]),
-        "phase": _spelled(phases_of(facts)[period], PHASES),
-        "start_day": numbers(facts.starts[period]),
-        "end_day": numbers(facts.ends[period]),
-        "level": _spelled(level, LEVELS),
-        "name": _spelled(name, (None, *teams, *areas)),
-    }
-
-
-def _spelled(codes: Any, words: Sequence[str | None]) -> pa.Array:
-    return strings([words[code] for code in codes.tolist()])
+    return period, spelled(level, LEVELS), spelled(name, (None, *teams, *areas))
 
 
 def _stacked(parts: list[Columns], rows: list[int], names: list[str]) -> dict[str, pa.Array]:
