@@ -183,13 +183,17 @@ class Facts:
     @cached_property
     def of_value(self) -> Any:
         """Released items that bring value: all of an initiative's own."""
-        return self.released[self.released["kind"] == OWN]
+        return self.items[self._is_of_value]
 
     @cached_property
     def live_until(self) -> Any:
         """Day until which the value of each of these flows: its initiative's life ends, or it is taken back."""
-        initiatives = self.initiatives_of(self.of_value)
-        return np.fmin(initiatives["life_ends_at"], initiatives["taken_back_at"])
+        days = np.fmin(self.initiatives["life_ends_at"], self.initiatives["taken_back_at"])
+        return days[self.owners[self._is_of_value]]
+
+    @cached_property
+    def _is_of_value(self) -> Any:
+        return (self.items["fate"] == RELEASED) & (self.items["kind"] == OWN)
 
     @cached_property
     def value_released(self) -> float:
@@ -226,8 +230,8 @@ def facts_of(simulation: Simulation) -> Facts:
     shown_at = closed["created_at"][incidents]
     return Facts(
         scenario,
-        Rows(closed, items[np.argsort(ordinals[items], kind="stable")]),
-        Rows(initiatives, np.argsort(initiatives["ordinal"], kind="stable")),
+        Rows(closed, items[np.argsort(ordinals[items])]),  # each has an ordinal of its own
+        Rows(initiatives, np.argsort(initiatives["ordinal"])),
         Rows(closed, incidents[np.lexsort((shown_at, ordinals[incidents]))]),
         _joined(books.events, EVENT),
         tuple(books.periods),
