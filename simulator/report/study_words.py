@@ -20,6 +20,7 @@ from ..outcomes.registry import Metric
 from ..studies.analysis.discovery import Box, Limit
 from ..studies.analysis.robustness import Robustness
 from ..studies.analysis.study_analysis import StudyAnalysis
+from ..studies.analysis.thresholds import Threshold
 from .figures import NOTHING, level, number
 
 PARTS = ("means", "differences", "robustness", "sensitivity", "thresholds", "conditions")
@@ -235,16 +236,23 @@ def _who_wins(outcome: Metric, found: Sequence[Robustness], worlds: int) -> str:
 def _thresholds(analysis: StudyAnalysis, outcome: Metric) -> Iterator[str]:
     base = analysis.results.variants[analysis.baseline]
     for name, v in analysis.others():
-        inside = [t for t in analysis.thresholds(outcome, v) if RARE < t.share_above < 1 - RARE]
+        every = analysis.thresholds(outcome, v)
+        inside = [t for t in every if RARE < t.share_above < 1 - RARE]
         for t in [t for t in inside if math.isfinite(t.low) and math.isfinite(t.high)][:MOST_THRESHOLDS]:
-            more_is_better = outcome.direction == "higher"
-            side = "above" if t.above == more_is_better else "below"
-            if outcome.direction == "neither":
-                side = "above" if t.above else "below"
+            where = side_of(outcome, [each for each in every if each.factor == t.factor])
             yield (
-                f"{outcome.in_words}: {name} is {_ahead(outcome)} {base} {side} {t.factor} {number(t.at)} "
-                f"(95 %: {_ends(t.low, t.high)}), other factors as they are on average."
+                f"{outcome.in_words}: {name} is {_ahead(outcome)} {base} {where}, other factors as they are on average."
             )
+
+
+def side_of(outcome: Metric, turns: Sequence[Threshold]) -> str:
+    """On which side of a threshold a variant is ahead, or between which two."""
+    first = turns[0]
+    above = first.above != (outcome.direction == "lower")
+    ends = [f"{number(t.at)} (95 %: {_ends(t.low, t.high)})" for t in turns]
+    if len(turns) > 1:
+        return f"{'between' if above else 'outside'} {first.factor} {' and '.join(ends)}"
+    return f"{'above' if above else 'below'} {first.factor} {ends[0]}"
 
 
 def _ahead(outcome: Metric) -> str:

@@ -85,8 +85,20 @@ def blocks_of(kind: str, factors: int, points: int) -> Any:
 
     What is estimated from points must then not take each for a world of its own. kind: of the design. factors, points: how many.
     """
-    size = {"saltelli": factors + 2, "morris": factors + 1}.get(kind)
-    return None if size is None else np.arange(points) // size
+    size = _block(kind, factors)
+    return None if size == 1 else np.arange(points) // size
+
+
+def worlds_of(kind: str, factors: int, points: int) -> Any:
+    """Which points are worlds of their own: those of a block that share no values with another of it."""
+    size = _block(kind, factors)
+    place = np.arange(points) % size
+    return (place == 0) | (place == size - 1) if kind == "saltelli" else place == 0
+
+
+def _block(kind: str, factors: int) -> int:
+    """Points of a block."""
+    return {"saltelli": factors + 2, "morris": factors + 1}.get(kind, 1)
 
 
 def problem_of(factors: Sequence[Factor]) -> dict[str, Any]:

@@ -13,13 +13,14 @@ import numpy as np
 from ...errors import InputError, Problem, did_you_mean
 from ...outcomes.registry import Metric
 from ...scenario.study_spec import DesignSpec
+from ..designs import blocks_of, worlds_of
 from ..statistics import Estimate, estimate
 from ..sweep.results import StudyResults
 from .discovery import Box, box_that_holds
 from .robustness import Robustness, robustness, value_of_knowing
 from .sensitivity import Elementary, Index, morris_effects, sobol_indices
 from .thresholds import Threshold, thresholds
-from .tornado import Bar, tornado
+from .tornado import Bar, one_at_a_time, tornado
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,7 +98,7 @@ class StudyAnalysis:
 
     def level(self, outcome: Metric, variant: int) -> Estimate:
         """Mean over points, or replications, with its interval."""
-        return estimate(self.y(outcome)[:, variant], outcome.possible)
+        return estimate(self._apart(self.y(outcome)[:, variant]), outcome.possible)
 
     def gap(self, outcome: Metric, variant: int) -> Any:
         """A variant less the baseline, by point or replication; NaN where both lie beyond the run-off."""
@@ -115,18 +116,19 @@ class StudyAnalysis:
             known = gap[~np.isnan(gap)]
             better = known < 0 if outcome.direction == "lower" else known > 0
             share = float(better.mean()) if len(known) and outcome.direction != "neither" else None
-            found.append(Difference(outcome, name, estimate(gap), share))
+            found.append(Difference(outcome, name, estimate(self._apart(gap)), share))
         return found
 
     def robustness(self, outcome: Metric) -> tuple[list[Robustness], int]:
         """Shares of worlds won, and regrets; nothing for a single point."""
         if not self.of_points or len(self.results.variants) < 2:
             return [], 0
-        return robustness(self.y(outcome), self.results.variants, outcome.direction, self.matters(outcome))
+        y = self.y(outcome)[self._worlds]
+        return robustness(y, self.results.variants, outcome.direction, self.matters(outcome))
 
     def value_of_knowing(self, outcome: Metric) -> float:
         """What it is worth to know in which world one is, in the outcome's unit."""
-        return value_of_knowing(self.y(outcome), outcome.direction)
+        return value_of_knowing(self.y(outcome)[self._worlds], outcome.direction)
 
     def matters(self, outcome: Metric) -> float | str:
         """The smallest difference that matters: in the outcome's unit, or per cent of the first variant."""
@@ -147,10 +149,37 @@ class StudyAnalysis:
         """How much each factor moves the target."""
         if not self.of_points:
             return []
-        found: list[Bar] = self._once(
-            "bars", outcome, variant, lambda: tornado(self.results.x, self.target(outcome, variant))
-        )
+        found: list[Bar] = self._once("bars", outcome, variant, lambda: self._bars(outcome, variant))
         return found
+
+    def _bars(self, outcome: Metric, variant: int | None) -> list[Bar]:
+        if self.design.kind != "one_at_a_time":
+            return tornado(self.results.x, self.target(outcome, variant), self._blocks)
+        values = self.results.values(outcome.name)
+        base = values[:, self.baseline]
+        with np.errstate(invalid="ignore"):
+            return one_at_a_time(self.results.x, base if variant is None else values[:, variant] - base)
+
+    @cached_property
+    def _blocks(self) -> Any:
+        """The block of each point, where points go together; None where each stands alone."""
+        return blocks_of(self.design.kind, len(self.results.factors), self.results.study.count)
+
+    @cached_property
+    def _worlds(self) -> Any:
+        """Points that are worlds of their own."""
+        return worlds_of(self.design.kind, len(self.results.factors), self.results.study.count)
+
+    def _apart(self, values: Any) -> Any:
+        """Values of points that do not go together: means of blocks, or where some lie beyond the run-off, one of each."""
+        if not self.of_points or self._blocks is None:
+            return values
+        if np.isinf(values).any():
+            return values[self._worlds]
+        known = ~np.isnan(values)
+        count = np.bincount(self._blocks[known], minlength=self._blocks[-1] + 1)
+        total = np.bincount(self._blocks[known], values[known], len(count))
+        return total[count > 0] / count[count > 0]
 
     def _once(self, what: str, outcome: Metric, variant: int | None, work: Callable[[], Any]) -> Any:
         """What takes long is done once."""
@@ -185,8 +214,9 @@ class StudyAnalysis:
         if not self.of_points:
             return []
         found: list[Threshold] = self._once(
-            "thresholds", outcome, variant, lambda: thresholds(self.results.x, self.gap(outcome, variant))
-        )
+            "thresholds", outcome, variant,
+            lambda: thresholds(self.results.x, self.gap(outcome, variant), self._blocks),
+        )  # fmt: skip
         return found
 
     def conditions(self, outcome: Metric, variant: int) -> Box | None:
@@ -194,7 +224,7 @@ class StudyAnalysis:
 
         The box is found in one half of the worlds, and measured in the other.
         """
-        if self.results.study.count < FEWEST_WORLDS or len(self.results.variants) < 2:
+        if self._worlds.sum() < FEWEST_WORLDS or len(self.results.variants) < 2:
             return None
         if outcome.direction == "neither" or not self.results.factors:
             return None
@@ -205,7 +235,7 @@ class StudyAnalysis:
 
     def _conditions(self, outcome: Metric, variant: int) -> Box | None:
         y = self.y(outcome)
-        known = ~np.isnan(y).any(axis=1)
+        known = ~np.isnan(y).any(axis=1) & self._worlds
         cost = (y if outcome.direction == "lower" else -y)[known]
         return box_that_holds(self.results.x[known], cost[:, variant] == cost.min(axis=1))
 
