@@ -24,6 +24,8 @@ from .variations import with_values
 
 Kind = Literal["lever", "uncertainty"]
 LEAST_CHANCE = 1e-9
+ROUNDING = 1e-9
+"""By which a place may lie below the level that it means: a third of three levels is the second."""
 SOMEWHERE = 0.4
 """A place in a range that is not the default: a key at its default counts as not written."""
 LEAST_OF_MIDDLE = 0.01
@@ -70,7 +72,7 @@ class Factor:
     def at(self, place: float) -> Any:
         """The value at a place from 0 to 1: equal distances are equally likely."""
         if self.levels:
-            return self.levels[min(int(place * len(self.levels)), len(self.levels) - 1)]
+            return self.levels[min(int(place * len(self.levels) + ROUNDING), len(self.levels) - 1)]
         value = self._between(min(1.0, max(0.0, place)))
         return round(value) if self.whole else value
 
@@ -78,7 +80,7 @@ class Factor:
         if self.distribution is not None:
             return float(self._drawn(min(1 - LEAST_CHANCE, max(LEAST_CHANCE, place))))
         if self.whole:  # each whole number is equally likely
-            return min(self.high, float(int(self.low + place * (self.high - self.low + 1))))
+            return min(self.high, float(int(self.low + place * (self.high - self.low + 1) + ROUNDING)))
         if self.middle is None:
             return self.low + place * (self.high - self.low)
         if place < 0.5:
