@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from .errors import InputError, Problem
-from .report.frames import comparison_as_frame, values_as_frame, write_workbook
+from .report.frames import comparison_as_frame, values_as_frame, worlds_as_frame, write_workbook
 from .report.notebook import comparison_as_html, comparison_in_a_line, run_as_html
 from .scenario.scenario import Scenario
 from .store.places import Destination
 from .studies.analysis.study_analysis import StudyAnalysis, analyse
 from .studies.comparison import Result, cases_of, compared, comparison_from, points_of
+from .studies.plausible import plausible_worlds
 from .studies.replications import Progress, checked_scenario, seeds_of
 from .studies.replications import simulate as simulated
 from .studies.runs import Case, Run
@@ -51,6 +52,10 @@ class ShownResult(Result):
         """A row for each variant and replication, with a column for each outcome."""
         return values_as_frame([self])
 
+    def worlds_to_frame(self) -> pd.DataFrame:
+        """A row for each variant and plausible world: what was drawn, by path, and a column for each outcome."""
+        return worlds_as_frame([self])
+
     def to_xlsx(self, path: str | Path) -> None:
         """Write a workbook; needs the extra `xlsx`. Raises OutputError where it cannot be written."""
         write_workbook(path, [self])
@@ -72,6 +77,10 @@ class ShownResults(tuple[ShownResult, ...]):
     def values_to_frame(self) -> pd.DataFrame:
         """A row for each mode, load, variant and replication, with a column for each outcome."""
         return values_as_frame(self)
+
+    def worlds_to_frame(self) -> pd.DataFrame:
+        """A row for each mode, load, variant and plausible world, with what was drawn and a column for each outcome."""
+        return worlds_as_frame(self)
 
     def to_xlsx(self, path: str | Path) -> None:
         """Write a workbook; needs the extra `xlsx`. Raises OutputError where it cannot be written."""
@@ -107,6 +116,7 @@ def compare(
     overwrite: bool = False,
     events: bool = False,
     time_limit: float = math.inf,
+    point_estimates: bool = False,
     on_progress: OnProgress | None = None,
 ) -> ShownResult: ...
 
@@ -125,6 +135,7 @@ def compare(
     overwrite: bool = False,
     events: bool = False,
     time_limit: float = math.inf,
+    point_estimates: bool = False,
     on_progress: OnProgress | None = None,
 ) -> ShownResults: ...
 
@@ -143,6 +154,7 @@ def compare(
     overwrite: bool = False,
     events: bool = False,
     time_limit: float = math.inf,
+    point_estimates: bool = False,
     on_progress: OnProgress | None = None,
 ) -> ShownResults: ...
 
@@ -160,9 +172,13 @@ def compare(
     overwrite: bool = False,
     events: bool = False,
     time_limit: float = math.inf,
+    point_estimates: bool = False,
     on_progress: OnProgress | None = None,
 ) -> ShownResult | ShownResults:
     """Compare one comparison file, or several scenario files over one world, as `orgsim compare` does.
+
+    Parameters that the files do not set, and that rest on evidence, are drawn within their plausible ranges as well: one world
+    for each replication, in which each variant runs once.
 
     Parameters
     ----------
@@ -190,6 +206,8 @@ def compare(
         Whether the event log is written as well.
     time_limit
         Seconds after which the runs end with the replications that every variant has.
+    point_estimates
+        Whether this world alone counts, with every parameter at its own value: no plausible worlds are drawn.
     on_progress
         Called every tenth of a second while runs go on.
 
@@ -211,16 +229,23 @@ def compare(
     paths = [files] if isinstance(files, str | Path) else list(files)
     checked, chosen = _checked_loads(loads or ()), _checked_modes(modes)
     points = points_of(comparison_from(paths, overrides), checked, chosen)
+    cases, seeds = cases_of(points), seeds_of(seed, replications)
+    asked: dict[str, Any] = {
+        "mode": ",".join(chosen or ()),
+        "load": ",".join(map(str, checked)),
+        "point_estimates": point_estimates,
+    }
     study = Study(
         "compare",
-        cases_of(points),
-        seeds_of(seed, replications),
+        cases,
+        seeds,
         out=_destination(out, overwrite),
         events=events,
         workers=_checked_workers(workers),
         time_limit=_checked_seconds(time_limit),
-        words=words_of(paths, overrides, mode=",".join(chosen or ()), load=",".join(map(str, checked))),
+        words=words_of(paths, overrides, **asked),
         listener=_Calling(on_progress),
+        worlds=None if point_estimates else plausible_worlds(cases, seed, replications),
     )
     results = ShownResults(_shown(result) for result in compared(points, study))
     return results if checked or chosen or len(points) > 1 else results[0]

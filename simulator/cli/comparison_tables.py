@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ..report.comparison import cells, comparison_rows, sentences, spent
+from ..report.plausible import sentences_over_worlds
 from ..report.verdict import verdict_lines
 from ..studies.causes import causes_of, other_worlds_of, overloads_of
 from ..studies.comparison import Result
@@ -47,6 +48,10 @@ def _print_comparison(out: Console, result: Result) -> None:
     out.print("In words", style="bold")
     for line in [*sentences(result), *overloads_of(result), *causes_of(result), spent(result)]:
         out.print(f"  {line}")
+    if over := list(sentences_over_worlds(result)):
+        out.print("Over plausible worlds", style="bold")
+        for line in over:
+            out.print(f"  {line}")
     out.print()
 
 
@@ -76,6 +81,8 @@ def _shortened(value: str) -> str:
 def _side_by_side(result: Result) -> Table:
     """Means with intervals; below each its ratio to the baseline and the chance of being best."""
     title = f"Means over {result.replications} replications with 95 % interval; times the baseline; chance of being best"
+    if result.plausible is not None:
+        title += "; ahead in how many plausible worlds"
     table = Table(title=title, title_justify="left", show_lines=True)
     outcomes = [f"{outcome.in_words}\n[{outcome.unit}]" for outcome in result.shown]
     columns = [cells(result, outcome) for outcome in result.shown]

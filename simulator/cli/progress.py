@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from ..store.places import Destination
+from ..studies.plausible import PlausibleWorlds
 from ..studies.replications import seeds_of
 from ..studies.runs import Case
 from ..studies.study import Listener, Study
@@ -64,6 +65,7 @@ def study_of(
     options: Mapping[str, Any],
     wanted: Destination,
     words: Mapping[str, Any],
+    worlds: PlausibleWorlds | None = None,
 ) -> Study:
     """The study that a command asks for with its options; a signal that ends it says what is kept."""
     study = Study(
@@ -76,6 +78,7 @@ def study_of(
         time_limit=options["time_limit"],
         words=words,
         listener=Terminal(options["quiet"]),
+        worlds=worlds,
     )
     watch().kept = study.kept
     return study

@@ -8,6 +8,7 @@ from ..outcomes.registry import Metric
 from ..studies.comparison import Contrast, Result
 from ..studies.statistics import FEWEST, Estimate
 from .figures import estimate_row, finite, interval, level, number
+from .plausible import row_over_worlds
 from .verdict import change_in_words
 
 SETTLED = ("identical", "no difference that matters", "nothing to compare")
@@ -30,6 +31,9 @@ def _cell(value: Estimate, contrast: Contrast | None, best: float | None) -> str
         lines += [f"x {number(contrast.ratio.mean)}", f"({interval(contrast.ratio)})"]
     if best is not None:
         lines.append(f"best {best:.0%}")
+    if contrast is not None and contrast.plausible is not None:
+        side = "higher" if contrast.outcome.direction == "neither" else "ahead"
+        lines.append(f"{side} {contrast.plausible.ahead.number}/{contrast.plausible.worlds}")
     return "\n".join(lines)
 
 
@@ -84,7 +88,10 @@ def comparison_rows(result: Result) -> list[dict[str, Any]]:
                 **values,
             }
             row["probability_best"] = best[v] if best else None
-            rows.append(row | _contrast_row(contrast))
+            row |= _contrast_row(contrast)
+            if result.plausible is not None:
+                row |= row_over_worlds(contrast.plausible if contrast else None)
+            rows.append(row)
     return rows
 
 

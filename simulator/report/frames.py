@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TO_SETTLE = "replications_to_settle"
-EXACT = ("mode", "variant", "outcome", "unit", "verdict", "replications", "beyond_run_off")
+EXACT = (
+    "mode", "variant", "outcome", "unit", "verdict", "replications", "beyond_run_off", "standing", "decisive",
+)  # fmt: skip
 """Columns that hold words and whole numbers; all others hold numbers, or nothing."""
 POINT = ("mode", "load")
 """Columns that say which comparison of several a row belongs to."""
@@ -57,10 +59,28 @@ def values_as_frame(results: Sequence[Result]) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
+def worlds_as_frame(results: Sequence[Result]) -> pd.DataFrame:
+    """A row for each load, variant and plausible world: what was drawn, by path, and a column for each outcome."""
+    import pandas as pd
+
+    frames = [pd.DataFrame()]
+    for result in results:
+        worlds = result.plausible
+        for v, name in enumerate(result.names if worlds else ()):
+            assert worlds is not None
+            chosen = {name: getattr(result.comparison, name) for name in POINT if _chosen(results, name)}
+            head = {**chosen, "variant": name, "world": range(len(worlds.x))}
+            drawn = {factor.path: worlds.x[:, k] for k, factor in enumerate(worlds.factors)}
+            values = {key: table[v] for key, table in worlds.values.items()}
+            frames.append(pd.DataFrame({**head, **drawn, **values}))
+    return pd.concat(frames[1:] or frames, ignore_index=True)
+
+
 def write_workbook(path: str | Path, results: Sequence[Result]) -> None:
     """Write a workbook, whole or not at all.
 
-    Sheets: comparison, replications (values of each), differences (of the files), warnings, manifest.
+    Sheets: comparison, replications (values of each), plausible worlds where they were drawn, differences (of the files),
+    warnings, manifest.
 
     Raises
     ------
@@ -94,6 +114,7 @@ def _sheets(results: Sequence[Result]) -> dict[str, pd.DataFrame]:
     return {
         "comparison": comparison_as_frame(results),
         "replications": values_as_frame(results),
+        **({"plausible worlds": worlds_as_frame(results)} if first.plausible else {}),
         "differences": pd.DataFrame(differing, columns=["key", *first.names]),
         "warnings": pd.DataFrame({"warning": warnings}),
         "manifest": pd.DataFrame(_provenance(first.manifest), columns=["what", "value"]),

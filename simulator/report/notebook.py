@@ -18,7 +18,7 @@ FIGURES = "to_frame() has all figures."
 def comparison_as_html(result: Result) -> str:
     """Question, answer, what is decided, what it rests on, and warnings."""
     said = said_of(result)
-    above = [said.answer, *said.first, said.ranking]
+    above = [said.answer, *said.first, said.ranking, *said.over_worlds]
     return "".join(
         [
             _paragraph(said.question, "strong"),

@@ -1,5 +1,7 @@
 """What a comparison says, in fifteen lines: the answer, a ranking, what is decided, what is not, and what it rests on.
 
+Two lines more say what holds over plausible worlds, where they were drawn.
+
 The rules that decide are in `studies/verdicts.py`; this puts them into words.
 """
 
@@ -18,6 +20,7 @@ from ..studies.causes import causes_of, other_worlds_of, overloads_of
 from ..studies.comparison import Contrast, Result
 from ..studies.statistics import FEWEST, MOST_NAMED, estimate
 from .figures import between, direction_of, level, number, whole
+from .plausible import over_worlds_of
 
 MOST_LINES = 15
 NARROWEST = 60
@@ -69,6 +72,8 @@ class Said:
     first: tuple[str, ...]
     """What a reader must know before anything else: other worlds, overload."""
     ranking: str
+    over_worlds: tuple[str, ...]
+    """What holds over plausible worlds: empty, one line or two."""
     decided: tuple[tuple[str, ...], ...]
     """A header, and a row for each outcome that is decided for some variant; empty where none is."""
     rests_on: tuple[str, ...]
@@ -91,6 +96,7 @@ def said_of(result: Result) -> Said:
         f"Answer: {_answer(result, tallies)}",
         (*other_worlds_of(result), *overloads_of(result)),
         (_ranking_by_outcome(result) or _ranking(tallies)) if ranked else "",
+        tuple(over_worlds_of(result)),
         tuple(map(tuple, _rows(result))),
         tuple(causes_of(result)),
         _undecided(result),
@@ -105,23 +111,28 @@ def _question(result: Result) -> str:
 
 
 def verdict_lines(result: Result, width: int) -> list[str]:
-    """A comparison in at most fifteen lines of a width, which is that of a narrow terminal at least."""
+    """A comparison in at most fifteen lines of a width, which is that of a narrow terminal at least.
+
+    Over plausible worlds there are up to two more.
+    """
     width = max(width, NARROWEST)
     said = said_of(result)
+    most_lines = MOST_LINES + len(said.over_worlds)
     head = [
         *_wrapped(said.question, width, 2),
         *_wrapped(said.answer, width, 3),
         *(line for text in said.first for line in _wrapped(text, width, 1)),
         *_wrapped(said.ranking, width, 1),
+        *(line for text in said.over_worlds for line in _wrapped(text, width, 1)),
     ]
     table = _aligned(said.decided, width)
     for most in (2, 1):  # lines of each note: fewer where the table would be cut
         foot = [line for text in (*said.rests_on, said.undecided) for line in _wrapped(text, width, most)]
-        if len(head) + len(table) + len(foot) < MOST_LINES:
+        if len(head) + len(table) + len(foot) < most_lines:
             break
     last = _wrapped(f"{said.spent} --full shows all figures.", width, 1)
-    foot = foot[: MOST_LINES - len(head) - min(len(table), LEAST_OF_TABLE) - 1] + last
-    return [*head, *_cut(table, MOST_LINES - len(head) - len(foot)), *foot]
+    foot = foot[: most_lines - len(head) - min(len(table), LEAST_OF_TABLE) - 1] + last
+    return [*head, *_cut(table, most_lines - len(head) - len(foot)), *foot]
 
 
 def _wrapped(text: str, width: int, most: int) -> list[str]:

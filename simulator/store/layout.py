@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 MANIFEST = "manifest.json"
-DATASETS = ("runs", "quarters", "initiatives", "items", "hours", "incidents", "events")
+DATASETS = ("runs", "quarters", "initiatives", "items", "hours", "incidents", "events", "plausible")
 LITTER = (".DS_Store", "Thumbs.db")
 """Files that file managers leave in folders; a user does not need them."""
 PART_OF = re.compile(rf"({'|'.join(DATASETS)})/part-(\d{{5,}}|[0-9a-f]{{16}})\.parquet")

@@ -54,6 +54,8 @@ class Asked:
     seeds: Sequence[int]
     datasets: Sequence[str] = DATASETS
     points: Sequence[int] | None = None
+    uncertainties: Sequence[Mapping[str, Any]] = ()
+    """What is drawn in plausible worlds, one for each replication; see `Factor.as_entry`."""
     words: Mapping[str, Any] = field(default_factory=dict)
     """The command as typed: files, settings, options. For readers; it does not affect results."""
 
@@ -68,6 +70,7 @@ class Asked:
             [[name, scenario_hash(scenario), _histories(scenario)] for name, scenario in self.scenarios],
             list(self.seeds),
             list(self.points or ()),
+            *([list(self.uncertainties)] if self.uncertainties else []),
         ]
         return _hash(asked)
 
@@ -104,6 +107,7 @@ def manifest_of(asked: Asked, seconds: float, warnings: Sequence[str]) -> dict[s
         "seeds": list(asked.seeds),
         "datasets": list(asked.datasets),
         "warnings": list(warnings),
+        **({"uncertainties": list(asked.uncertainties)} if asked.uncertainties else {}),
         "scenarios": [
             {"variant": name, "point": point, "hash": scenario_hash(scenario), "scenario": resolved(scenario)}
             for (name, scenario), point in zip(asked.scenarios, points, strict=True)
@@ -171,7 +175,14 @@ class Manifest:
         for name in ("quarters", "mode", "load", "replications", "seed", "against"):
             if asked.get(name) not in (None, ""):
                 words += [f"--{name}", str(asked[name])]
-        return shlex.join([*words, *(["--events"] if asked.get("events") else [])])
+        words += ["--events"] if asked.get("events") else []
+        return shlex.join([*words, *(["--point-estimates"] if self._drew_nothing else [])])
+
+    @property
+    def _drew_nothing(self) -> bool:
+        """Whether a comparison was asked for at the point estimates alone, as all of older versions were."""
+        asked = self.values.get("asked") or {}
+        return self.values.get("command") == "compare" and bool(asked.get("point_estimates", True))
 
     def parts(self, dataset: str) -> dict[str, Part]:
         """The files of a dataset, in their order."""

@@ -27,7 +27,7 @@ def read_results(folder: str | Path, dataset: str = "runs", *, verify: bool = Tr
     folder
         Where the results are, as `--out` named it.
     dataset
-        runs, quarters, initiatives, items, hours, incidents or events.
+        runs, quarters, initiatives, items, hours, incidents, events or plausible.
     verify
         Whether the checksum of every part is computed, at about a gigabyte a second. Without it a part must exist
         with its size and its rows.

@@ -14,7 +14,8 @@ from ..outcomes.registry import BY_NAME, Metric, is_fed
 from ..outcomes.use import used_by_role
 from ..scenario.comparison import Comparison, KnownOutcomes, load_comparison
 from .differences import differences, world_differences
-from .matrix import Matrix
+from .matrix import Matrix, measured_outcomes
+from .over_worlds import OverWorlds, Paired, Plausible, over_worlds
 from .runs import Case, Run
 from .statistics import Estimate, estimate, probability_best, ratio, replications_to_settle
 from .study import Study
@@ -54,6 +55,8 @@ class Contrast:
     """Variance of the difference with independent numbers over the paired one."""
     is_tested: bool
     """Whether it is one of those that verdicts are corrected for."""
+    plausible: OverWorlds | None = None
+    """The same over plausible worlds, where they were drawn."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,8 @@ class Result:
         What a reader must know before they trust the figures, as the command says it.
     manifest
         What was asked and simulated, with which versions, as a results folder holds it.
+    plausible
+        What came out in plausible worlds; None where none were drawn.
     """
 
     comparison: Comparison
@@ -83,6 +88,7 @@ class Result:
     used: Sequence[Mapping[str, float]] = ()
     warnings: tuple[str, ...] = ()
     manifest: Mapping[str, Any] = field(default_factory=dict)
+    plausible: Plausible | None = None
 
     @property
     def names(self) -> list[str]:
@@ -132,8 +138,8 @@ class Result:
         """All contrasts of what is shown."""
         pairs = [(outcome, v) for outcome in self.shown for v in range(1, len(self.names))]
         paired = [_paired(self.values[outcome.name], v) for outcome, v in pairs]
-        effects = [self._effect(outcome) for outcome, _ in pairs]
-        orders = [bool(np.isinf(self.values[outcome.name][[0, v]]).any()) for outcome, v in pairs]
+        effects = [self._effect(outcome, self.values) for outcome, _ in pairs]
+        orders = [_beyond(self.values[outcome.name], v) for outcome, v in pairs]
         counted = [is_tested(d) for d in paired]
         claims = [claims_of(d, e, by_order=o) for d, e, o in zip(paired, effects, orders, strict=True)]
         verdicts = [
@@ -143,10 +149,26 @@ class Result:
             )
         ]
         left = LEVEL / max(1, sum(counts and is_open(v) for counts, v in zip(counted, verdicts, strict=True)))
+        over = self._over_worlds(pairs, paired)
         return [
-            self._contrast(outcome, v, d, e, verdict, left)
-            for (outcome, v), d, e, verdict in zip(pairs, paired, effects, verdicts, strict=True)
+            replace(self._contrast(outcome, v, d, e, verdict, left), plausible=worlds)
+            for (outcome, v), d, e, verdict, worlds in zip(
+                pairs, paired, effects, verdicts, over, strict=True
+            )
         ]
+
+    def _over_worlds(
+        self, pairs: Sequence[tuple[Metric, int]], here: Sequence[Any]
+    ) -> Sequence[OverWorlds | None]:
+        """All contrasts over plausible worlds."""
+        if self.plausible is None:
+            return [None] * len(pairs)
+        values = self.plausible.values
+        both = [
+            Paired(o, d, _paired(values[o.name], v), self._effect(o, values), _beyond(values[o.name], v))
+            for (o, v), d in zip(pairs, here, strict=True)
+        ]
+        return over_worlds(both, self.plausible)
 
     def _contrast(
         self, outcome: Metric, v: int, paired: Any, effect: float, verdict: Verdict, level: float
@@ -154,15 +176,15 @@ class Result:
         values = self.values[outcome.name]
         low, high = outcome.possible
         return Contrast(
-            outcome, self.names[v], self.level(outcome, 0), self.level(outcome, v), estimate(paired, (low - high, high - low), by_order=bool(np.isinf(values[[0, v]]).any())),
+            outcome, self.names[v], self.level(outcome, 0), self.level(outcome, v), estimate(paired, (low - high, high - low), by_order=_beyond(values, v)),
             ratio(values[v], values[0]), effect, verdict,
             replications_to_settle(paired, effect, level) if is_open(verdict) else None,
             _variance_ratio(values[0], values[v]), is_tested(paired),
         )  # fmt: skip
 
-    def _effect(self, outcome: Metric) -> float:
-        """Smallest difference that matters, in the outcome's unit."""
-        known = self.values[outcome.name]
+    def _effect(self, outcome: Metric, values: Mapping[str, Any]) -> float:
+        """Smallest difference that matters, in the outcome's unit. values: by outcome, the baseline's first."""
+        known = values[outcome.name]
         baseline = next((m for m in (_finite_mean(row) for row in known) if m is not None), 0.0)
         wanted = self.comparison.smallest_effects.get(outcome.name, outcome.smallest_effect)
         if isinstance(wanted, str):
@@ -183,6 +205,11 @@ def _paired(values: Any, v: int) -> Any:
         return np.full(len(both), np.nan)
     with np.errstate(invalid="ignore"):
         return np.where(both, 0.0, values[v] - values[0])
+
+
+def _beyond(values: Any, v: int) -> bool:
+    """Whether a variant or the baseline lies beyond the run-off in any replication, so that only the order counts."""
+    return bool(np.isinf(values[[0, v]]).any())
 
 
 def _finite_mean(row: Any) -> float | None:
@@ -244,12 +271,21 @@ def cases_of(points: Sequence[Comparison]) -> list[Case]:
 
 def compared(points: Sequence[Comparison], study: Study) -> list[Result]:
     """Complete a study of the cases of comparisons, and say what came out of each."""
-    matrix = Matrix()
+    matrix, in_worlds = Matrix(), Matrix(measured_outcomes)
     used: dict[tuple[int, str], list[dict[str, float]]] = {(c.point, c.variant): [] for c in study.cases}
 
     def take(run: Run) -> None:
+        if run.is_drawn:
+            in_worlds.take(run)
+            return
         matrix.take(run)
         used[run.point, run.variant].append(used_by_role(run.facts))
+
+    def plausible(names: Sequence[str], point: int) -> Plausible | None:
+        if study.worlds is None:
+            return None
+        values = in_worlds.values(names, replications, point)
+        return Plausible(study.worlds.factors, study.worlds.x[:replications], values)
 
     replications = study.complete(take)
     results = []
@@ -263,6 +299,7 @@ def compared(points: Sequence[Comparison], study: Study) -> list[Result]:
                 [_mean_by_role(used[p, name][:replications]) for name in names],
                 study.warnings_at(p),
                 study.manifest,
+                plausible(names, p),
             )
         )
     return results

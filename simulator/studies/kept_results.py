@@ -98,6 +98,8 @@ def _asked_differently(first: Mapping[str, Any], second: Mapping[str, Any]) -> I
     a, b = first.get("asked") or {}, second.get("asked") or {}
     said = [("command", first.get("command"), second.get("command"))]
     said += [(f"--{name}", a.get(name), b.get(name)) for name in ASKED]
+    one, two = ("drawn" if each.get("uncertainties") else None for each in (first, second))
+    said.append(("plausible worlds", one, two))
     said += [
         (f"version of {name}", first["versions"].get(name), second["versions"].get(name))
         for name in first["versions"]

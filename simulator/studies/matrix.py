@@ -20,6 +20,13 @@ def every_outcome(run: Run) -> dict[str, float]:
     return {metric.name: value_of(row, metric) for metric in METRICS}
 
 
+def measured_outcomes(run: Run) -> dict[str, float]:
+    """The same without a table of the run."""
+    measured, beyond = run.outcomes
+    row = {**measured, "beyond_run_off": beyond}
+    return {metric.name: value_of(row, metric) for metric in METRICS}
+
+
 class Matrix:
     """Values of runs by point, variant and replication; runs may come in any order.
 

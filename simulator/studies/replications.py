@@ -17,11 +17,12 @@ import numpy as np
 
 from ..engine.loop import run_until
 from ..engine.run import Simulation, template_of
-from ..errors import InputError, Problem
+from ..errors import InputError, Problem, RunError
 from ..kernel.cache import must_compile
+from ..kernel.templates import Template
 from ..scenario.scenario import Scenario
 from .memory import check_that_it_fits, workers_that_fit
-from .runs import Case, Run, run_of
+from .runs import Case, Drawn, Run, run_of
 from .seeds import checked_replications, checked_seed
 from .threads import StandsStill, TimeIsUp, in_background, in_order
 
@@ -116,9 +117,11 @@ def replicate(
     by_replication: bool = False,
     on_progress: Callable[[Progress], None] = lambda progress: None,
     deadline: float = math.inf,
-    measure: Callable[[Run], Any] = lambda run: run.run,
+    measure: Callable[[Run], Any] = lambda run: run.outcomes if run.is_drawn else run.run,
 ) -> Generator[Run, None, None]:
     """Simulate every case with every seed; runs come case by case, seed by seed.
+
+    A case in plausible worlds has one for each seed, in which it is built when its turn comes.
 
     Parameters
     ----------
@@ -140,7 +143,7 @@ def replicate(
         tasks.sort(key=lambda task: task[1])
     runs = _Runs(given, seeds, events, on_progress, deadline, measure)
     wanted = min(workers or os.cpu_count() or 1, len(tasks))
-    fitting = workers_that_fit(given, runs.worlds, len(tasks), wanted, events)
+    fitting = workers_that_fit(*runs.built, len(tasks), wanted, events)
     if must_compile(run_until):
         try:
             in_background(lambda: Simulation(given[0].scenario, seeds[0]).run_until(0.0), runs.check_the_time)
@@ -162,7 +165,9 @@ class _Runs:
         measure: Callable[[Run], Any],
     ) -> None:
         self.cases, self.seeds, self._measure = cases, seeds, measure
-        self.worlds = [template_of(case.scenario, log=events) for case in cases]
+        self.worlds = [
+            template_of(case.scenario, log=events) if case.drawn is None else None for case in cases
+        ]
         self.on_progress, self.deadline = on_progress, deadline
         self._stopping = threading.Event()
         self._running: dict[tuple[int, int], Simulation] = {}
@@ -172,6 +177,12 @@ class _Runs:
         self._still = StandsStill()
         self._kept = threading.local()
 
+    @property
+    def built(self) -> tuple[list[Case], list[Template]]:
+        """Cases that are built before any run, with their Worlds: those in plausible worlds are about as large."""
+        found = [(case, world) for case, world in zip(self.cases, self.worlds, strict=True) if world]
+        return [case for case, _ in found], [world for _, world in found]
+
     def stop(self) -> None:
         """Let runs end at the next look: nothing waits for them any more."""
         self._stopping.set()
@@ -180,22 +191,42 @@ class _Runs:
         """One replication of one case."""
         c, r = task
         case = self.cases[c]
+        if case.drawn is not None:
+            return self._in_a_plausible_world(task, case, case.drawn)
         simulation = self._running[task] = self._begun(c, self.seeds[r])
-        simulation.run_until(look=self._go_on)
-        self._over.add(task)
-        del self._running[task]
+        self._simulate(task)
         run = run_of(simulation, self.seeds[r], case, r)
         self._kept.worlds[c] = simulation
+        return self._measured(run)
+
+    def _in_a_plausible_world(self, task: tuple[int, int], case: Case, drawn: Drawn) -> Run:
+        seed = self.seeds[task[1]]
+        scenario, values = drawn(task[1])
+        simulation = self._running[task] = Simulation(scenario, seed)
+        try:
+            self._simulate(task)
+        except RunError as error:
+            where = f"{case.variant}, plausible world {task[1]}, seed {seed}"
+            raise RunError(f"{where}: {error}") from None
+        return self._measured(run_of(simulation, seed, case, task[1], values))
+
+    def _simulate(self, task: tuple[int, int]) -> None:
+        self._running[task].run_until(look=self._go_on)
+        self._over.add(task)
+        del self._running[task]
+
+    def _measured(self, run: Run) -> Run:
         self._measure(run)
         self._done += 1
         return run
 
     def _begun(self, c: int, seed: int) -> Simulation:
         """A run of a case, in the World of the last one that this thread simulated, unless they are large."""
-        if not hasattr(self._kept, "worlds") or sum(t.bytes for t in self.worlds) > MOST_KEPT:
+        if not hasattr(self._kept, "worlds") or sum(t.bytes for t in self.worlds if t) > MOST_KEPT:
             self._kept.worlds = {}
         last = self._kept.worlds.pop(c, None)
         template, scenario = self.worlds[c], self.cases[c].scenario
+        assert template is not None
         return last.again(template, seed) if last else Simulation.of(scenario, template, seed)
 
     def _go_on(self, simulation: Simulation) -> None:
@@ -205,9 +236,13 @@ class _Runs:
     def look(self, task: tuple[int, int]) -> None:
         """While a run is waited for: tell how far all are, and see whether they move and there is time."""
         running = dict(self._running)
-        self._still.look([(self.cases[c].variant, r, s) for (c, r), s in running.items()])
+        self._still.look([(self._called(c), r, s) for (c, r), s in running.items()])
         self.on_progress(self._progress(task, running))
         self.check_the_time()
+
+    def _called(self, c: int) -> str:
+        case = self.cases[c]
+        return f"{case.variant} in a plausible world" if case.drawn else case.variant
 
     def check_the_time(self) -> None:
         """Raise TimeIsUp after the deadline."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -24,6 +25,12 @@ class Case(NamedTuple):
     scenario: Scenario
     point: int = 0
     """Point of the design, such as a load; 0 where there is only one."""
+    drawn: Drawn | None = None
+    """Where each replication has a plausible world of its own: the scenario in it."""
+
+
+Drawn = Callable[[int], tuple[Scenario, Mapping[str, Any]]]
+"""From the number of a world to the scenario in it, and the values that were drawn, by path."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +43,13 @@ class Run:
         The arrays behind the tables.
     labels
         Values of the first columns of every table, such as the replication.
+    is_drawn
+        Whether the run is in a plausible world; then its labels hold what was drawn.
     """
 
     facts: Facts
     labels: dict[str, Any]
+    is_drawn: bool = False
 
     def __repr__(self) -> str:
         name = self.scenario if self.variant == self.scenario else f"{self.variant} ({self.scenario})"
@@ -125,8 +135,17 @@ class Run:
         return {name: self.labels[name] for name in names}
 
 
-def run_of(simulation: Simulation, seed: int, case: Case | None = None, replication: int = 0) -> Run:
-    """What a simulation that is over has left behind; without a case, as the only run of its scenario."""
+def run_of(
+    simulation: Simulation,
+    seed: int,
+    case: Case | None = None,
+    replication: int = 0,
+    drawn: Mapping[str, Any] | None = None,
+) -> Run:
+    """What a simulation that is over has left behind; without a case, as the only run of its scenario.
+
+    drawn: values by path in a plausible world.
+    """
     name = simulation.scenario.name
     labels = {
         "scenario": name,
@@ -135,7 +154,7 @@ def run_of(simulation: Simulation, seed: int, case: Case | None = None, replicat
         "replication": replication,
         "seed": seed,
     }
-    return Run(facts_of(simulation), labels)
+    return Run(facts_of(simulation), labels | dict(drawn or {}), is_drawn=drawn is not None)
 
 
 def overload_warnings(scenario: Scenario) -> list[str]:

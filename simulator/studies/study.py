@@ -18,9 +18,14 @@ from ..errors import RunError
 from ..outcomes.stationarity import Steadiness, steadiness_of, warnings_of
 from ..store.manifest import Asked, manifest_of
 from ..store.places import Destination
+from ..store.tables import Outcomes, runs_table
 from ..store.writer import ResultsWriter
+from .plausible import PlausibleWorlds
 from .replications import Progress, replicate
 from .runs import Case, Run, overload_warnings
+
+PLAUSIBLE = "plausible"
+"""The dataset of runs in plausible worlds: small, and so one part for all of them."""
 
 
 class Listener:
@@ -52,6 +57,7 @@ class Study:
     out: where the datasets are wanted; None writes nothing.
     words: what was asked, for the manifest; see `words_of`.
     time_limit: seconds after which the study ends with the replications that every case has.
+    worlds: plausible ones, in which the cases are simulated as well, one for each seed; they change no other run.
     """
 
     def __init__(
@@ -66,8 +72,12 @@ class Study:
         time_limit: float = math.inf,
         words: Mapping[str, Any] | None = None,
         listener: Listener | None = None,
+        worlds: PlausibleWorlds | None = None,
     ) -> None:
         self.cases, self.seeds, self.events = cases, seeds, events
+        self.worlds, self._in_worlds = worlds, worlds.cases(cases) if worlds else []
+        self._drawn: list[tuple[dict[str, Any], Outcomes]] = []
+        """What was drawn in each plausible world, and what came out, in the order of the runs."""
         self.workers, self.time_limit = workers, time_limit
         self._wanted, self._listener = out, listener or Listener()
         self._part = {(case.point, case.variant): c * len(seeds) for c, case in enumerate(cases)}
@@ -82,13 +92,14 @@ class Study:
         asked = {**(words or {}), "seed": seeds[0], "replications": len(seeds), "events": events}
         points = [case.point for case in cases] if len(cases) > 1 else None
         named = [(case.variant, case.scenario) for case in cases]
-        self.asked = Asked(command, named, seeds, self.datasets, points, asked)
+        uncertainties = [factor.as_entry() for factor in worlds.factors] if worlds else []
+        self.asked = Asked(command, named, seeds, self.datasets, points, uncertainties, asked)
 
     @property
     def datasets(self) -> list[str]:
         """Datasets that these cases leave behind."""
         failing = any(case.scenario.acts("quality") or case.scenario.acts("delivery") for case in self.cases)
-        asked = {"incidents": failing, "events": self.events}
+        asked = {"incidents": failing, "events": self.events, PLAUSIBLE: self.worlds is not None}
         always = ["runs", "quarters", "initiatives", "items", "hours"]
         return [*always, *(name for name, wanted in asked.items() if wanted)]
 
@@ -119,8 +130,8 @@ class Study:
 
         Parameters
         ----------
-        take: gets each run as it comes, replication by replication. Where the time limit ends the runs early, those
-            of the last replication may not be of every case, and count for nothing.
+        take: gets each run as it comes, replication by replication, those in plausible worlds after the others. Where the
+            time limit ends the runs early, those of the last replication may not be of every case, and count for nothing.
         beside: texts of files that stand beside the datasets, by name; asked for when all runs are done.
         runs: where they come from, if not from threads of this study.
 
@@ -148,6 +159,8 @@ class Study:
             done = replace(self.asked, seeds=self.seeds[:complete])
             self.manifest = manifest_of(done, time.perf_counter() - started, self.warnings)
             if self._writer is not None:
+                if self.worlds is not None:
+                    self._writer.table(PLAUSIBLE, runs_table(self._rows_in_worlds(complete)), 0)
                 for name, text in beside().items():
                     self._writer.sidecar(name, text)
                 self._writer.finish(self.manifest)
@@ -159,9 +172,8 @@ class Study:
             return f"the results are in {self.out}"
         if self._writer is None:
             return "nothing was written"
-        done = (
-            f"{len(self._steadiness)} of {len(self.cases) * len(self.seeds)} runs were done and are not kept"
-        )
+        runs = (len(self.cases) + len(self._in_worlds)) * len(self.seeds)
+        done = f"{len(self._steadiness) + len(self._drawn):,} of {runs:,} runs were done and are not kept"
         stands = self.out is not None and self.out.exists()
         return f"{done}; {self.out} is as it was before" if stands else f"{done}; nothing was written"
 
@@ -176,7 +188,7 @@ class Study:
             on_progress(progress)
 
         return replicate(
-            self.cases,
+            [*self.cases, *self._in_worlds],
             self.seeds,
             workers=self.workers,
             events=self.events,
@@ -186,28 +198,43 @@ class Study:
         )
 
     def _keep(self, run: Run) -> None:
-        """Write the datasets of a run, and remember how steady it was."""
+        """Write the datasets of a run, and remember how steady it was; one in a plausible world is a row."""
+        if run.is_drawn:
+            self._drawn.append((run.labels, run.outcomes))
+            return
         if self._writer is not None:
             part = self._part[run.point, run.variant] + run.replication
-            for dataset in self.asked.datasets:
+            for dataset in self._by_run:
                 self._writer.table(dataset, getattr(run, "run" if dataset == "runs" else dataset), part)
         self._steadiness[run.point, run.variant, run.replication] = steadiness_of(run.facts)
 
     def _complete(self) -> int:
         """How many replications every case has; parts of one that is not complete are dropped."""
-        complete, more = divmod(len(self._steadiness), len(self.cases))
+        complete = len(self._steadiness) // len(self.cases)
+        if self._in_worlds:
+            complete = len(self._drawn) // len(self._in_worlds)
         if not complete:
             raise RunError(self._too_slow())
         left_over = [key for key in self._steadiness if key[2] >= complete]
-        assert len(left_over) == more, "runs come replication by replication"
+        done = complete * len(self.cases) + len(left_over)
+        assert len(self._steadiness) == done, "runs come replication by replication"
         if self._writer is not None:
             for point, variant, replication in left_over:
-                for dataset in self.asked.datasets:
+                for dataset in self._by_run:
                     self._writer.drop(dataset, self._part[point, variant] + replication)
         if complete < len(self.seeds):
             said = f"the time limit ended the runs after {complete} of {len(self.seeds)} replications"
             self._warn(None, [f"{said}; figures rest on those"])
         return complete
+
+    @property
+    def _by_run(self) -> list[str]:
+        """Datasets of which each run leaves a part of its own."""
+        return [dataset for dataset in self.asked.datasets if dataset != PLAUSIBLE]
+
+    def _rows_in_worlds(self, complete: int) -> list[tuple[dict[str, Any], Outcomes]]:
+        """What each run in a plausible world brought, world by world."""
+        return [row for row in self._drawn if row[0]["replication"] < complete]
 
     def _too_slow(self) -> str:
         return (

@@ -17,6 +17,22 @@ difference where it does. The first rule that holds decides:
 | anything else | not settled |
 
 Where neither side is better, the words are "differs" and "probably differs".
+
+Over plausible worlds, of which each has one run, a variant is ahead in some, behind in others, and equal in the rest. The
+share of worlds counts, with its interval by Wilson [Wilson1927]_, so wide that it holds for all differences together. The first
+rule that holds decides:
+
+| what is shown over plausible worlds, at 5 % in all | standing |
+| --- | --- |
+| fewer than 5 worlds in which both were measured | too few worlds to say |
+| equal in all worlds | equal in all |
+| ahead in more than .95 of all plausible worlds | ahead in nearly all |
+| ahead in more than half of them | ahead in most |
+| behind in more than .95 of them | behind in nearly all |
+| behind in more than half of them | behind in most |
+| anything else | now ahead, now behind |
+
+The last is not a sign that what is not known decides: a run holds chance as well.
 """
 
 from __future__ import annotations
@@ -26,6 +42,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from .intervals import share
 from .statistics import FEWEST, holm, known_of, middle_of, p_value
 
 Verdict = Literal[
@@ -40,7 +57,18 @@ Verdict = Literal[
     "not settled",
     "nothing to compare",
 ]
+Standing = Literal[
+    "too few worlds to say",
+    "equal in all",
+    "ahead in nearly all",
+    "ahead in most",
+    "behind in nearly all",
+    "behind in most",
+    "now ahead, now behind",
+]
 LEVEL = 0.05
+NEARLY_ALL, MOST = 0.95, 0.5
+"""Shares of plausible worlds."""
 
 
 @dataclass(frozen=True)
@@ -117,3 +145,21 @@ def verdict_of(tests: Claims, differences: Any, direction: str, *, by_order: boo
             return "probably differs"
         return "probably better" if is_better else "probably worse"
     return "not settled"
+
+
+def standing_of(ahead: Any, behind: Any, tested: int) -> Standing:
+    """Standing of a variant over plausible worlds.
+
+    ahead, behind: whether it is so, by world in which both were measured. tested: differences that are corrected for.
+    """
+    if len(ahead) < FEWEST:
+        return "too few worlds to say"
+    if not (ahead | behind).any():
+        return "equal in all"
+    level = LEVEL / max(1, tested)
+    least_ahead, least_behind = (share(each, level)[1] for each in (ahead, behind))
+    if least_ahead > MOST:
+        return "ahead in nearly all" if least_ahead > NEARLY_ALL else "ahead in most"
+    if least_behind > MOST:
+        return "behind in nearly all" if least_behind > NEARLY_ALL else "behind in most"
+    return "now ahead, now behind"
