@@ -71,7 +71,12 @@ def study_of(
     )  # fmt: skip
     folder = free_folder(Path(out), asked, numbered=False)
     simulate_study(
-        asked, folder, lambda found: always(replications, found), workers=workers, cluster=cluster, listener=listener
+        asked,
+        folder,
+        lambda found: always(replications, found),
+        workers=workers,
+        cluster=cluster,
+        listener=listener,
     )
     return StudyResults(folder)
 
@@ -86,10 +91,14 @@ def _check(
         raise wrong("has no scenarios", "give a map from variants to scenarios for each point")
     for k, point in enumerate(scenarios):
         if list(point) != names:
-            raise wrong(f"point {k} has the variants {', '.join(point)}", f"give {', '.join(names)} at each point")
+            raise wrong(
+                f"point {k} has the variants {', '.join(point)}", f"give {', '.join(names)} at each point"
+            )
     for name, values in labels.items():
         if len(values) != len(scenarios):
-            raise wrong(f"'{name}' has {len(values)} labels for {len(scenarios)} points", "give one for each point")
+            raise wrong(
+                f"'{name}' has {len(values)} labels for {len(scenarios)} points", "give one for each point"
+            )
 
 
 def _factor(name: str, values: Sequence[Any]) -> Factor:

@@ -6,12 +6,13 @@ import math
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ...errors import InputError, OutputError, Problem
-from ...store.layout import MANIFEST, Part, sealed
+from ...store.layout import MANIFEST, Part, reason_of, sealed
 from ...store.manifest import Asked, as_text, manifest_of
 from ...store.parts import Receipt
 from ..study import Listener
@@ -92,11 +93,20 @@ def simulate_study(
         coordinator = Coordinator(
             study, at, wanted(study), listener.note, look, deadline=started + time_limit
         )
-        complete = False
         try:
             complete = coordinator.complete()
-        finally:
+        except BaseException:
+            with suppress(OSError):  # what went wrong is said first
+                _leave_manifest(study, asked, coordinator, False, time.monotonic() - started)
+            raise
+        try:
             _leave_manifest(study, asked, coordinator, complete, time.monotonic() - started)
+        except OSError as error:
+            what, remedy = (
+                f"cannot be written ({reason_of(error)})",
+                "make room, and run the same command again",
+            )
+            raise OutputError(str(Problem(MANIFEST, what, remedy, str(out)))) from None
     runs = sum(receipt.runs for receipt in coordinator.receipts.values())
     return Ended(out, complete, runs, coordinator.new, tuple(coordinator.failed))
 
