@@ -4,8 +4,8 @@
 | --- | --- |
 | fewer than 5 replications can be compared | no more than the figures |
 | the interval of the gain of all changes holds 0, or lies below it | that nothing is enough for a gain that is not sure, or none |
-| a combination brings the share asked for in 95 % of resamples of the replications | it is enough; the cheapest is named |
-| a cheaper one brings it by its mean, in fewer resamples | it may be enough; with the share of resamples |
+| a combination brings the share asked for with a chance of 95 %, given the replications | it is enough; the cheapest is named |
+| a cheaper one brings it by its mean, with a smaller chance | it may be enough; with that chance |
 | only all changes together bring it | that nothing less is enough |
 """
 
@@ -83,8 +83,8 @@ def _of_parts(answer: Answer) -> Iterator[str]:
         yield f"Enough for {asked} of it: {_named(sure, answer)}, {_share(sure)} of the gain."
     for subset in answer.perhaps[:MOST_PERHAPS]:
         yield (
-            f"Perhaps enough, and cheaper: {_named(subset, answer)}, {_share(subset)} of the gain; {asked} in "
-            f"{100 * subset.chance:.0f} % of resamples."
+            f"Perhaps enough, and cheaper: {_named(subset, answer)}, {_share(subset)} of the gain; {asked} with a "
+            f"chance of {100 * subset.chance:.0f} %."
         )
 
 
@@ -147,4 +147,4 @@ def table_of_all(answer: Answer) -> tuple[Sequence[str], list[Row]]:
         ]
         for s in answer.reaching
     ]
-    return ("changes", "cost", "gain", "share of all", f"{100 * answer.share:.0f} % in resamples"), rows
+    return ("changes", "cost", "gain", "share of all", f"{100 * answer.share:.0f} % with a chance of"), rows

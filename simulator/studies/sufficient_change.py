@@ -18,7 +18,7 @@ from .sweep.results import StudyResults
 ENOUGH = 0.8
 """Share of the gain of all changes that is enough, where nothing else is asked for."""
 SURE = 0.95
-"""Share of resamples in which a combination must be enough to be called so."""
+"""Chance with which a combination must be enough to be called so."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Answer:
     ----------
     share: of the gain of all changes that is enough. before, after: means without any change, and with all.
     compared: replications that every combination has, out of `replications`.
-    sure: the cheapest combination that is enough in 95 % of resamples. perhaps: cheaper ones that are enough by their
+    sure: the cheapest combination that is enough with a chance of 95 %. perhaps: cheaper ones that are enough by their
     means, the likeliest first.
     """
 

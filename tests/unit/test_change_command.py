@@ -212,7 +212,7 @@ def test_a_cheaper_change_that_may_be_enough_is_named_with_its_chance() -> None:
     assert perhaps.changes == ("release",) and 0.5 < perhaps.chance < 0.95
     said = list(sentences_of(answer))[2]
     assert said.startswith("Perhaps enough, and cheaper: release (cost 1 of 6), 8")
-    assert said.endswith(f"80 % in {100 * perhaps.chance:.0f} % of resamples.")
+    assert said.endswith(f"80 % with a chance of {100 * perhaps.chance:.0f} %.")
 
 
 def test_what_is_enough_for_one_outcome_need_not_be_enough_for_all() -> None:

@@ -8,10 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..statistics import Estimate, estimate
-
-RESAMPLES = 1000
-SEED = 0
+from ..statistics import Estimate, estimate, probability_best
 
 
 @dataclass(frozen=True)
@@ -21,7 +18,8 @@ class Subset:
     Attributes
     ----------
     changes: by name. cost: of all of them. gain: over making none, by replication, with its interval.
-    share: of the gain of all changes. chance: share of resamples in which that reaches what was asked for.
+    share: of the gain of all changes. chance: that it reaches what was asked for, given these replications; NaN where they
+        are too few.
     """
 
     changes: tuple[str, ...]
@@ -73,15 +71,12 @@ def smallest_sufficient(
     none, every = (False,) * len(names), (True,) * len(names)
     gains = array - array[rows[none]]
     whole = gains[rows[every]]
-    drawn = np.random.default_rng(SEED).integers(0, array.shape[1], (RESAMPLES, array.shape[1]))
-    wholes = whole[drawn].mean(axis=1)
 
     def subset(row: tuple[bool, ...], k: int) -> Subset:
-        means = gains[k][drawn].mean(axis=1)
         return Subset(
             tuple(name for name, is_made in zip(names, row, strict=True) if is_made),
             float(cost[np.array(row, bool)].sum()), estimate(gains[k]), float(gains[k].mean() / whole.mean()),
-            float((means >= share * wholes).mean()),
+            _chance_above(gains[k] - share * whole),
         )  # fmt: skip
 
     def one(k: int, value: bool) -> tuple[bool, ...]:
@@ -89,8 +84,14 @@ def smallest_sufficient(
 
     alone = {name: estimate(gains[rows[one(k, True)]]) for k, name in enumerate(names)}
     last = {name: estimate(whole - gains[rows[one(k, False)]]) for k, name in enumerate(names)}
-    if float(whole.mean()) <= 0.0:
+    if not len(whole) or float(whole.mean()) <= 0.0:
         return Sufficient(estimate(whole), None, (), alone, last)
     reach = [subset(row, k) for row, k in rows.items() if gains[k].mean() >= share * whole.mean()]
     ordered = sorted(reach, key=lambda each: (each.cost, -each.share))
     return Sufficient(estimate(whole), ordered[0], tuple(ordered[1:]), alone, last)
+
+
+def _chance_above(differences: Any) -> float:
+    """Chance that the mean of differences is above 0 by Student, given these; NaN where they are too few."""
+    chances = probability_best(np.stack([differences, np.zeros(len(differences))]), "higher")
+    return float("nan") if chances is None else chances[0]
