@@ -35,10 +35,12 @@ class Times:
         begins = np.ones(len(order), bool)  # a time that differs from the one before
         np.not_equal(ordered[1:], ordered[:-1], out=begins[1:])
         first = begins.nonzero()[0]
-        ended = np.add.reduceat(self.over[order], first, dtype=np.int64)
-        some = ended > 0
-        at_risk = len(order) - first[some]
-        return ordered[first[some]], np.cumprod(1.0 - ended[some] / at_risk)
+        ended = self.over[order]
+        if len(first) < len(order):
+            ended = np.add.reduceat(ended, first, dtype=np.int64)
+        some = ended.nonzero()[0]
+        first = first[some]
+        return ordered[first], np.multiply.accumulate(1.0 - ended[some] / (len(order) - first))
 
     @cached_property
     def mean(self) -> float | None:

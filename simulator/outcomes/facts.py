@@ -87,12 +87,12 @@ class Facts:
     @cached_property
     def areas(self) -> Any:
         """Books of the areas by period; shape (periods, areas, books)."""
-        return np.array([p.areas for p in self.periods])
+        return _stacked([p.areas for p in self.periods])
 
     @cached_property
     def flows(self) -> Any:
         """Money in and out by period; shape (periods, flows)."""
-        return np.array([p.flows for p in self.periods])
+        return _stacked([p.flows for p in self.periods])
 
     @cached_property
     def team_names(self) -> list[str]:
@@ -169,7 +169,7 @@ class Facts:
     @cached_property
     def books(self) -> Any:
         """Working days of all people by period, account row and account; shape (periods, rows, accounts)."""
-        return np.array([p.booked for p in self.periods])
+        return _stacked([p.booked for p in self.periods])
 
     def within(self, days: Any) -> Any:
         """Which days lie in the window."""
@@ -207,6 +207,11 @@ class Facts:
     def initiatives_of(self, items: Rows) -> Any:
         """Initiative of each item, none of them bare."""
         return self.initiatives[np.searchsorted(self.initiatives["ordinal"], items["initiative_ordinal"])]
+
+
+def _stacked(books: list[Any]) -> Any:
+    """Books of one shape in one array, period by period; numpy does this faster than np.array."""
+    return np.concatenate(books).reshape(len(books), *books[0].shape)
 
 
 def once(measure: Callable[[Facts], Found]) -> Callable[[Facts], Found]:
