@@ -6,7 +6,8 @@ import sys
 from importlib import import_module
 
 ALL = (
-    "network", "network_peers", "mechanisms", "mesa_plain", "mesa_batch", "study_batch", "pdesy_peer", "workers", "commands",
+    "network", "network_peers", "mechanisms", "mesa_plain", "mesa_batch", "study_batch", "pdesy_peer", "workers", "studies",
+    "injections", "commands",
 )  # fmt: skip
 
 

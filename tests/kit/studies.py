@@ -109,7 +109,11 @@ def killed(process: subprocess.Popen[str], pid: int, number: int = signal.SIGKIL
         process.communicate(timeout=30)
 
 
-def rows(folder: Path) -> dict[str, pa.Table]:
+Rows = dict[str, pa.Table]
+"""Tables by dataset."""
+
+
+def rows(folder: Path) -> Rows:
     """All rows of a study by dataset, in an order that does not depend on batches."""
     found = {}
     for dataset in ("runs", "hours"):
@@ -132,7 +136,7 @@ def plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
 
 
-def same_as(undisturbed: dict[str, pa.Table], folder: Path) -> bool:
+def same_as(undisturbed: Rows, folder: Path) -> bool:
     """Whether a study has the same rows to the last bit, none lost and none double; and reads back as a whole."""
     found = rows(folder)
     return all(found[name].equals(table) for name, table in undisturbed.items()) and (

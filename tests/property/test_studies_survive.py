@@ -15,6 +15,7 @@ import pyarrow as pa
 import pytest
 
 from ..kit.studies import (
+    Rows,
     begun,
     children_of,
     completed,
@@ -38,9 +39,6 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pa.Table]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return written(tmp_path)
-
-
-Rows = dict[str, pa.Table]
 
 
 def test_two_workers_leave_what_one_leaves(folder: Path, undisturbed: Rows) -> None:
