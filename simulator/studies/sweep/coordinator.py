@@ -126,7 +126,7 @@ class Coordinator:
         """
         self._started = time.monotonic()
         self._ledger = Ledger(self.study.count)
-        self._packing = Packing(SECONDS_OF_A_BATCH, len(self.study.variants))
+        self._packing = Packing(SECONDS_OF_A_BATCH, self.study.variants_a_point)
         try:
             with session(self.study) as self._session:
                 self._take_stock()
@@ -223,7 +223,7 @@ class Coordinator:
         (self.study.path / "failed.json").write_text(text, encoding="utf-8")
 
     def _progress(self, wanted: Sequence[int]) -> Progress:
-        variants = len(self.study.variants)
+        variants = self.study.variants_a_point
         runs = int(np.sum(wanted)) * variants
         return Progress(
             self._ledger.done(wanted) * variants, runs, time.monotonic() - self._started, self.new

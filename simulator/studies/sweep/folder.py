@@ -54,6 +54,23 @@ class StudyFolder:
         """Names of the variants."""
         return [variant["name"] for variant in self.entry["question"]["variants"]]
 
+    @property
+    def variant_by(self) -> str:
+        """Path of the factor that names the one variant of a point; '' where all are simulated at each."""
+        return str(self.entry["question"].get("variant_by", ""))
+
+    @property
+    def variants_a_point(self) -> int:
+        """How many variants are simulated at a point."""
+        return 1 if self.variant_by else len(self.variants)
+
+    def place_of_seeds(self, point: int) -> int | None:
+        """What seeds of a point follow from besides the replication: its number or that of its world; None where points share them."""
+        question = self.entry["question"]
+        if question["shares_seeds"]:
+            return None
+        return point % worlds if (worlds := question.get("worlds", 0)) else point
+
     @cached_property
     def factors(self) -> tuple[Factor, ...]:
         """What the points move."""
@@ -142,7 +159,8 @@ def _other(study: StudyFolder, asked: Question) -> str:
         return f"holds the results of another version of orgsim ({theirs.get('engine')})"
     what = {
         "variants": "other scenarios", "factors": "other levers or uncertainties", "seed": "another seed",
-        "shares_seeds": "other seeds", "datasets": "other datasets", "given": "other scenarios",
+        "shares_seeds": "other seeds", "datasets": "other datasets", "given": "other scenarios", "worlds": "other seeds",
+        "variant_by": "other variants at its points",
     }  # fmt: skip
     differs = [word for key, word in what.items() if json.dumps(ours[key]) != json.dumps(theirs.get(key))]
     return f"holds another study, with {' and '.join(dict.fromkeys(differs)) or 'other scenarios'}"

@@ -46,6 +46,8 @@ class Question:
     count: number of points.
     given: scenarios by point and variant, where they do not follow from setting factors; a factor only labels then.
     seed: of the first replication. shares_seeds: whether all points have the same seeds.
+    worlds: after how many points the same worlds come again, with the same seeds; 0 where each point has its own.
+    variant_by: path of a factor that names the one variant that is simulated at a point; '' where all are.
     datasets: what is written of each run.
     """
 
@@ -57,6 +59,8 @@ class Question:
     given: Sequence[Sequence[Scenario]] | None = None
     seed: int = 0
     shares_seeds: bool = True
+    worlds: int = 0
+    variant_by: str = ""
     datasets: tuple[str, ...] = ("runs",)
 
     @property
@@ -80,6 +84,8 @@ class Question:
             "shares_seeds": self.shares_seeds,
             "datasets": list(self.datasets),
             "given": self.given is not None,
+            "worlds": self.worlds,
+            "variant_by": self.variant_by,
         }  # fmt: skip
 
 

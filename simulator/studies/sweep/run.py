@@ -66,7 +66,7 @@ def simulate_study(
     wanted: Callable[[StudyFolder], Wanted],
     *,
     words: Mapping[str, Any] | None = None,
-    workers: int | None = None,
+    workers: int | Workers | None = None,
     cluster: str | None = None,
     listener: Listener | None = None,
     time_limit: float = math.inf,
@@ -77,7 +77,7 @@ def simulate_study(
     ----------
     asked: what is simulated. out: its folder: new, or of the same study, which goes on. wanted: of a study, the rule for replications by point.
     words: what a reader wants to know of the study: question, design, outcomes that decide.
-    workers: processes on this machine, by default one per processor. cluster: address of a scheduler instead.
+    workers: processes on this machine, by default one per processor; or those that are there already. cluster: address of a scheduler instead.
 
     Raises
     ------
@@ -88,7 +88,7 @@ def simulate_study(
     started = time.monotonic()
     study = taken_for(out, asked, dict(words or {}))
     listener.doing("starting the workers" if cluster is None else f"asking the cluster at {cluster}")
-    at = _workers(study, workers, cluster)
+    at = workers_for(study.path, workers, cluster)
     with listener.progress() as look:
         coordinator = Coordinator(
             study, at, wanted(study), listener.note, look, deadline=started + time_limit
@@ -111,10 +111,13 @@ def simulate_study(
     return Ended(out, complete, runs, coordinator.new, tuple(coordinator.failed))
 
 
-def _workers(study: StudyFolder, count: int | None, cluster: str | None) -> Workers:
+def workers_for(folder: Path, workers: int | Workers | None, cluster: str | None) -> Workers:
+    """Who simulate: those that are given, so many processes on this machine, or those of a cluster."""
+    if workers is not None and not isinstance(workers, int):
+        return workers
     if cluster is not None:
-        return connected(cluster, study.path)
-    return LocalWorkers(count or os.cpu_count() or 1)
+        return connected(cluster, folder)
+    return LocalWorkers(workers or os.cpu_count() or 1)
 
 
 def check_that_it_fits(out: Path, asked: Question, runs: float, items_a_run: float) -> None:

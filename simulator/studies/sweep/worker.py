@@ -100,7 +100,8 @@ class _Stage:
         if not self._given:
             for variant in study.entry["question"]["variants"]:
                 base = from_resolved(variant["scenario"], variant["folder"], {}, variant["name"])
-                self._varied[variant["name"]] = Varied(base, study.factors)
+                moved = [factor for factor in study.factors if factor.path != study.variant_by]
+                self._varied[variant["name"]] = Varied(base, moved)
 
     def row(self, point: int) -> dict[str, Any]:
         """Values of all factors at a point, as the table of points holds them."""
@@ -109,6 +110,11 @@ class _Stage:
             table = pq.ParquetFile(self._study.path / POINTS).read_row_group(group)
             self._rows = group, table.to_pylist()
         return self._rows[1][place]
+
+    def variants(self, point: int) -> list[str]:
+        """Names of the variants that are simulated at a point."""
+        by = self._study.variant_by
+        return [str(self.row(point)[by])] if by else self._study.variants
 
     def template(self, variant: str, point: int) -> tuple[Scenario, Template]:
         """A variant at a point, as it is on day 0."""
@@ -152,7 +158,8 @@ class _Batch:
 
     def simulate(self, span: Span) -> None:
         """All variants at a point, replication by replication."""
-        for variant in self._study.variants:
+        variants = self._stage.variants(span.point)
+        for variant in variants:
             started = time.perf_counter()
             try:
                 self._stage.template(variant, span.point)
@@ -163,10 +170,10 @@ class _Batch:
             factor.path: factor.shown(self._stage.row(span.point)[factor.path])
             for factor in self._study.factors
         }
-        shares = self._study.entry["question"]["shares_seeds"]
+        place = self._study.place_of_seeds(span.point)
         for replication in range(span.first, span.first + span.replications):
-            seed = seed_of(self._study.entry["question"]["seed"], replication, None if shares else span.point)
-            for variant in self._study.variants:
+            seed = seed_of(self._study.entry["question"]["seed"], replication, place)
+            for variant in variants:
                 try:
                     simulation = self._stage.run(variant, span.point, seed)
                 except RunError as error:

@@ -80,6 +80,33 @@ class LocalWorkers:
             worker.shutdown(wait=True, cancel_futures=True)
 
 
+class Staying:
+    """Workers that stay for the next study: closing them does nothing, `end` does."""
+
+    def __init__(self, workers: Workers) -> None:
+        self._workers, self.deaths = workers, workers.deaths
+
+    @property
+    def free(self) -> int:
+        """How many batches would begin at once."""
+        return self._workers.free
+
+    def submit(self, work: Callable[[Any], Any], order: Any) -> Future[Any]:
+        """Give a batch to a worker."""
+        return self._workers.submit(work, order)
+
+    def taken_back(self, future: Future[Any]) -> None:
+        """Its batch is over, or has failed."""
+        self._workers.taken_back(future)
+
+    def close(self) -> None:
+        """They stay."""
+
+    def end(self) -> None:
+        """End all workers, whatever they do."""
+        self._workers.close()
+
+
 def _one() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(1, get_context("spawn"), initializer=prepare_process)
 
