@@ -168,7 +168,7 @@ def _write(
     file: Path, a: Scenario, b: Scenario, changes: Sequence[Change], answers: Sequence[Answer]
 ) -> None:
     """The scenario with what is enough, as a file."""
-    from ..scenario.yaml_writer import as_yaml
+    from ..scenario.scenario_file import as_file
     from ..studies.changes import combination
     from ..studies.sufficient_change import enough_for_all
     from .study_options import written_anew
@@ -178,6 +178,6 @@ def _write(
         click.echo(f"{file} is not written: nothing is surely enough", err=True)
         return
     made = [change for change in changes if change.name in chosen.changes]
-    values = combination(a, b, made).model_dump(mode="json", exclude_none=True, exclude_defaults=True)
-    said = f"{a.name} with {', '.join(chosen.changes) or 'no change'} as in {b.name}"
-    written_anew(file, as_yaml({**values, "name": f"{a.name} changed"}, [f"{said}."]))
+    said = f"{a.name} with {', '.join(chosen.changes) or 'no change'} as in {b.name}."
+    text = as_file(combination(a, b, made), file.parent, f"{a.name} changed", [said])
+    written_anew(file, text)
