@@ -22,6 +22,7 @@ from .query import export, query
 from .results import results
 from .run import run
 from .schema import schema
+from .search import search
 from .show import show
 from .study import study
 from .validate import validate
@@ -81,6 +82,7 @@ for command in (
     compare,
     study,
     change,
+    search,
     analyse,
     query,
     export,

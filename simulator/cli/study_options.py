@@ -17,8 +17,13 @@ if TYPE_CHECKING:
 FORM = click.Choice(["table", "json", "csv"])
 
 
-def study_options(replications: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Options of such a command; a folder that holds the same study goes on."""
+def study_options(replications: int | None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Options of such a command; a folder that holds the same study goes on.
+
+    replications: by default; None where a file says them, and the seed.
+    """
+    of_file = replications is None
+    says = ", instead of what the file says." if of_file else "."
 
     def add(command: Callable[..., Any]) -> Callable[..., Any]:
         for option in (
@@ -28,8 +33,8 @@ def study_options(replications: int) -> Callable[[Callable[..., Any]], Callable[
             click.option("--cluster", metavar="ADDRESS", help="Scheduler of a Dask cluster, such as tcp://host:8786, instead of processes on this machine."),
             click.option("--workers", type=click.IntRange(1, MOST_WORKERS), help="Worker processes on this machine; results do not depend on it.  [default: one per processor]"),
             click.option("--out", type=FilePath, help="Folder of the results; if it holds the same study, that goes on.  [default: results/<name>]"),
-            click.option("--seed", type=click.IntRange(min=0, max=2**63 - 1), default=0, show_default=True, help="Seed of the first replication."),
-            click.option("--replications", type=click.IntRange(1, MOST_REPLICATIONS), default=replications, show_default=True, help="Runs with different seeds."),
+            click.option("--seed", type=click.IntRange(min=0, max=2**63 - 1), default=None if of_file else 0, show_default=not of_file, help=f"Seed of the first replication{says}"),
+            click.option("--replications", type=click.IntRange(1, MOST_REPLICATIONS), default=replications, show_default=not of_file, help=f"Runs with different seeds{says}"),
         ):  # fmt: skip
             command = option(command)
         return setting_options(command)
@@ -69,14 +74,22 @@ def check_new(file: Path | None) -> None:
 
 
 def written_anew(file: Path, text: str) -> None:
-    """Write a file as a whole. Raises OutputError where that cannot be done."""
+    """Write a file as a whole, and say so. Raises OutputError where it exists, or cannot be written."""
+    check_new(file)
+    written(file.parent, {file.name: text})
+    click.echo(f"written to {file}", err=True)
+
+
+def written(folder: Path, texts: Mapping[str, str]) -> None:
+    """Write files by name into a folder; those that exist are left as they are. Raises OutputError where it cannot be done."""
     from ..errors import OutputError, Problem
     from ..store.layout import reason_of
 
-    check_new(file)
     try:
-        file.write_text(text, encoding="utf-8")
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            if not (folder / name).exists():
+                (folder / name).write_text(text, encoding="utf-8")
     except OSError as error:
         what = f"cannot be written ({reason_of(error)})"
-        raise OutputError(str(Problem("", what, "choose another place", str(file)))) from None
-    click.echo(f"written to {file}", err=True)
+        raise OutputError(str(Problem("", what, "choose another place", str(folder)))) from None
