@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from ..errors import InputError, Problem, did_you_mean
-from ..kernel.distributions import LAWS, Distribution
 from .comparison import (
     Comparison,
     ComparisonSpec,
@@ -22,12 +20,13 @@ from .comparison import (
     unknown_outcomes,
 )
 from .csv_tables import UnreadableError, table_of
-from .factors import Factor, evidence_factors
+from .factors import Factor
 from .inheritance import why_not
 from .loader import load_scenario, not_spoilt
 from .overrides import as_written, parsed
 from .scenario import Scenario
 from .shipped import located, seen_from
+from .study_factors import Complaints, FactorReading
 from .study_spec import (
     BY_POINT,
     DATASETS,
@@ -40,12 +39,9 @@ from .study_spec import (
     size_of,
 )
 from .translation import sound_parts, translated
-from .variations import with_values
 from .yaml_reader import Location, Written, locate, read_yaml
 
 FILE = "file"
-RANGE = ("low", "high", "whole", "levels")
-FROM_EVIDENCE = "from_evidence"
 POINTS_OF_A_FACTOR = 4
 """Fewer points of a Sobol sequence for each factor leave some factors correlated: by .94 at 64 points of 107 factors."""
 
@@ -70,19 +66,14 @@ def _of_scenario(scenario: Scenario) -> StudyPlan:
     return StudyPlan(scenario.name, "", ((scenario.name, scenario),), (), DesignSpec(kind="none"))
 
 
-class _Reading:
+class _Reading(Complaints):
     """One study file on its way to a plan; problems are collected."""
 
     def __init__(
         self, file: Path, written: Written, overrides: dict[str, Any], outcomes: KnownOutcomes | None
     ) -> None:
-        self.file, self.written, self.overrides, self.outcomes = (
-            file,
-            _files_as_variants(written),
-            overrides,
-            outcomes,
-        )
-        self.problems: list[Problem] = list(written.problems)
+        super().__init__(_files_as_variants(written), list(written.problems))
+        self.file, self.overrides, self.outcomes = file, overrides, outcomes
 
     def plan(self) -> StudyPlan:
         """The plan. Raises InputError with all problems."""
@@ -95,7 +86,7 @@ class _Reading:
         comparison = self._comparison(spec)
         self._check_rules(spec, comparison)
         variants = () if comparison is None else _in_modes(comparison)
-        factors = self._factors(spec, variants) if variants else ()
+        factors = FactorReading(self.written, self.problems).factors(spec, variants) if variants else ()
         listed = self._listed(spec, factors) if variants and not self.problems else ()
         self._check_design(spec, factors, bool(listed))
         if self.problems:
@@ -108,11 +99,6 @@ class _Reading:
             tuple(d for d in DATASETS if d in {"runs", *spec.datasets}),
             _deciding(comparison), comparison.smallest_effects,
         )  # fmt: skip
-
-    def problem(self, location: Location, what: str, remedy: str) -> None:
-        """One thing wrong at a place of the file."""
-        dotted, position, _ = locate(location, self.written)
-        self.problems.append(Problem(dotted, what, remedy, *position))
 
     def _comparison(self, spec: StudySpec) -> Comparison | None:
         """Variants and what decides; None where they cannot be read."""
@@ -199,116 +185,6 @@ class _Reading:
                 place, "asks for the best of a single variant", "add variants, or a number of replications"
             )
 
-    def _factors(self, spec: StudySpec, variants: Sequence[tuple[str, Scenario]]) -> tuple[Factor, ...]:
-        """Levers, then uncertainties of the file, then those of the evidence."""
-        levers, uncertainties = (dict(spec.__dict__.get(key, {})) for key in ("levers", "uncertainties"))
-        evidence = uncertainties.pop(FROM_EVIDENCE, None)
-        own: list[Factor] = []
-        for key, entries in (("levers", levers), ("uncertainties", uncertainties)):
-            for path, value in entries.items():
-                if path in [factor.path for factor in own]:
-                    self.problem((key, path), "is a lever as well", "keep one of them")
-                elif factor := self._factor(key, path, value, variants):
-                    own.append(factor)
-        found = [] if evidence is None else self._from_evidence(evidence, variants)
-        known = {factor.path for factor in own}
-        return (*own, *(factor for factor in found if factor.path not in known))
-
-    def _factor(
-        self, key: str, path: str, value: Any, variants: Sequence[tuple[str, Scenario]]
-    ) -> Factor | None:
-        """One entry; None where it is wrong."""
-        before = len(self.problems)
-        kind: Literal["lever", "uncertainty"] = "lever" if key == "levers" else "uncertainty"
-        factor = self._shaped((key, path), path, kind, value)
-        if factor is not None:
-            self._check_values((key, path), factor, variants)
-        return factor if len(self.problems) == before else None
-
-    def _shaped(self, place: Location, path: str, kind: Any, value: Any) -> Factor | None:
-        if isinstance(value, list):
-            if not value:
-                self.problem(place, "is an empty list", "write the values that it may take")
-                return None
-            whole = all(isinstance(v, int) and not isinstance(v, bool) for v in value)
-            return Factor(path, kind, levels=tuple(value), whole=whole)
-        if isinstance(value, dict) and set(value) <= set(RANGE) and {"low", "high"} <= set(value):
-            return self._range(place, path, kind, value)
-        if isinstance(value, dict) and set(value) & set(LAWS):
-            try:
-                TypeAdapter(Distribution).validate_python(value)
-            except ValidationError as error:
-                self.problem(
-                    place,
-                    f"is not a distribution: {error.errors()[0]['msg']}",
-                    "write it as in a scenario file",
-                )
-                return None
-            return Factor(path, kind, distribution=value)
-        remedy = "write a list of values, a range {low: …, high: …}, or a distribution"
-        self.problem(place, "does not say which values it may take", remedy)
-        return None
-
-    def _range(self, place: Location, path: str, kind: Any, value: Mapping[str, Any]) -> Factor | None:
-        low, high = value["low"], value["high"]
-        levels, whole = value.get("levels", 3), value.get("whole", False)
-        numbers = [v for v in (low, high) if isinstance(v, int | float) and not isinstance(v, bool)]
-        if len(numbers) < 2:
-            self.problem(place, "needs numbers for low and high", "write them, or a list of values")
-        elif not low < high:
-            self.problem((*place, "low"), f"is {low}, not below high {high}", "swap them")
-        elif not isinstance(levels, int) or isinstance(levels, bool) or levels < 2:
-            self.problem((*place, "levels"), "must be a whole number from 2", "write 3, say")
-        elif not isinstance(whole, bool):
-            self.problem((*place, "whole"), "must be true or false", "write true for whole numbers only")
-        else:
-            return Factor(path, kind, low=low, high=high, whole=whole, levels_of_range=levels)
-        return None
-
-    def _check_values(
-        self, place: Location, factor: Factor, variants: Sequence[tuple[str, Scenario]]
-    ) -> None:
-        """Each end or level must be possible in each variant."""
-        if factor.levels:
-            tried = list(factor.levels)
-        else:
-            tried = [factor.at(0.001), factor.at(0.999)] if factor.distribution else [factor.low, factor.high]
-        for name, scenario in variants:
-            for value in tried:
-                try:
-                    with_values(scenario, {factor.path: factor.written(value, None)}, name)
-                except InputError as error:
-                    first = error.problems[0]
-                    at = "" if first.path == factor.path else f"{first.path}: "
-                    self.problem(place, f"{_shown(value)} in {name}: {at}{first.what}", first.remedy)
-                    return
-
-    def _from_evidence(self, wanted: Any, variants: Sequence[tuple[str, Scenario]]) -> list[Factor]:
-        found = evidence_factors([scenario for _, scenario in variants])
-        place: Location = ("uncertainties", FROM_EVIDENCE)
-        if wanted is True or wanted is False:
-            return found if wanted else []
-        if not isinstance(wanted, dict) or not wanted or set(wanted) - {"only", "except"}:
-            self.problem(
-                place, "must be true, or a map with only or except", "write true, or {only: [people.*]}"
-            )
-            return []
-        for key, patterns in wanted.items():
-            if not isinstance(patterns, list) or not all(isinstance(p, str) for p in patterns):
-                self.problem((*place, key), "must be a list of patterns", "write [people.*, coordination.*]")
-                return []
-            for i, pattern in enumerate(patterns):
-                if not any(fnmatchcase(factor.path, pattern) for factor in found):
-                    near = did_you_mean(pattern, [factor.path for factor in found])
-                    self.problem(
-                        (*place, key, i), f"'{pattern}' fits no parameter with a plausible range", near
-                    )
-        only, without = wanted.get("only", ["*"]), wanted.get("except", [])
-        return [
-            f for f in found
-            if any(fnmatchcase(f.path, p) for p in only) and not any(fnmatchcase(f.path, p) for p in without)
-        ]  # fmt: skip
-
     def _listed(self, spec: StudySpec, factors: Sequence[Factor]) -> tuple[Mapping[str, Any], ...]:
         """Points that are listed in the file, or in a table."""
         if spec.design.kind != "list":
@@ -393,11 +269,6 @@ class _Reading:
         count = size_of(design, factors, 0)
         if count > MOST_POINTS:
             self.problem(("design",), f"has {count:,} points", f"ask for {MOST_POINTS:,} at most")
-
-
-def _shown(value: Any) -> str:
-    text = f"{value:g}" if isinstance(value, float) else str(value)
-    return text if len(text) <= 40 else f"{text[:40]}…"
 
 
 def _files_as_variants(written: Written) -> Written:
