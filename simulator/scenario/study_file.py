@@ -244,9 +244,7 @@ class _Reading(Complaints):
             return
         needs_points = design.kind in ("latin_hypercube", "sobol", "saltelli")
         if needs_points and not isinstance(design.points, int):
-            self.problem(
-                ("design", "points"), f"is missing: how many points {design.kind} takes", "write points: 256"
-            )
+            self.problem(("design",), f"{design.kind} needs a number of points", "write points: 256")
         elif design.kind in ("sobol", "saltelli") and design.points & (design.points - 1):
             more = 1 << design.points.bit_length()
             self.problem(
