@@ -220,6 +220,7 @@ def datasets_page() -> str:
         columns = ", ".join(f"`{field.name}`" for field in table.schema)
         lines.append(f"## `{dataset}/`\n\n{columns}\n")
         lines += NOTES.get(dataset, [])
+    lines += ["## `plausible/`\n", *NOTES["plausible"]]
     return "\n".join(lines)
 
 
@@ -247,6 +248,12 @@ NOTES = {
         "`beyond_run_off` names the outcomes of this replication that are null because they are longer than the run-off shows:",
         "a percentile or a mean of times of which too few were over at the end. They are long, not missing. Without them",
         "a congested organisation looks quick. [Censored times](verdicts.md#censored-times) says how `compare` treats them.\n",
+    ],
+    "plausible": [
+        "The columns of `runs`, with one for each parameter that was drawn, by its path, after `seed`: a row for each variant in each",
+        "plausible world. `replication` is the number of the world, `seed` that of the replication of the same number. `compare` writes",
+        "it unless `--point-estimates` is given; the manifest lists what was drawn, with ranges, under `uncertainties`.",
+        "[Over plausible worlds](verdicts.md#over-plausible-worlds) says what they are for.\n",
     ],
     "events": [
         "Written with `--events`; [mine the events](../how-to/mine-the-events.md) says how to use it. One case is one item, by its",

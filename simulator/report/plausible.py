@@ -44,7 +44,7 @@ def _stays_ahead(result: Result, contrasts: Sequence[Contrast], worlds: int) -> 
     sided = [c for c in contrasts if c.outcome.direction != "neither"]
     if not sided:
         return
-    of = f" of {len({c.outcome.name for c in sided})}"
+    of = f" of {len(result.shown)}"
     said = []
     for name in result.names[1 : MOST_NAMES + 1]:
         over = [c.plausible for c in sided if c.variant == name and c.plausible]
@@ -76,8 +76,7 @@ def decisive_in_words(contrast: Contrast, decisive: Decisive) -> str:
     """What a parameter does to a difference."""
     outcome, factor = contrast.outcome, decisive.factor
     if decisive.at is None:
-        what = f"what moves {outcome.in_words} of {contrast.variant} most is {factor.path}"
-        return f"{what}, which was not seen to turn it"
+        return f"moved most: {outcome.in_words} of {contrast.variant}, by {factor.path}; not seen to turn it"
     side = "higher" if outcome.direction == "neither" else "ahead"
     times = " times its default" if factor.of == "default" else ""
     where = f"{factor.path} {'>' if decisive.rises else '<'} {number(decisive.at)}{times}"
@@ -89,7 +88,7 @@ def decisive_in_words(contrast: Contrast, decisive: Decisive) -> str:
 
 def _open(contrasts: Sequence[Contrast]) -> str:
     """Outcomes in which now one is ahead, now the other, those first that are decided in this world."""
-    found = [c for c in contrasts if c.plausible and c.plausible.standing == "now ahead, now behind"]
+    found = [c for c in contrasts if c.plausible and _goes_both_ways(c.plausible)]
     if not found:
         return ""
     found.sort(key=lambda c: c.verdict not in DECIDED)
@@ -100,6 +99,12 @@ def _open(contrasts: Sequence[Contrast]) -> str:
     ]
     more = f", {len(found) - MOST_OPEN} more" if len(found) > MOST_OPEN else ""
     return f"Now ahead, now behind: {', '.join(named)}{more}."
+
+
+def _goes_both_ways(over: OverWorlds) -> bool:
+    """Whether now one is ahead, now the other, and in most worlds by what matters."""
+    clear = over.clearly_ahead.number + over.clearly_behind.number
+    return over.standing == "now ahead, now behind" and clear > over.worlds / 2
 
 
 def _moved(contrasts: Sequence[Contrast]) -> str:
