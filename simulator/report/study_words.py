@@ -116,7 +116,7 @@ def _what_moves(analysis: StudyAnalysis, outcome: Metric, full: bool) -> Iterato
 
 
 def _over(analysis: StudyAnalysis) -> str:
-    return "points" if analysis.of_points else "replications"
+    return analysis.over
 
 
 def _means(analysis: StudyAnalysis, outcome: Metric) -> Table:

@@ -10,7 +10,7 @@ import pytest
 
 from simulator.scenario.factors import Factor
 from simulator.scenario.study_spec import DesignSpec, StudyPlan
-from simulator.studies.analysis.tornado import one_at_a_time, tornado
+from simulator.studies.analysis.tornado import one_at_a_time, over_a_grid, tornado
 from simulator.studies.designs import Points, blocks_of, points_of
 
 REPETITIONS = 200
@@ -124,3 +124,21 @@ def test_one_at_a_time_is_the_paired_difference_between_the_ends() -> None:
     assert bars["way"].effect.low < 4.0 < bars["way"].effect.high
     assert bars["way"].effect.high - bars["way"].effect.low < 0.2
     assert [bars[name].is_sure for name in ("cost", "way", "idle")] == [True, True, False]
+
+
+def test_effects_over_a_grid_are_known_but_for_the_luck_of_replications() -> None:
+    factors = (Factor("cost", "lever", levels=(1.0, 2.0, 4.0)), Factor("way", "lever", levels=("p", "q")))
+    x = pd.DataFrame(points_of(StudyPlan("", "", (), factors, DesignSpec(kind="grid"))).columns)
+    exact = np.asarray(x["cost"] ** 2 * np.where(x["way"] == "q", 3.0, 1.0))  # the two need each other
+    rng = np.random.default_rng(6)
+    covered = []
+    for _ in range(REPETITIONS):
+        y = exact[:, None] + rng.normal(0, 5, 12) + rng.normal(0, 1, (6, 12))
+        bars = {bar.factor: bar for bar in over_a_grid(x, y)}
+        covered += [
+            bars[name].effect.low <= true <= bars[name].effect.high
+            for name, true in (("cost", 30.0), ("way", 14.0))
+        ]
+        assert all(bar.is_sure for bar in bars.values())
+    assert (bars["way"].low, bars["way"].high) == ("p", "q")
+    assert np.mean(covered) > 0.95 - 3 * (0.05 * 0.95 / (2 * REPETITIONS)) ** 0.5

@@ -20,7 +20,7 @@ from .discovery import Box, box_that_holds
 from .robustness import Robustness, robustness, value_of_knowing
 from .sensitivity import Elementary, Index, morris_effects, sobol_indices
 from .thresholds import Threshold, thresholds
-from .tornado import Bar, one_at_a_time, tornado
+from .tornado import Bar, one_at_a_time, over_a_grid, tornado
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +30,8 @@ SHOWN = (
     "net_present_value", "operating_margin",
 )  # fmt: skip
 """Outcomes that are shown where a study does not say what decides."""
+DRAWN = ("latin_hypercube", "sobol", "saltelli", "morris")
+"""Designs whose points are drawn, and so stand for worlds; those of others are what was asked for."""
 FEWEST_WORLDS = 20
 """Points below which nothing is said of conditions."""
 
@@ -97,8 +99,8 @@ class StudyAnalysis:
         return self.results.values(outcome.name)[0].T
 
     def level(self, outcome: Metric, variant: int) -> Estimate:
-        """Mean over points, or replications, with its interval."""
-        return estimate(self._apart(self.y(outcome)[:, variant]), outcome.possible)
+        """Mean over points, with its interval: over worlds where they were drawn, else over replications."""
+        return estimate(self._sample(outcome, variant), outcome.possible)
 
     def gap(self, outcome: Metric, variant: int) -> Any:
         """A variant less the baseline, by point or replication; NaN where both lie beyond the run-off."""
@@ -116,7 +118,7 @@ class StudyAnalysis:
             known = gap[~np.isnan(gap)]
             better = known < 0 if outcome.direction == "lower" else known > 0
             share = float(better.mean()) if len(known) and outcome.direction != "neither" else None
-            found.append(Difference(outcome, name, estimate(self._apart(gap)), share))
+            found.append(Difference(outcome, name, estimate(self._sample(outcome, v, self.baseline)), share))
         return found
 
     def robustness(self, outcome: Metric) -> tuple[list[Robustness], int]:
@@ -153,12 +155,26 @@ class StudyAnalysis:
         return found
 
     def _bars(self, outcome: Metric, variant: int | None) -> list[Bar]:
-        if self.design.kind != "one_at_a_time":
-            return tornado(self.results.x, self.target(outcome, variant), self._blocks)
+        exact = {"one_at_a_time": one_at_a_time, "grid": over_a_grid}.get(self.design.kind)
         values = self.results.values(outcome.name)
+        if exact is None or np.isinf(values).any():
+            return tornado(self.results.x, self.target(outcome, variant), self._blocks)
         base = values[:, self.baseline]
-        with np.errstate(invalid="ignore"):
-            return one_at_a_time(self.results.x, base if variant is None else values[:, variant] - base)
+        return exact(self.results.x, base if variant is None else values[:, variant] - base)
+
+    @property
+    def over(self) -> str:
+        """What levels and differences are means over, in a word: points that stand for worlds, or replications."""
+        return "points" if self.of_points and self.design.kind in DRAWN else "replications"
+
+    def _sample(self, outcome: Metric, variant: int, base: int | None = None) -> Any:
+        """What a level, or a difference, is estimated from: a value for each world; means over all points for each
+        replication, where points were not drawn."""
+        values = self.results.values(outcome.name)
+        if self.over == "points" or not self.of_points or np.isinf(values).any():
+            return self._apart(self.y(outcome)[:, variant] if base is None else self.gap(outcome, variant))
+        means = values.mean(axis=0)
+        return means[variant] if base is None else means[variant] - means[base]
 
     @cached_property
     def _blocks(self) -> Any:

@@ -77,14 +77,28 @@ def one_at_a_time(x: pd.DataFrame, values: Any) -> list[Bar]:
     x: values by point; the first is the middle, and each other point moves one factor. values: outcome, shape (points,
     replications), with the same seeds at all points.
     """
-    outcomes = np.asarray(values, np.float64)
     alike = np.array([np.asarray(x[name] == x[name].iloc[0]) for name in x.columns])
+    rows = [np.delete(alike, k, axis=0).all(axis=0) for k in range(len(x.columns))]
+    return _by_replication(x, np.asarray(values, np.float64), rows)
+
+
+def over_a_grid(x: pd.DataFrame, values: Any) -> list[Bar]:
+    """The same of a design `grid`: differences between means over all points at either end, replication by replication.
+
+    What is between is not left to chance, and so the interval is that over replications. x, values: as above.
+    """
+    every = np.ones(len(x), bool)
+    return _by_replication(x, np.asarray(values, np.float64), [every] * len(x.columns))
+
+
+def _by_replication(x: pd.DataFrame, outcomes: Any, rows: Sequence[Any]) -> list[Bar]:
+    """Bars between means of the points at each value of a factor. rows: which points count for each factor."""
     bars = []
-    for k, name in enumerate(x.columns):
-        rows = np.flatnonzero(np.delete(alike, k, axis=0).all(axis=0))
-        at = {value: int(row) for value, row in zip(x[name].iloc[rows], rows, strict=True)}
+    for name, chosen in zip(x.columns, rows, strict=True):
+        column, here = np.asarray(x[name])[chosen], outcomes[chosen]
+        at = {value: here[column == value].mean(axis=0) for value in dict.fromkeys(column.tolist())}
         if len(at) > 1:
-            bars.append(_between_ends(str(name), at, outcomes, _is_number(x[name])))
+            bars.append(_between_ends(str(name), at, _is_number(x[name])))
     return _corrected(bars)
 
 
@@ -97,9 +111,9 @@ def _corrected(bars: Sequence[Uncorrected]) -> list[Bar]:
     return sorted(shown, key=lambda bar: -abs(bar.effect.value))
 
 
-def _between_ends(name: str, at: dict[Any, int], outcomes: Any, is_number: bool) -> Uncorrected:
+def _between_ends(name: str, at: dict[Any, Any], is_number: bool) -> Uncorrected:
     pairs = [(min(at), max(at))] if is_number else list(combinations(sorted(at, key=str), 2))
-    gaps = {(a, b): _gap(outcomes[at[a]], outcomes[at[b]]) for a, b in pairs}
+    gaps = {(a, b): _gap(at[a], at[b]) for a, b in pairs}
     found = {pair: estimate(gap) for pair, gap in gaps.items()}
     low, high = max(pairs, key=lambda pair: abs(found[pair].mean or 0.0))
     p = min(1.0, len(pairs) * p_value(gaps[low, high], 0.0))
