@@ -328,8 +328,6 @@ def study(
 ) -> StudyAnalysis:
     """Simulate a study, as `orgsim study` does, and analyse it.
 
-    In a script, call it below `if __name__ == "__main__":`, since worker processes import the script.
-
     Parameters
     ----------
     file

@@ -229,7 +229,7 @@ def _who_wins(outcome: Metric, found: Sequence[Robustness], worlds: int) -> str:
     else:
         first = max(found, key=lambda r: r.best[0])
         said += f"none is surely the best in most of {worlds:,} worlds; {first.variant} is in {percent(first.best[0])}"
-    choice = f"; {minimax[0]} never falls behind the best by more than {number(min(r.most for r in found))}"
+    choice = f"; {minimax[0]} falls behind the best by at most {number(min(r.most for r in found))} in them"
     return said + (choice if len(minimax) == 1 and math.isfinite(min(r.most for r in found)) else "") + "."
 
 

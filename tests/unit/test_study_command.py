@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import math
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -209,6 +211,15 @@ def test_python_does_what_the_command_does(clerks: Path) -> None:
     assert found.means_frame().equals(analyse(clerks).means_frame())
     with pytest.raises(OutputError, match="holds another study"):
         study("study.yaml", "mine", seed=5, workers=1)
+
+
+def test_a_script_needs_no_guard_for_its_workers(folder: Path) -> None:
+    script = "from simulator import study\nprint(study('two.yaml', 'out', replications=3, workers=1).results.runs)\n"
+    Path("script.py").write_text(script, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "script.py"], capture_output=True, text=True, check=True, timeout=120
+    )
+    assert done.stdout == "3\n"
 
 
 def test_points_without_a_design_are_those_of_the_files(folder: Path) -> None:

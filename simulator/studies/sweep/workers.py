@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing import connection, get_context, parent_process
+from types import ModuleType
 from typing import Any, Protocol
 
 
@@ -54,11 +56,12 @@ class LocalWorkers:
     def submit(self, work: Callable[[Any], Any], order: Any) -> Future[Any]:
         """Give a batch to a worker without one; it starts where it does not run yet."""
         worker = self._idle.pop()
-        try:
-            future = worker.submit(work, order)
-        except BrokenProcessPool:  # it died while it had nothing to do
-            worker = _one()
-            future = worker.submit(work, order)
+        with _without_the_script():
+            try:
+                future = worker.submit(work, order)
+            except BrokenProcessPool:  # it died while it had nothing to do
+                worker = _one()
+                future = worker.submit(work, order)
         self._busy[future] = worker
         return future
 
@@ -105,6 +108,20 @@ class Staying:
     def end(self) -> None:
         """End all workers, whatever they do."""
         self._workers.close()
+
+
+@contextmanager
+def _without_the_script() -> Iterator[None]:
+    """Let a process start without importing the script that asks for it: what it does lies in this package.
+
+    Otherwise a script without `if __name__ == "__main__":` would begin its study anew in every worker.
+    """
+    script = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = script
 
 
 def _one() -> ProcessPoolExecutor:
