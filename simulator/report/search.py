@@ -15,11 +15,15 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ..studies.search.front import Finalist, Front
+import numpy as np
+
+from ..studies.search.front import Finalist, Front, spread_out
 from ..studies.search.run import Found
 from .figures import NOTHING, finite, number
 
 LEAST_OPTIMISM = 0.01
+MOST_SHOWN = 12
+"""Candidates of the front that are printed where not all are asked for, spread along it."""
 AS_IT_IS = "as it is"
 Row = Sequence[str]
 
@@ -42,6 +46,10 @@ def sentences_of(front: Front) -> Iterator[str]:
     """What fresh seeds have made of the front."""
     candidates = [f for f in front.finalists if f.candidate is not None]
     dropped = [f for f in candidates if not f.is_on_front]
+    if more := sum(f.is_on_front for f in candidates) - len(shown_of(front)):
+        yield f"{more} more lie between them: --full shows all."
+    if front.same:
+        yield f"{front.same} more came out the same as one of these: what they differ in moves nothing there."
     if front.left_out:
         yield f"{front.left_out} more of the front were not simulated anew: they lie close to others."
     if dropped:
@@ -63,6 +71,7 @@ def sentences_of(front: Front) -> Iterator[str]:
 
 def table_of(front: Front, full: bool) -> tuple[Sequence[str], list[Row]]:
     """The front on fresh seeds, the best of the first objective first; with `full` what was dropped as well."""
+    shown = [finalist.name for finalist in shown_of(front)]
     heads = (
         "candidate",
         *(f"{o.outcome.in_words} [{o.outcome.unit}], {o.direction}" for o in front.objectives),
@@ -72,12 +81,19 @@ def table_of(front: Front, full: bool) -> tuple[Sequence[str], list[Row]]:
         [
             _name(finalist),
             *(f"{number(e.mean)} ({number(e.low)} … {number(e.high)})" if e.low is not None else number(e.mean) for e in finalist.found),
-            f"{100 * finalist.chance:.0f} %" + ("" if finalist.is_on_front else ", dropped"),
+            f"{100 * finalist.chance:.0f} %" + ("" if finalist.is_on_front else ", dominated"),
         ]
         for finalist in ordered(front)
-        if full or finalist.is_on_front or finalist.candidate is None
+        if full or finalist.candidate is None or finalist.name in shown
     ]  # fmt: skip
     return heads, rows
+
+
+def shown_of(front: Front) -> list[Finalist]:
+    """Candidates that stay on the front, or so many of them, spread along it."""
+    stay = [f for f in front.finalists if f.candidate is not None and f.is_on_front]
+    means = np.array([[estimate.mean for estimate in f.found] for f in stay], np.float64)
+    return [stay[k] for k in spread_out(means, MOST_SHOWN)]
 
 
 def ordered(front: Front) -> list[Finalist]:

@@ -221,7 +221,7 @@ def test_what_fresh_seeds_have_dropped_is_counted_and_how_much_better_it_looked(
         finalist("front 1", 10, True, 8),
         finalist("front 2", 11, False, 9),
     )
-    front = Front((objective,), finalists, 0, 20, (0.2,), Path("front"))
+    front = Front((objective,), finalists, 0, 0, 20, (0.2,), Path("front"))
     assert list(sentences_of(front)) == [
         "1 of the 2 best of the search are dropped: on fresh seeds another one is at least as good in all objectives.",
         "In the search they looked better than on fresh seeds: lead time mean by 20 %.",

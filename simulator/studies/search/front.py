@@ -53,12 +53,14 @@ class Front:
     Attributes
     ----------
     finalists: the variants as they are first. left_out: candidates of the front that were not tested, as there are too many.
+    same: those that came out the same in the search as one that was tested, as where a lever moves nothing.
     worlds: fresh ones. optimism: by objective, how much better the front looked in the search, as a share of what it is.
     """
 
     objectives: tuple[Objective, ...]
     finalists: tuple[Finalist, ...]
     left_out: int
+    same: int
     worlds: int
     optimism: tuple[float | None, ...]
     folder: Path
@@ -102,28 +104,46 @@ def tested(
     if not known:
         return None
     values = np.array([trials.means[k] for k in known]) * signs
-    front = np.flatnonzero(on_front(values))
-    places = sorted(spread_out(values[front], MOST_ON_FRONT), key=lambda i: -values[front][i][0])
-    chosen = [known[front[i]] for i in places]
+    front = [known[i] for i in np.flatnonzero(on_front(values))]
+    different = _different(trials, front)
+    means = np.array([trials.means[k] for k in different]) * signs
+    places = sorted(spread_out(means, MOST_ON_FRONT), key=lambda i: -means[i][0])
+    chosen = [different[i] for i in places]
     worlds = worlds_of(space.uncertainties, fresh, seed_of(trials.worlds.seed, FRESH, None))
     contenders = _contenders(space, trials, chosen)
     asked = _question(space, contenders, worlds)
     folder = out(asked)
     if not simulate(asked, folder, worlds.replications):
         return None
-    return _front(objectives, contenders, trials, folder, worlds, len(front) - len(chosen))
+    left_out = len(different) - len(chosen), len(front) - len(different)
+    return _front(objectives, contenders, trials, folder, worlds, left_out)
 
 
 Contender = tuple[str, Scenario, int | None]
 """Name, scenario, and number of the candidate; None for a variant as it is."""
 
 
+def _different(trials: Trials, front: Sequence[int]) -> list[int]:
+    """Of candidates that came out the same, one: a variant as its file says, or the first."""
+    as_they_are = {_as_simulated(scenario) for _, scenario in trials.space.plan.variants}
+    is_other = {k: _as_simulated(trials.scenario(trials.candidates[k])) not in as_they_are for k in front}
+    found: dict[tuple[float, ...] | None, int] = {}
+    for k in sorted(front, key=lambda k: (is_other[k], k)):
+        found.setdefault(trials.means[k], k)
+    return sorted(found.values())
+
+
+def _as_simulated(scenario: Scenario) -> str:
+    """All of a scenario that counts."""
+    return str(scenario.model_dump(mode="json", exclude={"name", "description"}))
+
+
 def _contenders(space: Space, trials: Trials, chosen: Sequence[int]) -> list[Contender]:
     found: list[Contender] = [(name, scenario, None) for name, scenario in space.plan.variants]
-    known = {str(scenario.model_dump(mode="json", exclude={"name"})) for _, scenario, _ in found}
+    known = {_as_simulated(scenario) for _, scenario, _ in found}
     for k in chosen:
         scenario = trials.scenario(trials.candidates[k])
-        if str(scenario.model_dump(mode="json", exclude={"name"})) not in known:  # a variant as it is
+        if _as_simulated(scenario) not in known:
             found.append((f"front {len(found) - len(space.names) + 1}", scenario, k))
     return found
 
@@ -142,7 +162,7 @@ def _question(space: Space, contenders: Sequence[Contender], worlds: Worlds) -> 
 
 def _front(
     objectives: tuple[Objective, ...], contenders: Sequence[Contender], trials: Trials, folder: Path, worlds: Worlds,
-    left_out: int,
+    left_out: tuple[int, int],
 ) -> Front:  # fmt: skip
     results = StudyResults(folder)
     values = np.stack([_by_variant(results.values(o.outcome.name), worlds) for o in objectives], axis=-1)
@@ -158,7 +178,7 @@ def _front(
         )
         for v, (name, scenario, k) in enumerate(contenders)
     )  # fmt: skip
-    return Front(objectives, finalists, left_out, worlds.count, _optimism(finalists, signs), folder)
+    return Front(objectives, finalists, *left_out, worlds.count, _optimism(finalists, signs), folder)
 
 
 def _by_variant(values: Any, worlds: Worlds) -> Any:
