@@ -21,7 +21,6 @@ from ..scenario.variations import from_resolved
 from ..store.manifest import resolved
 from .differences import LABELS, differences_as_resolved
 from .sweep.question import Question
-from .sweep.results import StudyResults
 
 MOST_CHANGES = 8
 """All combinations of them are simulated."""
@@ -245,8 +244,3 @@ def words_of_changes(first: Scenario, second: Scenario, changes: Sequence[Change
         "question": f"What is the least that must change from {first.name} to {second.name}?",
         "design": {"kind": "grid"}, "costs": {change.name: change.cost for change in changes},
     }  # fmt: skip
-
-
-def is_of_changes(results: StudyResults) -> bool:
-    """Whether a study simulates combinations of changes."""
-    return bool(results.factors) and all(factor.path.startswith(PREFIX) for factor in results.factors)
