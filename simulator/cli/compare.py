@@ -70,6 +70,7 @@ def compare(
     }
     words = words_of(files, overrides, quarters, **asked)
     wanted, cases = destination(out, comparison.name, options), cases_of(points)
+    watch().doing("drawing plausible worlds")
     drawn = None if point_estimates else plausible_worlds(cases, options["seed"], options["replications"])
     study = study_of("compare", cases, options, wanted, words, drawn)
     results = compared(points, study)

@@ -38,7 +38,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = [word for key, value in SHORT.items() for word in ("--set", f"{key}={value}")]
     done = CliRunner().invoke(
         main,
-        ["compare", str(SCENARIOS / "four-structures.yaml"), "--replications", "2", "--out", str(out), "--quiet", *settings],
+        ["compare", str(SCENARIOS / "four-structures.yaml"), "--replications", "2", "--out", str(out), "--quiet", "--point-estimates", *settings],
     )  # fmt: skip
     assert done.exit_code == 0, done.output
     return out
