@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -161,9 +160,7 @@ def test_the_command_says_how_to_ask_again(both: tuple[Path, Path]) -> None:
     assert (difference.key, difference.first, difference.second) == ("plausible worlds", "–", "drawn")
 
 
-def over(
-    here: Sequence[float], worlds: Sequence[float], name: str = "lead_time_days_mean", **more: Any
-) -> Any:
+def over(here: Any, worlds: Any, name: str = "lead_time_days_mean", **more: Any) -> Any:
     """A comparison of two, given the differences of the second from the first, by replication and by world."""
     base = np.linspace(90, 110, len(here)), np.linspace(90, 110, len(worlds))
     plain = result({name: [base[0], base[0] + here]}, replications=len(here), **more)
