@@ -9,6 +9,7 @@ are plain record arrays.
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,13 @@ class _WorldModel(models.PrimitiveModel):  # type: ignore[misc]
         super().__init__(manager, fe_type, ir.IntType(64).as_pointer())
 
 
+@lru_cache(maxsize=16)
+def _type_for(tables: tuple[tuple[str, np.dtype[Any]], ...]) -> WorldType:
+    """The type of a World with these tables: to derive it takes longer than to fill them, and nearly all are the same."""
+    kinds = ((name, typeof(np.empty(0, dtype)).dtype) for name, dtype in tables)
+    return WorldType(tuple((name, RowsType(k, name, kind)) for k, (name, kind) in enumerate(kinds)))
+
+
 class World:
     """Named one-dimensional tables (record arrays or plain arrays), growable between calls.
 
@@ -55,8 +63,7 @@ class World:
         self._names = tuple(tables)
         for name, table in tables.items():
             self.point_to(name, table)
-        kinds = tuple((name, RowsType(k, name, typeof(tables[name]).dtype)) for k, name in enumerate(tables))
-        self._numba_type = WorldType(kinds)
+        self._numba_type = _type_for(tuple((name, table.dtype) for name, table in tables.items()))
 
     def point_to(self, name: str, table: np.ndarray) -> None:
         """Let compiled code find a table of this name there; Python keeps it alive."""
