@@ -21,6 +21,7 @@ from simulator.metadata import known_of
 from simulator.outcomes.registry import METRICS
 from simulator.scenario.comparison import ComparisonSpec
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.study_spec import StudySpec
 from simulator.spec import Spec
 from simulator.store import tables
 from simulator.work.records import ACTIVITIES
@@ -60,10 +61,15 @@ def _linked(text: str) -> str:
     )
 
 
+def _cited(text: str) -> str:
+    """A text in which citations are links to the bibliography."""
+    return re.sub(r"\[(\w+\d{4}\w?)\]_", lambda key: f"[{key[1]}](bibliography.md#{key[1].lower()})", text)
+
+
 def files_page() -> str:
     """Every key a user may write, from the specs."""
     lines = [
-        "# Scenario and comparison files\n",
+        "# Scenario, comparison and study files\n",
         "YAML 1.2. `extends: file` (or a list of files) puts a file on top of others: maps are merged, lists of named",
         "things are merged by name (streams without a name by product), other lists are replaced. `change` in a comparison",
         "does the same. `null` counts as not written, and so removes the key of a file below: `workforce: {tester: null}`,",
@@ -81,7 +87,7 @@ def files_page() -> str:
         "The message for a key of a later mechanism says that it is not yet supported.\n",
     ]
     seen: set[type[Spec]] = set()
-    for title, root in (("Scenario", Scenario), ("Comparison", ComparisonSpec)):
+    for title, root in (("Scenario", Scenario), ("Comparison", ComparisonSpec), ("Study", StudySpec)):
         lines.append(f"## {title} file\n")
         lines += _spec_section(root, seen, "###")
     lines.append("## Distributions\n")
@@ -96,7 +102,7 @@ def _spec_section(spec: type[Spec], seen: set[type[Spec]], level: str) -> Iterat
         return
     seen.add(spec)
     yield f"{level} {spec.__name__.removesuffix('Spec')}\n"
-    yield cleandoc(spec.__doc__ or "") + "\n"
+    yield _cited(cleandoc(spec.__doc__ or "")) + "\n"
     yield "| key | value | default | unit | plausible | source | meaning |"
     yield "| --- | --- | --- | --- | --- | --- | --- |"
     for name, field in spec.model_fields.items():
@@ -175,6 +181,7 @@ def _form(annotation: Any) -> str:
         bool: "true, false",
         dict: "map",
         list: "list",
+        Any: "value",
     }
     words = [
         names.get(a, a.__name__.removesuffix("Spec")) for a in _all_in(annotation) if a is not type(None)
