@@ -178,7 +178,7 @@ def comparison_of(
         problems += not_spoilt(translated(error, written, ComparisonSpec), written)
         spec, passed_over = sound_parts(error, values, written, ComparisonSpec)
     problems += unknown_outcomes(spec, written, outcomes)
-    problems += _modes_that_are_not_compared(spec, written)
+    problems += modes_that_are_not_compared(spec, written)
     scenarios: list[Scenario] = []
     if {"variants", "base"} <= set(spec.__dict__) - set(passed_over):
         problems += _same_names(spec, written)
@@ -318,7 +318,7 @@ def _deciding(decide_on: Any) -> Iterator[tuple[Location, str]]:
     yield from ((("decide_on", i), name) for i, name in enumerate(decide_on))
 
 
-def _modes_that_are_not_compared(spec: ComparisonSpec, written: Written) -> Iterator[Problem]:
+def modes_that_are_not_compared(spec: ComparisonSpec, written: Written) -> Iterator[Problem]:
     """Modes that are listed twice, or that have outcomes to decide on and are not listed."""
     modes, decide_on = (spec.__dict__.get(key, []) for key in ("modes", "decide_on"))
     for i, mode in enumerate(modes):

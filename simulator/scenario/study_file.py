@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,21 +15,23 @@ from .comparison import (
     ComparisonSpec,
     KnownOutcomes,
     comparison_of,
+    has_variants,
     is_study,
     load_comparison,
+    modes_that_are_not_compared,
     unknown_outcomes,
 )
-from .csv_tables import UnreadableError, table_of
 from .factors import Factor
 from .inheritance import why_not
 from .loader import load_scenario, not_spoilt
-from .overrides import as_written, parsed
 from .scenario import Scenario
 from .shipped import located, seen_from
-from .study_factors import Complaints, FactorReading
+from .study_factors import FROM_EVIDENCE, Complaints, FactorReading
+from .study_points import PointReading
 from .study_spec import (
     BY_POINT,
     DATASETS,
+    KEYS_OF_DESIGNS,
     MOST_POINTS,
     DesignSpec,
     HalfWidthSpec,
@@ -74,6 +76,11 @@ class _Reading(Complaints):
     ) -> None:
         super().__init__(_files_as_variants(written), list(written.problems))
         self.file, self.overrides, self.outcomes = file, overrides, outcomes
+        self.of_files = self.written is not written
+        """Whether its variants are written as a lever."""
+        if self.of_files and "variants" in written.value:
+            self.of_files = False
+            self.problem(("variants",), "is set together with levers.file", "keep one of them")
 
     def plan(self) -> StudyPlan:
         """The plan. Raises InputError with all problems."""
@@ -83,14 +90,15 @@ class _Reading(Complaints):
         except ValidationError as error:
             self.problems += not_spoilt(translated(error, self.written, StudySpec), self.written)
             spec, _ = sound_parts(error, values, self.written, StudySpec)
+            for name, field in StudySpec.model_fields.items():
+                spec.__dict__.setdefault(name, field.get_default(call_default_factory=True))
         comparison = self._comparison(spec)
         self._check_rules(spec, comparison)
-        variants = () if comparison is None else _in_modes(comparison)
+        variants = () if comparison is None else self._in_modes(comparison)
         factors = FactorReading(self.written, self.problems).factors(spec, variants) if variants else ()
-        listed = self._listed(spec, factors) if variants and not self.problems else ()
-        self._check_design(spec, factors, bool(listed))
+        listed = self._design(spec, factors, variants)
         if self.problems:
-            raise InputError(list(dict.fromkeys(self.problems)))
+            raise InputError(self._as_written(problem) for problem in dict.fromkeys(self.problems))
         assert comparison is not None
         return StudyPlan(
             spec.name or self.file.stem, spec.question or comparison.question, variants, factors,
@@ -100,24 +108,30 @@ class _Reading(Complaints):
             _deciding(comparison), comparison.smallest_effects,
         )  # fmt: skip
 
+    def _as_written(self, problem: Problem) -> Problem:
+        """A problem with the path that the file has, where it gives variants as a lever."""
+        key, _, rest = problem.path.partition(".")
+        if not self.of_files or key != "variants" or problem.file != self.written.file:
+            return problem
+        return replace(problem, path=".".join(filter(None, ("levers", FILE, rest))))
+
     def _comparison(self, spec: StudySpec) -> Comparison | None:
         """Variants and what decides; None where they cannot be read."""
-        parts = spec.__dict__
         known = set(ComparisonSpec.model_fields)
         own = replace(
             self.written, value={k: v for k, v in self.written.value.items() if k in known}, problems=[]
         )
         try:
-            if parts.get("comparison"):
+            if spec.comparison:
                 return self._of_comparison(spec, own)
-            if parts.get("variants"):
+            if spec.variants:
                 if len(spec.variants) == 1:
                     self.problem(
                         ("variants",), "holds a single variant", "name it under 'base', or add a second one"
                     )
                     return None
                 return comparison_of(self.file, own, self.overrides, self.outcomes)
-            if parts.get("base"):
+            if spec.base:
                 return self._of_base(spec)
         except InputError as error:
             self.problems += error.problems
@@ -129,26 +143,27 @@ class _Reading(Complaints):
     def _of_base(self, spec: StudySpec) -> Comparison:
         file = self._file("base", str(spec.base))
         self.problems += unknown_outcomes(spec, self.written, self.outcomes)
+        self.problems += modes_that_are_not_compared(spec, self.written)
         scenario = load_scenario(file, self.overrides)
         modes = () if "demand.mode" in self.overrides else tuple(spec.modes)
-        decide_on = spec.decide_on if isinstance(spec.decide_on, list) else ()
-        return Comparison(
-            spec.name or self.file.stem, spec.question, ((scenario.name, scenario),), tuple(decide_on),
+        found = Comparison(
+            spec.name or self.file.stem, spec.question, ((scenario.name, scenario),), (),
             spec.smallest_effect_that_matters, modes=modes,
         )  # fmt: skip
+        return replace(found, **_decisions(spec))
 
-    def _of_comparison(self, spec: StudySpec, own: Written) -> Comparison:
+    def _of_comparison(self, spec: StudySpec, own: Written) -> Comparison | None:
         """The comparison that is named; what the study itself says comes first."""
         for key in ("variants", "base"):
             if key in own.value:
                 self.problem((key,), "is set together with comparison", "keep one of them")
-        found = load_comparison(
-            [self._file("comparison", str(spec.comparison))], self.overrides, self.outcomes
-        )
+        file = self._file("comparison", str(spec.comparison))
+        if not has_variants(read_yaml(file)):
+            self.problem(("comparison",), f"{spec.comparison} has no variants", "name it under 'base'")
+            return None
+        found = load_comparison([file], self.overrides, self.outcomes)
         self.problems += unknown_outcomes(spec, self.written, self.outcomes)
-        given: dict[str, Any] = {}
-        if spec.decide_on:
-            given |= {"decide_on": tuple(spec.decide_on), "decide_in": {}}
+        given = _decisions(spec)
         if spec.modes:
             given["modes"] = tuple(spec.modes)
         if spec.smallest_effect_that_matters:
@@ -165,7 +180,7 @@ class _Reading(Complaints):
 
     def _check_rules(self, spec: StudySpec, comparison: Comparison | None) -> None:
         """Replications until something is known: of outcomes that exist, and of several variants."""
-        rule = spec.__dict__.get("replications", 10)
+        rule = spec.replications
         if isinstance(rule, int):
             return
         if rule.at_least > rule.at_most:
@@ -185,87 +200,75 @@ class _Reading(Complaints):
                 place, "asks for the best of a single variant", "add variants, or a number of replications"
             )
 
-    def _listed(self, spec: StudySpec, factors: Sequence[Factor]) -> tuple[Mapping[str, Any], ...]:
+    def _in_modes(self, comparison: Comparison) -> tuple[tuple[str, Scenario], ...]:
+        """Every variant in every mode; names say the mode where there are several."""
+        if not comparison.modes:
+            return comparison.variants
+        several = len(comparison.modes) > 1
+        found: list[tuple[str, Scenario]] = []
+        for k, mode in enumerate(comparison.modes):
+            try:
+                variants = comparison.in_mode(mode).variants
+            except InputError as error:
+                for problem in error.problems:
+                    self.problem(("modes", k), problem.what, problem.remedy)
+                continue
+            found += [(f"{n}, {mode.replace('_', ' ')}" if several else n, s) for n, s in variants]
+        return tuple(found)
+
+    def _design(
+        self, spec: StudySpec, factors: Sequence[Factor], variants: Sequence[tuple[str, Scenario]]
+    ) -> tuple[Mapping[str, Any], ...]:
+        """Check the design; returns the points that it lists."""
+        if any(problem.path.split(".")[0] == "design" for problem in self.problems):
+            return ()
+        design = spec.design
+        self._check_keys(design)
+        if variants and not factors and not self.problems and not self._moves_nothing(design):
+            remedy = "add levers or uncertainties, or write kind: none"
+            self.problem(("design",), "has nothing to move", remedy)
+        elif design.kind == "list":
+            return self._listed(spec, factors, variants) if factors else ()
+        else:
+            self._check_size(design, factors)
+        return ()
+
+    def _moves_nothing(self, design: DesignSpec) -> bool:
+        """Whether a design may do without factors: files are all that it goes through."""
+        return design.kind == "none" or (design.kind == "grid" and self.of_files)
+
+    def _listed(
+        self, spec: StudySpec, factors: Sequence[Factor], variants: Sequence[tuple[str, Scenario]]
+    ) -> tuple[Mapping[str, Any], ...]:
         """Points that are listed in the file, or in a table."""
-        if spec.design.kind != "list":
-            return ()
+        reading = PointReading(self.written, self.problems, factors, variants)
         if spec.design.from_csv is not None:
-            return tuple(self._of_csv(spec.design.from_csv, factors))
-        points = spec.design.points
-        if not isinstance(points, list) or not points:
-            self.problem(("design", "points"), "must list the points", "write - {path: value}, or from_csv")
-            return ()
-        known = [factor.path for factor in factors]
-        for i, point in enumerate(points):
-            for path in [p for p in point if p not in known]:
-                self.problem(
-                    ("design", "points", i, path),
-                    "is not among levers and uncertainties",
-                    did_you_mean(path, known),
-                )
-            if missing := [path for path in known if path not in point]:
-                self.problem(
-                    ("design", "points", i), f"has no value for {missing[0]}", "write one, as in all points"
-                )
-        return tuple(points)
+            return reading.of_table(spec.design.from_csv, self.file.parent)
+        declared = dict.fromkeys([*spec.levers, *spec.uncertainties, *(factor.path for factor in factors)])
+        return reading.of_file(spec.design, [path for path in declared if path != FROM_EVIDENCE])
 
-    def _of_csv(self, name: str, factors: Sequence[Factor]) -> Iterator[Mapping[str, Any]]:
-        """Rows of a table of points."""
-        place: Location = ("design", "from_csv")
-        file = self.file.parent / name
-        known = {factor.path: factor for factor in factors}
-        try:
-            table = table_of(file, tuple(known), some=True)
-        except UnreadableError as error:
-            self.problem(place, f"{name} {error.args[0]}", str(error.args[1]))
-            return
-        if missing := [path for path in known if path not in table.header]:
-            what = f"{name} has no column '{missing[0]}'"
-            self.problem(place, what, did_you_mean(missing[0], table.header))
-            return
-        for k, line in enumerate(table.lines):
-            point: dict[str, Any] = {}
-            for path, factor in known.items():
-                text = table.columns[path][k]
-                try:
-                    point[path] = (
-                        float(text) if factor.is_number else parsed(as_written(text, name), path).plain()
-                    )
-                except ValueError:
-                    what = f"{name}, line {line}: '{text}' under {path} is not a number"
-                    self.problem(place, what, "write a number in each row")
-                    return
-            yield point
-
-    def _check_design(self, spec: StudySpec, factors: Sequence[Factor], listed: bool) -> None:
-        """What a design needs, and what it does not know."""
-        design = spec.__dict__.get("design")
-        if design is None:
-            return
-        needs_points = design.kind in ("latin_hypercube", "sobol", "saltelli")
-        if needs_points and not isinstance(design.points, int):
+    def _check_keys(self, design: DesignSpec) -> None:
+        """A design has the keys of its kind."""
+        known = KEYS_OF_DESIGNS[design.kind]
+        for key in sorted(design.model_fields_set - {"kind", *known}):
+            if getattr(design, key) is not None:
+                remedy = "write kind: list" if key == "from_csv" else "remove it"
+                self.problem(("design", key), f"is not a key of {design.kind}", remedy)
+        if design.points is not None and design.from_csv is not None and design.kind == "list":
+            self.problem(("design", "from_csv"), "is set together with points", "keep one of them")
+        if "seed" in known and "points" in known and not isinstance(design.points, int):
             self.problem(("design",), f"{design.kind} needs a number of points", "write points: 256")
-        elif design.kind in ("sobol", "saltelli") and design.points & (design.points - 1):
-            more = 1 << design.points.bit_length()
-            self.problem(
-                ("design", "points"), f"{design.points} is not a power of two", f"write {more // 2} or {more}"
-            )
-        elif design.kind == "sobol" and design.points < POINTS_OF_A_FACTOR * len(factors):
-            enough = 1 << (POINTS_OF_A_FACTOR * len(factors) - 1).bit_length()
-            what = f"{design.points} points of sobol move some of {len(factors)} factors together"
+
+    def _check_size(self, design: DesignSpec, factors: Sequence[Factor]) -> None:
+        """A design has not too many points; a sequence has enough, and a power of two."""
+        n, enough = design.points, _power_of_two(POINTS_OF_A_FACTOR * len(factors))
+        if isinstance(n, int) and design.kind in ("sobol", "saltelli") and n & (n - 1):
+            below = _power_of_two(n) // 2
+            self.problem(("design", "points"), f"{n} is not a power of two", f"write {below} or {2 * below}")
+        elif isinstance(n, int) and design.kind == "sobol" and len(factors) > 1 and n < enough:
+            what = f"{n} points of sobol move some of {len(factors)} factors together"
             self.problem(("design", "points"), what, f"write {enough}, or kind: latin_hypercube")
-        if design.points is not None and design.kind in ("none", "grid", "morris", "one_at_a_time"):
-            self.problem(("design", "points"), f"is not a key of {design.kind}", "remove it")
-        if design.trajectories is not None and design.kind != "morris":
-            self.problem(("design", "trajectories"), f"is not a key of {design.kind}", "remove it")
-        if design.from_csv is not None and design.kind != "list":
-            self.problem(("design", "from_csv"), f"is not a key of {design.kind}", "write kind: list")
-        if not factors and not self.problems and design.kind != "none":
-            self.problem(
-                ("design",), "has nothing to move", "add levers or uncertainties, or write kind: none"
-            )
-        count = size_of(design, factors, 0)
-        if count > MOST_POINTS:
+        if (count := size_of(design, factors, 0)) > MOST_POINTS:
             self.problem(("design",), f"has {count:,} points", f"ask for {MOST_POINTS:,} at most")
 
 
@@ -276,21 +279,23 @@ def _files_as_variants(written: Written) -> Written:
         return written
     files = levers.value[FILE]
     others = {k: v for k, v in levers.value.items() if k != FILE}
-    values = {**written.value, "levers": replace(levers, value=others)}
-    values.setdefault("variants", files)
-    return replace(written, value=values, keys={**written.keys, "variants": levers.keys.get(FILE, (0, 0))})
+    values = {"variants": files, **written.value, "levers": replace(levers, value=others)}
+    keys = {"variants": levers.keys[FILE], **written.keys}
+    return replace(written, value=values, keys=keys)
 
 
-def _in_modes(comparison: Comparison) -> tuple[tuple[str, Scenario], ...]:
-    """Every variant in every mode; names say the mode where there are several."""
-    if not comparison.modes:
-        return comparison.variants
-    several = len(comparison.modes) > 1
-    return tuple(
-        (f"{name}, {mode.replace('_', ' ')}" if several else name, scenario)
-        for mode in comparison.modes
-        for name, scenario in comparison.in_mode(mode).variants
-    )
+def _power_of_two(least: int) -> int:
+    """The least power of two that is not below a number."""
+    return 1 << max(0, least - 1).bit_length()
+
+
+def _decisions(spec: StudySpec) -> dict[str, Any]:
+    """What a study itself says about what decides."""
+    if not spec.decide_on:
+        return {}
+    if isinstance(spec.decide_on, dict):
+        return {"decide_on": (), "decide_in": {mode: tuple(names) for mode, names in spec.decide_on.items()}}
+    return {"decide_on": tuple(spec.decide_on), "decide_in": {}}
 
 
 def _deciding(comparison: Comparison) -> tuple[str, ...]:

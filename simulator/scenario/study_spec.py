@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -20,6 +20,13 @@ BY_POINT = ("latin_hypercube", "sobol")
 """Designs whose points are worlds of their own, each with its own seed."""
 DATASETS = ("runs", "quarters", "initiatives", "items", "hours", "incidents")
 Kind = Literal["none", "grid", "latin_hypercube", "sobol", "saltelli", "morris", "one_at_a_time", "list"]
+
+
+KEYS_OF_DESIGNS: dict[Kind, tuple[str, ...]] = {
+    "none": (), "grid": (), "latin_hypercube": ("points", "seed"), "sobol": ("points", "seed"),
+    "saltelli": ("points", "seed"), "morris": ("trajectories", "seed"), "one_at_a_time": (), "list": ("points", "from_csv"),
+}  # fmt: skip
+"""What may be said of a design, besides its kind."""
 
 
 class DesignSpec(Spec):
@@ -74,6 +81,12 @@ Replications = Annotated[int, Field(ge=1, le=MOST_REPLICATIONS)] | HalfWidthSpec
 
 class StudySpec(ComparisonSpec):
     """Structures at the points of a design."""
+
+    stands_elsewhere: ClassVar[dict[str, str]] = {
+        key: "it into a scenario file, and name that under 'base'"
+        for key in ("extends", *Scenario.model_fields)
+        if key not in ("name", "description")
+    }
 
     variants: list[Name | VariantSpec] = []
     """Scenario files, or maps with a name and changes; all are simulated at each point. Without them, `base` alone."""

@@ -106,9 +106,15 @@ def _meant(place: Location, group: list[Entry]) -> list[Entry]:
         e for e in group if len(e["loc"]) == k + 1 and (e["type"] in FORMS or e["type"] == "literal_error")
     ]
     if len(wrong_form) < len(group):
-        return [entry for entry in group if entry not in wrong_form]
+        return _complete([entry for entry in group if entry not in wrong_form], k)
     forms = [e["ctx"]["expected"] if e["type"] == "literal_error" else FORMS[e["type"]] for e in group]
     return [{**group[0], "type": "no_form", "ctx": {"forms": " or ".join(dict.fromkeys(forms))}}]
+
+
+def _complete(entries: list[Entry], k: int) -> list[Entry]:
+    """Of the errors of several maps, those of maps that lack no key, if there are any."""
+    lacking = {entry["loc"][k] for entry in entries if entry["type"] == "missing"}
+    return [entry for entry in entries if entry["loc"][k] not in lacking] or entries
 
 
 def _inside(entry: Entry, place: Location) -> Entry:

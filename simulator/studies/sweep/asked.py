@@ -43,8 +43,9 @@ def load_plan(
 def asked_of(plan: StudyPlan) -> Question:
     """The question of a plan, with its points."""
     points = points_of(plan)
+    moved = () if plan.design.kind == "none" else plan.factors
     return Question(
-        plan.name, plan.variants, plan.factors, points.columns, points.count,
+        plan.name, plan.variants, moved, points.columns, points.count,
         seed=plan.seed, shares_seeds=plan.shares_seeds, datasets=plan.datasets,
     )  # fmt: skip
 
