@@ -89,12 +89,28 @@ def files_page() -> str:
     seen: set[type[Spec]] = set()
     for title, root in (("Scenario", Scenario), ("Comparison", ComparisonSpec), ("Study", StudySpec)):
         lines.append(f"## {title} file\n")
+        lines += STUDY_FILES if root is StudySpec else []
         lines += _spec_section(root, seen, "###")
     lines.append("## Distributions\n")
     for name, law in distributions.LAWS.items():
         keys = ", ".join(f"`{key}`" for key in law.model_fields)
         lines.append(f"- `{name}` ({keys}): {(law.__doc__ or '').strip()}")
     return "\n".join(lines) + "\n"
+
+
+STUDY_FILES = [
+    "A file with `levers`, `uncertainties` or a `design` is a study, for `orgsim study`. `base`, `variants` or `comparison` give its",
+    "structures. All of them are simulated at each point, a value for every factor, with the same seeds. A factor is written",
+    "under its dotted path, in one of three forms:\n",
+    "- a list of values: numbers, words, maps or `null`;",
+    "- a range `{low: 2, high: 8}`; `whole: true` keeps to whole numbers, `levels` is the number of values in a grid (default: 3);",
+    "- a distribution, as anywhere in a scenario. A grid takes values of equal chance from it.\n",
+    "A value must be possible in every structure, or nothing runs. A path under `uncertainties` comes before the same path of",
+    "`from_evidence`. Patterns there have `*` for any letters: `{except: [customers.*]}`. `levers: {file: [a.yaml, b.yaml]}` names",
+    "scenario files as variants.\n",
+    "A list of points has a value for each factor. A table (`from_csv`, seen from the study file) has a column for each, named by",
+    "its path; other columns are left alone.\n",
+]
 
 
 def _spec_section(spec: type[Spec], seen: set[type[Spec]], level: str) -> Iterator[str]:

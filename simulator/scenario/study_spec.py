@@ -55,13 +55,16 @@ class HalfWidthSpec(Spec):
     ]
     """By outcome: half of the 95 % interval over its mean."""
     at_least: Annotated[int, Field(ge=5, le=MOST_REPLICATIONS)] = 10
+    """Replications before anything is concluded."""
     at_most: Annotated[int, Field(ge=5, le=MOST_REPLICATIONS)] = 500
+    """Replications after which it stops all the same."""
 
 
 class BestSpec(Spec):
     """Which variant is to be found."""
 
     outcome: Name
+    """By which variants are judged, in the direction that is better."""
     probability: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
     """With which the best is chosen, if it is better than all others by the indifference."""
     indifference: Annotated[Positive | Percentage | None, Unit("that of the outcome")] = None
@@ -73,7 +76,9 @@ class UntilBestSpec(Spec):
 
     best: BestSpec
     at_least: Annotated[int, Field(ge=5, le=MOST_REPLICATIONS)] = 10
+    """Replications before anything is concluded."""
     at_most: Annotated[int, Field(ge=5, le=MOST_REPLICATIONS)] = 500
+    """Replications after which it stops all the same."""
 
 
 Replications = Annotated[int, Field(ge=1, le=MOST_REPLICATIONS)] | HalfWidthSpec | UntilBestSpec

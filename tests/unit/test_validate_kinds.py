@@ -47,6 +47,15 @@ def test_a_sound_file_is_said_to_be_what_it_is(name: str, text: str, verdict: st
     assert validated(name, text) == (0, verdict)
 
 
+def test_a_study_is_said_to_be_one_and_what_is_wrong_in_it_has_its_place() -> None:
+    Path("s.yaml").write_text(VALID, encoding="utf-8")
+    study = "base: s.yaml\nlevers: {presence: [0.8, 0.9, 1.0]}\n"
+    assert validated("team.yaml", study) == (0, "team.yaml: team is a valid study of 1 variant at 3 points")
+    status, said = validated("team.yaml", study.replace("1.0", "1.5"))
+    assert status == 2
+    assert said.startswith("team.yaml:2:10: levers.presence: 1.5 in two-teams: must be at most 1, is 1.5")
+
+
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
