@@ -24,6 +24,9 @@ from .variations import with_values
 
 Kind = Literal["lever", "uncertainty"]
 LEAST_CHANCE = 1e-9
+LEAST_OF_ENDLESS = 0.001
+"""Distributions without an end are cut here and as far from 1: what is checked at both ends is all that a design can draw."""
+ENDLESS = ("exponential", "gamma", "lognormal")
 ROUNDING = 1e-9
 """By which a place may lie below the level that it means: a third of three levels is the second."""
 SOMEWHERE = 0.4
@@ -78,7 +81,8 @@ class Factor:
 
     def _between(self, place: float) -> float:
         if self.distribution is not None:
-            return float(self._drawn(min(1 - LEAST_CHANCE, max(LEAST_CHANCE, place))))
+            least = LEAST_OF_ENDLESS if set(self.distribution) & set(ENDLESS) else LEAST_CHANCE
+            return float(self._drawn(min(1 - least, max(least, place))))
         if self.whole:  # each whole number is equally likely
             return min(self.high, float(int(self.low + place * (self.high - self.low + 1) + ROUNDING)))
         if self.middle is None:

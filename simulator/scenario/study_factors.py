@@ -142,7 +142,7 @@ class FactorReading(Complaints):
         if factor.levels:
             tried = list(factor.levels)
         else:
-            tried = [factor.at(0.001), factor.at(0.999)] if factor.distribution else [factor.low, factor.high]
+            tried = [factor.at(0.0), factor.at(1.0)] if factor.distribution else [factor.low, factor.high]
         for name, scenario in variants:
             for value in tried:
                 if wrong := refusal(factor, value, name, scenario):

@@ -31,6 +31,26 @@ def test_a_distribution_is_drawn_by_its_quantiles() -> None:
     assert factor.at(0.75) == pytest.approx(0.5, abs=1e-6)
 
 
+@pytest.mark.parametrize(
+    "law",
+    [
+        {"exponential": {"mean": 2.0}}, {"lognormal": {"mean": 2.0, "sigma": 1.0}}, {"gamma": {"mean": 2.0, "cv": 0.7}},
+        {"beta": {"mean": 0.4, "concentration": 5.0}}, {"uniform": {"low": 1.0, "high": 2.0}},
+    ],
+)  # fmt: skip
+def test_no_draw_lies_outside_the_ends_that_are_checked(law: dict[str, dict[str, float]]) -> None:
+    factor = Factor("x", "uncertainty", distribution=law)
+    values = [factor.at(u) for u in np.linspace(0, 1, 100_001)]
+    assert factor.at(0.0) == min(values)
+    assert factor.at(1.0) == max(values)
+    assert np.all(np.diff(values) >= 0)
+
+
+def test_ends_of_a_lognormal_are_three_standard_deviations_away() -> None:
+    factor = Factor("x", "uncertainty", distribution={"lognormal": {"median": 1.0, "sigma": 1.0}})
+    assert np.log([factor.at(0.0), factor.at(1.0)]) == pytest.approx([-3.09, 3.09], abs=0.01)
+
+
 def test_the_mean_of_a_distribution_moves_and_its_shape_stays() -> None:
     factor = Factor("x", "uncertainty", low=20, high=90, middle=45, of="mean")
     assert factor.written(60.0, {"lognormal": {"mean": 45.0, "sigma": 0.5}}) == {
