@@ -229,7 +229,20 @@ def test_comparisons_and_scenarios_are_told_apart(folder: Path) -> None:
     assert orgsim("validate", "k.yaml").stdout == "k.yaml: k is a valid comparison of 2 variants\n"
 
 
-@pytest.mark.parametrize("kind", ["scenario", "comparison"])
+def test_a_study_is_told_apart_from_scenarios_and_comparisons(folder: Path) -> None:
+    (folder / "s.yaml").write_text("base: tiny.yaml\nlevers: {presence: [0.8, 0.9]}\n", encoding="utf-8")
+    assert refused("run", "s.yaml") == "s.yaml:1:1: is a study, not a scenario; give it to 'orgsim study'"
+    assert refused("compare", "s.yaml") == (
+        "s.yaml:1:1: is a study: it has levers, uncertainties or a design; give it to 'orgsim study'"
+    )
+
+
+KEYS = {
+    "scenario": {"extends", "structure"}, "comparison": {"variants"}, "study": {"levers", "uncertainties", "design"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KEYS)
 def test_the_schema_is_json_and_knows_every_key(folder: Path, kind: str) -> None:
     found = json.loads(orgsim("schema", kind).stdout)
-    assert set(found["properties"]) >= ({"extends", "structure"} if kind == "scenario" else {"variants"})
+    assert set(found["properties"]) >= KEYS[kind]
