@@ -84,6 +84,22 @@ def test_a_cluster_leaves_what_this_machine_leaves_whoever_dies(
     assert same_as(undisturbed, folder / "again")
 
 
+def test_a_study_whose_scheduler_dies_says_so_and_goes_on_elsewhere(
+    tmp_path: Path, cluster: Cluster, undisturbed: dict[str, pa.Table]
+) -> None:
+    folder = written(tmp_path)
+    cluster.worker()
+    process = begun(folder, "--cluster", cluster.address)
+    assert until(lambda: receipts(folder / "out") >= 3, 60)
+    cluster.processes[0].kill()
+    _, said = process.communicate(timeout=120)
+    assert process.returncode == 2, said
+    assert "out: the cluster has left; what is done stays, and the same command goes on" in said
+    assert "Traceback" not in said
+    completed(folder, "--workers", "2")
+    assert same_as(undisturbed, folder / "out")
+
+
 def test_a_cluster_that_will_not_do_is_refused_before_anything_runs(tmp_path: Path, cluster: Cluster) -> None:
     folder = written(tmp_path)
 

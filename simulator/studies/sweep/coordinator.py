@@ -199,7 +199,11 @@ class Coordinator:
                 self._give_up(batch, f"the worker died {batch.deaths} times")
         except RunError as error:
             self._give_up_or_split(batch, again, str(error))
-        except (StaleError, CancelledError):
+        except CancelledError:
+            raise OutputError(
+                f"{self.study.path}: the cluster has left; what is done stays, and the same command goes on"
+            ) from None
+        except StaleError:
             raise OutputError(
                 f"{self.study.path}: was changed while the study was at work; run it again"
             ) from None
