@@ -81,7 +81,7 @@ def simulated(count: int, histories: int, together: float, design: int | None = 
     """
     drawn = organisations(design or count, together)[:count]
     scenarios = [{"organisation": scenario_of(k, one)} for k, one in enumerate(drawn)]
-    name = f"ensemble-{'together' if together else 'apart'}"
+    name = f"ensemble-{'together' if together else 'apart'}{'-first' if design else ''}"
     found = studied(name, scenarios, histories, OUTCOMES, seed=FIRST_SEED, shares_seeds=False)[:, :, 0]
     found[OUTCOMES.index("deployments_per_week")] /= np.array([one.world["areas"] for one in drawn])[:, None]
     return Ensemble(drawn, np.where(np.isinf(found), np.nan, found))
