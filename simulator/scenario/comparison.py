@@ -113,6 +113,8 @@ class KnownOutcomes:
     """Names that `decide_on` may use; this layer does not know which outcomes exist."""
 
     measured: Sequence[str] = ()
+    neutral: Sequence[str] = ()
+    """Those of which neither more nor less is better."""
 
 
 def load_file(

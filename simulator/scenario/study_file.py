@@ -195,6 +195,16 @@ class _Reading(Complaints):
             if self.outcomes is not None and name not in self.outcomes.measured:
                 at = (*place, name) if isinstance(rule, HalfWidthSpec) else (*place, "outcome")
                 self.problem(at, f"no such outcome '{name}'", did_you_mean(name, self.outcomes.measured))
+        if (
+            isinstance(rule, UntilBestSpec)
+            and self.outcomes is not None
+            and names[0] in self.outcomes.neutral
+        ):
+            self.problem(
+                (*place, "outcome"),
+                f"of {names[0]} neither more nor less is better",
+                "name an outcome that has a better side",
+            )
         if isinstance(rule, UntilBestSpec) and comparison is not None and len(comparison.variants) < 2:
             self.problem(
                 place, "asks for the best of a single variant", "add variants, or a number of replications"

@@ -31,7 +31,9 @@ HEADLINES = (
 """Outcomes shown where a comparison does not say what decides."""
 
 
-KNOWN_OUTCOMES = KnownOutcomes(tuple(BY_NAME))
+KNOWN_OUTCOMES = KnownOutcomes(
+    tuple(BY_NAME), tuple(name for name, metric in BY_NAME.items() if metric.direction == "neither")
+)
 
 
 @dataclass(frozen=True)

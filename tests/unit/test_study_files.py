@@ -96,6 +96,7 @@ BASE = "base: two.yaml\n"
         (f"{BASE}levers: {{{RATE}: [1, 2]}}\nreplications: {{half_width: {{wip_items_mean: 0.1}}, at_least: 50, at_most: 20}}\n", "is 50, above at_most 20"),
         (f"{BASE}levers: {{{RATE}: [1, 2]}}\nreplications: 0\n", "s.yaml:3:1: replications: must be at least 1, is 0; write 1 or more"),
         ("comparison: both.yaml\ndesign: {kind: none}\nreplications: {best: {outcome: wip_itms_mean}}\n", "s.yaml:3:23: replications.best.outcome: no such outcome 'wip_itms_mean'; did you mean 'wip_items_mean'?"),
+        ("comparison: both.yaml\ndesign: {kind: none}\nreplications: {best: {outcome: utilisation}}\n", "s.yaml:3:23: replications.best.outcome: of utilisation neither more nor less is better; name an outcome that has a better side"),
         ("comparison: two.yaml\ndesign: {kind: none}\n", "comparison: two.yaml has no variants; name it under 'base'"),
         ("comparison: none.yaml\ndesign: {kind: none}\n", "comparison: there is no file 'none.yaml'"),
         (f"{BASE}modes: [backlog]\ndesign: {{kind: none}}\n", "s.yaml:2:9: modes.0: no such mode 'backlog'"),
