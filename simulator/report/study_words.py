@@ -21,6 +21,8 @@ from ..studies.analysis.discovery import Box, Limit
 from ..studies.analysis.robustness import Robustness
 from ..studies.analysis.study_analysis import StudyAnalysis
 from ..studies.analysis.thresholds import Threshold
+from .best_known import sentences as of_the_best
+from .best_known import too_wide
 from .figures import NOTHING, level, number
 
 PARTS = ("means", "differences", "robustness", "sensitivity", "thresholds", "conditions")
@@ -196,6 +198,10 @@ def _sensitivity(analysis: StudyAnalysis, outcome: Metric, full: bool) -> Iterat
 def sentences_of(analysis: StudyAnalysis, parts: Sequence[str], full: bool) -> Iterator[str]:
     """What there is to say besides tables: conclusions, thresholds, conditions."""
     shown, wanted = shown_outcomes(analysis, full or bool(parts)), parts or PARTS
+    if "robustness" in wanted and (known := analysis.best_known()):
+        yield from of_the_best(*known)
+    if "means" in wanted:
+        yield from (too_wide(*entry) for entry in analysis.too_wide())
     for outcome in shown:
         found, worlds = analysis.robustness(outcome) if "robustness" in wanted else ([], 0)
         if found:

@@ -42,20 +42,21 @@ def selected(
     Parameters
     ----------
     values: shape (variants, replications), without gaps. direction: lower or higher is better.
-    probability: with which the best is to be chosen. indifference: smallest difference that matters, in the outcome's unit.
+    probability: with which the best is to be chosen. indifference: smallest difference that matters, in the outcome's unit;
+    with 0 nothing is ever decided.
     first_stage: replications from which variances are taken, at least 5.
 
     Raises
     ------
-    RunError where a value is missing or infinite: of what has no mean, none is best.
+    RunError where a value is missing or infinite: what has no mean cannot be judged by it.
     """
     array = np.asarray(values, np.float64) * (1.0 if direction == "higher" else -1.0)
     variants, replications = array.shape
     if not np.isfinite(array).all():
         raise RunError(
-            "some replications have no value, or one beyond the run-off: none can be called best by its mean"
+            "some replications have no value, or one beyond the run-off: so that means do not tell which is best"
         )
-    if variants == 1 or replications < first_stage:
+    if variants == 1 or replications < first_stage or indifference <= 0.0:
         return Selected(tuple(range(variants)), replications)
     spread = _variances(array[:, :first_stage])
     slack = _slack(probability, variants, first_stage) * spread / indifference
@@ -98,3 +99,10 @@ def replications_to_decide(
     if selected(values, direction, probability, indifference, first_stage).decided:
         return n
     return min(at_most, n + max(5, math.ceil(0.25 * n)))
+
+
+def indifference_of(wanted: float | str, values: Any, first_stage: int) -> float:
+    """The smallest difference that matters, in the outcome's unit; per cent are of the first variant in the first stage."""
+    if isinstance(wanted, str):
+        return float(wanted.rstrip("% ")) / 100 * abs(float(np.mean(values[0, :first_stage])))
+    return float(wanted)

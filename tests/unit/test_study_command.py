@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from simulator import analyse, query, read_results, study
 from simulator.cli import main
 from simulator.errors import InputError, OutputError
+from simulator.report.study_words import sentences_of
 
 QUEUE = """\
 name: {name}
@@ -229,13 +230,16 @@ def test_points_without_a_design_are_those_of_the_files(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "least", "most"),
+    ("rule", "least", "most", "said"),
     [
-        ("{half_width: {lead_time_days_mean: 0.1}, at_most: 60}", 11, 60),
-        ("{best: {outcome: lead_time_days_mean, indifference: 0.2}, at_most: 200}", 10, 50),
+        ("{half_width: {lead_time_days_mean: 0.1}, at_most: 60}", 11, 60, ""),
+        ("{half_width: {lead_time_days_mean: 0.001}, at_most: 20}", 20, 20, "in 2 of 2 cases"),
+        ("{best: {outcome: lead_time_days_mean, indifference: 0.2}, at_most: 200}", 10, 50, "three is the best, with 95 %"),
     ],
-)
-def test_replications_end_when_enough_is_known(folder: Path, rule: str, least: int, most: int) -> None:
+)  # fmt: skip
+def test_replications_end_when_enough_is_known(
+    folder: Path, rule: str, least: int, most: int, said: str
+) -> None:
     text = "variants: [two.yaml, three.yaml]\ndesign: {kind: none}\nreplications: "
     Path("until.yaml").write_text(text + rule + "\n", encoding="utf-8")
     found = study("until.yaml", "until", workers=2)
@@ -244,3 +248,5 @@ def test_replications_end_when_enough_is_known(folder: Path, rule: str, least: i
     assert (
         study("until.yaml", "until", workers=1).results.runs == values.size
     )  # the same command asks for no more
+    sentences = [*sentences_of(found, (), full=False)]
+    assert any(said in sentence for sentence in sentences) if said else "cases" not in "".join(sentences)

@@ -15,7 +15,9 @@ from ...outcomes.registry import Metric
 from ...scenario.study_spec import DesignSpec
 from ..designs import blocks_of, worlds_of
 from ..statistics import Estimate, estimate
+from ..stopping import relative_half_width
 from ..sweep.results import StudyResults
+from .best_known import BestKnown, best_known
 from .discovery import Box, box_that_holds
 from .robustness import Robustness, robustness, value_of_knowing
 from .sensitivity import Elementary, Index, morris_effects, sobol_indices
@@ -127,6 +129,39 @@ class StudyAnalysis:
             return [], 0
         y = self.y(outcome)[self._worlds]
         return robustness(y, self.results.variants, outcome.direction, self.matters(outcome))
+
+    def best_known(self) -> tuple[Metric, BestKnown] | None:
+        """Of which outcome the best variant was looked for, and where it is known; None where the study looked for none."""
+        rule = self.results.asked.get("replications")
+        if not isinstance(rule, dict) or "best" not in rule or len(self.results.variants) < 2:
+            return None
+        outcome = self.results.metric(rule["best"]["outcome"])
+        found: BestKnown = self._once(
+            "best known", outcome, None,
+            lambda: best_known(
+                self.results.values(outcome.name), self.results.variants, outcome.direction,
+                rule["best"]["probability"], rule["best"].get("indifference") or self.matters(outcome), rule["at_least"],
+            ),
+        )  # fmt: skip
+        return outcome, found
+
+    def too_wide(self) -> list[tuple[Metric, float, int, int, int]]:
+        """Where replications ended before intervals were as narrow as was asked for.
+
+        Returns
+        -------
+        Outcome, relative half-width asked for, cases (a variant at a point) that are wider, cases in all, most replications.
+        """
+        rule = self.results.asked.get("replications")
+        found = []
+        for name, target in (rule.get("half_width", {}) if isinstance(rule, dict) else {}).items():
+            values = self.results.values(name)
+            cases = values.reshape(-1, values.shape[2])
+            measured = cases[~np.isnan(cases).all(axis=1)]
+            wide = sum(relative_half_width(case) > target for case in measured)
+            if wide:
+                found.append((self.results.metric(name), target, wide, len(measured), values.shape[2]))
+        return found
 
     def value_of_knowing(self, outcome: Metric) -> float:
         """What it is worth to know in which world one is, in the outcome's unit."""

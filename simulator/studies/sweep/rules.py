@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ...outcomes.registry import Metric
-from ..selection import replications_to_decide
+from ..selection import indifference_of, replications_to_decide
 from ..stopping import replications_wanted
 from .coordinator import Wanted
 from .folder import StudyFolder
@@ -73,10 +73,3 @@ class UntilBestIsKnown:
             values, self.outcome.direction, self.probability, indifference_of(self.indifference, values, self.at_least),
             self.at_least, self.at_most,
         )  # fmt: skip
-
-
-def indifference_of(wanted: float | str, values: Any, first_stage: int) -> float:
-    """The smallest difference that matters, in the outcome's unit; per cent are of the first variant in the first stage."""
-    if isinstance(wanted, str):
-        return float(wanted.rstrip("% ")) / 100 * abs(float(np.mean(values[0, :first_stage])))
-    return float(wanted)
