@@ -54,8 +54,8 @@ class HalfWidthSpec(Spec):
         dict[Name, Annotated[float, Field(gt=0, lt=1)]], Field(min_length=1), Unit("share of the mean")
     ]
     """By outcome: half of the 95 % interval over its mean."""
-    at_least: Annotated[int, Field(ge=5, le=MOST_REPLICATIONS)] = 10
-    """Replications before anything is concluded."""
+    at_least: Annotated[int, Field(ge=5, le=MOST_REPLICATIONS)] = 20
+    """Replications before anything is concluded. Of skewed outcomes, 10 cover in .92 of cases, 20 in .94."""
     at_most: Annotated[int, Field(ge=5, le=MOST_REPLICATIONS)] = 500
     """Replications after which it stops all the same."""
 

@@ -3,6 +3,11 @@
 Stopping as soon as an interval looks narrow covers too seldom: it stops where the spread happens to look small
 [ChowRobbins1965]_. So there are few looks, each as far away as the spread so far says, and at least `GROWTH` times as many
 replications as there were; a look counts only with a margin, since the spread is itself estimated [LawKelton1982]_.
+
+What is left is a matter of how many replications come first. Means over runs of M/M/3 at .8, until half the interval is 5, 10
+or 20 % of the mean (5000 repetitions, standard error .003): runs of 1500 days (skewness 1.5) are covered in .93 to .95 of
+cases from 10 replications on, and in .94 to .95 from 20 or 30; runs of 500 days (skewness 2.3) in .92 to .95 from 10, .94 to
+.95 from 20 or 30. A larger margin, or looks farther apart, costs a fifth more replications and covers no better.
 """
 
 from __future__ import annotations
