@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,13 +87,22 @@ def fit(columns: Any, values: Any, blocks: Any = None) -> Fit:
 
     model = sm.OLS(np.asarray(values, np.float64), _with_constant(columns))
     if blocks is not None:
-        found = model.fit()
+        with _quietly():
+            found = model.fit()
         return Fit(np.asarray(found.params), *_of_blocks(found, np.asarray(blocks)))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # a point that alone decides a coefficient
+    with _quietly():
         found = model.fit(cov_type="HC3")
         covariance = _where_bounded(found, np.array(found.cov_params()))
     return Fit(np.asarray(found.params), covariance, float(found.df_resid))
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Without warnings of a point that alone decides a coefficient, and of columns that say the same in a resample."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        warnings.simplefilter("ignore", UserWarning)
+        yield
 
 
 def _where_bounded(fitted: Any, covariance: Any) -> Any:
@@ -142,7 +152,8 @@ def _explained(columns: Any, values: Any, *, spared: bool) -> float:
     y = np.asarray(values, np.float64)
     if len(y) < 2 or _is_constant(y):
         return float("nan")
-    found = sm.OLS(y, _with_constant(columns)).fit()
+    with _quietly():
+        found = sm.OLS(y, _with_constant(columns)).fit()
     if not spared:
         return float(found.rsquared)
     return float(found.rsquared_adj) if found.df_resid > 0 else float("nan")

@@ -39,6 +39,7 @@ def connected(address: str, folder: Path) -> ClusterWorkers:
         raise _wrong("needs Dask", "pip install 'orgsim[cluster]'") from None
     if not address.startswith(("tcp://", "tls://", "ws://", "wss://", "ucx://")):
         raise _wrong(f"'{address}' is not the address of a scheduler", "write it like tcp://host:8786")
+    _silence()
     try:
         client = Client(address, timeout=SECONDS_TO_ANSWER, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, RuntimeError) as error:
@@ -53,6 +54,15 @@ def connected(address: str, folder: Path) -> ClusterWorkers:
         client.close()  # type: ignore[no-untyped-call]
         raise
     return ClusterWorkers(client)
+
+
+def _silence() -> None:
+    """Let Dask keep its tracebacks to itself: what matters of them is said in a sentence."""
+    import logging
+
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] in ("distributed", "tornado", "asyncio"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def _check(client: Client, folder: Path) -> None:
