@@ -22,7 +22,7 @@ import numpy as np
 from simulator import load_scenario
 from simulator.engine.run import Simulation, template_of
 from simulator.scenario.scenario import Scenario
-from simulator.store.parts import receipts_in
+from simulator.store.parts import whole_parts
 from simulator.studies.runs import Case, run_of
 from simulator.studies.sweep.question import Question
 from simulator.studies.sweep.run import simulate_study
@@ -58,7 +58,7 @@ def of_study(
         started = time.perf_counter()
         simulate_study(asked, out, lambda study: lambda has: np.full(1, runs), workers=workers)
         wall = time.perf_counter() - started
-        return wall, sum(receipt.seconds for receipt in receipts_in(out)) / runs
+        return wall, sum(receipt.seconds for receipt in whole_parts(out)) / runs
 
 
 def person_days(scenario: Scenario) -> float:

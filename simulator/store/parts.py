@@ -5,24 +5,27 @@ part counts as a whole or not at all, whatever is killed at whichever moment:
 
     runs/part-NAME.parquet    one file for each dataset
     receipts/NAME.json        which runs these are, with the size and the checksum of every file
-    set-aside/                files that were found damaged, or that another receipt already covers
+    set-aside/                files that were found damaged, or whose runs are in another part already
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import secrets
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ..errors import OutputError, Problem
-from .layout import DATASETS, Part, fault_of, reason_of, sealed
+from ..errors import InputError, OutputError, Problem
+from .layout import DATASETS, PART_OF, Part, fault_of, reason_of, sealed
 from .writer import sync_file, sync_folder
 
 RECEIPTS, SET_ASIDE = "receipts", "set-aside"
@@ -62,15 +65,24 @@ class Receipt:
         return json.dumps(asdict(self))
 
 
-def receipt_from(text: str) -> Receipt:
-    """A receipt as it was written. Raises ValueError for anything else."""
+def part_name(question: str, spans: Sequence[tuple[int, int, int]]) -> str:
+    """Name of a part: it follows from the question, with the version in it, and from what is in it."""
+    return hashlib.sha256(json.dumps([question, spans]).encode()).hexdigest()[:16]
+
+
+def receipt_from(text: str, name: str) -> Receipt:
+    """The receipt of the part of that name, as it was written. Raises ValueError for anything else."""
     try:
         values = json.loads(text)
         values["files"] = {name: Part(**entry) for name, entry in values["files"].items()}
         values["spans"] = tuple((int(p), int(f), int(n)) for p, f, n in values["spans"])
-        return Receipt(**values)
+        receipt = Receipt(**values)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(str(error)) from None
+    found = [PART_OF.fullmatch(file) for file in receipt.files]
+    if receipt.name != name or not found or any(file is None or file[2] != name for file in found):
+        raise ValueError(name)
+    return receipt
 
 
 def write_part(
@@ -79,7 +91,7 @@ def write_part(
 ) -> Receipt:  # fmt: skip
     """Write the files of a part, and then its receipt.
 
-    still_wanted: asked before each file takes its name; if not, nothing of the part stays.
+    still_wanted: asked before each file takes its name; if not, the part does not count.
 
     Raises
     ------
@@ -102,14 +114,17 @@ def write_part(
             files[place] = sealed(draft, table.num_rows)
             _take_place(draft, folder / place, still_wanted)
         receipt = make_receipt(files)
-        place = f"{RECEIPTS}/{name}.json"
+        place = _receipt_of(name)
         draft = _draft_of(folder / place)
         drafts.append(draft)
         draft.write_text(receipt.as_text(), encoding="utf-8")
         _take_place(draft, folder / place, still_wanted)
     except (OSError, StaleError, pa.ArrowException) as error:
-        for path in [*drafts, *(folder / written for written in files)]:
-            _unlinked(path)
+        for (
+            draft
+        ) in drafts:  # files that have their name may be those of another worker, whose receipt names them
+            with suppress(OSError):
+                draft.unlink()
         if isinstance(error, StaleError):
             raise
         what, remedy = f"cannot be written ({reason_of(error)})", "make room, and run the same command again"
@@ -135,28 +150,89 @@ def _take_place(draft: Path, path: Path, still_wanted: Callable[[], bool]) -> No
     sync_folder(path.parent)
 
 
-def _unlinked(path: Path) -> bool:
-    try:
-        path.unlink()
-    except OSError:
-        return False
-    return True
+class Fault(NamedTuple):
+    """Why a part does not count."""
+
+    names: list[str]
+    """Its receipt and its files, relative to the folder."""
+    what: str
+    is_needed: bool = True
+    """Whether its runs are missing now; not so where they are in another part already."""
 
 
-def receipts_in(folder: Path, say: Callable[[str], None] = lambda line: None) -> Iterator[Receipt]:
-    """Receipts of all parts that are whole, in the order of their names; what is damaged is set aside, and said."""
+def receipts_in(
+    folder: Path, faulty: Callable[[Fault], None], *, question: str = "", known: Mapping[str, Receipt] | None = None
+) -> Iterator[Receipt]:  # fmt: skip
+    """Receipts of all parts that are whole, and of which no run is in another, in the order of their names.
+
+    faulty: what does not count. question: what they must answer, if that is known. known: parts that were seen before:
+    they count, and are not looked at again.
+    """
+    known = known or {}
+    covered = _Covered()
+    for receipt in known.values():
+        covered.add(receipt)
     for path in sorted((folder / RECEIPTS).glob("*.json")):
-        try:
-            receipt = receipt_from(path.read_text(encoding="utf-8"))
-            fault = fault_in_part(folder, receipt)
-            files = list(receipt.files)
-        except (OSError, ValueError):
-            fault, files = f"{RECEIPTS}/{path.name} is not a receipt", _files_of(folder, path.stem)
-        if fault:
-            set_aside(folder, [f"{RECEIPTS}/{path.name}", *files])
-            say(f"{folder}: {fault}; it is set aside, and its runs are done again")
+        if path.name.startswith(DRAFT) or path.stem in known:
+            continue
+        found = _receipt_at(folder, path, question)
+        if isinstance(found, Fault):
+            faulty(found)
+        elif covered.has(found):
+            names = [_receipt_of(found.name), *found.files]
+            faulty(Fault(names, f"runs of {names[0]} are in another part already", is_needed=False))
         else:
-            yield receipt
+            covered.add(found)
+            yield found
+
+
+def whole_parts(folder: Path, *, question: str = "") -> list[Receipt]:
+    """The same for reading. Raises InputError where a part is damaged, or of another study."""
+
+    def refuse(fault: Fault) -> None:
+        if fault.is_needed:
+            remedy = "run the same command again, which sets it aside and does its runs again"
+            raise InputError([Problem("", fault.what, remedy, str(folder))])
+
+    return list(receipts_in(folder, refuse, question=question))
+
+
+def _receipt_of(name: str) -> str:
+    return f"{RECEIPTS}/{name}.json"
+
+
+def _receipt_at(folder: Path, path: Path, question: str) -> Receipt | Fault:
+    """A receipt whose part is whole, or what is wrong."""
+    place = _receipt_of(path.stem)
+    try:
+        receipt = receipt_from(path.read_text(encoding="utf-8"), path.stem)
+    except (OSError, ValueError):
+        return Fault([place, *_files_of(folder, path.stem)], f"{place} is not a receipt")
+    if question and receipt.name != part_name(question, receipt.spans):
+        return Fault([place, *receipt.files], f"{place} is of another study")
+    what = fault_in_part(folder, receipt)
+    return Fault([place, *receipt.files], what) if what else receipt
+
+
+class _Covered:
+    """Runs that parts hold, as spans by point in their order."""
+
+    def __init__(self) -> None:
+        self._spans: dict[int, list[tuple[int, int]]] = {}
+
+    def add(self, receipt: Receipt) -> None:
+        for point, first, count in receipt.spans:
+            insort(self._spans.setdefault(point, []), (first, first + count))
+
+    def has(self, receipt: Receipt) -> bool:
+        """Whether any run of a part is in another."""
+        return any(self._meets(*span) for span in receipt.spans)
+
+    def _meets(self, point: int, first: int, count: int) -> bool:
+        spans = self._spans.get(point, [])
+        place = bisect_left(spans, (first, first + count))
+        before, after = spans[max(0, place - 1) : place], spans[place : place + 1]
+        return any(stop > first for _, stop in before) or any(start < first + count for start, _ in after)
 
 
 def fault_in_part(folder: Path, receipt: Receipt) -> str:
@@ -178,14 +254,12 @@ def set_aside(folder: Path, names: Sequence[str]) -> None:
             os.replace(folder / name, place)
 
 
-def tidy(folder: Path, known: Mapping[str, Any]) -> None:
-    """Remove what killed workers have left: drafts, and files without a receipt.
-
-    known: names of the parts that have one.
-    """
+def tidy(folder: Path) -> None:
+    """Remove what killed workers have left: drafts, and files without a receipt. Nothing may be at work in the folder."""
     for part_of in (RECEIPTS, *DATASETS):
         for path in (folder / part_of).glob("*") if (folder / part_of).is_dir() else ():
             name = path.stem.removeprefix("part-")
             is_part = path.name == f"part-{name}.parquet" and part_of != RECEIPTS
-            if path.name.startswith(DRAFT) or (is_part and name not in known):
-                _unlinked(path)
+            if path.name.startswith(DRAFT) or (is_part and not (folder / _receipt_of(name)).exists()):
+                with suppress(OSError):
+                    path.unlink()

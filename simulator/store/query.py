@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import InputError, Problem
 from .layout import DATASETS
 from .manifest import manifest_in
-from .parts import RECEIPTS, receipts_in
+from .parts import RECEIPTS, whole_parts
 
 if TYPE_CHECKING:
     import duckdb
@@ -23,10 +23,10 @@ READING = ("SELECT", "SELECT_STATEMENT", "EXPLAIN", "EXPLAIN_STATEMENT", "RELATI
 def files_of(folder: Path) -> dict[str, list[str]]:
     """Parquet files by dataset: of a study those that have a receipt, else those of the manifest.
 
-    Raises InputError where the folder holds no results.
+    Raises InputError where the folder holds no results, or a part of a study is damaged.
     """
     if (folder / RECEIPTS).is_dir():
-        names = [name for receipt in receipts_in(folder) for name in receipt.files]
+        names = [name for receipt in whole_parts(folder) for name in receipt.files]
     else:
         names = list(manifest_in(folder).files)
     found = {d: [str(folder / name) for name in names if name.startswith(f"{d}/")] for d in DATASETS}

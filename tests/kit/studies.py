@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simulator import read_results
-from simulator.store.parts import receipts_in
+from simulator.store.parts import whole_parts
 
 QUEUE = """\
 name: {name}
@@ -119,7 +119,7 @@ def rows(folder: Path) -> Rows:
     for dataset in ("runs", "hours"):
         files = [
             str(folder / name)
-            for r in receipts_in(folder)
+            for r in whole_parts(folder)
             for name in r.files
             if name.startswith(f"{dataset}/")
         ]

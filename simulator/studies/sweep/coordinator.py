@@ -9,14 +9,16 @@ import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from ...errors import OutputError, RunError
-from ...store.parts import Receipt, StaleError, receipts_in, tidy
-from .folder import StudyFolder, session
+from ...errors import OutputError, Problem, RunError
+from ...store.layout import reason_of
+from ...store.parts import RECEIPTS, Fault, Receipt, StaleError, receipts_in, set_aside, tidy
+from .folder import FAILED, SESSION, StudyFolder, replaced, session
 from .spans import Ledger, Packing, Span
 from .worker import Order, simulate_batch
 from .workers import Workers
@@ -120,9 +122,11 @@ class Coordinator:
     def complete(self) -> bool:
         """Simulate until nothing is missing; False where the deadline came first.
 
+        Nothing else may be at work in the folder: see `held`.
+
         Raises
         ------
-        OutputError where parts cannot be written, or another coordinator is at work. What is done stays.
+        OutputError where parts cannot be written. What is done stays.
         """
         self._started = time.monotonic()
         self._ledger = Ledger(self.study.count)
@@ -130,20 +134,35 @@ class Coordinator:
         try:
             with session(self.study) as self._session:
                 self._take_stock()
+                with suppress(OSError):
+                    (self.study.path / FAILED).unlink(missing_ok=True)  # what was given up is tried again
                 return self._rounds()
         finally:
             self.workers.close()
-            tidy(self.study.path, self.receipts)
+            has_been_taken = (self.study.path / SESSION).exists()  # by another one, where it cannot be locked
+            if not has_been_taken:
+                with suppress(OSError):  # what went wrong is said first
+                    self._take_stock()
 
     def _take_stock(self) -> None:
-        """Take over the parts of earlier sessions."""
-        for receipt in receipts_in(self.study.path, self.say):
+        """Take over the parts of earlier sessions, and those of this one that it has not heard of."""
+        path, question = self.study.path, self.study.question
+        for receipt in receipts_in(path, self._set_aside, question=question, known=self.receipts):
             spans = [Span(*span) for span in receipt.spans]
-            if any(span.point >= self.study.count or self._ledger.covers(span) for span in spans):
-                continue  # by a coordinator that was killed, while its worker went on
+            if any(span.point >= self.study.count for span in spans):
+                names = [f"{RECEIPTS}/{receipt.name}.json", *receipt.files]
+                self._set_aside(
+                    Fault(names, f"{names[0]} is of points that the study does not have", is_needed=False)
+                )
+                continue
             self._ledger.add(spans)
             self.receipts[receipt.name] = receipt
-        tidy(self.study.path, self.receipts)
+        tidy(path)
+
+    def _set_aside(self, fault: Fault) -> None:
+        set_aside(self.study.path, fault.names)
+        then = "it is set aside, and its runs are done again" if fault.is_needed else "it is set aside"
+        self.say(f"{self.study.path}: {fault.what}; {then}")
 
     def _rounds(self) -> bool:
         has: Sequence[int] | None = None
@@ -224,7 +243,14 @@ class Coordinator:
         self.failed.append(Failed(batch.spans, why))
         self.say(f"{_points_of(batch)} given up: {why}")
         text = json.dumps([failed.entry() for failed in self.failed], indent=1)
-        (self.study.path / "failed.json").write_text(text, encoding="utf-8")
+        try:
+            replaced(self.study.path / FAILED, text.encode("utf-8", "backslashreplace"))
+        except OSError as error:
+            what, again = (
+                f"cannot be written ({reason_of(error)})",
+                "make room, and run the same command again",
+            )
+            raise OutputError(str(Problem(FAILED, what, again, str(self.study.path)))) from None
 
     def _progress(self, wanted: Sequence[int]) -> Progress:
         variants = self.study.variants_a_point

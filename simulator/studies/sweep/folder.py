@@ -27,13 +27,16 @@ from ...scenario.factors import Factor, factor_from
 from ...store.layout import DATASETS, reason_of
 from ...store.locks import lock
 from ...store.manifest import resolved
+from ...store.writer import sync_file, sync_folder
 from .question import Question, hash_of
 
-STUDY, POINTS, GIVEN, SESSION = "study.json", "points.parquet", "scenarios.parquet", "session"
+STUDY, POINTS, GIVEN, SESSION, FAILED = (
+    "study.json", "points.parquet", "scenarios.parquet", "session", "failed.json",
+)  # fmt: skip
 MARK = "sha256"
 """Column of the checksum of the scenarios of a point."""
 POINTS_OF_A_GROUP = 4096
-BELONGS = (STUDY, POINTS, GIVEN, SESSION, "manifest.json", "failed.json", "receipts", "set-aside")
+FROM_A_BACKUP = "take it from a backup, or choose another --out"
 
 
 @dataclass(frozen=True)
@@ -83,12 +86,24 @@ class StudyFolder:
 
     @cached_property
     def count(self) -> int:
-        """Number of points."""
-        return int(pq.read_metadata(self.path / POINTS).num_rows)
+        """Number of points. Raises InputError where their table is damaged."""
+        with reading(self.path, POINTS):
+            return int(pq.read_metadata(self.path / POINTS).num_rows)
 
     def points(self) -> pa.Table:
-        """All points: their number, and a column for each factor by its path."""
-        return pq.read_table(self.path / POINTS, partitioning=None)
+        """All points: their number, and a column for each factor by its path. Raises InputError where the table is damaged."""
+        with reading(self.path, POINTS):
+            return pq.read_table(self.path / POINTS, partitioning=None)
+
+
+@contextmanager
+def reading(folder: Path, name: str) -> Iterator[None]:
+    """Say in words that a table of a study is damaged, as InputError."""
+    try:
+        yield
+    except (OSError, pa.ArrowException) as error:
+        reason = reason_of(error).partition("\n")[0]
+        raise InputError([Problem(name, f"cannot be read ({reason})", FROM_A_BACKUP, str(folder))]) from None
 
 
 def study_in(path: Path) -> StudyFolder:
@@ -101,9 +116,7 @@ def study_in(path: Path) -> StudyFolder:
         raise InputError([Problem("", what, "give the folder of an 'orgsim study'", str(path))]) from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         what = f"{STUDY} cannot be read ({reason_of(error)})"
-        raise InputError(
-            [Problem("", what, "take it from a backup, or choose another --out", str(path))]
-        ) from None
+        raise InputError([Problem("", what, FROM_A_BACKUP, str(path))]) from None
 
 
 def taken_for(path: Path, asked: Question, words: Mapping[str, Any]) -> StudyFolder:
@@ -211,7 +224,8 @@ def _marks_of(asked: Question) -> list[str]:
 
 def _marks_in(path: Path) -> list[str]:
     """The same of those that a folder holds."""
-    return list(pq.read_table(path / GIVEN, columns=[MARK], partitioning=None)[MARK].to_pylist())
+    with reading(path, GIVEN):
+        return list(pq.read_table(path / GIVEN, columns=[MARK], partitioning=None)[MARK].to_pylist())
 
 
 def _begin_alike(one: Sequence[str], other: Sequence[str]) -> bool:
@@ -222,6 +236,7 @@ def _begin_alike(one: Sequence[str], other: Sequence[str]) -> bool:
 def _write_table(path: Path, table: pa.Table, rows_of_a_group: int) -> None:
     draft = path.with_name(f".draft-{path.name}")
     pq.write_table(table, draft, compression="zstd", row_group_size=rows_of_a_group)
+    sync_file(draft)
     os.replace(draft, path)
 
 
@@ -233,6 +248,7 @@ def replaced(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(draft, path)
+    sync_folder(path.parent)
 
 
 def _refused(path: Path, what: str) -> OutputError:
@@ -240,24 +256,48 @@ def _refused(path: Path, what: str) -> OutputError:
 
 
 @contextmanager
-def session(folder: StudyFolder) -> Iterator[str]:
-    """Be the only coordinator of a study. Raises OutputError while another one is at work.
+def held(path: Path) -> Iterator[None]:
+    """Be the only coordinator of a folder, which is made if there is none. Raises OutputError while another one is at work.
 
-    Yields the name of the session, which workers compare before a part takes its name.
+    Where the system cannot lock a folder, only sessions tell coordinators apart: the one that began last goes on.
     """
-    handle = os.open(folder.path, os.O_RDONLY)
+    try:
+        if not path.exists():
+            path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _refused(path, f"cannot be written ({reason_of(error)})") from None
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except OSError:
+        yield
+        return
     try:
         if lock(handle) == "held by another":
-            raise _refused(folder.path, "is being written by another 'orgsim study'; wait for it")
-        name = secrets.token_hex(8)
-        replaced(folder.path / SESSION, name.encode())
-        try:
-            yield name
-        finally:
-            with contextlib.suppress(OSError):
-                (folder.path / SESSION).unlink()
+            what = "is being written by another 'orgsim study'"
+            raise OutputError(str(Problem("", what, "wait for it, or choose another --out", str(path))))
+        yield
     finally:
         os.close(handle)
+
+
+@contextmanager
+def session(folder: StudyFolder) -> Iterator[str]:
+    """The time in which a coordinator takes parts.
+
+    Yields its name, which workers compare before a part takes its own. Raises OutputError where the folder cannot be
+    written.
+    """
+    name = secrets.token_hex(8)
+    try:
+        replaced(folder.path / SESSION, name.encode())
+    except OSError as error:
+        raise _refused(folder.path, f"cannot be written ({reason_of(error)})") from None
+    try:
+        yield name
+    finally:
+        if is_current(folder.path, name):
+            with contextlib.suppress(OSError):
+                (folder.path / SESSION).unlink()
 
 
 def is_current(path: Path, name: str) -> bool:
@@ -270,9 +310,10 @@ def is_current(path: Path, name: str) -> bool:
 
 def scenarios_given(path: Path, point: int) -> list[dict[str, Any]]:
     """The scenarios of a point, by variant, where a study was given them one by one."""
-    file = pq.ParquetFile(path / GIVEN)
     group, row = divmod(point, 64)
-    return list(json.loads(file.read_row_group(group)["scenarios"][row].as_py()))
+    with reading(path, GIVEN):
+        text = pq.ParquetFile(path / GIVEN).read_row_group(group)["scenarios"][row].as_py()
+    return list(json.loads(text))
 
 
 def is_study(path: Path) -> bool:

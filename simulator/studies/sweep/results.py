@@ -12,7 +12,7 @@ import numpy as np
 from ...errors import InputError, Problem, did_you_mean
 from ...outcomes.registry import BY_NAME, Metric
 from ...scenario.factors import Factor
-from ...store.parts import Receipt, receipts_in
+from ...store.parts import Receipt, whole_parts
 from ...store.reader import columns_of
 from .folder import StudyFolder, study_in
 
@@ -31,12 +31,12 @@ class StudyResults:
 
     Raises
     ------
-    InputError where there is no study.
+    InputError where there is no study, or a part of it is damaged.
     """
 
     def __init__(self, folder: str | Path) -> None:
         self.study: StudyFolder = study_in(Path(folder))
-        self.receipts: list[Receipt] = list(receipts_in(self.study.path))
+        self.receipts: list[Receipt] = whole_parts(self.study.path, question=self.study.question)
         self._read: dict[str, Any] = {}
 
     @property

@@ -18,7 +18,7 @@ from ...store.parts import Receipt
 from ..study import Listener
 from .cluster import connected
 from .coordinator import Coordinator, Failed, Wanted
-from .folder import POINTS, STUDY, StudyFolder, holds_other, replaced, taken_for
+from .folder import POINTS, STUDY, StudyFolder, held, holds_other, replaced, taken_for
 from .question import Question
 from .workers import LocalWorkers, Workers
 
@@ -81,34 +81,38 @@ def simulate_study(
 
     Raises
     ------
-    InputError where the cluster will not do; OutputError where the folder will not, or the drive is full. What is done
-    stays done.
+    InputError where the cluster will not do; OutputError where the folder will not, another study is written there, or the
+    drive is full. What is done stays done.
     """
     listener = listener or Listener()
     started = time.monotonic()
-    study = taken_for(out, asked, dict(words or {}))
-    listener.doing("starting the workers" if cluster is None else f"asking the cluster at {cluster}")
-    at = workers_for(study.path, workers, cluster)
-    with listener.progress() as look:
-        coordinator = Coordinator(
-            study, at, wanted(study), listener.note, look, deadline=started + time_limit
-        )
-        try:
-            complete = coordinator.complete()
-        except BaseException:
-            with suppress(OSError):  # what went wrong is said first
-                _leave_manifest(study, asked, coordinator, False, time.monotonic() - started)
-            raise
-        try:
-            _leave_manifest(study, asked, coordinator, complete, time.monotonic() - started)
-        except OSError as error:
-            what, remedy = (
-                f"cannot be written ({reason_of(error)})",
-                "make room, and run the same command again",
+    with held(out):
+        study = taken_for(out, asked, dict(words or {}))
+        listener.doing("starting the workers" if cluster is None else f"asking the cluster at {cluster}")
+        at = workers_for(study.path, workers, cluster)
+        with listener.progress() as look:
+            coordinator = Coordinator(
+                study, at, wanted(study), listener.note, look, deadline=started + time_limit
             )
-            raise OutputError(str(Problem(MANIFEST, what, remedy, str(out)))) from None
+            complete = _simulated(study, asked, coordinator, started)
     runs = sum(receipt.runs for receipt in coordinator.receipts.values())
     return Ended(out, complete, runs, coordinator.new, tuple(coordinator.failed))
+
+
+def _simulated(study: StudyFolder, asked: Question, coordinator: Coordinator, started: float) -> bool:
+    """Simulate what is missing, and leave the manifest, whatever happens; returns whether nothing is missing any more."""
+    try:
+        complete = coordinator.complete()
+    except BaseException:
+        with suppress(OSError):  # what went wrong is said first
+            _leave_manifest(study, asked, coordinator, False, time.monotonic() - started)
+        raise
+    try:
+        _leave_manifest(study, asked, coordinator, complete, time.monotonic() - started)
+    except OSError as error:
+        what, remedy = f"cannot be written ({reason_of(error)})", "make room, and run the same command again"
+        raise OutputError(str(Problem(MANIFEST, what, remedy, str(study.path)))) from None
+    return complete
 
 
 def workers_for(folder: Path, workers: int | Workers | None, cluster: str | None) -> Workers:

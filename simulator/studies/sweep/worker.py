@@ -5,11 +5,9 @@ A worker knows no more than the folder of the study. It keeps scenarios and Worl
 
 from __future__ import annotations
 
-import hashlib
-import json
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,11 +21,11 @@ from ...kernel.templates import Template
 from ...scenario.scenario import Scenario
 from ...scenario.variations import from_resolved
 from ...store.layout import Part
-from ...store.parts import Receipt, StaleError, write_part
+from ...store.parts import Receipt, StaleError, part_name, write_part
 from ...store.tables import runs_table
 from ..points import Varied
 from ..runs import Case, Run, run_of
-from .folder import POINTS, POINTS_OF_A_GROUP, StudyFolder, is_current, scenarios_given, study_in
+from .folder import POINTS, POINTS_OF_A_GROUP, StudyFolder, is_current, reading, scenarios_given, study_in
 from .question import engine_version, seed_of
 from .spans import Span
 
@@ -43,11 +41,6 @@ class Order(NamedTuple):
     question: str
     session: str
     spans: tuple[Span, ...]
-
-
-def part_name(question: str, spans: Sequence[Span]) -> str:
-    """Name of a part: it follows from the question, with the version in it, and from what is in it."""
-    return hashlib.sha256(json.dumps([question, spans]).encode()).hexdigest()[:16]
 
 
 def simulate_batch(order: Order) -> Receipt:
@@ -107,7 +100,8 @@ class _Stage:
         """Values of all factors at a point, as the table of points holds them."""
         group, place = divmod(point, POINTS_OF_A_GROUP)
         if self._rows[0] != group:
-            table = pq.ParquetFile(self._study.path / POINTS).read_row_group(group)
+            with reading(self._study.path, POINTS):
+                table = pq.ParquetFile(self._study.path / POINTS).read_row_group(group)
             self._rows = group, table.to_pylist()
         return self._rows[1][place]
 
